@@ -1,0 +1,4 @@
+@NullMarked
+package penstock.model;
+
+import org.jspecify.annotations.NullMarked;
