@@ -18,11 +18,14 @@ public final class DurationText {
         var total = Duration.ZERO;
         int at = 0;
         while (at < stripped.length() && part.find(at) && part.start() == at) {
-            total = total.plusNanos(Math.round(Double.parseDouble(part.group(1)) * nanos(part.group(2))));
+            total =
+                    total.plusNanos(
+                            Math.round(Double.parseDouble(part.group(1)) * nanos(part.group(2))));
             at = part.end();
         }
         if (at == 0 || at != stripped.length()) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: a duration such as 250ms, 30s, 2m or 1h30m)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: a duration such as 250ms, 30s, 2m or 1h30m)");
         }
         return total;
     }
@@ -34,7 +37,9 @@ public final class DurationText {
             case "m" -> 60e9;
             case "h" -> 3600e9;
             case "d" -> 86_400e9;
-            default -> throw new IllegalArgumentException("unit: " + unit + " (expected: ms, s, m, h or d)");
+            default ->
+                    throw new IllegalArgumentException(
+                            "unit: " + unit + " (expected: ms, s, m, h or d)");
         };
     }
 

@@ -7,7 +7,13 @@ import java.util.Locale;
 /// @param initial the status of a resource that no controller has seen yet
 /// @param isImmutable whether the spec can never change after creation
 public record Kind<S extends Record, T extends Record>(
-        String name, String plural, Scope scope, Class<S> spec, Class<T> status, T initial, boolean isImmutable) {
+        String name,
+        String plural,
+        Scope scope,
+        Class<S> spec,
+        Class<T> status,
+        T initial,
+        boolean isImmutable) {
     /// The noun on the command line: `service`.
     public String noun() {
         return name.toLowerCase(Locale.ROOT);

@@ -22,6 +22,7 @@ public record Metadata(
     }
 
     public static Metadata of(Optional<Name> environment, Name name) {
-        return new Metadata(name, environment, Map.of(), Map.of(), 0, 0, Optional.empty(), Optional.empty());
+        return new Metadata(
+                name, environment, Map.of(), Map.of(), 0, 0, Optional.empty(), Optional.empty());
     }
 }

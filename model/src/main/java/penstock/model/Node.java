@@ -44,7 +44,8 @@ public sealed interface Node {
     }
 
     static Node number(double number) {
-        var text = Double.isNaN(number) || Double.isInfinite(number) ? "0" : Double.toString(number);
+        var text =
+                Double.isNaN(number) || Double.isInfinite(number) ? "0" : Double.toString(number);
         return new Scalar(text, Style.NUMBER, Mark.NONE);
     }
 
@@ -62,8 +63,8 @@ public sealed interface Node {
 
     /// The entry of a mapping; empty for any other node, a missing key or an explicit null.
     default Optional<Node> at(String key) {
-        return this instanceof Mapping map && map.entries().get(key) instanceof Node found && !found.isNull()
-                ? Optional.of(found)
+        return this instanceof Mapping map
+                ? Optional.ofNullable(map.entries().get(key)).filter(found -> !found.isNull())
                 : Optional.empty();
     }
 
@@ -78,7 +79,9 @@ public sealed interface Node {
 
     /// The text of a scalar; empty for anything else.
     default Optional<String> asText() {
-        return this instanceof Scalar scalar && !isNull() ? Optional.of(scalar.text()) : Optional.empty();
+        return this instanceof Scalar scalar && !isNull()
+                ? Optional.of(scalar.text())
+                : Optional.empty();
     }
 
     /// The text at a path of keys, or an empty string.

@@ -34,7 +34,9 @@ public sealed interface Problem {
         @Override
         public String message() {
             var prefix = subject.isEmpty() ? "" : subject + " ";
-            return violations.stream().map(violation -> prefix + violation).collect(Collectors.joining("\n"));
+            return violations.stream()
+                    .map(violation -> prefix + violation)
+                    .collect(Collectors.joining("\n"));
         }
     }
 

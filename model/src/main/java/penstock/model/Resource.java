@@ -1,7 +1,8 @@
 package penstock.model;
 
 /// A typed resource: what is wanted (`spec`) and what was observed (`status`).
-public record Resource<S extends Record, T extends Record>(Kind<S, T> kind, Metadata metadata, S spec, T status) {
+public record Resource<S extends Record, T extends Record>(
+        Kind<S, T> kind, Metadata metadata, S spec, T status) {
     public Ref ref() {
         return new Ref(kind.name(), metadata.environment(), metadata.name());
     }

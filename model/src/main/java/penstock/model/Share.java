@@ -14,15 +14,20 @@ public record Share(double fraction) {
         try {
             var stripped = text.strip();
             return stripped.endsWith("%")
-                    ? new Share(new BigDecimal(stripped.substring(0, stripped.length() - 1)).movePointLeft(2).doubleValue())
+                    ? new Share(
+                            new BigDecimal(stripped.substring(0, stripped.length() - 1))
+                                    .movePointLeft(2)
+                                    .doubleValue())
                     : new Share(new BigDecimal(stripped).doubleValue());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: a percentage such as 2% or 0.05%)", e);
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: a percentage such as 2% or 0.05%)", e);
         }
     }
 
     @Override
     public String toString() {
-        return BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        return BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros().toPlainString()
+                + "%";
     }
 }

@@ -10,8 +10,24 @@ public record Size(long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kKMGT]i?)?B?");
     private static final Map<String, Long> UNITS =
             Map.of(
-                    "", 1L, "k", 1_000L, "M", 1_000_000L, "G", 1_000_000_000L, "T", 1_000_000_000_000L, "Ki", 1L << 10,
-                    "Mi", 1L << 20, "Gi", 1L << 30, "Ti", 1L << 40);
+                    "",
+                    1L,
+                    "k",
+                    1_000L,
+                    "M",
+                    1_000_000L,
+                    "G",
+                    1_000_000_000L,
+                    "T",
+                    1_000_000_000_000L,
+                    "Ki",
+                    1L << 10,
+                    "Mi",
+                    1L << 20,
+                    "Gi",
+                    1L << 30,
+                    "Ti",
+                    1L << 40);
 
     public Size {
         if (bytes < 0) {
@@ -22,11 +38,15 @@ public record Size(long bytes) {
     public static Size parse(String text) {
         var form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: a size such as 512Mi, 10MB or 4096)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: a size such as 512Mi, 10MB or 4096)");
         }
         var unit = form.group(2) == null ? "" : form.group(2).equals("K") ? "k" : form.group(2);
         var factor = UNITS.getOrDefault(unit.equals("ki") ? "Ki" : unit, 1L);
-        return new Size(new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(factor)).longValueExact());
+        return new Size(
+                new BigDecimal(form.group(1))
+                        .multiply(BigDecimal.valueOf(factor))
+                        .longValueExact());
     }
 
     @Override

@@ -9,13 +9,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.ObjectReadContext;
 
 /// Reads and writes trees as YAML or JSON. A text may hold several YAML documents.
 public final class Text {
@@ -63,7 +63,10 @@ public final class Text {
             return documents;
         } catch (JacksonException e) {
             var where = e.getLocation();
-            var place = where == null ? "" : "line " + where.getLineNr() + ", column " + where.getColumnNr();
+            var place =
+                    where == null
+                            ? ""
+                            : "line " + where.getLineNr() + ", column " + where.getColumnNr();
             var fact = e.getOriginalMessage().lines().findFirst().orElse("malformed");
             throw invalid(source, place, fact + " (expected: well-formed YAML or JSON)");
         }
@@ -71,7 +74,10 @@ public final class Text {
 
     private static Node node(JsonParser parser, int depth) {
         if (depth > MAX_DEPTH) {
-            throw invalid("manifest", mark(parser).toString(), "nested deeper than " + MAX_DEPTH + " levels");
+            throw invalid(
+                    "manifest",
+                    mark(parser).toString(),
+                    "nested deeper than " + MAX_DEPTH + " levels");
         }
         var mark = mark(parser);
         return switch (parser.currentToken()) {
@@ -92,8 +98,10 @@ public final class Text {
                 yield new Node.Sequence(items, mark);
             }
             case VALUE_NULL -> new Node.Scalar("null", Node.Style.NULL, mark);
-            case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(parser.getString(), Node.Style.BOOLEAN, mark);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Node.Scalar(parser.getString(), Node.Style.NUMBER, mark);
+            case VALUE_TRUE, VALUE_FALSE ->
+                    new Node.Scalar(parser.getString(), Node.Style.BOOLEAN, mark);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    new Node.Scalar(parser.getString(), Node.Style.NUMBER, mark);
             default -> new Node.Scalar(parser.getString(), Node.Style.TEXT, mark);
         };
     }

@@ -9,7 +9,8 @@ public record Weight(int basisPoints) implements Comparable<Weight> {
 
     public Weight {
         if (basisPoints < 0 || basisPoints > 10_000) {
-            throw new IllegalArgumentException("basisPoints: " + basisPoints + " (expected: 0..10000)");
+            throw new IllegalArgumentException(
+                    "basisPoints: " + basisPoints + " (expected: 0..10000)");
         }
     }
 
@@ -19,7 +20,10 @@ public record Weight(int basisPoints) implements Comparable<Weight> {
 
     public static Weight parse(String text) {
         try {
-            var number = text.strip().endsWith("%") ? text.strip().substring(0, text.strip().length() - 1) : "x";
+            var number =
+                    text.strip().endsWith("%")
+                            ? text.strip().substring(0, text.strip().length() - 1)
+                            : "x";
             return new Weight(new BigDecimal(number).movePointRight(2).intValueExact());
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
