@@ -3,6 +3,7 @@ package penstock.model;
 import java.util.regex.Pattern;
 
 /// A DNS label: 1 to 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+@AsText
 public record Name(String value) implements Comparable<Name> {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 

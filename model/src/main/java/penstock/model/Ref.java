@@ -4,6 +4,7 @@ import java.util.Optional;
 
 /// Which resource: kind, environment (absent for kinds of the whole installation) and name.
 /// Written `production/Service/shop` or `Environment/production`.
+@AsText
 public record Ref(String kind, Optional<Name> environment, Name name) implements Comparable<Ref> {
     public static Ref in(Name environment, String kind, Name name) {
         return new Ref(kind, Optional.of(environment), name);

@@ -3,6 +3,7 @@ package penstock.model;
 import java.math.BigDecimal;
 
 /// A fraction written as a percentage: `2%`, `0.05%`. Not bounded above (a tolerance may be `150%`).
+@AsText
 public record Share(double fraction) {
     public Share {
         if (!(fraction >= 0) || Double.isInfinite(fraction)) {

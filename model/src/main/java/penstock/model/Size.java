@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 /// A number of bytes, written with a unit: `512Mi`, `10MB`, `64k`, `100` (bytes). `Ki`, `Mi`, `Gi`, `Ti` are powers of
 /// 1,024; `k`, `M`, `G`, `T` (optionally followed by `B`) powers of 1,000.
+@AsText
 public record Size(long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kKMGT]i?)?B?");
     private static final Map<String, Long> UNITS =

@@ -3,6 +3,7 @@ package penstock.model;
 import java.math.BigDecimal;
 
 /// A share of cohorts in basis points (hundredths of a per cent, 0…10,000); written `5%` or `0.25%`.
+@AsText
 public record Weight(int basisPoints) implements Comparable<Weight> {
     public static final Weight NONE = new Weight(0);
     public static final Weight ALL = new Weight(10_000);
