@@ -1,0 +1,16 @@
+package penstock.kernel.store;
+
+import java.util.Optional;
+import penstock.model.Ref;
+
+/// One document to store or delete within a write.
+///
+/// @param expected what the caller has seen: the document's revision, [#ABSENT] or [#ANY]
+/// @param json the new text; empty deletes
+public record Put(Ref ref, long expected, Optional<String> json) {
+    /// The document must not exist yet.
+    public static final long ABSENT = 0;
+
+    /// Whatever is stored is replaced.
+    public static final long ANY = -1;
+}
