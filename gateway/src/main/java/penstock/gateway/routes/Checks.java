@@ -1,0 +1,30 @@
+package penstock.gateway.routes;
+
+import java.time.Duration;
+
+/// The argument checks that several records share, so that their messages read alike.
+final class Checks {
+
+    private Checks() {}
+
+    static String text(String name, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: a text that is not blank)");
+        }
+        return value;
+    }
+
+    static long range(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + ".." + max + ")");
+        }
+        return value;
+    }
+
+    static Duration positive(String name, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(30)) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: from 1 ms to 30 days)");
+        }
+        return value;
+    }
+}

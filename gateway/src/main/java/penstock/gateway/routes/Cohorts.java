@@ -1,0 +1,50 @@
+package penstock.gateway.routes;
+
+import java.nio.charset.StandardCharsets;
+
+/// Puts users into 10,000 stable buckets.
+///
+/// The bucket is `floor(h * 10,000 / 2^64)` of an unsigned 64-bit hash `h` of the UTF-8 bytes of the salt, one byte 0xFF (which
+/// UTF-8 never contains, so salt and key cannot run into each other) and the UTF-8 bytes of the key: FNV-1a 64
+/// (offset 0xcbf29ce484222325, prime 0x100000001b3; draft-eastlake-fnv) and then the 64-bit finaliser of MurmurHash3 (A. Appleby,
+/// public domain), without which the high bits of FNV over short keys are not even. The scaling is the multiply-shift of
+/// D. Lemire, "Fast random integer generation in an interval" (2019), whose bias here is below 10^-15.
+///
+/// The function is part of the contract: it decides which version a user sees, so it must never change.
+public final class Cohorts {
+
+    /// The number of buckets; one is a basis point of the users.
+    public static final int COUNT = 10_000;
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private Cohorts() {}
+
+    /// The bucket of a user, 0..9,999.
+    public static int of(String salt, String key) {
+        return (int) Math.unsignedMultiplyHigh(hash(salt, key), COUNT);
+    }
+
+    /// The 64-bit hash behind the bucket, also good for counting distinct users.
+    public static long hash(String salt, String key) {
+        long hash = fnv(FNV_OFFSET, salt.getBytes(StandardCharsets.UTF_8));
+        hash = (hash ^ 0xff) * FNV_PRIME;
+        return mix(fnv(hash, key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static long fnv(long start, byte[] bytes) {
+        long hash = start;
+        for (byte b : bytes) {
+            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    private static long mix(long value) {
+        long hash = value;
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ (hash >>> 33);
+    }
+}

@@ -1,0 +1,24 @@
+package penstock.gateway.routes;
+
+import java.util.List;
+
+/// What a gateway tells the control plane: which table it serves, what is in flight, and what it counted since the last report.
+///
+/// `gatewayId` is drawn anew at each start of a gateway; `sequence` counts its reports from 1. A report that was not acknowledged
+/// is sent again unchanged, so a receiver that remembers the last sequence of each gateway counts everything exactly once.
+/// `appliedVersion` is -1 while there is no table; once it is N, no request starts on an instance that table N does not have.
+public record GatewayReport(
+        String gatewayId,
+        long sequence,
+        long appliedVersion,
+        List<Observation> observations,
+        List<InFlight> inFlight) {
+
+    public GatewayReport {
+        Checks.text("gatewayId", gatewayId);
+        Checks.range("sequence", sequence, 1, Long.MAX_VALUE);
+        Checks.range("appliedVersion", appliedVersion, -1, Long.MAX_VALUE);
+        observations = List.copyOf(observations);
+        inFlight = List.copyOf(inFlight);
+    }
+}

@@ -1,0 +1,102 @@
+package penstock.gateway.routes;
+
+import java.util.List;
+
+/// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame.
+public final class GatewayReportCodec {
+
+    private static final String MAGIC = "PNGR";
+    private static final int FORMAT = 1;
+
+    private GatewayReportCodec() {}
+
+    public static byte[] encode(GatewayReport report) {
+        var out = new BinaryWriter(MAGIC, FORMAT);
+        out.text(report.gatewayId());
+        out.number(report.sequence());
+        out.signed(report.appliedVersion());
+        out.number(report.observations().size());
+        report.observations().forEach(observation -> write(observation, out));
+        out.number(report.inFlight().size());
+        for (InFlight inFlight : report.inFlight()) {
+            out.text(inFlight.instanceId());
+            out.number(inFlight.count());
+        }
+        return out.finish();
+    }
+
+    /// Refuses anything but the exact output of `encode` with a `DecodeException`.
+    public static GatewayReport decode(byte[] bytes) {
+        var in = new BinaryReader(bytes, MAGIC, FORMAT, "gateway report");
+        String gatewayId = in.text("gatewayId");
+        long sequence = in.number("sequence");
+        long appliedVersion = in.signed("appliedVersion");
+        List<Observation> observations = in.list("observations", GatewayReportCodec::observation);
+        List<InFlight> inFlight =
+                in.list("inFlight", part -> new InFlight(part.text("instanceId"), part.number("count")));
+        in.finish();
+        return in.valid(() -> new GatewayReport(gatewayId, sequence, appliedVersion, observations, inFlight));
+    }
+
+    private static void write(Observation observation, BinaryWriter out) {
+        out.text(observation.routeId());
+        out.text(observation.versionId());
+        out.flag(observation.candidate());
+        out.number(observation.requests());
+        StatusCounts status = observation.status();
+        out.number(status.informational());
+        out.number(status.successful());
+        out.number(status.redirected());
+        out.number(status.clientErrors());
+        out.number(status.serverErrors());
+        out.number(observation.upstreamErrors());
+        out.number(observation.failedRequests());
+        out.number(observation.failingClients());
+        out.number(observation.rescued());
+        write(observation.latency(), out);
+    }
+
+    private static Observation observation(BinaryReader in) {
+        return new Observation(
+                in.text("routeId"),
+                in.text("versionId"),
+                in.flag("candidate"),
+                in.number("requests"),
+                new StatusCounts(
+                        in.number("status 1xx"),
+                        in.number("status 2xx"),
+                        in.number("status 3xx"),
+                        in.number("status 4xx"),
+                        in.number("status 5xx")),
+                in.number("upstreamErrors"),
+                in.number("failedRequests"),
+                in.number("failingClients"),
+                in.number("rescued"),
+                latency(in));
+    }
+
+    private static void write(LatencyHistogram latency, BinaryWriter out) {
+        out.number(latency.size());
+        int previous = 0;
+        for (int n = 0; n < latency.size(); n++) {
+            out.signed(latency.indexAt(n) - previous);
+            out.number(latency.countAt(n));
+            previous = latency.indexAt(n);
+        }
+    }
+
+    private static LatencyHistogram latency(BinaryReader in) {
+        record Bucket(long step, long count) {}
+        List<Bucket> buckets =
+                in.list("latency", part -> new Bucket(part.signed("bucket"), part.number("count")));
+        int[] indices = new int[buckets.size()];
+        long[] counts = new long[buckets.size()];
+        long index = 0;
+        for (int n = 0; n < indices.length; n++) {
+            index = Checks.range("bucket", index + buckets.get(n).step(), LatencyHistogram.MIN_INDEX, LatencyHistogram.MAX_INDEX);
+            indices[n] = (int) index;
+            counts[n] = buckets.get(n).count();
+        }
+        return LatencyHistogram.of(indices, counts);
+    }
+}

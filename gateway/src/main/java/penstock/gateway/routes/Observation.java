@@ -1,0 +1,63 @@
+package penstock.gateway.routes;
+
+/// What one version of a route did since the previous report. All figures are sums, so observations of the same version merge.
+///
+/// A client's request counts once, when it ends, for the version its cohort chose, however many instances or rescues it took:
+/// over all versions `requests` is the number of requests that clients made. (So a rescue adds nothing to stable, which would
+/// otherwise be charged with a choice of requests that are known to fail.)
+///
+/// - `status`: the version's own answer, before any rescue. A request without one counts as a server error; one that its client
+///   gave up counts as a client error; a tunnel as informational. The total is `requests`.
+/// - `upstreamErrors`: attempts that ended without a whole, correct answer: connection refused, reset, timeout, malformed. There
+///   may be several in one request.
+/// - `failedRequests`: requests with a 5xx answer or at least one upstream error, before rescue.
+/// - `failingClients`: clients with a failed request, each counted once in 60 s.
+/// - `rescued`: failed requests that stable answered with a status below 500.
+/// - `latency`: of the version's own attempts, from the request's head to the end of the answer; for a rescued request to its
+///   failure, for a tunnel to its opening.
+public record Observation(
+        String routeId,
+        String versionId,
+        boolean candidate,
+        long requests,
+        StatusCounts status,
+        long upstreamErrors,
+        long failedRequests,
+        long failingClients,
+        long rescued,
+        LatencyHistogram latency) {
+
+    public Observation {
+        Checks.text("routeId", routeId);
+        Checks.text("versionId", versionId);
+        Checks.range("requests", requests, 0, Long.MAX_VALUE);
+        Checks.range("upstreamErrors", upstreamErrors, 0, Long.MAX_VALUE);
+        Checks.range("failedRequests", failedRequests, 0, requests);
+        Checks.range("failingClients", failingClients, 0, failedRequests);
+        Checks.range("rescued", rescued, 0, Long.MAX_VALUE);
+    }
+
+    /// True when the other observation is of the same version in the same role, so that the two may be added.
+    public boolean isSameArm(Observation other) {
+        return candidate == other.candidate && routeId.equals(other.routeId) && versionId.equals(other.versionId);
+    }
+
+    /// The sum of two observations of the same arm.
+    public Observation plus(Observation other) {
+        if (!isSameArm(other)) {
+            throw new IllegalArgumentException(
+                    "other: " + other.routeId + " " + other.versionId + " (expected: " + routeId + " " + versionId + ")");
+        }
+        return new Observation(
+                routeId,
+                versionId,
+                candidate,
+                requests + other.requests,
+                status.plus(other.status),
+                upstreamErrors + other.upstreamErrors,
+                failedRequests + other.failedRequests,
+                failingClients + other.failingClients,
+                rescued + other.rescued,
+                latency.plus(other.latency));
+    }
+}

@@ -1,0 +1,45 @@
+package penstock.gateway.routes;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Where requests for some hosts below some path go.
+///
+/// The most specific host wins (an exact name, then the longest `*.` pattern, then a route without hosts), then the longest path
+/// prefix. A prefix matches whole segments: `/api` matches `/api` and `/api/x`, not `/apix`. No hosts means any host.
+///
+/// `id` names the route in observations, errors and logs, for example `production/shop`. `stickBy` says by what a user is
+/// recognised: the first key present in the request wins, the client's address is the last resort.
+public record Route(
+        String id, List<String> hosts, String pathPrefix, List<StickyKey> stickBy, Split split, Limits limits) {
+
+    private static final Pattern HOST =
+            Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
+
+    private static final Pattern PATH = Pattern.compile("/[!-\"$->@-~]*");
+
+    public Route {
+        Checks.text("id", id);
+        hosts = hosts.stream().map(Route::host).distinct().toList();
+        pathPrefix = prefix(pathPrefix);
+        stickBy = List.copyOf(stickBy);
+    }
+
+    private static String host(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (!HOST.matcher(lower).matches()) {
+            throw new IllegalArgumentException(
+                    "host: \"" + host + "\" (expected: a name such as shop.example.com or *.example.com, without a port)");
+        }
+        return lower;
+    }
+
+    private static String prefix(String path) {
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "pathPrefix: \"" + path + "\" (expected: a path that starts with / and has no query)");
+        }
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

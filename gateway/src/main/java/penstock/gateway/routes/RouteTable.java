@@ -1,0 +1,49 @@
+package penstock.gateway.routes;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Everything a gateway needs to know to serve traffic, as one immutable value.
+///
+/// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
+/// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
+public record RouteTable(long version, List<Route> routes) {
+
+    public RouteTable {
+        Checks.range("version", version, 0, Long.MAX_VALUE);
+        routes = List.copyOf(routes);
+        refuseConflicts(routes);
+    }
+
+    private static void refuseConflicts(List<Route> routes) {
+        Set<String> ids = new HashSet<>();
+        Map<String, String> claims = new HashMap<>();
+        Map<String, Upstream> instances = new HashMap<>();
+        for (Route route : routes) {
+            if (!ids.add(route.id())) {
+                throw new IllegalArgumentException("route id: \"" + route.id() + "\" (expected: only once in a table)");
+            }
+            for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
+                String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            "route " + route.id() + ": host \"" + host + "\" with path " + route.pathPrefix()
+                                    + " (expected: not also claimed by route " + other + ")");
+                }
+            }
+            for (RouteVersion version : route.split().versions()) {
+                for (Upstream upstream : version.upstreams()) {
+                    Upstream other = instances.putIfAbsent(upstream.instanceId(), upstream);
+                    if (other != null && !other.equals(upstream)) {
+                        throw new IllegalArgumentException(
+                                "instance " + upstream.instanceId() + ": " + upstream.host() + ":" + upstream.port()
+                                        + " (expected: one address, but also at " + other.host() + ":" + other.port() + ")");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package penstock.gateway.routes;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One version of a service and the instances that run it. A version without instances answers 503 (`no_instance`).
+public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthCheck> health) {
+
+    public RouteVersion {
+        if (!id.matches("[!-~]{1,128}")) {
+            throw new IllegalArgumentException(
+                    "version id: \"" + id + "\" (expected: 1 to 128 visible ASCII characters; it is sent as a header)");
+        }
+        upstreams = List.copyOf(upstreams);
+        if (upstreams.stream().map(Upstream::instanceId).distinct().count() != upstreams.size()) {
+            throw new IllegalArgumentException("version " + id + ": upstreams (expected: each instance only once)");
+        }
+    }
+}
