@@ -14,6 +14,9 @@ public interface Admission<S extends Record, T extends Record> {
     interface Lookup {
         <A extends Record, B extends Record> Optional<Resource<A, B>> find(
                 penstock.model.Kind<A, B> kind, penstock.model.Ref ref);
+
+        <A extends Record, B extends Record> List<Resource<A, B>> list(
+                penstock.model.Kind<A, B> kind, Optional<penstock.model.Name> environment);
     }
 
     static <S extends Record, T extends Record> Admission<S, T> none() {

@@ -28,7 +28,7 @@ import penstock.model.Violation;
 
 /// The one write path: authorise, validate, admit, check the expected revision, then store the resource and its audit
 /// entry in one transaction. Users, controllers and restores all pass here.
-public final class ResourceService {
+public final class ResourceService implements Admission.Lookup {
     /// How often a change without an expected revision is tried again when somebody else was faster.
     private static final int ATTEMPTS = 20;
 
@@ -57,6 +57,7 @@ public final class ResourceService {
         return store;
     }
 
+    @Override
     public <S extends Record, T extends Record> Optional<Resource<S, T>> find(
             Kind<S, T> kind, Ref ref) {
         return store.find(ref).map(document -> read(kind, document));
@@ -85,6 +86,7 @@ public final class ResourceService {
     }
 
     /// All resources of a kind, in all environments or in one.
+    @Override
     public <S extends Record, T extends Record> List<Resource<S, T>> list(
             Kind<S, T> kind, Optional<Name> environment) {
         var all = new java.util.ArrayList<Resource<S, T>>();
@@ -221,7 +223,7 @@ public final class ResourceService {
     private <S extends Record, T extends Record> void admit(
             Kind<S, T> kind, Optional<Resource<S, T>> stored, Resource<S, T> wanted) {
         List<Violation> violations =
-                registration(kind).admission().check(stored, wanted, this::find);
+                registration(kind).admission().check(stored, wanted, this);
         if (!violations.isEmpty()) {
             throw new ProblemException(
                     new Problem.Invalid(kind.noun() + "/" + wanted.name(), violations));

@@ -1,0 +1,78 @@
+package penstock.capabilities.rollout;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import penstock.capabilities.services.Demand;
+import penstock.capabilities.services.Service;
+import penstock.kernel.Admission;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.model.Resource;
+import penstock.model.Weight;
+
+/// What the stored rollouts of a service say should run. Always made from what is stored, never remembered.
+public final class Demands implements Demand.Source {
+    private final Admission.Lookup resources;
+
+    public Demands(Admission.Lookup resources) {
+        this.resources = resources;
+    }
+
+    /// A service's rollouts, oldest first.
+    static List<Resource<Rollout.Spec, Rollout.Status>> rollouts(Admission.Lookup resources, Ref service) {
+        return resources.list(Rollout.KIND, service.environment()).stream()
+                .filter(rollout -> rollout.spec().service().equals(service.name()))
+                .sorted(Comparator.comparingLong(rollout -> rollout.spec().number()))
+                .toList();
+    }
+
+    @Override
+    public Demand of(Ref service) {
+        var instances = resources.find(Service.KIND, service).map(found -> found.spec().run().instances());
+        if (instances.isEmpty()) {
+            return Demand.NOTHING;
+        }
+        var all = rollouts(resources, service);
+        return demand(all, instances.get());
+    }
+
+    static Optional<Resource<Rollout.Spec, Rollout.Status>> lastCompleted(
+            List<Resource<Rollout.Spec, Rollout.Status>> all) {
+        return all.reversed().stream().filter(rollout -> rollout.status().phase() == Phase.COMPLETED).findFirst();
+    }
+
+    static Demand demand(List<Resource<Rollout.Spec, Rollout.Status>> all, int instances) {
+        var completed = lastCompleted(all);
+        var active =
+                all.stream()
+                        .filter(rollout -> !rollout.status().phase().isTerminal())
+                        .filter(rollout -> rollout.status().phase() != Phase.PENDING)
+                        .findFirst();
+        var stable = completed.map(rollout -> arm(rollout.spec().release(), rollout.spec().version(), instances));
+        var warm =
+                completed
+                        .filter(rollout -> rollout.status().isWarm())
+                        .flatMap(rollout -> rollout.status().stable().flatMap(old -> rollout.status().stableVersion().map(version -> arm(old, version, instances))));
+        if (active.isEmpty()) {
+            return new Demand(stable, Optional.empty(), warm.filter(arm -> !isSame(arm, stable)), Weight.NONE, "");
+        }
+        var rollout = active.get();
+        var status = rollout.status();
+        var candidate = Optional.of(arm(rollout.spec().release(), rollout.spec().version(), status.candidateInstances()));
+        boolean isFirst = stable.isEmpty() && status.phase() == Phase.PROMOTING;
+        if (isFirst) {
+            return new Demand(candidate, Optional.empty(), Optional.empty(), Weight.NONE, rollout.name().value());
+        }
+        var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
+        return new Demand(stable, candidate, other, status.weight(), rollout.name().value());
+    }
+
+    private static Demand.Arm arm(Name release, String version, int instances) {
+        return new Demand.Arm(release, version, instances);
+    }
+
+    private static boolean isSame(Demand.Arm arm, Optional<Demand.Arm> other) {
+        return other.map(found -> found.release().equals(arm.release())).orElse(false);
+    }
+}

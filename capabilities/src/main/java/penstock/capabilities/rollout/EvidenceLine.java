@@ -1,0 +1,122 @@
+package penstock.capabilities.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.judge.Histogram;
+import penstock.judge.Sample;
+import penstock.model.Weight;
+
+/// One line of a rollout's evidence log. Text, so that people and other programs can read it:
+///
+/// - `past ARM …`: stable's last minutes before the rollout
+/// - `stage STEP BASISPOINTS`: a new weight
+/// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+///
+/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`.
+sealed interface EvidenceLine {
+    record Past(List<Sample> samples) implements EvidenceLine {
+        public Past {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    record Stage(int step, Weight weight) implements EvidenceLine {}
+
+    /// @param sequence the gateway's number of the report, which makes it count once
+    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate) implements EvidenceLine {}
+
+    /// What one version did in one report.
+    record Arm(Figures figures, Histogram latency) {
+        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty());
+
+        Sample sample() {
+            return new Sample(figures.requests(), figures.failingClients(), latency);
+        }
+
+        private static Arm of(Sample sample) {
+            return new Arm(new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
+        }
+
+        private static Arm parse(String text) {
+            var parts = text.split(",", -1);
+            var buckets = new TreeMap<Integer, Long>();
+            for (var bucket : parts[4].split(";", -1)) {
+                if (!bucket.isEmpty()) {
+                    int colon = bucket.indexOf(':');
+                    buckets.put(Integer.valueOf(bucket.substring(0, colon)), Long.valueOf(bucket.substring(colon + 1)));
+                }
+            }
+            var figures =
+                    new Figures(
+                            Long.parseLong(parts[0]),
+                            Long.parseLong(parts[1]),
+                            Long.parseLong(parts[2]),
+                            Long.parseLong(parts[3]));
+            return new Arm(figures, Histogram.of(buckets));
+        }
+
+        private String text() {
+            var text = new StringBuilder();
+            text.append(figures.requests()).append(',').append(figures.failed()).append(',');
+            text.append(figures.failingClients()).append(',').append(figures.rescued()).append(',');
+            var separator = "";
+            for (Map.Entry<Integer, Long> bucket : latency.buckets().entrySet()) {
+                text.append(separator).append(bucket.getKey()).append(':').append(bucket.getValue());
+                separator = ";";
+            }
+            return text.toString();
+        }
+    }
+
+    default String text() {
+        return switch (this) {
+            case Past(var samples) -> {
+                var text = new StringBuilder("past");
+                samples.forEach(sample -> text.append(' ').append(Arm.of(sample).text()));
+                yield text.toString();
+            }
+            case Stage(var step, var weight) -> "stage " + step + " " + weight.basisPoints();
+            case Moment moment ->
+                    "tick "
+                            + moment.at()
+                            + " "
+                            + moment.gateway()
+                            + " "
+                            + moment.sequence()
+                            + " "
+                            + moment.stable().text()
+                            + " "
+                            + moment.candidate().text();
+        };
+    }
+
+    /// @throws IllegalArgumentException for a line that is none
+    static EvidenceLine parse(String line) {
+        var words = line.split(" ", -1);
+        try {
+            return switch (words[0]) {
+                case "past" -> {
+                    var samples = new ArrayList<Sample>();
+                    for (int i = 1; i < words.length; i++) {
+                        samples.add(Arm.parse(words[i]).sample());
+                    }
+                    yield new Past(samples);
+                }
+                case "stage" -> new Stage(Integer.parseInt(words[1]), new Weight(Integer.parseInt(words[2])));
+                case "tick" ->
+                        new Moment(
+                                Long.parseLong(words[1]),
+                                words[2],
+                                Long.parseLong(words[3]),
+                                Arm.parse(words[4]),
+                                Arm.parse(words[5]));
+                default -> throw new IllegalArgumentException("line: " + line + " (expected: past, stage or tick)");
+            };
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("line: " + line + " (expected: more words)", e);
+        }
+    }
+}

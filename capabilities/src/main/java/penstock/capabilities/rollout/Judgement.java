@@ -1,0 +1,132 @@
+package penstock.capabilities.rollout;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.services.JudgeSpec;
+import penstock.judge.Judge;
+import penstock.judge.JudgePolicy;
+import penstock.judge.JudgeState;
+import penstock.judge.Margins;
+import penstock.judge.Metric;
+import penstock.judge.Reading;
+import penstock.judge.Sample;
+import penstock.judge.Tick;
+import penstock.judge.Tolerances;
+import penstock.judge.Verdict;
+import penstock.model.Weight;
+
+/// The judge at work on one rollout. A fold over what the evidence log holds: the same lines lead to the same state, so
+/// after a restart it is read again from the log.
+final class Judgement {
+    private static final double SUSPICION = 5;
+
+    private final JudgeSpec spec;
+    private final Judge judge;
+    private List<Sample> past = List.of();
+    private Optional<JudgeState> state = Optional.empty();
+    private int stage = -1;
+    private long lastAt;
+    private Optional<Long> firstCandidateAt = Optional.empty();
+    private Figures stable = Figures.NONE;
+    private Figures candidate = Figures.NONE;
+
+    Judgement(JudgeSpec spec) {
+        this.spec = spec;
+        judge = new Judge(policy(spec));
+    }
+
+    /// What the judge says at present, and the figures behind it.
+    record Opinion(Verdict verdict, Figures stable, Figures candidate, Optional<Double> seconds) {
+        Rollout.Evidence evidence() {
+            var readings = readings(verdict).stream().map(Reading::sentence).toList();
+            long visible = Math.max(0, candidate.failed() - candidate.rescued());
+            return new Rollout.Evidence(
+                    word(verdict), verdict.sentence(), readings, stable, candidate, visible, seconds);
+        }
+
+        private static List<Reading> readings(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Worse worse -> worse.readings();
+                case Verdict.NotWorse proven -> proven.readings();
+                case Verdict.NotKnown open -> open.readings();
+            };
+        }
+
+        private static String word(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Worse _ -> "worse";
+                case Verdict.NotWorse _ -> "not-worse";
+                case Verdict.NotKnown _ -> "not-known";
+            };
+        }
+    }
+
+    private static JudgePolicy policy(JudgeSpec spec) {
+        var compared = EnumSet.noneOf(Metric.class);
+        for (var metric : Metric.values()) {
+            boolean isCompared =
+                    metric.isLatency()
+                            ? spec.compare().contains(JudgeSpec.Compared.LATENCY)
+                            : spec.compare().contains(JudgeSpec.Compared.ERRORS);
+            if (isCompared) {
+                compared.add(metric);
+            }
+        }
+        return new JudgePolicy(
+                spec.alpha().fraction(),
+                spec.beta().fraction(),
+                compared,
+                Tolerances.STANDARD,
+                spec.minimumDwell(),
+                spec.warmUp(),
+                SUSPICION);
+    }
+
+    private Margins margins(Weight weight) {
+        return spec.margins()
+                .map(own -> new Margins(1, own.errors().fraction(), own.p50(), own.p90(), own.p99()))
+                .orElseGet(() -> Margins.standard(weight.basisPoints()));
+    }
+
+    /// Takes in a line of the log.
+    void add(EvidenceLine line) {
+        switch (line) {
+            case EvidenceLine.Past(var samples) -> past = new ArrayList<>(samples);
+            case EvidenceLine.Stage(var step, var weight) -> stage(step, weight);
+            case EvidenceLine.Moment moment -> moment(moment);
+        }
+    }
+
+    private void stage(int step, Weight weight) {
+        if (step > stage) {
+            stage = step;
+            state =
+                    Optional.of(
+                            state.map(seen -> judge.stage(seen, margins(weight)))
+                                    .orElseGet(() -> judge.start(past, margins(weight))));
+        }
+    }
+
+    private void moment(EvidenceLine.Moment moment) {
+        lastAt = Math.max(lastAt + 1, moment.at());
+        stable = stable.plus(moment.stable().figures());
+        candidate = candidate.plus(moment.candidate().figures());
+        if (firstCandidateAt.isEmpty() && moment.candidate().figures().requests() > 0) {
+            firstCandidateAt = Optional.of(lastAt);
+        }
+        var tick = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
+        state = state.map(seen -> judge.observe(seen, tick));
+    }
+
+    boolean hasStage(int step) {
+        return step <= stage;
+    }
+
+    Optional<Opinion> opinion() {
+        var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
+        return state.map(seen -> new Opinion(judge.verdict(seen), stable, candidate, seconds));
+    }
+}

@@ -1,0 +1,192 @@
+package penstock.capabilities.rollout;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.services.JudgeSpec;
+import penstock.gateway.routes.GatewayReport;
+import penstock.gateway.routes.LatencyHistogram;
+import penstock.gateway.routes.Observation;
+import penstock.judge.Histogram;
+import penstock.judge.Sample;
+import penstock.judge.Verdict;
+import penstock.model.Ref;
+import penstock.model.Weight;
+
+/// Feeds what gateways report to the judges of running rollouts, and wakes a rollout as soon as its verdict is there.
+public final class Judging {
+    /// How far back a judge looks for what is normal.
+    private static final int PAST_MINUTES = 5;
+
+    private static final long MINUTE = 60_000;
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final Map<Ref, Case> cases = new HashMap<>();
+    private final Map<String, Deque<Minute>> past = new HashMap<>();
+    private final Map<String, Long> seen = new HashMap<>();
+    private Consumer<Ref> urgently = _ -> {};
+
+    /// @param folder of the evidence logs
+    public Judging(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    private record Minute(long number, Sample sample) {}
+
+    /// One rollout before the judge.
+    private record Case(String route, String version, Judgement judgement, EvidenceLog log) {
+        void add(EvidenceLine line) {
+            log.append(line);
+            judgement.add(line);
+        }
+    }
+
+    /// Called with a rollout whose verdict has changed what should be done.
+    public synchronized void onVerdict(Consumer<Ref> listener) {
+        urgently = listener;
+    }
+
+    /// Begins, or goes on after a restart, to judge a rollout's stage.
+    synchronized void stage(Ref rollout, String route, String version, JudgeSpec spec, int step, Weight weight) {
+        var found = resume(rollout, route, version, spec);
+        if (!found.judgement().hasStage(step)) {
+            found.add(new EvidenceLine.Stage(step, weight));
+        }
+    }
+
+    /// Reads a rollout's log again after a restart of the server.
+    synchronized void resumeIfLogged(Ref rollout, String route, String version, JudgeSpec spec) {
+        if (!cases.containsKey(rollout) && java.nio.file.Files.exists(file(rollout))) {
+            resume(rollout, route, version, spec);
+        }
+    }
+
+    private Case resume(Ref rollout, String route, String version, JudgeSpec spec) {
+        var known = cases.get(rollout);
+        if (known != null) {
+            return known;
+        }
+        var log = EvidenceLog.open(file(rollout));
+        var fresh = new Case(route, version, new Judgement(spec), log);
+        log.found().forEach(line -> remember(fresh, line));
+        if (log.found().isEmpty()) {
+            fresh.add(new EvidenceLine.Past(pastOf(route)));
+        }
+        cases.put(rollout, fresh);
+        return fresh;
+    }
+
+    private void remember(Case found, EvidenceLine line) {
+        found.judgement().add(line);
+        if (line instanceof EvidenceLine.Moment moment) {
+            seen.merge(moment.gateway(), moment.sequence(), Math::max);
+        }
+    }
+
+    private Path file(Ref rollout) {
+        return folder.resolve(rollout.environment().orElseThrow().value()).resolve(rollout.name() + ".log");
+    }
+
+    private List<Sample> pastOf(String route) {
+        long now = clock.millis() / MINUTE;
+        return past.getOrDefault(route, new ArrayDeque<>()).stream()
+                .filter(minute -> minute.number() < now && minute.number() >= now - PAST_MINUTES)
+                .map(Minute::sample)
+                .toList();
+    }
+
+    synchronized Optional<Judgement.Opinion> opinion(Ref rollout) {
+        return Optional.ofNullable(cases.get(rollout)).flatMap(found -> found.judgement().opinion());
+    }
+
+    synchronized void end(Ref rollout) {
+        var ended = cases.remove(rollout);
+        if (ended != null) {
+            ended.log().close();
+        }
+    }
+
+    /// Takes in a report once: one that was seen before, by its gateway and number, is left out.
+    public void accept(GatewayReport report) {
+        var woken = new ArrayList<Ref>();
+        Consumer<Ref> wake;
+        synchronized (this) {
+            if (seen.getOrDefault(report.gatewayId(), 0L) >= report.sequence()) {
+                return;
+            }
+            report.observations().stream().filter(each -> !each.candidate()).forEach(this::remember);
+            cases.forEach(
+                    (rollout, open) -> {
+                        boolean wasKnown = isKnown(open);
+                        open.add(moment(report, open));
+                        if (isKnown(open) && !wasKnown) {
+                            woken.add(rollout);
+                        }
+                    });
+            seen.put(report.gatewayId(), report.sequence());
+            wake = urgently;
+        }
+        woken.forEach(wake);
+    }
+
+    private static boolean isKnown(Case open) {
+        return open.judgement().opinion().map(Judgement.Opinion::verdict).filter(verdict -> !(verdict instanceof Verdict.NotKnown)).isPresent();
+    }
+
+    private EvidenceLine.Moment moment(GatewayReport report, Case open) {
+        var stable = EvidenceLine.Arm.NONE;
+        var candidate = EvidenceLine.Arm.NONE;
+        for (var each : report.observations()) {
+            if (each.routeId().equals(open.route())) {
+                if (each.candidate() && each.versionId().equals(open.version())) {
+                    candidate = plus(candidate, each);
+                } else if (!each.candidate()) {
+                    stable = plus(stable, each);
+                }
+            }
+        }
+        return new EvidenceLine.Moment(clock.millis(), report.gatewayId(), report.sequence(), stable, candidate);
+    }
+
+    private static EvidenceLine.Arm plus(EvidenceLine.Arm arm, Observation each) {
+        var figures =
+                new Figures(each.requests(), each.failedRequests(), each.failingClients(), each.rescued());
+        return new EvidenceLine.Arm(arm.figures().plus(figures), arm.latency().plus(histogram(each.latency())));
+    }
+
+    private static Histogram histogram(LatencyHistogram latency) {
+        var indexes = new int[latency.size()];
+        var counts = new long[latency.size()];
+        for (int i = 0; i < indexes.length; i++) {
+            indexes[i] = latency.indexAt(i);
+            counts[i] = latency.countAt(i);
+        }
+        return Histogram.of(indexes, counts);
+    }
+
+    private void remember(Observation each) {
+        long minute = clock.millis() / MINUTE;
+        var minutes = past.computeIfAbsent(each.routeId(), _ -> new ArrayDeque<>());
+        var sample = new Sample(each.requests(), each.failingClients(), histogram(each.latency()));
+        var last = minutes.peekLast();
+        if (last != null && last.number() == minute) {
+            minutes.removeLast();
+            minutes.addLast(new Minute(minute, last.sample().plus(sample)));
+        } else {
+            minutes.addLast(new Minute(minute, sample));
+        }
+        while (minutes.size() > PAST_MINUTES + 1) {
+            minutes.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package penstock.capabilities.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.Step;
+import penstock.model.Default;
+import penstock.model.Kind;
+import penstock.model.Name;
+import penstock.model.Scope;
+import penstock.model.Weight;
+
+/// One attempt to bring a release into an environment.
+public final class Rollout {
+    public static final Kind<Spec, Status> KIND =
+            new Kind<>(
+                    "Rollout", "rollouts", Scope.ENVIRONMENT, Spec.class, Status.class, Status.initial(), false);
+
+    private Rollout() {}
+
+    /// @param number counts the rollouts of a service, from 1
+    /// @param profile the name of the profile the plan was made from, for people
+    /// @param plan the whole plan as it was when the rollout began; later changes of profiles do not touch it
+    /// @param orders what people asked for since
+    public record Spec(
+            Name service,
+            Name release,
+            String version,
+            long number,
+            String profile,
+            PlanSpec plan,
+            @Default("''") String reason,
+            @Default("{}") Orders orders) {
+        Spec with(Orders changed) {
+            return new Spec(service, release, version, number, profile, plan, reason, changed);
+        }
+    }
+
+    /// What people ask of a running rollout. Recorded here first; the controller then acts on it.
+    ///
+    /// @param resumes how often somebody resumed it
+    public record Orders(
+            Optional<Order> abort,
+            Optional<Order> promote,
+            Optional<Order> pause,
+            @Default("0") int resumes,
+            List<Approval> approvals) {
+        public Orders {
+            approvals = List.copyOf(approvals);
+        }
+    }
+
+    public record Order(String by, Instant at, String reason) {}
+
+    /// @param step the index of the step that was approved, from 0
+    public record Approval(int step, String by, Instant at, String reason) {}
+
+    /// @param step index of the present step, from 0; the number of steps once all are done
+    /// @param stable the release that had all traffic before; absent for a service's first release
+    /// @param weight the share that is wanted for the candidate; the gateway confirms it
+    /// @param candidateInstances how many candidate instances should run
+    /// @param since when the present phase or step began
+    /// @param weightSince when the present weight was recorded
+    /// @param outcome what the rollback will end as
+    /// @param isWarm whether the old version is still kept ready
+    public record Status(
+            Phase phase,
+            @Default("0") int step,
+            Optional<Name> stable,
+            Optional<String> stableVersion,
+            @Default("0%") Weight weight,
+            @Default("0") int candidateInstances,
+            @Default("Pending") String reason,
+            @Default("''") String message,
+            Optional<Instant> startedAt,
+            Optional<Instant> since,
+            Optional<Instant> weightSince,
+            Optional<Instant> endedAt,
+            Optional<Duration> duration,
+            Optional<Phase> outcome,
+            Optional<Instant> warmUntil,
+            @Default("false") boolean isWarm,
+            @Default("0") int failedChecks,
+            @Default("0") int resumesSeen,
+            @Default("false") boolean isOverruled,
+            Optional<Evidence> evidence,
+            List<Entry> journal) {
+        static Status initial() {
+            return new Draft(Phase.PENDING).status();
+        }
+
+        Draft edit() {
+            return new Draft(this);
+        }
+    }
+
+    /// What was known of both versions when it was last written down.
+    ///
+    /// @param verdict `worse`, `not-worse` or `not-known`
+    /// @param userVisibleFailures failed requests of the candidate that stable did not answer instead
+    public record Evidence(
+            String verdict,
+            String sentence,
+            List<String> readings,
+            Figures stable,
+            Figures candidate,
+            long userVisibleFailures,
+            Optional<Double> secondsSinceFirstCandidateRequest) {}
+
+    /// Sums over the rollout.
+    ///
+    /// @param failed answered with 5xx or not at all, before rescue
+    public record Figures(long requests, long failed, long failingClients, long rescued) {
+        static final Figures NONE = new Figures(0, 0, 0, 0);
+
+        Figures plus(Figures other) {
+            return new Figures(
+                    requests + other.requests,
+                    failed + other.failed,
+                    failingClients + other.failingClients,
+                    rescued + other.rescued);
+        }
+    }
+
+    /// One line of the rollout's history: what happened and why (DEL-60).
+    public record Entry(Instant at, Phase phase, @Default("0") int step, @Default("0%") Weight weight, String message) {}
+
+    /// The plan's step in words, or what comes after the last one.
+    static String words(PlanSpec plan, int step) {
+        List<Step> steps = plan.steps();
+        return step < steps.size() ? steps.get(step).words() : "promote";
+    }
+}

@@ -1,0 +1,185 @@
+package penstock.capabilities.rollout;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.checks.CheckRunner;
+import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Target;
+import penstock.gateway.routes.Split;
+import penstock.kernel.ResourceService;
+import penstock.kernel.control.Controller;
+import penstock.kernel.control.Decision;
+import penstock.model.Kind;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.model.Resource;
+import penstock.model.Weight;
+
+/// Carries out rollouts.
+public final class RolloutController
+        implements Controller<Rollout.Spec, Rollout.Status, Seen, RolloutEffect> {
+    private final ResourceService resources;
+    private final Target target;
+    private final Traffic traffic;
+    private final Judging judging;
+    private final CheckRunner checks;
+    private final InstantSource clock;
+    private Consumer<Ref> wake = _ -> {};
+
+    public RolloutController(
+            ResourceService resources,
+            Target target,
+            Traffic traffic,
+            Judging judging,
+            CheckRunner checks,
+            InstantSource clock) {
+        this.resources = resources;
+        this.target = target;
+        this.traffic = traffic;
+        this.judging = judging;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /// Called with a resource that should be looked at again.
+    public void onWake(Consumer<Ref> listener) {
+        wake = listener;
+    }
+
+    @Override
+    public String name() {
+        return "rollout";
+    }
+
+    @Override
+    public Kind<Rollout.Spec, Rollout.Status> kind() {
+        return Rollout.KIND;
+    }
+
+    @Override
+    public Seen observe(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var service = Ref.in(rollout.metadata().environment().orElseThrow(), Service.KIND.name(), rollout.spec().service());
+        var found = resources.find(Service.KIND, service);
+        var all = Demands.rollouts(resources, service);
+        boolean isActive = !rollout.status().phase().isTerminal() && rollout.status().phase() != Phase.PENDING;
+        if (isActive && rollout.spec().plan().judge().enabled()) {
+            judging.resumeIfLogged(
+                    rollout.ref(), Traffic.key(service), rollout.spec().version(), rollout.spec().plan().judge());
+        }
+        return new Seen(
+                rollout,
+                service,
+                found.map(each -> each.spec().run().instances()),
+                isBlocked(rollout, all),
+                newer(rollout, all),
+                stable(rollout, all),
+                candidates(rollout, service),
+                isConfirmed(rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
+                judging.opinion(rollout.ref()),
+                check(rollout),
+                clock.instant());
+    }
+
+    private static boolean isBlocked(
+            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+        return all.stream()
+                .anyMatch(
+                        other ->
+                                other.spec().number() < rollout.spec().number() && !other.status().phase().isTerminal());
+    }
+
+    private static Optional<Name> newer(
+            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+        return all.stream()
+                .filter(other -> other.spec().number() > rollout.spec().number())
+                .filter(other -> other.spec().orders().abort().isEmpty() && !other.status().phase().isTerminal())
+                .map(Resource::name)
+                .findFirst();
+    }
+
+    private static Optional<Seen.Stable> stable(
+            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+        return Demands.lastCompleted(all)
+                .filter(other -> other.spec().number() < rollout.spec().number())
+                .map(other -> new Seen.Stable(other.spec().release(), other.spec().version()));
+    }
+
+    private List<Instance> candidates(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
+        return target.instances().stream()
+                .filter(instance -> instance.spec().service().equals(Traffic.key(service)))
+                .filter(instance -> instance.spec().release().equals(rollout.spec().release().value()))
+                .filter(instance -> instance.state() != Instance.State.STOPPING && instance.state() != Instance.State.EXITED)
+                .toList();
+    }
+
+    /// Whether the gateway does what is recorded. A service without a route has nothing to confirm.
+    private boolean isConfirmed(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service, boolean isRouted) {
+        if (!isRouted) {
+            return true;
+        }
+        var split = traffic.applied(service);
+        var version = rollout.spec().version();
+        var weight = rollout.status().weight();
+        if (weight.equals(Weight.NONE)) {
+            return split.map(found -> !isServed(found, version)).orElse(true) && traffic.isCurrent();
+        }
+        return split.map(found -> share(found, version) == weight.basisPoints()).orElse(false);
+    }
+
+    private static boolean isServed(Split split, String version) {
+        return share(split, version) > 0;
+    }
+
+    private static int share(Split split, String version) {
+        int all = Weight.ALL.basisPoints();
+        if (split.candidate().map(found -> found.id().equals(version)).orElse(false)) {
+            return split.candidateBasisPoints();
+        }
+        return split.stable().id().equals(version) ? all - split.candidateBasisPoints() : 0;
+    }
+
+    private Optional<CheckResult> check(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        return checks.result(checkKey(rollout.ref(), rollout.status().step(), rollout.status().failedChecks()));
+    }
+
+    private static String checkKey(Ref rollout, int step, int attempt) {
+        return rollout + "#" + step + "#" + attempt;
+    }
+
+    @Override
+    public Decision<Rollout.Status, RolloutEffect> decide(Seen seen) {
+        return Engine.decide(seen);
+    }
+
+    @Override
+    public void perform(RolloutEffect effect) {
+        switch (effect) {
+            case RolloutEffect.Apply(var service) -> {
+                traffic.publish();
+                wake.accept(service);
+            }
+            case RolloutEffect.Judge(var ref, var step, var weight) -> {
+                var rollout = resources.require(Rollout.KIND, ref);
+                var spec = rollout.spec();
+                if (spec.plan().judge().enabled()) {
+                    var route = ref.environment().orElseThrow() + "/" + spec.service();
+                    judging.stage(ref, route, spec.version(), spec.plan().judge(), step, weight);
+                }
+            }
+            case RolloutEffect.EndJudging(var ref) -> {
+                judging.end(ref);
+                checks.forget(ref + "#");
+            }
+            case RolloutEffect.RunCheck(var ref, var step, var attempt, var check, var url) -> {
+                var delay = attempt == 0 ? Duration.ZERO : check.every();
+                checks.start(checkKey(ref, step, attempt), check, url, delay, _ -> wake.accept(ref));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package penstock.capabilities.rollout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.services.Instance;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.model.Resource;
+
+/// All that a decision about a rollout needs, as one value.
+///
+/// @param service the service's name, also when it no longer exists
+/// @param instances how many instances the service wants; empty when the service no longer exists
+/// @param isBlocked whether an earlier rollout of the service has not ended
+/// @param newer a later rollout of the service, which takes the place of this one
+/// @param stable the release that had all traffic before this rollout, with its version
+/// @param candidates instances of the candidate
+/// @param isConfirmed whether the gateway serves the weight that is recorded (true for a service without a route)
+/// @param judgement what the judge says, if it is judging
+/// @param check the result of the present attempt at the present check step
+record Seen(
+        Resource<Rollout.Spec, Rollout.Status> rollout,
+        Ref service,
+        Optional<Integer> instances,
+        boolean isBlocked,
+        Optional<Name> newer,
+        Optional<Stable> stable,
+        List<Instance> candidates,
+        boolean isConfirmed,
+        Optional<Judgement.Opinion> judgement,
+        Optional<CheckResult> check,
+        Instant now) {
+    record Stable(Name release, String version) {}
+
+    Rollout.Spec spec() {
+        return rollout.spec();
+    }
+
+    Rollout.Status status() {
+        return rollout.status();
+    }
+
+    long ready() {
+        return candidates.stream().filter(Instance::isReady).count();
+    }
+}

@@ -1,0 +1,208 @@
+package penstock.capabilities.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.Demand;
+import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.InstanceGate;
+import penstock.capabilities.services.RouteSpec;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Target;
+import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Route;
+import penstock.gateway.routes.RouteSink;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Split;
+import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.Upstream;
+import penstock.kernel.ResourceService;
+import penstock.model.Ref;
+import penstock.model.Resource;
+
+/// The one place where it is decided which instances have traffic. A table is always made of everything that is stored,
+/// so publishing twice, late or after a crash comes to the same.
+///
+/// An instance may be stopped only after it was condemned here: the gateway serves a table without it, nothing is in
+/// flight on it any more, and from then on no table will have it again (promises 1 and 4).
+public final class Traffic implements InstanceGate {
+    private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+
+    /// A rescue answers from stable what the candidate failed; see the gateway's limits for the shares.
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final ResourceService resources;
+    private final Demand.Source demands;
+    private final Target target;
+    private final RouteSink sink;
+    private final InstantSource clock;
+    private final Set<String> condemned = new HashSet<>();
+    private final Map<String, Instant> offSince = new HashMap<>();
+    private final TreeMap<Long, RouteTable> published = new TreeMap<>();
+    private long version;
+
+    public Traffic(
+            ResourceService resources, Demand.Source demands, Target target, RouteSink sink, InstantSource clock) {
+        this.resources = resources;
+        this.demands = demands;
+        this.target = target;
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /// Makes the table anew and hands it to the gateway if it differs from the last one, or if the gateway has seen a
+    /// newer one from an earlier server.
+    public synchronized void publish() {
+        var instances = target.instances();
+        condemned.removeIf(id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
+        var routes = routes(instances);
+        long applied = sink.applied().version();
+        var last = published.lastEntry();
+        if (last != null && last.getValue().routes().equals(routes) && applied <= last.getKey()) {
+            return;
+        }
+        version = Math.max(version, applied) + 1;
+        var table = new RouteTable(version, routes);
+        published.headMap(applied).clear();
+        published.put(version, table);
+        sink.publish(table);
+        LOG.atDebug().addKeyValue("table", version).log("routes published");
+    }
+
+    private List<Route> routes(List<Instance> instances) {
+        var routes = new ArrayList<Route>();
+        var claims = new HashMap<String, String>();
+        resources.list(Service.KIND, Optional.empty()).stream()
+                .sorted(Comparator.comparing((Resource<Service.Spec, Service.Status> service) -> service.ref()))
+                .forEach(service -> route(service, instances).filter(route -> claim(route, claims)).ifPresent(routes::add));
+        return routes;
+    }
+
+    /// Two services that want the same host and path are refused when they are applied; should they exist all the same,
+    /// the first by name has it.
+    private static boolean claim(Route route, Map<String, String> claims) {
+        var hosts = route.hosts().isEmpty() ? List.of("") : route.hosts();
+        for (var host : hosts) {
+            var other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
+            if (other != null) {
+                LOG.atError().addKeyValue("route", route.id()).addKeyValue("other", other).log("route claimed twice");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Route> route(Resource<Service.Spec, Service.Status> service, List<Instance> all) {
+        var spec = service.spec().route();
+        var demand = demands.of(service.ref());
+        if (spec.isEmpty() || demand.stable().isEmpty()) {
+            return Optional.empty();
+        }
+        var id = key(service.ref());
+        var own = all.stream().filter(instance -> instance.spec().service().equals(id)).toList();
+        var kept = Assignment.of(id, demand, own).kept();
+        var stable = version(demand.stable().get(), kept);
+        var candidate = demand.candidate().map(arm -> version(arm, kept)).filter(found -> !found.upstreams().isEmpty());
+        var split =
+                new Split(demand.salt(), stable, candidate, candidate.isPresent() ? demand.weight().basisPoints() : 0);
+        var keys = spec.get().stickBy().stream().map(StickyKey::parse).toList();
+        return Optional.of(new Route(id, spec.get().hosts(), spec.get().path(), keys, split, limits(spec.get())));
+    }
+
+    /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
+    private RouteVersion version(Demand.Arm arm, List<Instance> kept) {
+        var own =
+                kept.stream()
+                        .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                        .filter(instance -> !condemned.contains(instance.id()) && instance.port() > 0)
+                        .toList();
+        var ready = own.stream().filter(Instance::isReady).toList();
+        var usable = ready.isEmpty() ? own.stream().filter(found -> found.state() == Instance.State.NOT_READY).toList() : ready;
+        var upstreams =
+                usable.stream()
+                        .map(instance -> new Upstream(instance.id(), instance.host(), instance.port()))
+                        .sorted(Comparator.comparing(Upstream::instanceId))
+                        .toList();
+        return new RouteVersion(arm.version(), upstreams, Optional.empty());
+    }
+
+    private static Limits limits(RouteSpec spec) {
+        return new Limits(
+                CONNECT_TIMEOUT,
+                spec.timeout(),
+                spec.idleTimeout(),
+                spec.maxBody().bytes(),
+                Limits.DEFAULT.rescueBasisPoints(),
+                Limits.DEFAULT.rescuesPerSecond());
+    }
+
+    /// How the gateway divides a service's users at present, as far as it has said so.
+    public synchronized Optional<Split> applied(Ref service) {
+        var table = published.get(sink.applied().version());
+        return table == null
+                ? Optional.empty()
+                : table.routes().stream().filter(route -> route.id().equals(key(service))).findFirst().map(Route::split);
+    }
+
+    /// Whether the gateway serves the newest table.
+    public synchronized boolean isCurrent() {
+        return !published.isEmpty() && sink.applied().version() >= published.lastKey();
+    }
+
+    @Override
+    public synchronized boolean condemn(String instanceId, Duration drain) {
+        if (condemned.contains(instanceId)) {
+            return true;
+        }
+        if (!isOff(instanceId)) {
+            offSince.remove(instanceId);
+            return false;
+        }
+        var since = offSince.computeIfAbsent(instanceId, _ -> clock.instant());
+        boolean isDrained = sink.applied().inFlight(instanceId) == 0;
+        boolean isOverdue = clock.instant().isAfter(since.plus(drain));
+        if (isDrained || isOverdue) {
+            condemned.add(instanceId);
+            offSince.remove(instanceId);
+            if (!isDrained) {
+                LOG.atWarn().addKeyValue("instance", instanceId).log("stopped with requests in flight after its drain time");
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /// Off: neither the newest table nor the one that the gateway serves has it, nor any between them.
+    private boolean isOff(String instanceId) {
+        long applied = sink.applied().version();
+        if (!published.containsKey(applied)) {
+            return false;
+        }
+        return published.tailMap(applied).values().stream().noneMatch(table -> has(table, instanceId));
+    }
+
+    private static boolean has(RouteTable table, String instanceId) {
+        return table.routes().stream()
+                .flatMap(route -> route.split().versions().stream())
+                .flatMap(found -> found.upstreams().stream())
+                .anyMatch(upstream -> upstream.instanceId().equals(instanceId));
+    }
+
+    /// The id of a service's route: `production/shop`.
+    public static String key(Ref service) {
+        return service.environment().orElseThrow() + "/" + service.name();
+    }
+}

@@ -1,0 +1,58 @@
+package penstock.capabilities.services;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Which instances a demand keeps, which it has too many of, and which ids are missing. The same demand and instances
+/// always lead to the same answer, so that routing and stopping agree.
+///
+/// @param missing ids of instances to start, with the arm they belong to
+public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missing> missing) {
+    /// An instance that should exist and does not.
+    public record Missing(String id, Demand.Arm arm) {}
+
+    /// @param service `environment/name`
+    public static Assignment of(String service, Demand demand, List<Instance> instances) {
+        var kept = new ArrayList<Instance>();
+        var missing = new ArrayList<Missing>();
+        for (var arm : demand.arms()) {
+            var usable =
+                    instances.stream()
+                            .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                            .filter(Assignment::isUsable)
+                            .sorted(Comparator.comparing((Instance instance) -> !instance.isReady()).thenComparing(Instance::id))
+                            .limit(arm.instances())
+                            .toList();
+            kept.addAll(usable);
+            IntStream.iterate(1, number -> number + 1)
+                    .mapToObj(number -> id(service, arm, number))
+                    .filter(id -> instances.stream().noneMatch(instance -> instance.id().equals(id)))
+                    .limit(Math.max(0, arm.instances() - usable.size() - failed(arm, instances)))
+                    .forEach(id -> missing.add(new Missing(id, arm)));
+        }
+        var surplus = instances.stream().filter(instance -> !kept.contains(instance)).toList();
+        return new Assignment(kept, surplus, missing);
+    }
+
+    /// A failed instance is not replaced by another that would fail too; its restart is decided where it runs.
+    private static int failed(Demand.Arm arm, List<Instance> instances) {
+        return (int)
+                instances.stream()
+                        .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                        .filter(instance -> instance.state() == Instance.State.FAILED)
+                        .count();
+    }
+
+    private static boolean isUsable(Instance instance) {
+        return switch (instance.state()) {
+            case STARTING, READY, NOT_READY, BACKING_OFF, CRASH_LOOPING -> true;
+            case STOPPING, FAILED, EXITED -> false;
+        };
+    }
+
+    private static String id(String service, Demand.Arm arm, int number) {
+        return service.replace('/', '.') + "." + arm.release() + "." + number;
+    }
+}

@@ -1,0 +1,33 @@
+package penstock.capabilities.services;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.model.Weight;
+
+/// What should run for a service and who should get it.
+///
+/// @param stable gets all users that the candidate does not get
+/// @param candidate on trial; absent outside a rollout
+/// @param warm kept ready without traffic for a rollback
+/// @param weight the candidate's share of users
+/// @param salt decides which users are moved first; different for each rollout
+public record Demand(
+        Optional<Arm> stable, Optional<Arm> candidate, Optional<Arm> warm, Weight weight, String salt) {
+    public static final Demand NOTHING =
+            new Demand(Optional.empty(), Optional.empty(), Optional.empty(), Weight.NONE, "");
+
+    /// A release and how many instances of it should run.
+    public record Arm(Name release, String version, int instances) {}
+
+    public List<Arm> arms() {
+        return Stream.of(stable, candidate, warm).flatMap(Optional::stream).toList();
+    }
+
+    /// Who knows the demand: the rollouts.
+    public interface Source {
+        Demand of(Ref service);
+    }
+}

@@ -1,0 +1,109 @@
+package penstock.capabilities.services;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import penstock.model.Default;
+
+/// How a release is brought in. Every strategy is a list of steps for the one engine.
+///
+/// @param strategy says how many candidate instances run: `canary` a share like the weight (at least one), `blue-green` a
+///     full set before the first traffic, `rolling` batches
+/// @param steps in order; after the last one the candidate gets all traffic
+/// @param rolling the batches of a rolling update; its steps are made from them
+/// @param checks by name, for `check` steps
+/// @param failureThreshold so many failed runs of checks, in all, end the rollout
+/// @param keepWarm for how long the old version stays ready after promotion
+/// @param limits of time
+public record PlanSpec(
+        @Default("canary") Strategy strategy,
+        List<Step> steps,
+        Optional<RollingSpec> rolling,
+        Map<String, CheckSpec> checks,
+        @Default("1") int failureThreshold,
+        @Default("{}") JudgeSpec judge,
+        @Default("15m") Duration keepWarm,
+        @Default("{}") Limits limits) {
+    public PlanSpec {
+        steps = List.copyOf(steps);
+        checks = Map.copyOf(checks);
+        if (failureThreshold < 1) {
+            throw new IllegalArgumentException("failureThreshold: " + failureThreshold + " (expected: 1 or more)");
+        }
+        if (steps.isEmpty() && rolling.isEmpty()) {
+            throw new IllegalArgumentException("steps: none (expected: at least one step, or rolling)");
+        }
+        for (var step : steps) {
+            if (step instanceof Step.Check(var name) && !checks.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "steps: check \"" + name + "\" (expected: one of the plan's checks " + checks.keySet().stream().sorted().toList() + ")");
+            }
+        }
+        requireGrowing(steps);
+    }
+
+    private static void requireGrowing(List<Step> steps) {
+        var before = penstock.model.Weight.NONE;
+        for (var step : steps) {
+            if (step instanceof Step.Weight(var to)) {
+                if (to.compareTo(before) <= 0) {
+                    throw new IllegalArgumentException(
+                            "steps: weight " + to + " after " + before + " (expected: more; users only move forward)");
+                }
+                before = to;
+            }
+        }
+    }
+
+    public enum Strategy {
+        CANARY,
+        BLUE_GREEN,
+        ROLLING
+    }
+
+    /// How many instances are exchanged at once (DEL-38, DEL-39), as numbers or shares of all instances. Stable keeps its
+    /// instances until the window after promotion is over, so `maxUnavailable` only makes the batch larger.
+    public record RollingSpec(@Default("25%") String maxSurge, @Default("25%") String maxUnavailable) {
+        public RollingSpec {
+            count("maxSurge", maxSurge, 4, true);
+            count("maxUnavailable", maxUnavailable, 4, false);
+        }
+
+        /// Instances exchanged at once, of this many; at least one. Surge rounds up, unavailable rounds down.
+        public int batch(int instances) {
+            return Math.max(
+                    1,
+                    count("maxSurge", maxSurge, instances, true)
+                            + count("maxUnavailable", maxUnavailable, instances, false));
+        }
+
+        private static int count(String name, String text, int instances, boolean isUp) {
+            try {
+                if (text.endsWith("%")) {
+                    double exact = Integer.parseInt(text.substring(0, text.length() - 1)) * instances / 100.0;
+                    return (int) (isUp ? Math.ceil(exact) : Math.floor(exact));
+                }
+                int count = Integer.parseInt(text);
+                if (count >= 0) {
+                    return count;
+                }
+            } catch (NumberFormatException _) {
+                // told below
+            }
+            throw new IllegalArgumentException(name + ": \"" + text + "\" (expected: a number such as 1 or a share such as 25%)");
+        }
+    }
+
+    /// Limits of time (DEL-20).
+    ///
+    /// @param ready until enough candidate instances are ready, each time more are needed
+    /// @param progress from ready until a new weight is confirmed by the gateway
+    /// @param validation for all runs of one check step together
+    /// @param rollback until a rollback is confirmed; then a person is needed
+    public record Limits(
+            @Default("300s") Duration ready,
+            @Default("600s") Duration progress,
+            @Default("600s") Duration validation,
+            @Default("300s") Duration rollback) {}
+}

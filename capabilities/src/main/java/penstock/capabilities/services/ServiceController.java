@@ -1,0 +1,216 @@
+package penstock.capabilities.services;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import penstock.kernel.ResourceService;
+import penstock.kernel.control.Controller;
+import penstock.kernel.control.Decision;
+import penstock.model.Condition;
+import penstock.model.Kind;
+import penstock.model.Ref;
+import penstock.model.Resource;
+
+/// Sees to it that the instances exist that should, and no others.
+public final class ServiceController
+        implements Controller<Service.Spec, Service.Status, ServiceController.Observed, ServiceEffect> {
+    /// How long a stable instance that could not be started stays on show before it is tried again.
+    private static final Duration RETRY_FAILED = Duration.ofSeconds(10);
+
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    private final ResourceService resources;
+    private final Demand.Source demands;
+    private final Target target;
+    private final InstanceGate gate;
+    private final Function<String, Optional<Path>> artefacts;
+    private final InstantSource clock;
+
+    /// @param artefacts finds the file of a digest
+    public ServiceController(
+            ResourceService resources,
+            Demand.Source demands,
+            Target target,
+            InstanceGate gate,
+            Function<String, Optional<Path>> artefacts,
+            InstantSource clock) {
+        this.resources = resources;
+        this.demands = demands;
+        this.target = target;
+        this.gate = gate;
+        this.artefacts = artefacts;
+        this.clock = clock;
+    }
+
+    /// All that a decision needs.
+    ///
+    /// @param releases of the arms in demand, by name
+    /// @param environment the environment's variables
+    public record Observed(
+            Resource<Service.Spec, Service.Status> service,
+            Demand demand,
+            List<Instance> instances,
+            Map<String, Release.Spec> releases,
+            Map<String, Path> artefacts,
+            Map<String, String> environment,
+            Instant now) {}
+
+    @Override
+    public String name() {
+        return "service";
+    }
+
+    @Override
+    public Kind<Service.Spec, Service.Status> kind() {
+        return Service.KIND;
+    }
+
+    @Override
+    public Observed observe(Resource<Service.Spec, Service.Status> service) {
+        var demand = demands.of(service.ref());
+        var environment = service.metadata().environment().orElseThrow();
+        var releases = new HashMap<String, Release.Spec>();
+        var files = new HashMap<String, Path>();
+        for (var arm : demand.arms()) {
+            resources.find(Release.KIND, Ref.in(environment, Release.KIND.name(), arm.release()))
+                    .ifPresent(
+                            release -> {
+                                releases.put(arm.release().value(), release.spec());
+                                release.spec()
+                                        .artefact()
+                                        .flatMap(artefact -> artefacts.apply(artefact.digest()))
+                                        .ifPresent(file -> files.put(arm.release().value(), file));
+                            });
+        }
+        var variables =
+                resources.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
+                        .map(found -> found.spec().env())
+                        .orElse(Map.of());
+        return new Observed(service, demand, instances(key(service.ref())), releases, files, variables, clock.instant());
+    }
+
+    private List<Instance> instances(String service) {
+        return target.instances().stream().filter(instance -> instance.spec().service().equals(service)).toList();
+    }
+
+    @Override
+    public Decision<Service.Status, ServiceEffect> decide(Observed seen) {
+        var assignment = Assignment.of(key(seen.service().ref()), seen.demand(), seen.instances());
+        var effects = new ArrayList<ServiceEffect>();
+        for (var missing : assignment.missing()) {
+            var release = seen.releases().get(missing.arm().release().value());
+            if (release != null) {
+                effects.add(new ServiceEffect.Start(instance(seen, missing, release)));
+            }
+        }
+        for (var surplus : assignment.surplus()) {
+            release(seen, surplus).ifPresent(effects::add);
+        }
+        var lookAgain = assignment.surplus().isEmpty() ? Optional.<Duration>empty() : Optional.of(SOON);
+        return new Decision<>(status(seen, assignment), "instances as observed", effects, lookAgain);
+    }
+
+    private static InstanceSpec instance(Observed seen, Assignment.Missing missing, Release.Spec release) {
+        var variables = new HashMap<>(seen.environment());
+        release.run().process().ifPresent(process -> variables.putAll(process.env()));
+        variables.putAll(release.env());
+        return new InstanceSpec(
+                missing.id(),
+                key(seen.service().ref()),
+                release.version(),
+                missing.arm().release().value(),
+                release.run(),
+                variables,
+                Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())));
+    }
+
+    /// A candidate that failed stays on show while it is in demand, so that the rollout can tell why.
+    private static Optional<ServiceEffect> release(Observed seen, Instance instance) {
+        if (!instance.isEnded()) {
+            return instance.state() == Instance.State.STOPPING
+                    ? Optional.empty()
+                    : Optional.of(new ServiceEffect.Stop(instance));
+        }
+        boolean isCandidate = seen.demand().candidate().filter(arm -> isOf(instance, arm)).isPresent();
+        boolean isDemanded = seen.demand().arms().stream().anyMatch(arm -> isOf(instance, arm));
+        boolean isRecent = seen.now().isBefore(instance.since().plus(RETRY_FAILED));
+        boolean isShown = instance.state() == Instance.State.FAILED && isDemanded && (isCandidate || isRecent);
+        return isShown ? Optional.empty() : Optional.of(new ServiceEffect.Forget(instance.id()));
+    }
+
+    private static boolean isOf(Instance instance, Demand.Arm arm) {
+        return instance.spec().release().equals(arm.release().value());
+    }
+
+    private static Service.Status status(Observed seen, Assignment assignment) {
+        var demand = seen.demand();
+        long ready =
+                demand.stable()
+                        .map(arm -> assignment.kept().stream().filter(found -> isOf(found, arm) && found.isReady()).count())
+                        .orElse(0L);
+        int wanted = demand.stable().map(Demand.Arm::instances).orElse(0);
+        var condition = condition(seen, ready, wanted);
+        return new Service.Status(
+                demand.stable().map(Demand.Arm::version),
+                demand.candidate().map(Demand.Arm::version),
+                demand.weight().toString(),
+                ready + "/" + wanted,
+                seen.instances().stream()
+                        .sorted(Comparator.comparing(Instance::id))
+                        .map(Service.InstanceStatus::of)
+                        .toList(),
+                List.of(condition));
+    }
+
+    private static Condition condition(Observed seen, long ready, int wanted) {
+        boolean isReady = wanted > 0 && ready >= wanted;
+        var trouble =
+                seen.instances().stream()
+                        .filter(instance -> !instance.isReady() && !instance.message().isEmpty())
+                        .map(instance -> instance.id() + ": " + instance.message().lines().findFirst().orElse(""))
+                        .findFirst();
+        var reason = wanted == 0 ? "NothingReleased" : isReady ? "InstancesReady" : "InstancesNotReady";
+        var message = ready + " of " + wanted + " instances of stable are ready" + trouble.map(text -> "; " + text).orElse("");
+        var state = isReady ? Condition.State.TRUE : Condition.State.FALSE;
+        var before = seen.service().status().conditions().stream().filter(old -> old.status() == state).findFirst();
+        return new Condition("Ready", state, reason, message, before.map(Condition::since).orElse(seen.now()));
+    }
+
+    @Override
+    public void perform(ServiceEffect effect) {
+        switch (effect) {
+            case ServiceEffect.Start(var instance) -> target.start(instance);
+            case ServiceEffect.Forget(var id) -> target.forget(id);
+            case ServiceEffect.Stop(var instance) -> {
+                var stop = instance.spec().run().stop();
+                if (gate.condemn(instance.id(), stop.drain())) {
+                    target.stop(instance.id(), stop.grace());
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<ServiceEffect> gone(Ref ref) {
+        return instances(key(ref)).stream()
+                .map(
+                        instance ->
+                                instance.isEnded()
+                                        ? new ServiceEffect.Forget(instance.id())
+                                        : new ServiceEffect.Stop(instance))
+                .map(ServiceEffect.class::cast)
+                .toList();
+    }
+
+    private static String key(Ref service) {
+        return service.environment().orElseThrow() + "/" + service.name();
+    }
+}
