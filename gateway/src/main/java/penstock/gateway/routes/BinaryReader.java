@@ -19,14 +19,17 @@ final class BinaryReader {
 
     BinaryReader(byte[] bytes, String magic, int format, String what) {
         if (bytes.length < FRAME) {
-            throw new DecodeException(what + ": " + bytes.length + " bytes (expected: at least " + FRAME + ")");
+            throw new DecodeException(
+                    what + ": " + bytes.length + " bytes (expected: at least " + FRAME + ")");
         }
         String found = new String(bytes, 0, 4, StandardCharsets.ISO_8859_1);
         if (!found.equals(magic)) {
-            throw new DecodeException(what + ": does not start with " + magic + " (expected: a " + what + ")");
+            throw new DecodeException(
+                    what + ": does not start with " + magic + " (expected: a " + what + ")");
         }
         if (bytes[4] != format) {
-            throw new DecodeException(what + " format: " + (bytes[4] & 0xff) + " (expected: " + format + ")");
+            throw new DecodeException(
+                    what + " format: " + (bytes[4] & 0xff) + " (expected: " + format + ")");
         }
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, bytes.length - 4);
@@ -62,7 +65,9 @@ final class BinaryReader {
     int small(String name) {
         long value = number(name);
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw failure(name, Long.toUnsignedString(value) + " (expected: 0.." + Integer.MAX_VALUE + ")");
+            throw failure(
+                    name,
+                    Long.toUnsignedString(value) + " (expected: 0.." + Integer.MAX_VALUE + ")");
         }
         return (int) value;
     }
@@ -78,7 +83,9 @@ final class BinaryReader {
     String text(String name) {
         int length = small(name);
         if (length > in.remaining()) {
-            throw failure(name, "a text of " + length + " bytes, but only " + in.remaining() + " are left");
+            throw failure(
+                    name,
+                    "a text of " + length + " bytes, but only " + in.remaining() + " are left");
         }
         ByteBuffer slice = in.slice(in.position(), length);
         in.position(in.position() + length);

@@ -9,21 +9,24 @@ final class Checks {
 
     static String text(String name, String value) {
         if (value.isBlank()) {
-            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: a text that is not blank)");
+            throw new IllegalArgumentException(
+                    name + ": \"" + value + "\" (expected: a text that is not blank)");
         }
         return value;
     }
 
     static long range(String name, long value, long min, long max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + ".." + max + ")");
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: " + min + ".." + max + ")");
         }
         return value;
     }
 
     static Duration positive(String name, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(30)) > 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: from 1 ms to 30 days)");
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: from 1 ms to 30 days)");
         }
         return value;
     }

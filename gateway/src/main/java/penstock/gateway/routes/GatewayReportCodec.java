@@ -33,9 +33,14 @@ public final class GatewayReportCodec {
         long appliedVersion = in.signed("appliedVersion");
         List<Observation> observations = in.list("observations", GatewayReportCodec::observation);
         List<InFlight> inFlight =
-                in.list("inFlight", part -> new InFlight(part.text("instanceId"), part.number("count")));
+                in.list(
+                        "inFlight",
+                        part -> new InFlight(part.text("instanceId"), part.number("count")));
         in.finish();
-        return in.valid(() -> new GatewayReport(gatewayId, sequence, appliedVersion, observations, inFlight));
+        return in.valid(
+                () ->
+                        new GatewayReport(
+                                gatewayId, sequence, appliedVersion, observations, inFlight));
     }
 
     private static void write(Observation observation, BinaryWriter out) {
@@ -93,7 +98,12 @@ public final class GatewayReportCodec {
         long[] counts = new long[buckets.size()];
         long index = 0;
         for (int n = 0; n < indices.length; n++) {
-            index = Checks.range("bucket", index + buckets.get(n).step(), LatencyHistogram.MIN_INDEX, LatencyHistogram.MAX_INDEX);
+            index =
+                    Checks.range(
+                            "bucket",
+                            index + buckets.get(n).step(),
+                            LatencyHistogram.MIN_INDEX,
+                            LatencyHistogram.MAX_INDEX);
             indices[n] = (int) index;
             counts[n] = buckets.get(n).count();
         }

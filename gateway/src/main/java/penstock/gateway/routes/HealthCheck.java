@@ -8,7 +8,8 @@ public record HealthCheck(String path, Duration every, Duration timeout, int unh
 
     public HealthCheck {
         if (!path.matches("/[!-~]*")) {
-            throw new IllegalArgumentException("path: \"" + path + "\" (expected: a path that starts with /)");
+            throw new IllegalArgumentException(
+                    "path: \"" + path + "\" (expected: a path that starts with /)");
         }
         Checks.positive("every", every);
         Checks.positive("timeout", timeout);

@@ -33,7 +33,8 @@ public final class LatencyHistogram {
     /// A histogram of the given buckets: strictly ascending indices within the limits, each with a count of at least one.
     public static LatencyHistogram of(int[] indices, long[] counts) {
         if (indices.length != counts.length) {
-            throw new IllegalArgumentException("counts: " + counts.length + " (expected: " + indices.length + ")");
+            throw new IllegalArgumentException(
+                    "counts: " + counts.length + " (expected: " + indices.length + ")");
         }
         for (int i = 0; i < indices.length; i++) {
             Checks.range("bucket", indices[i], i == 0 ? MIN_INDEX : indices[i - 1] + 1L, MAX_INDEX);
@@ -69,7 +70,8 @@ public final class LatencyHistogram {
 
     /// The largest time of a bucket, in seconds.
     public static double upperBound(int index) {
-        return Math.scalb(BOUNDS[Math.floorMod(index, PER_DOUBLING)], Math.floorDiv(index, PER_DOUBLING));
+        return Math.scalb(
+                BOUNDS[Math.floorMod(index, PER_DOUBLING)], Math.floorDiv(index, PER_DOUBLING));
     }
 
     /// All requests counted.

@@ -20,7 +20,13 @@ public record Limits(
 
     /// 2 s to connect, 60 s to answer, 5 min of silence, 64 MiB bodies, rescues for 20 % of the requests plus 10 per second.
     public static final Limits DEFAULT =
-            new Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(5), 64L << 20, 2_000, 10);
+            new Limits(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
+                    64L << 20,
+                    2_000,
+                    10);
 
     public Limits {
         Checks.positive("connectTimeout", connectTimeout);

@@ -39,14 +39,24 @@ public record Observation(
 
     /// True when the other observation is of the same version in the same role, so that the two may be added.
     public boolean isSameArm(Observation other) {
-        return candidate == other.candidate && routeId.equals(other.routeId) && versionId.equals(other.versionId);
+        return candidate == other.candidate
+                && routeId.equals(other.routeId)
+                && versionId.equals(other.versionId);
     }
 
     /// The sum of two observations of the same arm.
     public Observation plus(Observation other) {
         if (!isSameArm(other)) {
             throw new IllegalArgumentException(
-                    "other: " + other.routeId + " " + other.versionId + " (expected: " + routeId + " " + versionId + ")");
+                    "other: "
+                            + other.routeId
+                            + " "
+                            + other.versionId
+                            + " (expected: "
+                            + routeId
+                            + " "
+                            + versionId
+                            + ")");
         }
         return new Observation(
                 routeId,

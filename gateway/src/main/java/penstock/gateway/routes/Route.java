@@ -12,10 +12,16 @@ import java.util.regex.Pattern;
 /// `id` names the route in observations, errors and logs, for example `production/shop`. `stickBy` says by what a user is
 /// recognised: the first key present in the request wins, the client's address is the last resort.
 public record Route(
-        String id, List<String> hosts, String pathPrefix, List<StickyKey> stickBy, Split split, Limits limits) {
+        String id,
+        List<String> hosts,
+        String pathPrefix,
+        List<StickyKey> stickBy,
+        Split split,
+        Limits limits) {
 
     private static final Pattern HOST =
-            Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
+            Pattern.compile(
+                    "(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
 
     private static final Pattern PATH = Pattern.compile("/[!-\"$->@-~]*");
 
@@ -30,7 +36,9 @@ public record Route(
         String lower = host.toLowerCase(Locale.ROOT);
         if (!HOST.matcher(lower).matches()) {
             throw new IllegalArgumentException(
-                    "host: \"" + host + "\" (expected: a name such as shop.example.com or *.example.com, without a port)");
+                    "host: \""
+                            + host
+                            + "\" (expected: a name such as shop.example.com or *.example.com, without a port)");
         }
         return lower;
     }
@@ -38,8 +46,12 @@ public record Route(
     private static String prefix(String path) {
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(
-                    "pathPrefix: \"" + path + "\" (expected: a path that starts with / and has no query)");
+                    "pathPrefix: \""
+                            + path
+                            + "\" (expected: a path that starts with / and has no query)");
         }
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return path.length() > 1 && path.endsWith("/")
+                ? path.substring(0, path.length() - 1)
+                : path;
     }
 }

@@ -24,14 +24,22 @@ public record RouteTable(long version, List<Route> routes) {
         Map<String, Upstream> instances = new HashMap<>();
         for (Route route : routes) {
             if (!ids.add(route.id())) {
-                throw new IllegalArgumentException("route id: \"" + route.id() + "\" (expected: only once in a table)");
+                throw new IllegalArgumentException(
+                        "route id: \"" + route.id() + "\" (expected: only once in a table)");
             }
             for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
                 String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
                 if (other != null) {
                     throw new IllegalArgumentException(
-                            "route " + route.id() + ": host \"" + host + "\" with path " + route.pathPrefix()
-                                    + " (expected: not also claimed by route " + other + ")");
+                            "route "
+                                    + route.id()
+                                    + ": host \""
+                                    + host
+                                    + "\" with path "
+                                    + route.pathPrefix()
+                                    + " (expected: not also claimed by route "
+                                    + other
+                                    + ")");
                 }
             }
             for (RouteVersion version : route.split().versions()) {
@@ -39,8 +47,17 @@ public record RouteTable(long version, List<Route> routes) {
                     Upstream other = instances.putIfAbsent(upstream.instanceId(), upstream);
                     if (other != null && !other.equals(upstream)) {
                         throw new IllegalArgumentException(
-                                "instance " + upstream.instanceId() + ": " + upstream.host() + ":" + upstream.port()
-                                        + " (expected: one address, but also at " + other.host() + ":" + other.port() + ")");
+                                "instance "
+                                        + upstream.instanceId()
+                                        + ": "
+                                        + upstream.host()
+                                        + ":"
+                                        + upstream.port()
+                                        + " (expected: one address, but also at "
+                                        + other.host()
+                                        + ":"
+                                        + other.port()
+                                        + ")");
                     }
                 }
             }

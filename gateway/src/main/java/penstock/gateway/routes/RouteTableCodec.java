@@ -73,18 +73,26 @@ public final class RouteTableCodec {
             out.number(upstream.port());
         }
         out.flag(version.health().isPresent());
-        version.health().ifPresent(health -> {
-            out.text(health.path());
-            out.number(health.every().toNanos());
-            out.number(health.timeout().toNanos());
-            out.number(health.unhealthyAfter());
-        });
+        version.health()
+                .ifPresent(
+                        health -> {
+                            out.text(health.path());
+                            out.number(health.every().toNanos());
+                            out.number(health.timeout().toNanos());
+                            out.number(health.unhealthyAfter());
+                        });
     }
 
     private static RouteVersion version(BinaryReader in) {
         return new RouteVersion(
                 in.text("version id"),
-                in.list("upstreams", part -> new Upstream(part.text("instanceId"), part.text("host"), part.small("port"))),
+                in.list(
+                        "upstreams",
+                        part ->
+                                new Upstream(
+                                        part.text("instanceId"),
+                                        part.text("host"),
+                                        part.small("port"))),
                 in.flag("health present") ? Optional.of(health(in)) : Optional.empty());
     }
 

@@ -9,11 +9,14 @@ public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthC
     public RouteVersion {
         if (!id.matches("[!-~]{1,128}")) {
             throw new IllegalArgumentException(
-                    "version id: \"" + id + "\" (expected: 1 to 128 visible ASCII characters; it is sent as a header)");
+                    "version id: \""
+                            + id
+                            + "\" (expected: 1 to 128 visible ASCII characters; it is sent as a header)");
         }
         upstreams = List.copyOf(upstreams);
         if (upstreams.stream().map(Upstream::instanceId).distinct().count() != upstreams.size()) {
-            throw new IllegalArgumentException("version " + id + ": upstreams (expected: each instance only once)");
+            throw new IllegalArgumentException(
+                    "version " + id + ": upstreams (expected: each instance only once)");
         }
     }
 }

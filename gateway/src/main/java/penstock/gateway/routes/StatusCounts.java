@@ -2,7 +2,11 @@ package penstock.gateway.routes;
 
 /// Requests by the class of their status.
 public record StatusCounts(
-        long informational, long successful, long redirected, long clientErrors, long serverErrors) {
+        long informational,
+        long successful,
+        long redirected,
+        long clientErrors,
+        long serverErrors) {
 
     public static final StatusCounts NONE = new StatusCounts(0, 0, 0, 0, 0);
 

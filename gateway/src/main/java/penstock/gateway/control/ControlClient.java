@@ -1,0 +1,165 @@
+package penstock.gateway.control;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.gateway.proxy.Engine;
+import penstock.gateway.routes.DecodeException;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteTableCodec;
+
+/// Keeps the engine's table that of the control plane and tells it what was counted, on two virtual threads of its own.
+/// While the control plane is away it tries again ever more slowly, up to once in two seconds, and the counts add up.
+public final class ControlClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlClient.class);
+    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final ControlPlane controlPlane;
+    private final Engine engine;
+    private final RouteFile file;
+    private final Outbox outbox;
+    private final Semaphore reportNow = new Semaphore(0);
+    private volatile boolean isStopped;
+    private @Nullable Thread poller;
+    private @Nullable Thread reporter;
+
+    /// `gatewayId` is drawn anew for each process.
+    public ControlClient(
+            ControlPlane controlPlane, Engine engine, RouteFile file, String gatewayId) {
+        this.controlPlane = controlPlane;
+        this.engine = engine;
+        this.file = file;
+        this.outbox = new Outbox(gatewayId, engine);
+    }
+
+    /// Serves the stored table, then starts talking to the control plane.
+    public void start() {
+        file.read()
+                .ifPresent(
+                        table -> {
+                            engine.apply(table);
+                            LOG.atInfo()
+                                    .addKeyValue("version", table.version())
+                                    .log("serving the stored route table");
+                        });
+        poller = Thread.ofVirtual().name("control-routes").start(this::pollUntilStopped);
+        reporter = Thread.ofVirtual().name("control-report").start(this::reportUntilStopped);
+    }
+
+    private void pollUntilStopped() {
+        Duration pause = FIRST_PAUSE;
+        while (!isStopped) {
+            try {
+                controlPlane.poll(engine.appliedVersion()).ifPresent(this::apply);
+                pause = FIRST_PAUSE;
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (IOException | DecodeException | IllegalArgumentException failed) {
+                pause = backOff(pause, "routes cannot be fetched from the control plane", failed);
+            }
+        }
+    }
+
+    private void apply(byte[] encoded) {
+        RouteTable table = RouteTableCodec.decode(encoded);
+        if (!engine.apply(table)) {
+            LOG.atWarn()
+                    .addKeyValue("version", table.version())
+                    .log("a route table that is not newer was ignored");
+            throw new IllegalArgumentException(
+                    "version: "
+                            + table.version()
+                            + " (expected: above "
+                            + engine.appliedVersion()
+                            + ")");
+        }
+        reportNow.release();
+        LOG.atInfo().addKeyValue("version", table.version()).log("route table applied");
+        try {
+            file.write(encoded);
+        } catch (IOException notStored) {
+            LOG.atError()
+                    .setCause(notStored)
+                    .log(
+                            "the route table cannot be stored; after a restart the gateway would serve an older one");
+        }
+    }
+
+    private void reportUntilStopped() {
+        Duration pause = FIRST_PAUSE;
+        while (!isStopped) {
+            try {
+                boolean isUrgent = reportNow.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                if (isUrgent) {
+                    reportNow.drainPermits();
+                }
+                deliver(isUrgent);
+                pause = FIRST_PAUSE;
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (IOException failed) {
+                pause = backOff(pause, "reports cannot be delivered to the control plane", failed);
+            }
+        }
+    }
+
+    /// What was not acknowledged goes first, unchanged; when there is news of a table, a new report follows at once.
+    private void deliver(boolean isUrgent) throws IOException, InterruptedException {
+        boolean wasPending = outbox.isPending();
+        controlPlane.report(outbox.next());
+        outbox.acknowledged();
+        if (wasPending || isUrgent) {
+            controlPlane.report(outbox.next());
+            outbox.acknowledged();
+        }
+    }
+
+    private Duration backOff(Duration pause, String what, Exception failed) {
+        if (pause.equals(FIRST_PAUSE)) {
+            LOG.atWarn().addKeyValue("reason", failed.toString()).log(what);
+        }
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+
+    /// Ends both threads and delivers a last report, if the control plane takes it.
+    public void stop() {
+        isStopped = true;
+        end(poller);
+        end(reporter);
+        try {
+            deliver(true);
+        } catch (IOException lost) {
+            LOG.atWarn()
+                    .addKeyValue("reason", lost.toString())
+                    .log("the last report was not delivered");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        controlPlane.close();
+    }
+
+    private static void end(@Nullable Thread thread) {
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

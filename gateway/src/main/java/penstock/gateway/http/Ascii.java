@@ -1,0 +1,74 @@
+package penstock.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+
+/// Tests on bytes that HTTP defines in terms of ASCII.
+public final class Ascii {
+
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (char c :
+                "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                        .toCharArray()) {
+            TOKEN[c] = true;
+        }
+    }
+
+    private Ascii() {}
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static boolean isToken(byte b) {
+        return b >= 0 && TOKEN[b];
+    }
+
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    static boolean isHostCharacter(byte b) {
+        int lower = lower(b);
+        return isDigit(b) || (lower >= 'a' && lower <= 'z') || b == '-' || b == '.' || b == '_';
+    }
+
+    /// The value of a hexadecimal digit, -1 for anything else.
+    static int hex(byte b) {
+        if (isDigit(b)) {
+            return b - '0';
+        }
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+
+    /// True when the range equals the text, which must be in lower case, without regard to ASCII case.
+    static boolean equalsLower(byte[] bytes, int from, int to, String lower) {
+        if (to - from != lower.length()) {
+            return false;
+        }
+        for (int i = 0; i < lower.length(); i++) {
+            if (lower(bytes[from + i]) != lower.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean equals(byte[] bytes, int from, int to, String text) {
+        if (to - from != text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+    }
+}

@@ -1,0 +1,213 @@
+package penstock.gateway.http;
+
+import static penstock.gateway.http.BadMessageException.bad;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the content in the bytes of a body, whatever its framing, without copying it. Reused for all bodies of a connection.
+///
+/// Call `next` until it says that more bytes are needed or that the body has ended. Chunk extensions are checked and dropped;
+/// trailers are kept, up to 8 KiB, except those that would change framing or routing, which have no business there.
+public final class BodyDecoder {
+
+    /// What `next` found.
+    public enum Step {
+        /// The input is used up and the body goes on.
+        NEED_MORE,
+        /// Content at `contentFrom`, `contentLength` bytes, in the input.
+        CONTENT,
+        /// The body is complete; the input stands after it.
+        END
+    }
+
+    private enum State {
+        LENGTH,
+        UNTIL_CLOSE,
+        CHUNK_SIZE,
+        CHUNK_EXTENSION,
+        CHUNK_SIZE_LF,
+        CHUNK_DATA,
+        CHUNK_CR,
+        CHUNK_LF,
+        TRAILERS,
+        DONE
+    }
+
+    private static final int MAX_EXTENSION = 256;
+    private static final int MAX_TRAILERS = 8 * 1024;
+    private static final byte[] NO_TRAILERS = new byte[0];
+
+    private State state = State.DONE;
+    private boolean isChunked;
+    private long remaining;
+    private int digits;
+    private int extension;
+    private int contentFrom;
+    private int contentLength;
+    private byte[] trailers = NO_TRAILERS;
+    private @Nullable HeadBuffer trailerHead;
+
+    public void startLength(long length) {
+        start(length == 0 ? State.DONE : State.LENGTH);
+        remaining = length;
+    }
+
+    public void startChunked() {
+        start(State.CHUNK_SIZE);
+        isChunked = true;
+        digits = 0;
+        remaining = 0;
+    }
+
+    public void startUntilClose() {
+        start(State.UNTIL_CLOSE);
+    }
+
+    private void start(State first) {
+        state = first;
+        isChunked = false;
+        extension = 0;
+        trailers = NO_TRAILERS;
+        trailerHead = null;
+    }
+
+    public boolean isDone() {
+        return state == State.DONE;
+    }
+
+    public boolean isChunked() {
+        return isChunked;
+    }
+
+    public boolean isUntilClose() {
+        return state == State.UNTIL_CLOSE;
+    }
+
+    public int contentFrom() {
+        return contentFrom;
+    }
+
+    public int contentLength() {
+        return contentLength;
+    }
+
+    /// The trailer lines, each ended by CR LF, without the empty line; complete at the end of the body.
+    public byte[] trailers() {
+        return trailers;
+    }
+
+    public Step next(ByteBuffer in) throws BadMessageException {
+        while (state != State.DONE) {
+            if (!in.hasRemaining()) {
+                return Step.NEED_MORE;
+            }
+            switch (state) {
+                case LENGTH, CHUNK_DATA, UNTIL_CLOSE -> {
+                    content(in);
+                    return Step.CONTENT;
+                }
+                case CHUNK_SIZE -> size(in.get());
+                case CHUNK_EXTENSION -> extension(in.get());
+                case CHUNK_SIZE_LF -> {
+                    expect(in.get(), '\n');
+                    state = remaining > 0 ? State.CHUNK_DATA : State.TRAILERS;
+                }
+                case CHUNK_CR -> {
+                    expect(in.get(), '\r');
+                    state = State.CHUNK_LF;
+                }
+                case CHUNK_LF -> {
+                    expect(in.get(), '\n');
+                    state = State.CHUNK_SIZE;
+                    digits = 0;
+                }
+                case TRAILERS -> readTrailers(in);
+                case DONE -> throw new IllegalStateException("the body has ended");
+            }
+        }
+        return Step.END;
+    }
+
+    private void content(ByteBuffer in) {
+        contentFrom = in.position();
+        contentLength = in.remaining();
+        if (state != State.UNTIL_CLOSE) {
+            contentLength = (int) Math.min(remaining, contentLength);
+            remaining -= contentLength;
+            if (remaining == 0) {
+                state = state == State.LENGTH ? State.DONE : State.CHUNK_CR;
+            }
+        }
+        in.position(contentFrom + contentLength);
+    }
+
+    private void size(byte b) throws BadMessageException {
+        int digit = Ascii.hex(b);
+        if (digit >= 0) {
+            if (++digits > 15) {
+                throw bad("a chunk size has more than 15 digits");
+            }
+            remaining = remaining << 4 | digit;
+        } else if (digits == 0) {
+            throw bad("a chunk does not begin with its size");
+        } else if (b == '\r') {
+            state = State.CHUNK_SIZE_LF;
+        } else if (b == ';') {
+            state = State.CHUNK_EXTENSION;
+        } else {
+            throw bad("a chunk size is not a hexadecimal number");
+        }
+    }
+
+    private void extension(byte b) throws BadMessageException {
+        if (b == '\r') {
+            state = State.CHUNK_SIZE_LF;
+        } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
+            throw bad("a chunk extension holds a control character");
+        } else if (++extension > MAX_EXTENSION) {
+            throw bad("chunk extensions of more than " + MAX_EXTENSION + " bytes");
+        }
+    }
+
+    private static void expect(byte found, char expected) throws BadMessageException {
+        if (found != expected) {
+            throw bad("a chunk or its size does not end in CR LF");
+        }
+    }
+
+    /// Trailers have the form of the fields of a head, so they are read as a head with a first line of our own.
+    private void readTrailers(ByteBuffer in) throws BadMessageException {
+        HeadBuffer lines = trailerHead;
+        if (lines == null) {
+            lines = new HeadBuffer();
+            lines.feed(ByteBuffer.wrap(Ascii.bytes("-\r\n")));
+            trailerHead = lines;
+        }
+        if (lines.feed(in)) {
+            trailers = collect(lines);
+            state = State.DONE;
+        }
+    }
+
+    private static byte[] collect(HeadBuffer lines) throws BadMessageException {
+        if (lines.count() == 0) {
+            return NO_TRAILERS;
+        }
+        var kept = new ByteArrayOutputStream();
+        for (int i = 0; i < lines.count(); i++) {
+            if (lines.field(i) == Field.OTHER) {
+                kept.write(lines.bytes(), lines.nameFrom(i), lines.nameTo(i) - lines.nameFrom(i));
+                kept.writeBytes(Ascii.bytes(": "));
+                kept.write(
+                        lines.bytes(), lines.valueFrom(i), lines.valueTo(i) - lines.valueFrom(i));
+                kept.writeBytes(Ascii.bytes("\r\n"));
+            }
+        }
+        if (kept.size() > MAX_TRAILERS) {
+            throw bad("trailers of more than " + MAX_TRAILERS + " bytes");
+        }
+        return kept.toByteArray();
+    }
+}

@@ -1,0 +1,232 @@
+package penstock.gateway.http;
+
+import static penstock.gateway.http.BadMessageException.bad;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Collects the head of one message and finds its fields. Reused for all messages of a connection.
+///
+/// Lines end in CR LF, nothing else; names are tokens directly before the colon; values hold no control characters; there are no
+/// continuation lines. All limits are fixed: 8 KiB for the first line, 32 KiB and 100 fields for the whole head.
+public final class HeadBuffer {
+
+    public static final int MAX_START_LINE = 8 * 1024;
+    public static final int MAX_BYTES = 32 * 1024;
+    public static final int MAX_FIELDS = 100;
+
+    private static final int STEP = 2 * 1024;
+    private static final int MAX_EMPTY_LINES = 2;
+
+    private byte[] bytes = new byte[512];
+    private int length;
+    private int scanned;
+    private int lineStart;
+    private int startLine;
+    private int startLineEnd;
+    private int emptyLines;
+
+    private int count;
+    private int[] positions = new int[4 * 16];
+    private Field[] fields = new Field[16];
+
+    public HeadBuffer() {
+        reset();
+    }
+
+    /// Makes room for the next head. Strings taken from the last one stay valid, positions do not.
+    public void reset() {
+        length = 0;
+        scanned = 0;
+        lineStart = 0;
+        startLineEnd = -1;
+        emptyLines = 0;
+        count = 0;
+        if (bytes.length > 8 * 1024) {
+            bytes = new byte[512];
+        }
+    }
+
+    /// True once the first byte of a head has come.
+    public boolean isStarted() {
+        return length > 0;
+    }
+
+    /// Takes bytes up to the end of the head; true when it is complete. Empty lines before the first line are passed over.
+    public boolean feed(ByteBuffer in) throws BadMessageException {
+        while (in.hasRemaining()) {
+            int before = length;
+            int take = Math.min(Math.min(in.remaining(), STEP), MAX_BYTES + 1 - length);
+            reserve(length + take);
+            in.get(in.position(), bytes, length, take);
+            length += take;
+            if (scan()) {
+                in.position(in.position() + scanned - before);
+                length = scanned;
+                return true;
+            }
+            in.position(in.position() + take);
+            if (startLineEnd < 0 && length - lineStart > MAX_START_LINE) {
+                throw new BadMessageException(
+                        414,
+                        "uri_too_long",
+                        "the first line is longer than " + MAX_START_LINE + " bytes");
+            }
+            if (length > MAX_BYTES) {
+                throw tooLarge("the head is larger than " + MAX_BYTES + " bytes");
+            }
+        }
+        return false;
+    }
+
+    private void reserve(int size) {
+        if (size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
+        }
+    }
+
+    private boolean scan() throws BadMessageException {
+        for (; scanned < length; scanned++) {
+            if (bytes[scanned] != '\n') {
+                continue;
+            }
+            int lineEnd = scanned - 1;
+            if (lineEnd < lineStart || bytes[lineEnd] != '\r') {
+                throw bad("a line of the head ends without a carriage return");
+            }
+            if (lineEnd > lineStart) {
+                line(lineEnd);
+            } else if (startLineEnd >= 0) {
+                scanned++;
+                return true;
+            } else if (++emptyLines > MAX_EMPTY_LINES) {
+                throw bad("empty lines before the first line");
+            }
+            lineStart = scanned + 1;
+        }
+        return false;
+    }
+
+    private void line(int lineEnd) throws BadMessageException {
+        if (startLineEnd >= 0) {
+            field(lineStart, lineEnd);
+            return;
+        }
+        if (lineEnd - lineStart > MAX_START_LINE) {
+            throw new BadMessageException(
+                    414,
+                    "uri_too_long",
+                    "the first line is longer than " + MAX_START_LINE + " bytes");
+        }
+        startLineEnd = lineEnd;
+        startLine = lineStart;
+    }
+
+    private void field(int from, int to) throws BadMessageException {
+        if (count == MAX_FIELDS) {
+            throw tooLarge("more than " + MAX_FIELDS + " header fields");
+        }
+        if (bytes[from] == ' ' || bytes[from] == '\t') {
+            throw bad("a header field is continued on a second line");
+        }
+        int nameEnd = from;
+        while (nameEnd < to && Ascii.isToken(bytes[nameEnd])) {
+            nameEnd++;
+        }
+        if (nameEnd == from || nameEnd == to || bytes[nameEnd] != ':') {
+            throw bad(
+                    "header field "
+                            + (count + 1)
+                            + " has no name that is directly followed by a colon");
+        }
+        int valueFrom = nameEnd + 1;
+        int valueTo = to;
+        while (valueFrom < valueTo && isBlank(bytes[valueFrom])) {
+            valueFrom++;
+        }
+        while (valueTo > valueFrom && isBlank(bytes[valueTo - 1])) {
+            valueTo--;
+        }
+        for (int i = valueFrom; i < valueTo; i++) {
+            byte b = bytes[i];
+            if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
+                throw bad(
+                        "the value of header field " + (count + 1) + " holds a control character");
+            }
+        }
+        add(from, nameEnd, valueFrom, valueTo);
+    }
+
+    private void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
+        if (count == fields.length) {
+            fields = Arrays.copyOf(fields, count * 2);
+            positions = Arrays.copyOf(positions, count * 8);
+        }
+        fields[count] = Field.of(bytes, nameFrom, nameTo);
+        int at = count * 4;
+        positions[at] = nameFrom;
+        positions[at + 1] = nameTo;
+        positions[at + 2] = valueFrom;
+        positions[at + 3] = valueTo;
+        count++;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static BadMessageException tooLarge(String detail) {
+        return new BadMessageException(431, "headers_too_large", detail);
+    }
+
+    /// The bytes that all positions point into.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    int startLineFrom() {
+        return startLine;
+    }
+
+    int startLineTo() {
+        return startLineEnd;
+    }
+
+    /// The number of fields.
+    public int count() {
+        return count;
+    }
+
+    public Field field(int index) {
+        return fields[index];
+    }
+
+    public int nameFrom(int index) {
+        return positions[index * 4];
+    }
+
+    public int nameTo(int index) {
+        return positions[index * 4 + 1];
+    }
+
+    public int valueFrom(int index) {
+        return positions[index * 4 + 2];
+    }
+
+    public int valueTo(int index) {
+        return positions[index * 4 + 3];
+    }
+
+    public String value(int index) {
+        return text(valueFrom(index), valueTo(index));
+    }
+
+    boolean nameIs(int index, String lower) {
+        return Ascii.equalsLower(bytes, nameFrom(index), nameTo(index), lower);
+    }
+
+    String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

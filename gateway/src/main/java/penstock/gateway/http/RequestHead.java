@@ -1,0 +1,335 @@
+package penstock.gateway.http;
+
+import static penstock.gateway.http.BadMessageException.bad;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The parsed head of a request. Lives as long as its `HeadBuffer` is not reset.
+public final class RequestHead {
+
+    private static final String[] METHODS = {
+        "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"
+    };
+
+    private final HeadBuffer head;
+    private final MessageFields fields;
+
+    private String method = "";
+    private int minorVersion;
+    private int targetFrom;
+    private int targetTo;
+    private int pathTo;
+    private String authority = "";
+    private @Nullable String host;
+    private boolean expectsContinue;
+    private boolean isUpgrade;
+
+    public RequestHead(HeadBuffer head) {
+        this.head = head;
+        this.fields = new MessageFields(head);
+    }
+
+    /// Reads the complete head in the buffer.
+    public void parse() throws BadMessageException {
+        host = null;
+        authority = "";
+        startLine();
+        fields.read();
+        if (minorVersion == 0 && fields.hasTransferEncoding) {
+            throw bad("Transfer-Encoding in HTTP/1.0");
+        }
+        findAuthority();
+        expectsContinue = false;
+        for (int i = 0; i < head.count(); i++) {
+            if (head.field(i) == Field.EXPECT) {
+                expectation(i);
+            }
+        }
+        isUpgrade =
+                minorVersion == 1
+                        && fields.saysUpgrade
+                        && fields.upgrade >= 0
+                        && !hasBody()
+                        && !Ascii.equalsLower(
+                                head.bytes(),
+                                head.valueFrom(fields.upgrade),
+                                head.valueTo(fields.upgrade),
+                                "h2c");
+    }
+
+    private void startLine() throws BadMessageException {
+        byte[] bytes = head.bytes();
+        int to = head.startLineTo();
+        int from = head.startLineFrom();
+        int methodTo = from;
+        while (methodTo < to && Ascii.isToken(bytes[methodTo])) {
+            methodTo++;
+        }
+        if (methodTo == from || methodTo - from > 24 || methodTo == to || bytes[methodTo] != ' ') {
+            throw bad("the method is not a token of 1 to 24 characters followed by one space");
+        }
+        targetFrom = methodTo + 1;
+        targetTo = targetFrom;
+        while (targetTo < to && bytes[targetTo] > ' ' && bytes[targetTo] < 0x7f) {
+            targetTo++;
+        }
+        if (targetTo == targetFrom || targetTo == to || bytes[targetTo] != ' ') {
+            throw bad("the request target is not followed by one space and the HTTP version");
+        }
+        version(bytes, targetTo + 1, to);
+        method = method(bytes, from, methodTo);
+        target(bytes);
+    }
+
+    private void version(byte[] bytes, int from, int to) throws BadMessageException {
+        if (Ascii.equals(bytes, from, to, "HTTP/1.1")) {
+            minorVersion = 1;
+        } else if (Ascii.equals(bytes, from, to, "HTTP/1.0")) {
+            minorVersion = 0;
+        } else if (to - from == 8 && head.text(from, to).matches("HTTP/[0-9]\\.[0-9]")) {
+            throw new BadMessageException(
+                    505, "version_not_supported", "only HTTP/1.0 and HTTP/1.1 are spoken here");
+        } else {
+            throw bad("the HTTP version is malformed");
+        }
+    }
+
+    private String method(byte[] bytes, int from, int to) throws BadMessageException {
+        for (String known : METHODS) {
+            if (Ascii.equals(bytes, from, to, known)) {
+                return known;
+            }
+        }
+        String other = head.text(from, to);
+        if (other.equals("CONNECT")) {
+            throw new BadMessageException(
+                    405, "method_not_allowed", "CONNECT is not offered; this is no forward proxy");
+        }
+        return other;
+    }
+
+    private void target(byte[] bytes) throws BadMessageException {
+        for (int i = targetFrom; i < targetTo; i++) {
+            if (bytes[i] == '#') {
+                throw bad("the request target holds a fragment");
+            }
+        }
+        if (bytes[targetFrom] == '*') {
+            if (targetTo - targetFrom != 1 || !method.equals("OPTIONS")) {
+                throw bad("the request target * is for OPTIONS only");
+            }
+        } else if (bytes[targetFrom] != '/') {
+            absoluteForm(bytes);
+        }
+        pathTo = targetFrom;
+        while (pathTo < targetTo && bytes[pathTo] != '?') {
+            pathTo++;
+        }
+    }
+
+    private void absoluteForm(byte[] bytes) throws BadMessageException {
+        int from = targetFrom;
+        if (targetTo - from > 7 && Ascii.equalsLower(bytes, from, from + 7, "http://")) {
+            from += 7;
+        } else if (targetTo - from > 8 && Ascii.equalsLower(bytes, from, from + 8, "https://")) {
+            from += 8;
+        } else {
+            throw bad("the request target is neither a path nor a URL");
+        }
+        int to = from;
+        while (to < targetTo && bytes[to] != '/' && bytes[to] != '?') {
+            to++;
+        }
+        authority = head.text(from, to);
+        checkAuthority(from, to);
+        targetFrom = to;
+    }
+
+    private void findAuthority() throws BadMessageException {
+        int found = -1;
+        for (int i = 0; i < head.count(); i++) {
+            if (head.field(i) == Field.HOST) {
+                if (found >= 0) {
+                    throw bad("more than one Host");
+                }
+                found = i;
+            }
+        }
+        if (found < 0) {
+            if (minorVersion == 1) {
+                throw bad("no Host");
+            }
+            return;
+        }
+        checkAuthority(head.valueFrom(found), head.valueTo(found));
+        if (authority.isEmpty()) {
+            authority = head.value(found);
+        }
+    }
+
+    private void checkAuthority(int from, int to) throws BadMessageException {
+        byte[] bytes = head.bytes();
+        int end = from;
+        if (from < to && bytes[from] == '[') {
+            while (end < to && bytes[end] != ']') {
+                end++;
+            }
+            end++;
+        }
+        while (end < to && bytes[end] != ':') {
+            byte b = bytes[end];
+            if (!Ascii.isHostCharacter(b)) {
+                throw bad("the host is malformed");
+            }
+            end++;
+        }
+        if (end == from || end > to) {
+            throw bad("the host is empty or malformed");
+        }
+        for (int i = end + 1; i < to; i++) {
+            if (!Ascii.isDigit(bytes[i]) || i > end + 5) {
+                throw bad("the port of the host is malformed");
+            }
+        }
+    }
+
+    private void expectation(int index) throws BadMessageException {
+        if (minorVersion == 0) {
+            return;
+        }
+        if (!Ascii.equalsLower(
+                head.bytes(), head.valueFrom(index), head.valueTo(index), "100-continue")) {
+            throw new BadMessageException(
+                    417, "expectation_failed", "the only expectation known here is 100-continue");
+        }
+        expectsContinue = true;
+    }
+
+    public HeadBuffer head() {
+        return head;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public int minorVersion() {
+        return minorVersion;
+    }
+
+    /// Host and port as the client wrote them; empty in an HTTP/1.0 request without a Host.
+    public String authority() {
+        return authority;
+    }
+
+    /// The host in lower case without its port and without a final dot.
+    public String host() {
+        String known = host;
+        if (known == null) {
+            int port = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
+            known = (port < 0 ? authority : authority.substring(0, port)).toLowerCase(Locale.ROOT);
+            known = known.endsWith(".") ? known.substring(0, known.length() - 1) : known;
+            host = known;
+        }
+        return known;
+    }
+
+    /// The path without the query; `/` for the targets `*` and an absolute form without a path.
+    public String path() {
+        boolean isPath = pathTo > targetFrom && head.bytes()[targetFrom] == '/';
+        return isPath ? head.text(targetFrom, pathTo) : "/";
+    }
+
+    /// Where the target begins, in origin form; it may be empty or begin with the query.
+    public int targetFrom() {
+        return targetFrom;
+    }
+
+    public int targetTo() {
+        return targetTo;
+    }
+
+    public boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    /// GET, HEAD or OPTIONS without a body: answering it from another version changes nothing.
+    public boolean isSafe() {
+        return !hasBody()
+                && !isUpgrade
+                && (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS"));
+    }
+
+    /// No body and a method that may be repeated (RFC 9110 section 9.2.2).
+    public boolean isReplayable() {
+        return isSafe()
+                || (!hasBody()
+                        && (method.equals("PUT")
+                                || method.equals("DELETE")
+                                || method.equals("TRACE")));
+    }
+
+    /// -1 when the head does not say.
+    public long contentLength() {
+        return fields.contentLength;
+    }
+
+    public boolean isChunked() {
+        return fields.isChunked;
+    }
+
+    public boolean hasBody() {
+        return fields.isChunked || fields.contentLength > 0;
+    }
+
+    public boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /// The client offers to change the protocol of this connection.
+    public boolean isUpgrade() {
+        return isUpgrade;
+    }
+
+    /// The index of the Upgrade field; only for an upgrade.
+    public int upgradeField() {
+        return fields.upgrade;
+    }
+
+    public boolean keepsAlive() {
+        return fields.keepsAlive(minorVersion);
+    }
+
+    public boolean isNominated(int index) {
+        return fields.isNominated(index);
+    }
+
+    /// The first value of a header that is not empty; the name is in lower case.
+    public Optional<String> header(String lowerName) {
+        for (int i = 0; i < head.count(); i++) {
+            if (head.nameIs(i, lowerName) && head.valueTo(i) > head.valueFrom(i)) {
+                return Optional.of(head.value(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The first value of a cookie that is not empty.
+    public Optional<String> cookie(String name) {
+        for (int i = 0; i < head.count(); i++) {
+            if (head.field(i) == Field.COOKIE) {
+                for (String pair : head.value(i).split(";", -1)) {
+                    String part = pair.strip();
+                    if (part.length() > name.length() + 1
+                            && part.startsWith(name)
+                            && part.charAt(name.length()) == '=') {
+                        return Optional.of(part.substring(name.length() + 1));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

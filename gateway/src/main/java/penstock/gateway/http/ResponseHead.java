@@ -1,0 +1,106 @@
+package penstock.gateway.http;
+
+import static penstock.gateway.http.BadMessageException.bad;
+
+/// The parsed head of an answer. Lives as long as its `HeadBuffer` is not reset.
+public final class ResponseHead {
+
+    private final HeadBuffer head;
+    private final MessageFields fields;
+    private int status;
+    private int minorVersion;
+    private int reasonFrom;
+
+    public ResponseHead(HeadBuffer head) {
+        this.head = head;
+        this.fields = new MessageFields(head);
+    }
+
+    /// Reads the complete head in the buffer.
+    public void parse() throws BadMessageException {
+        byte[] bytes = head.bytes();
+        int from = head.startLineFrom();
+        int to = head.startLineTo();
+        if (to - from < 12
+                || !Ascii.equals(bytes, from, from + 7, "HTTP/1.")
+                || bytes[from + 8] != ' ') {
+            throw bad("the status line is malformed");
+        }
+        minorVersion = bytes[from + 7] - '0';
+        if (minorVersion < 0 || minorVersion > 1) {
+            throw bad("the HTTP version is unknown");
+        }
+        status = 0;
+        for (int i = from + 9; i < from + 12; i++) {
+            if (!Ascii.isDigit(bytes[i])) {
+                throw bad("the status is not a number of three digits");
+            }
+            status = status * 10 + bytes[i] - '0';
+        }
+        if (status < 100 || status > 599 || (to > from + 12 && bytes[from + 12] != ' ')) {
+            throw bad("the status is not a number from 100 to 599");
+        }
+        reasonFrom = Math.min(to, from + 13);
+        for (int i = reasonFrom; i < to; i++) {
+            if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
+                throw bad("the reason phrase holds a control character");
+            }
+        }
+        fields.read();
+    }
+
+    public HeadBuffer head() {
+        return head;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public int reasonFrom() {
+        return reasonFrom;
+    }
+
+    public int reasonTo() {
+        return head.startLineTo();
+    }
+
+    public boolean isInterim() {
+        return status < 200;
+    }
+
+    /// -1 when the head does not say.
+    public long contentLength() {
+        return fields.contentLength;
+    }
+
+    public boolean isChunked() {
+        return fields.isChunked;
+    }
+
+    public boolean keepsAlive() {
+        return fields.keepsAlive(minorVersion);
+    }
+
+    public boolean isNominated(int index) {
+        return fields.isNominated(index);
+    }
+
+    /// The index of the Upgrade field, -1 without one.
+    public int upgradeField() {
+        return fields.upgrade;
+    }
+
+    /// Prepares the decoder for the body that follows, given the request (RFC 9112 section 6.3).
+    public void startBody(BodyDecoder body, boolean answersHead) {
+        if (answersHead || isInterim() || status == 204 || status == 304) {
+            body.startLength(0);
+        } else if (fields.isChunked) {
+            body.startChunked();
+        } else if (fields.contentLength >= 0) {
+            body.startLength(fields.contentLength);
+        } else {
+            body.startUntilClose();
+        }
+    }
+}

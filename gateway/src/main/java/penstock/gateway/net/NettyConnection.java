@@ -1,0 +1,183 @@
+package penstock.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.proxy.Connection;
+import penstock.gateway.proxy.Data;
+
+/// A Netty channel as a connection. Heads, chunk sizes and small contents are gathered in one buffer, so that a small answer
+/// leaves in one packet and one system call; large contents pass through without being copied.
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+
+    private static final int COPY_BELOW = 4 * 1024;
+    private static final int GATHER = 2 * 1024;
+
+    private final DuplexChannel channel;
+    private @Nullable Handler handler;
+    private @Nullable ByteBuf gathered;
+    private boolean isDirty;
+    private boolean isEnded;
+    private boolean isOutputEnded;
+
+    NettyConnection(DuplexChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public void handler(Handler next) {
+        handler = next;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int to) {
+        room(to - from).writeBytes(bytes, from, to - from);
+    }
+
+    @Override
+    public void write(Data data) {
+        ByteBuf content = ((NettyData) data).buffer();
+        int length = content.readableBytes();
+        if (length < COPY_BELOW) {
+            room(length).writeBytes(content);
+            content.release();
+            return;
+        }
+        passGathered();
+        var _ = channel.write(content, channel.voidPromise());
+        isDirty = true;
+    }
+
+    private ByteBuf room(int length) {
+        ByteBuf current = gathered;
+        if (current == null) {
+            current = channel.alloc().directBuffer(Math.max(GATHER, length));
+            gathered = current;
+        }
+        return current;
+    }
+
+    private void passGathered() {
+        ByteBuf ready = gathered;
+        if (ready != null) {
+            gathered = null;
+            var _ = channel.write(ready, channel.voidPromise());
+            isDirty = true;
+        }
+    }
+
+    @Override
+    public void flush() {
+        passGathered();
+        if (isDirty) {
+            isDirty = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive() && !isEnded;
+    }
+
+    @Override
+    public void reading(boolean on) {
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        passGathered();
+        isDirty = false;
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> endOutput());
+    }
+
+    private void endOutput() {
+        var _ = channel.shutdownOutput();
+        isOutputEnded = true;
+    }
+
+    @Override
+    public boolean isOutputEnded() {
+        return isOutputEnded;
+    }
+
+    @Override
+    public void close() {
+        var _ = channel.close();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet
+                        && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : "unknown";
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        Handler current = handler;
+        if (current == null || !bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        current.onData(new NettyData(bytes));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !isEnded) {
+            isEnded = true;
+            if (handler != null) {
+                handler.onEnd();
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (handler != null && channel.isWritable()) {
+            handler.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        ByteBuf left = gathered;
+        gathered = null;
+        if (left != null) {
+            left.release();
+        }
+        Handler last = handler;
+        handler = null;
+        if (last != null) {
+            last.onClosed();
+        }
+    }
+
+    /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            Loops.LOG
+                    .atError()
+                    .setCause(cause)
+                    .log("a connection was closed by an unexpected error");
+        }
+        var _ = channel.close();
+    }
+}

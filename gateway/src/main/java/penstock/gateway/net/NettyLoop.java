@@ -1,0 +1,63 @@
+package penstock.gateway.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import penstock.gateway.proxy.Loop;
+
+/// An event loop of Netty and how to connect from it.
+final class NettyLoop implements Loop {
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+
+    NettyLoop(EventLoop loop, Bootstrap bootstrap) {
+        this.loop = loop;
+        this.bootstrap = bootstrap;
+    }
+
+    @Override
+    public void connect(InetSocketAddress address, Duration timeout, Attempt attempt) {
+        ChannelFuture connecting =
+                bootstrap
+                        .clone(loop)
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
+                        .handler(
+                                new ChannelInitializer<DuplexChannel>() {
+                                    @Override
+                                    protected void initChannel(DuplexChannel channel) {
+                                        channel.pipeline().addLast(new NettyConnection(channel));
+                                    }
+                                })
+                        .connect(address);
+        connecting.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        attempt.onConnected(
+                                connecting.channel().pipeline().get(NettyConnection.class));
+                    } else {
+                        attempt.onFailed(
+                                done.cause() instanceof ConnectException cause && isRefused(cause));
+                    }
+                });
+    }
+
+    /// A connect that timed out is a ConnectException too, of a type of its own.
+    private static boolean isRefused(ConnectException cause) {
+        return !(cause instanceof ConnectTimeoutException);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+}

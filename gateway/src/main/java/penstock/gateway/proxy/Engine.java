@@ -1,0 +1,170 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Route;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Upstream;
+
+/// What all loops share: the current table, the instances, the counts. Tables are applied and counts taken from other threads.
+public final class Engine {
+
+    /// What was counted since the last time, together with the table and the requests in flight at that moment.
+    public record Snapshot(
+            long appliedVersion, List<Observation> observations, List<InFlight> inFlight) {
+        public Snapshot {
+            observations = List.copyOf(observations);
+            inFlight = List.copyOf(inFlight);
+        }
+    }
+
+    private record ArmKey(String routeId, String versionId, boolean isCandidate) {}
+
+    final LongSupplier nanoTime;
+    final FailingClients failingClients = new FailingClients();
+
+    private final HealthMonitor health;
+    private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
+    private final Map<String, RescueBudget> budgets = new HashMap<>();
+    private final Set<Instance> retired = new HashSet<>();
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
+
+    /// `nanoTime` is the clock of time limits and latencies.
+    public Engine(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.health = new HealthMonitor();
+    }
+
+    /// The part of the engine that lives on one loop. `idPrefix` makes request ids unique among loops and processes.
+    public Worker newWorker(Loop loop, String idPrefix) {
+        var worker = new Worker(this, loop, idPrefix);
+        workers.add(worker);
+        return worker;
+    }
+
+    LiveTable table() {
+        return table;
+    }
+
+    public long appliedVersion() {
+        return table.version;
+    }
+
+    /// Makes a table current for every request that begins from now on. A table that is not newer is ignored; false then.
+    /// Looks up host names, so not on a loop.
+    public synchronized boolean apply(RouteTable wanted) {
+        LiveTable before = table;
+        if (wanted.version() <= before.version) {
+            return false;
+        }
+        Map<String, Instance> instances = new HashMap<>();
+        List<LiveRoute> routes = new ArrayList<>();
+        for (Route route : wanted.routes()) {
+            routes.add(
+                    new LiveRoute(
+                            route,
+                            arm(route, route.split().stable(), false, instances),
+                            route.split()
+                                    .candidate()
+                                    .map(version -> arm(route, version, true, instances))
+                                    .orElse(null),
+                            budgets.computeIfAbsent(route.id(), id -> new RescueBudget())));
+        }
+        table = new LiveTable(wanted.version(), routes, instances);
+        retired.addAll(before.instances.values());
+        retired.removeAll(instances.values());
+        budgets.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
+        health.watch(wanted, instances);
+        workers.forEach(Worker::dropRetired);
+        return true;
+    }
+
+    private Arm arm(
+            Route route,
+            RouteVersion version,
+            boolean isCandidate,
+            Map<String, Instance> instances) {
+        List<Instance> found = new ArrayList<>();
+        for (Upstream upstream : version.upstreams()) {
+            found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
+        }
+        var key = new ArmKey(route.id(), version.id(), isCandidate);
+        return new Arm(
+                stats.computeIfAbsent(
+                        key, k -> new ArmStats(k.routeId(), k.versionId(), k.isCandidate())),
+                found);
+    }
+
+    private Instance known(Upstream upstream) {
+        Instance current = table.instances.get(upstream.instanceId());
+        if (current != null && current.upstream.equals(upstream)) {
+            return current;
+        }
+        Optional<Instance> back =
+                retired.stream().filter(instance -> instance.upstream.equals(upstream)).findFirst();
+        return back.orElseGet(() -> new Instance(upstream));
+    }
+
+    /// Takes the counts away and looks at what is in flight.
+    public synchronized Snapshot take() {
+        LiveTable current = table;
+        List<Observation> observations = new ArrayList<>();
+        Set<ArmStats> inUse = new HashSet<>();
+        current.routes()
+                .forEach(
+                        route -> {
+                            inUse.add(route.stable.stats);
+                            if (route.candidate != null) {
+                                inUse.add(route.candidate.stats);
+                            }
+                        });
+        stats.values()
+                .removeIf(
+                        arm -> {
+                            // Quiet is asked first: a request that begins after it steps back, as
+                            // the table has changed (see Instance).
+                            boolean isOver = !inUse.contains(arm) && arm.isQuiet();
+                            Observation taken = arm.take();
+                            if (taken != null) {
+                                observations.add(taken);
+                            }
+                            return isOver;
+                        });
+        return new Snapshot(current.version, observations, inFlight(current));
+    }
+
+    private List<InFlight> inFlight(LiveTable current) {
+        Map<String, Long> counts = new TreeMap<>();
+        current.instances
+                .values()
+                .forEach(one -> counts.merge(one.upstream.instanceId(), one.inFlight(), Long::sum));
+        retired.removeIf(
+                one -> {
+                    long count = one.inFlight();
+                    counts.merge(one.upstream.instanceId(), count, Long::sum);
+                    return count == 0;
+                });
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> new InFlight(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /// Stops looking after the health of instances.
+    public void close() {
+        health.close();
+    }
+}

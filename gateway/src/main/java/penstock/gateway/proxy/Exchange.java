@@ -1,0 +1,521 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.Ascii;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
+
+/// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
+///
+/// `own` is the version that the user's cohort chose and that is charged with the outcome; `serving` is the one now tried, which
+/// is stable after a rescue.
+final class Exchange {
+
+    /// How an attempt on an instance failed.
+    enum Failure {
+        /// No connection: nothing was sent, so any request may go elsewhere.
+        REFUSED,
+        UNREACHABLE,
+        RESET,
+        TIMEOUT,
+        BAD_ANSWER
+    }
+
+    private enum Phase {
+        CONNECTING,
+        SENDING,
+        WAITING,
+        ANSWERING,
+        TUNNEL,
+        DONE
+    }
+
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
+    private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
+    private static final int CLIENT_GAVE_UP = 499;
+
+    private final ClientSession session;
+    private final Worker worker;
+    private final RequestHead request;
+    private final LiveRoute route;
+    private final Outcome outcome;
+    private final List<Instance> tried = new ArrayList<>(2);
+
+    private Arm serving;
+    private @Nullable Instance instance;
+    private @Nullable UpstreamConnection upstream;
+    private Phase phase = Phase.CONNECTING;
+    private int attempt;
+    private boolean isRescue;
+    private boolean isRescueCounted;
+    private boolean retriedStale;
+    private boolean isRequestSent;
+    private boolean isAnswerStarted;
+    private Heads.Framing framing = Heads.Framing.AS_IS;
+    private long deadline;
+
+    Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
+        this.session = session;
+        this.worker = worker;
+        this.request = request;
+        this.route = route;
+        this.serving = own;
+        this.outcome = new Outcome(worker, route, own, request, session.remoteAddress());
+    }
+
+    /// Begins on an instance that was claimed already; with null there is none.
+    void start(@Nullable Instance claimed) {
+        isRequestSent = !request.hasBody();
+        if (claimed != null) {
+            attempt(claimed);
+        } else if (serving.isCandidate()) {
+            outcome.error();
+            failOver(Problem.noInstance(route.route.id()));
+        } else {
+            giveUp(Problem.noInstance(route.route.id()));
+        }
+    }
+
+    // --- attempts ---
+
+    private void attempt(Instance claimed) {
+        instance = claimed;
+        phase = Phase.CONNECTING;
+        deadline = worker.now() + route.limits().connectTimeout().multipliedBy(2).toNanos();
+        UpstreamConnection idle =
+                retriedStale ? null : worker.takeIdle(claimed, request.isReplayable());
+        if (idle != null) {
+            send(idle);
+            return;
+        }
+        int mine = ++attempt;
+        worker.loop.connect(
+                claimed.address,
+                route.limits().connectTimeout(),
+                new Loop.Attempt() {
+                    @Override
+                    public void onConnected(Connection connection) {
+                        claimed.connected();
+                        var fresh = new UpstreamConnection(worker, connection, claimed);
+                        if (mine == attempt && phase == Phase.CONNECTING) {
+                            send(fresh);
+                        } else {
+                            fresh.close();
+                        }
+                    }
+
+                    @Override
+                    public void onFailed(boolean isRefused) {
+                        if (isRefused) {
+                            claimed.refused(worker.now());
+                        }
+                        if (mine == attempt && phase == Phase.CONNECTING) {
+                            onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
+                            flushClient();
+                        }
+                    }
+                });
+    }
+
+    private void send(UpstreamConnection connection) {
+        upstream = connection;
+        connection.use(this);
+        Heads.request(worker.out, request, session.remoteAddress(), session.requestId());
+        connection.connection.write(worker.out.bytes(), 0, worker.out.length());
+        connection.connection.flush();
+        phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
+        touch();
+        session.pump();
+    }
+
+    private void touch() {
+        var limit =
+                phase == Phase.WAITING
+                        ? route.limits().requestTimeout()
+                        : route.limits().idleTimeout();
+        deadline = worker.now() + limit.toNanos();
+    }
+
+    private void letGo() {
+        attempt++;
+        if (instance != null) {
+            instance.release();
+            instance = null;
+        }
+        if (upstream != null) {
+            upstream.close();
+            upstream = null;
+        }
+    }
+
+    /// An attempt ended without a whole answer.
+    void onUpstreamFailed(Failure failure) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        if (phase == Phase.TUNNEL) {
+            end(true);
+            return;
+        }
+        UpstreamConnection used = upstream;
+        Instance failed = instance;
+        if (used != null
+                && failed != null
+                && used.wasStale()
+                && failure == Failure.RESET
+                && request.isReplayable()) {
+            retriedStale = true;
+            used.close();
+            upstream = null;
+            attempt(failed);
+            return;
+        }
+        if (serving == outcome.own) {
+            outcome.error();
+        }
+        letGo();
+        if (failed != null) {
+            tried.add(failed);
+        }
+        if (isAnswerStarted) {
+            outcome.record(500);
+            end(true);
+            return;
+        }
+        switch (failure) {
+            case REFUSED, UNREACHABLE -> failOver(Problem.upstreamFailed(route.route.id()));
+            case RESET, BAD_ANSWER -> rescueOr(Problem.upstreamFailed(route.route.id()));
+            case TIMEOUT -> rescueOr(Problem.upstreamTimeout(route.route.id()));
+        }
+    }
+
+    /// Nothing was sent: another instance of the version, then stable, whatever the method.
+    private void failOver(Problem otherwise) {
+        if (claimAnother(serving) || (serving.isCandidate() && switchToStable())) {
+            return;
+        }
+        giveUp(otherwise);
+    }
+
+    private void rescueOr(Problem otherwise) {
+        if (!rescue()) {
+            giveUp(otherwise);
+        }
+    }
+
+    /// Lets stable answer what the candidate failed to; only where repeating changes nothing, within the budget, and once.
+    private boolean rescue() {
+        return serving.isCandidate()
+                && request.isSafe()
+                && !route.stable.instances.isEmpty()
+                && route.budget.take(route.limits(), worker.now())
+                && switchToStable();
+    }
+
+    private boolean switchToStable() {
+        outcome.record(outcome.statusOr(500));
+        isRescue = true;
+        serving = route.stable;
+        retriedStale = false;
+        return claimAnother(serving);
+    }
+
+    private boolean claimAnother(Arm arm) {
+        while (true) {
+            Instance next = arm.pick(tried, worker.now());
+            if (next == null) {
+                return false;
+            }
+            next.claim();
+            if (worker.engine.table().has(next)) {
+                attempt(next);
+                return true;
+            }
+            next.release();
+            tried.add(next);
+        }
+    }
+
+    private void giveUp(Problem problem) {
+        outcome.record(problem.status());
+        phase = Phase.DONE;
+        letGo();
+        outcome.end();
+        session.onProblem(problem);
+    }
+
+    // --- the request's body ---
+
+    boolean wantsBody() {
+        UpstreamConnection to = upstream;
+        return phase == Phase.DONE
+                || (to != null && phase != Phase.CONNECTING && to.connection.isWritable());
+    }
+
+    void sendContent(Data content, int length) {
+        UpstreamConnection to = upstream;
+        if (to == null) {
+            content.release();
+            return;
+        }
+        touch();
+        if (request.isChunked()) {
+            byte[] size = Ascii.bytes(Integer.toHexString(length) + "\r\n");
+            to.connection.write(size, 0, size.length);
+            to.connection.write(content);
+            to.connection.write(CRLF, 0, 2);
+        } else {
+            to.connection.write(content);
+        }
+    }
+
+    void sendEnd(byte[] trailers) {
+        isRequestSent = true;
+        UpstreamConnection to = upstream;
+        if (to == null) {
+            return;
+        }
+        if (request.isChunked()) {
+            to.connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
+            to.connection.write(trailers, 0, trailers.length);
+            to.connection.write(CRLF, 0, 2);
+        }
+        if (phase == Phase.SENDING) {
+            phase = Phase.WAITING;
+        }
+        touch();
+    }
+
+    void flushUpstream() {
+        if (upstream != null) {
+            upstream.connection.flush();
+        }
+    }
+
+    void onUpstreamWritable() {
+        if (phase == Phase.TUNNEL) {
+            session.connection.reading(true);
+        } else {
+            session.pump();
+        }
+    }
+
+    // --- the answer ---
+
+    boolean answersHead() {
+        return request.isHead();
+    }
+
+    void onInterim(ResponseHead response) throws BadMessageException {
+        touch();
+        if (response.status() == 101) {
+            openTunnel(response);
+        } else if (request.minorVersion() > 0) {
+            Heads.interim(worker.out, response);
+            session.connection.write(worker.out.bytes(), 0, worker.out.length());
+        }
+    }
+
+    private void openTunnel(ResponseHead response) throws BadMessageException {
+        UpstreamConnection used = upstream;
+        if (!request.isUpgrade() || response.upgradeField() < 0 || used == null) {
+            throw new BadMessageException(
+                    502, "upstream_failed", "a change of protocol nobody asked for");
+        }
+        outcome.answered(101);
+        outcome.stopClock();
+        Heads.switching(worker.out, response, serving);
+        session.connection.write(worker.out.bytes(), 0, worker.out.length());
+        isAnswerStarted = true;
+        phase = Phase.TUNNEL;
+        touch();
+        used.tunnel();
+        session.tunnel();
+    }
+
+    void onHead(ResponseHead response, boolean isStream) {
+        if (serving == outcome.own) {
+            outcome.answered(response.status());
+        }
+        if (response.status() >= 500 && rescueAnswer()) {
+            return;
+        }
+        if (isRescue && response.status() < 500 && !isRescueCounted) {
+            isRescueCounted = true;
+            outcome.own.stats.rescued();
+        }
+        boolean isHttp10 = request.minorVersion() == 0;
+        framing =
+                !isStream
+                        ? Heads.Framing.AS_IS
+                        : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
+        boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
+        Heads.response(worker.out, response, serving, isRescue, framing, closes, isHttp10);
+        session.connection.write(worker.out.bytes(), 0, worker.out.length());
+        isAnswerStarted = true;
+        phase = Phase.ANSWERING;
+        touch();
+    }
+
+    private boolean rescueAnswer() {
+        if (!serving.isCandidate() || !request.isSafe() || route.stable.instances.isEmpty()) {
+            return false;
+        }
+        if (!route.budget.take(route.limits(), worker.now())) {
+            return false;
+        }
+        if (instance != null) {
+            tried.add(instance);
+        }
+        letGo();
+        if (!switchToStable()) {
+            giveUp(Problem.upstreamFailed(route.route.id()));
+        }
+        return true;
+    }
+
+    void onContent(Data content) {
+        touch();
+        int length = content.view().remaining();
+        if (framing == Heads.Framing.CHUNKED) {
+            byte[] size = Ascii.bytes(Integer.toHexString(length) + "\r\n");
+            session.connection.write(size, 0, size.length);
+            session.connection.write(content);
+            session.connection.write(CRLF, 0, 2);
+        } else {
+            session.connection.write(content);
+        }
+        if (!session.connection.isWritable()) {
+            session.connection.flush();
+            pauseUpstream();
+        }
+    }
+
+    private void pauseUpstream() {
+        if (upstream != null && !session.connection.isWritable()) {
+            upstream.connection.reading(false);
+        }
+    }
+
+    void onAnswered(byte[] trailers, boolean isReusable) {
+        if (framing == Heads.Framing.CHUNKED) {
+            session.connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
+            session.connection.write(trailers, 0, trailers.length);
+            session.connection.write(CRLF, 0, 2);
+        }
+        outcome.record(outcome.statusOr(500));
+        UpstreamConnection used = upstream;
+        upstream = null;
+        if (used != null) {
+            used.release(isReusable && isRequestSent);
+        }
+        end(false);
+    }
+
+    private void end(boolean isBroken) {
+        phase = Phase.DONE;
+        letGo();
+        outcome.record(outcome.statusOr(500));
+        outcome.end();
+        session.onExchangeEnd(isBroken);
+    }
+
+    // --- the client ---
+
+    void flushClient() {
+        session.connection.flush();
+    }
+
+    void onClientWritable() {
+        if (upstream != null) {
+            touch();
+            upstream.connection.reading(true);
+        }
+    }
+
+    /// The client is gone, or what it sends cannot be served any further.
+    void abandon() {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        phase = Phase.DONE;
+        letGo();
+        outcome.record(outcome.statusOr(CLIENT_GAVE_UP));
+        outcome.end();
+    }
+
+    boolean isAnswerStarted() {
+        return isAnswerStarted;
+    }
+
+    void tick(long now) {
+        if (now - deadline < 0) {
+            return;
+        }
+        switch (phase) {
+            case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
+            case WAITING -> onUpstreamFailed(Failure.TIMEOUT);
+            case SENDING ->
+                    session.onBodyTimeout(upstream != null && !upstream.connection.isWritable());
+            case ANSWERING -> {
+                if (session.connection.isWritable() && isRequestSent) {
+                    onUpstreamFailed(Failure.TIMEOUT);
+                } else {
+                    session.cut();
+                }
+            }
+            case TUNNEL -> end(true);
+            case DONE -> {}
+        }
+        flushClient();
+    }
+
+    // --- tunnels ---
+
+    void fromUpstream(Data data) {
+        touch();
+        session.connection.write(data);
+        session.connection.flush();
+        pauseUpstream();
+    }
+
+    void fromClient(Data data) {
+        UpstreamConnection to = upstream;
+        if (to == null) {
+            data.release();
+            return;
+        }
+        touch();
+        to.connection.write(data);
+        to.connection.flush();
+        if (!to.connection.isWritable()) {
+            session.connection.reading(false);
+        }
+    }
+
+    private boolean isClientEnded;
+    private boolean isUpstreamEnded;
+
+    void onUpstreamEnd() {
+        isUpstreamEnded = true;
+        session.connection.shutdownOutput();
+        endWhenBothEnded();
+    }
+
+    void onClientEnd() {
+        isClientEnded = true;
+        if (upstream != null) {
+            upstream.connection.shutdownOutput();
+        }
+        endWhenBothEnded();
+    }
+
+    private void endWhenBothEnded() {
+        if (isClientEnded && isUpstreamEnded) {
+            end(true);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package penstock.gateway.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import penstock.gateway.http.Ascii;
+import penstock.gateway.http.Field;
+import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.HeadWriter;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
+
+/// Writes the heads that leave the gateway: fields of one connection only are dropped, those about the way are added.
+final class Heads {
+
+    /// How the body of an answer goes to the client.
+    enum Framing {
+        /// There is none, or the answer's own Content-Length holds.
+        AS_IS,
+        CHUNKED,
+        UNTIL_CLOSE
+    }
+
+    private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
+    private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
+
+    private Heads() {}
+
+    /// The head that an instance gets. Forwarded and X-Forwarded-For grow by the client's address; X-Forwarded-Host,
+    /// X-Forwarded-Proto and X-Request-Id stay as an outer proxy set them and are created where they are absent.
+    static void request(
+            HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
+        HeadBuffer head = request.head();
+        out.reset().put(request.method()).put(" ");
+        target(out, request);
+        out.put(HTTP_1_1);
+        if (!request.authority().isEmpty()) {
+            out.field("Host", request.authority());
+        } else {
+            out.put("Host:").endLine();
+        }
+        String forwardedFor = "";
+        String forwarded = "";
+        boolean hasHost = false;
+        boolean hasProto = false;
+        boolean hasId = false;
+        for (int i = 0; i < head.count(); i++) {
+            switch (head.field(i)) {
+                case X_FORWARDED_FOR -> forwardedFor = join(forwardedFor, head.value(i));
+                case FORWARDED -> forwarded = join(forwarded, head.value(i));
+                case HOST,
+                        CONNECTION,
+                        CONTENT_LENGTH,
+                        KEEP_ALIVE,
+                        PROXY_CONNECTION,
+                        TRANSFER_ENCODING,
+                        UPGRADE -> {}
+                case TE -> trailersWelcome(out, head, i);
+                case X_FORWARDED_HOST -> {
+                    hasHost = true;
+                    out.field(head, i);
+                }
+                case X_FORWARDED_PROTO -> {
+                    hasProto = true;
+                    out.field(head, i);
+                }
+                case X_REQUEST_ID -> {
+                    hasId = true;
+                    out.field(head, i);
+                }
+                case EXPECT -> {
+                    if (request.expectsContinue()) {
+                        out.field(head, i);
+                    }
+                }
+                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
+                        endToEnd(out, request, i);
+            }
+        }
+        out.field("X-Forwarded-For", join(forwardedFor, remoteAddress));
+        if (!hasHost && !request.authority().isEmpty()) {
+            out.field("X-Forwarded-Host", request.authority());
+        }
+        if (!hasProto) {
+            out.field("X-Forwarded-Proto", "http");
+        }
+        out.field("Forwarded", join(forwarded, element(remoteAddress, request.authority())));
+        if (!hasId) {
+            out.field("X-Request-Id", newRequestId);
+        }
+        requestFraming(out, request);
+    }
+
+    private static void target(HeadWriter out, RequestHead request) {
+        byte[] bytes = request.head().bytes();
+        boolean hasPath = request.targetTo() > request.targetFrom();
+        if (!hasPath || bytes[request.targetFrom()] == '?') {
+            out.put(!hasPath && request.method().equals("OPTIONS") ? "*" : "/");
+        }
+        out.put(bytes, request.targetFrom(), request.targetTo());
+    }
+
+    private static void trailersWelcome(HeadWriter out, HeadBuffer head, int index) {
+        if (head.value(index).equalsIgnoreCase("trailers")) {
+            out.put("TE: trailers\r\nConnection: TE\r\n");
+        }
+    }
+
+    private static void endToEnd(HeadWriter out, RequestHead request, int index) {
+        if (!request.isNominated(index)) {
+            out.field(request.head(), index);
+        }
+    }
+
+    private static void requestFraming(HeadWriter out, RequestHead request) {
+        if (request.isChunked()) {
+            out.put(CHUNKED);
+        } else if (request.contentLength() >= 0) {
+            out.put("Content-Length: ").number(request.contentLength()).endLine();
+        }
+        if (request.isUpgrade()) {
+            out.put(UPGRADE).field(request.head(), request.upgradeField());
+        }
+        out.endLine();
+    }
+
+    private static String join(String list, String element) {
+        return list.isEmpty() ? element : list + ", " + element;
+    }
+
+    /// RFC 7239; addresses with colons are quoted.
+    private static String element(String remoteAddress, String authority) {
+        String node =
+                remoteAddress.indexOf(':') < 0 ? remoteAddress : "\"[" + remoteAddress + "]\"";
+        return authority.isEmpty()
+                ? "for=" + node + ";proto=http"
+                : "for=" + node + ";host=\"" + authority + "\";proto=http";
+    }
+
+    /// The head of the final answer that a client gets.
+    static void response(
+            HeadWriter out,
+            ResponseHead response,
+            Arm arm,
+            boolean isRescued,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {
+        statusLine(out, response);
+        fields(out, response);
+        out.put(arm.header);
+        if (isRescued) {
+            out.put(RESCUED);
+        }
+        switch (framing) {
+            case CHUNKED -> out.put(CHUNKED);
+            case AS_IS -> {
+                if (response.contentLength() >= 0) {
+                    out.put("Content-Length: ").number(response.contentLength()).endLine();
+                }
+            }
+            case UNTIL_CLOSE -> {}
+        }
+        if (closes) {
+            out.put(CLOSE);
+        } else if (isHttp10) {
+            out.put(KEEP_ALIVE);
+        }
+        out.endLine();
+    }
+
+    /// 100 Continue, 103 Early Hints and the like.
+    static void interim(HeadWriter out, ResponseHead response) {
+        statusLine(out, response);
+        fields(out, response);
+        out.endLine();
+    }
+
+    /// 101 Switching Protocols.
+    static void switching(HeadWriter out, ResponseHead response, Arm arm) {
+        statusLine(out, response);
+        fields(out, response);
+        out.put(arm.header).put(UPGRADE);
+        out.field(response.head(), response.upgradeField()).endLine();
+    }
+
+    private static void statusLine(HeadWriter out, ResponseHead response) {
+        out.reset().put("HTTP/1.1 ").number(response.status()).put(" ");
+        out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
+    }
+
+    private static void fields(HeadWriter out, ResponseHead response) {
+        HeadBuffer head = response.head();
+        for (int i = 0; i < head.count(); i++) {
+            Field field = head.field(i);
+            boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
+            if (!isOurs && !field.isHopByHop() && !response.isNominated(i)) {
+                out.field(head, i);
+            }
+        }
+    }
+
+    /// An answer of the gateway itself (RFC 9457).
+    static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
+        byte[] body = problem.json().getBytes(StandardCharsets.UTF_8);
+        out.reset()
+                .put("HTTP/1.1 ")
+                .number(problem.status())
+                .put(" ")
+                .put(problem.title())
+                .endLine();
+        out.field("Content-Type", "application/problem+json");
+        out.put("Content-Length: ").number(body.length).endLine();
+        out.field("Cache-Control", "no-store");
+        out.field(
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (closes) {
+            out.put(CLOSE);
+        }
+        out.endLine();
+        if (withBody) {
+            out.put(body);
+        }
+    }
+}

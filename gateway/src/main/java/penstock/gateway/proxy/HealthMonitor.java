@@ -1,0 +1,130 @@
+package penstock.gateway.proxy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.gateway.routes.HealthCheck;
+import penstock.gateway.routes.Route;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Upstream;
+
+/// Looks after the health of the instances in the table: one virtual thread for each that has a check.
+final class HealthMonitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+
+    private record Watch(HealthCheck check, Instance instance) {}
+
+    private final Map<Watch, Thread> running = new HashMap<>();
+
+    /// Starts and stops checks so that they are those of the table.
+    synchronized void watch(RouteTable table, Map<String, Instance> instances) {
+        Map<Watch, Thread> wanted = new HashMap<>();
+        for (Watch watch : watches(table, instances)) {
+            Thread known = running.remove(watch);
+            if (known == null) {
+                watch.instance().healthy(true);
+                known =
+                        Thread.ofVirtual()
+                                .name("health-" + watch.instance())
+                                .start(() -> look(watch));
+            }
+            wanted.put(watch, known);
+        }
+        running.values().forEach(Thread::interrupt);
+        running.clear();
+        running.putAll(wanted);
+    }
+
+    private static List<Watch> watches(RouteTable table, Map<String, Instance> instances) {
+        List<Watch> watches = new ArrayList<>();
+        for (Route route : table.routes()) {
+            for (RouteVersion version : route.split().versions()) {
+                for (Upstream upstream : version.upstreams()) {
+                    Instance instance = instances.get(upstream.instanceId());
+                    if (instance != null && version.health().isPresent()) {
+                        watches.add(new Watch(version.health().get(), instance));
+                    }
+                }
+            }
+        }
+        return watches;
+    }
+
+    private static void look(Watch watch) {
+        HealthCheck check = watch.check();
+        int failures = 0;
+        try {
+            while (true) {
+                Thread.sleep(check.every());
+                boolean isGood = isGood(check, watch.instance());
+                failures = isGood ? 0 : failures + 1;
+                if (isGood || failures == check.unhealthyAfter()) {
+                    change(watch.instance(), isGood);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watch.instance().healthy(true);
+        }
+    }
+
+    private static void change(Instance instance, boolean isGood) {
+        if (instance.healthy(isGood)) {
+            LOG.atWarn()
+                    .addKeyValue("instance", instance)
+                    .addKeyValue("healthy", isGood)
+                    .log("health of an instance changed");
+        }
+    }
+
+    private static boolean isGood(HealthCheck check, Instance instance)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + check.timeout().toNanos();
+        try (var socket = new Socket()) {
+            socket.connect(instance.address, (int) Math.max(1, check.timeout().toMillis()));
+            String request =
+                    "GET "
+                            + check.path()
+                            + " HTTP/1.1\r\nHost: "
+                            + instance.upstream.host()
+                            + ":"
+                            + instance.upstream.port()
+                            + "\r\nUser-Agent: penstock-health\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var line = new StringBuilder();
+            while (line.length() < 12) {
+                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                if (left <= 0) {
+                    return false;
+                }
+                socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return false;
+                }
+                line.append((char) next);
+            }
+            return line.toString().matches("HTTP/1\\.[01] [23][0-9][0-9]");
+        } catch (IOException failed) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return false;
+        }
+    }
+
+    synchronized void close() {
+        running.values().forEach(Thread::interrupt);
+        running.clear();
+    }
+}

@@ -1,0 +1,21 @@
+package penstock.gateway.proxy;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// The thread that owns some connections.
+public interface Loop {
+
+    /// What became of an attempt to connect. Called on the loop.
+    interface Attempt {
+        void onConnected(Connection connection);
+
+        /// `isRefused` when the other side answered that nobody listens there.
+        void onFailed(boolean isRefused);
+    }
+
+    void connect(InetSocketAddress address, Duration timeout, Attempt attempt);
+
+    /// Runs the task on the loop, soon.
+    void execute(Runnable task);
+}

@@ -1,0 +1,170 @@
+package penstock.gateway.proxy;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.BodyDecoder;
+import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.ResponseHead;
+
+/// A connection to an instance: reads answers for the exchange that uses it, and waits in the pool in between.
+final class UpstreamConnection implements Connection.Handler {
+
+    final Connection connection;
+    final Instance instance;
+
+    private final Worker worker;
+    private final HeadBuffer head = new HeadBuffer();
+    private final ResponseHead response = new ResponseHead(head);
+    private final BodyDecoder body = new BodyDecoder();
+    private @Nullable Exchange exchange;
+    private boolean isInBody;
+    private boolean isTunnel;
+    private boolean isReused;
+    private boolean hasAnswered;
+    private long idleSince;
+
+    UpstreamConnection(Worker worker, Connection connection, Instance instance) {
+        this.worker = worker;
+        this.connection = connection;
+        this.instance = instance;
+        connection.handler(this);
+    }
+
+    void use(Exchange user) {
+        exchange = user;
+        hasAnswered = false;
+        isInBody = false;
+        head.reset();
+        connection.reading(true);
+    }
+
+    /// Hands the connection back: to the pool when it can be used again.
+    void release(boolean isReusable) {
+        exchange = null;
+        if (isReusable && connection.isOpen()) {
+            isReused = true;
+            idleSince = worker.now();
+            connection.reading(true);
+            worker.putIdle(this);
+        } else {
+            connection.close();
+        }
+    }
+
+    void close() {
+        exchange = null;
+        connection.close();
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    /// It came from the pool and failed before a byte of an answer: the instance had most likely closed it before the request.
+    boolean wasStale() {
+        return isReused && !hasAnswered;
+    }
+
+    /// Bytes are passed on as they are from now on.
+    void tunnel() {
+        isTunnel = true;
+    }
+
+    @Override
+    public void onData(Data data) {
+        Exchange user = exchange;
+        if (user == null) {
+            data.release();
+            worker.dropIdle(this);
+            connection.close();
+            return;
+        }
+        hasAnswered = true;
+        if (isTunnel) {
+            user.fromUpstream(data);
+            return;
+        }
+        try {
+            read(user, data);
+        } catch (BadMessageException bad) {
+            user.onUpstreamFailed(Exchange.Failure.BAD_ANSWER);
+        } finally {
+            data.release();
+        }
+        user.flushClient();
+    }
+
+    private void read(Exchange user, Data data) throws BadMessageException {
+        ByteBuffer in = data.view();
+        while (exchange == user && !isTunnel) {
+            if (!isInBody) {
+                if (!head.feed(in)) {
+                    return;
+                }
+                readHead(user);
+                continue;
+            }
+            switch (body.next(in)) {
+                case CONTENT ->
+                        user.onContent(data.slice(body.contentFrom(), body.contentLength()));
+                case NEED_MORE -> {
+                    return;
+                }
+                case END ->
+                        user.onAnswered(
+                                body.trailers(), response.keepsAlive() && !in.hasRemaining());
+            }
+        }
+        if (isTunnel && exchange == user && in.hasRemaining()) {
+            user.fromUpstream(data.slice(in.position(), in.remaining()));
+        }
+    }
+
+    private void readHead(Exchange user) throws BadMessageException {
+        response.parse();
+        if (response.isInterim()) {
+            user.onInterim(response);
+            head.reset();
+            return;
+        }
+        response.startBody(body, user.answersHead());
+        isInBody = true;
+        user.onHead(response, body.isChunked() || body.isUntilClose());
+    }
+
+    @Override
+    public void onEnd() {
+        Exchange user = exchange;
+        if (user == null) {
+            worker.dropIdle(this);
+            connection.close();
+        } else if (isTunnel) {
+            user.onUpstreamEnd();
+        } else if (isInBody && body.isUntilClose()) {
+            user.onAnswered(body.trailers(), false);
+            user.flushClient();
+        } else {
+            user.onUpstreamFailed(Exchange.Failure.RESET);
+            user.flushClient();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (exchange != null) {
+            exchange.onUpstreamWritable();
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        Exchange user = exchange;
+        worker.dropIdle(this);
+        if (user != null) {
+            exchange = null;
+            user.onUpstreamFailed(Exchange.Failure.RESET);
+            user.flushClient();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.HeadWriter;
+
+/// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
+public final class Worker {
+
+    private static final long IDLE_UPSTREAM_NANOS = 55_000_000_000L;
+
+    /// An instance may close an idle connection at the moment we use it. A request that must not be sent twice therefore takes
+    /// only a connection that was in use just before.
+    private static final long FRESH_NANOS = 1_000_000_000L;
+
+    private static final int MAX_IDLE_PER_INSTANCE = 256;
+
+    final Engine engine;
+    final Loop loop;
+    final HeadWriter out = new HeadWriter();
+
+    private final String idPrefix;
+    private long nextId;
+    private final Set<ClientSession> sessions = new HashSet<>();
+    private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
+    private boolean isDraining;
+
+    Worker(Engine engine, Loop loop, String idPrefix) {
+        this.engine = engine;
+        this.loop = loop;
+        this.idPrefix = idPrefix;
+    }
+
+    /// Serves a client's new connection. On the loop.
+    public void accept(Connection connection) {
+        var session = new ClientSession(this, connection);
+        sessions.add(session);
+        connection.handler(session);
+    }
+
+    /// Looks for what has taken too long. On the loop, some twenty times a second.
+    public void tick() {
+        long now = now();
+        List.copyOf(sessions).forEach(session -> session.tick(now));
+        for (Deque<UpstreamConnection> connections : idle.values()) {
+            while (!connections.isEmpty()
+                    && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
+                connections.removeLast().close();
+            }
+        }
+    }
+
+    /// From now on each connection ends with the answer it is waiting for, and soon when it waits for none. On the loop.
+    public void drain() {
+        isDraining = true;
+    }
+
+    /// Cuts what is still open. On the loop.
+    public void closeAll() {
+        List.copyOf(sessions).forEach(ClientSession::cut);
+        idle.values()
+                .forEach(
+                        connections -> List.copyOf(connections).forEach(UpstreamConnection::close));
+        idle.clear();
+    }
+
+    /// Open client connections. On the loop.
+    public int openSessions() {
+        return sessions.size();
+    }
+
+    boolean isDraining() {
+        return isDraining;
+    }
+
+    void forget(ClientSession session) {
+        sessions.remove(session);
+    }
+
+    long now() {
+        return engine.nanoTime.getAsLong();
+    }
+
+    String newRequestId() {
+        return idPrefix + "-" + Long.toHexString(nextId++);
+    }
+
+    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isReplayable) {
+        Deque<UpstreamConnection> connections = idle.get(instance);
+        if (connections == null) {
+            return null;
+        }
+        UpstreamConnection newest = connections.peekFirst();
+        if (newest == null || (!isReplayable && now() - newest.idleSince() > FRESH_NANOS)) {
+            return null;
+        }
+        return connections.pollFirst();
+    }
+
+    void putIdle(UpstreamConnection connection) {
+        Deque<UpstreamConnection> connections =
+                idle.computeIfAbsent(connection.instance, i -> new ArrayDeque<>());
+        if (isDraining
+                || connections.size() >= MAX_IDLE_PER_INSTANCE
+                || !engine.table().has(connection.instance)) {
+            connection.close();
+            return;
+        }
+        connections.addFirst(connection);
+    }
+
+    void dropIdle(UpstreamConnection connection) {
+        Deque<UpstreamConnection> connections = idle.get(connection.instance);
+        if (connections != null) {
+            connections.remove(connection);
+        }
+    }
+
+    /// Closes the idle connections to instances that have left the table. From any thread.
+    void dropRetired() {
+        loop.execute(
+                () -> {
+                    LiveTable table = engine.table();
+                    for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
+                                    idle.entrySet().iterator();
+                            i.hasNext(); ) {
+                        Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
+                        if (!table.has(entry.getKey())) {
+                            i.remove();
+                            new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
+                        }
+                    }
+                });
+    }
+}

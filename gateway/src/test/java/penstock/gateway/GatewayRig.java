@@ -1,0 +1,121 @@
+package penstock.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import penstock.gateway.net.ListenerSource;
+import penstock.gateway.net.Loops;
+import penstock.gateway.proxy.Engine;
+import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Route;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Split;
+import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.Upstream;
+
+/// The data plane without a control plane: real sockets, tables applied by the test.
+final class GatewayRig implements AutoCloseable {
+
+    static final Limits QUICK =
+            new Limits(
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(5),
+                    1 << 20,
+                    2_000,
+                    10);
+
+    final Engine engine = new Engine(System::nanoTime);
+    final Loops loops = new Loops(engine, 2, "test");
+    final InetSocketAddress address;
+    private final List<Observation> seen = new ArrayList<>();
+    private long version;
+
+    GatewayRig() throws IOException {
+        address =
+                loops.listen(
+                        ListenerSource.bind(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    }
+
+    GatewayRig serve(Route... routes) {
+        engine.apply(new RouteTable(version++, List.of(routes)));
+        return this;
+    }
+
+    GatewayRig serveStable(RawUpstream... instances) {
+        return serve(route(Split.all(version("v1", instances))));
+    }
+
+    GatewayRig serveCandidate(RawUpstream stable, RawUpstream candidate, int basisPoints) {
+        return serve(route(split(version("v1", stable), version("v2", candidate), basisPoints)));
+    }
+
+    static Route route(Split split) {
+        return route(split, QUICK);
+    }
+
+    static Route route(Split split, Limits limits) {
+        return new Route(
+                "production/shop",
+                List.of(),
+                "/",
+                List.of(new StickyKey.Cookie("uid")),
+                split,
+                limits);
+    }
+
+    static Split split(RouteVersion stable, RouteVersion candidate, int basisPoints) {
+        return new Split("salt", stable, Optional.of(candidate), basisPoints);
+    }
+
+    static RouteVersion version(String id, RawUpstream... instances) {
+        List<Upstream> upstreams = new ArrayList<>();
+        for (RawUpstream instance : instances) {
+            upstreams.add(new Upstream(id + "-" + instance.port(), "127.0.0.1", instance.port()));
+        }
+        return new RouteVersion(id, upstreams, Optional.empty());
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(address);
+    }
+
+    /// Everything observed so far of a version, in all its roles.
+    Observation observed(String versionId) {
+        take();
+        return seen.stream()
+                .filter(one -> one.versionId().equals(versionId))
+                .reduce(Observation::plus)
+                .orElseThrow(
+                        () -> new AssertionError("nothing observed of " + versionId + ": " + seen));
+    }
+
+    boolean hasObserved(String versionId) {
+        take();
+        return seen.stream().anyMatch(one -> one.versionId().equals(versionId));
+    }
+
+    List<InFlight> inFlight() {
+        return take().inFlight();
+    }
+
+    private Engine.Snapshot take() {
+        Engine.Snapshot taken = engine.take();
+        seen.addAll(taken.observations());
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,146 @@
+package penstock.gateway;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// An instance that does exactly what its script says with each connection.
+final class RawUpstream implements AutoCloseable {
+
+    /// Serves one connection; returning closes it.
+    interface Script {
+        void serve(Peer peer) throws Exception;
+    }
+
+    /// One connection, seen from the instance.
+    static final class Peer {
+        final Socket socket;
+        final InputStream in;
+        final OutputStream out;
+
+        Peer(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+            this.out = socket.getOutputStream();
+        }
+
+        /// The next request's head; empty when the gateway has closed.
+        String head() throws IOException {
+            var head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return "";
+                }
+                head.write(next);
+            }
+            return head.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        void send(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        void ok(String body) throws IOException {
+            answer(200, body);
+        }
+
+        void answer(int status, String body) throws IOException {
+            send(
+                    "HTTP/1.1 "
+                            + status
+                            + " X\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body);
+        }
+    }
+
+    final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+    final AtomicInteger connections = new AtomicInteger();
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    RawUpstream(Script script) throws IOException {
+        server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /// Answers every request with the given status and body, for as long as the gateway asks.
+    static RawUpstream answering(int status, String body) throws IOException {
+        return replying(
+                "HTTP/1.1 "
+                        + status
+                        + " X\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body);
+    }
+
+    /// Answers every request with the same bytes.
+    static RawUpstream replying(String bytes) throws IOException {
+        var made = new RawUpstream[1];
+        made[0] =
+                new RawUpstream(
+                        peer -> {
+                            for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                                made[0].heads.add(head);
+                                peer.send(bytes);
+                            }
+                        });
+        return made[0];
+    }
+
+    /// A port where nobody listens.
+    static RawUpstream absent() throws IOException {
+        var gone = new RawUpstream(peer -> {});
+        gone.close();
+        return gone;
+    }
+
+    private void accept(Script script) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> serve(script, socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Script script, Socket socket) {
+        try (socket) {
+            script.serve(new Peer(socket));
+        } catch (Exception gone) {
+            // the other side left, or the test is over
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}
