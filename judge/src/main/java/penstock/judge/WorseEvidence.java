@@ -1,0 +1,97 @@
+package penstock.judge;
+
+import penstock.judge.EVariables.Counts;
+
+/// The evidence that the candidate is beyond the tolerances, since the start of the rollout: for each metric a capital
+/// that starts at one, is spread over bets on trouble of different sizes and starting times, and is multiplied by their
+/// e-variables. While the candidate is within the tolerances the expectation of the weighted mean never exceeds one, so it
+/// reaches 1/α with a chance of at most α, however often one looks (Ville).
+final class WorseEvidence {
+    /// Staked at the start; the rest is kept for faults that begin later.
+    private static final double AT_ONCE = 0.5;
+
+    /// Later stakes fall with the square of the time, ten minutes being short: they add up to the rest over all minutes.
+    private static final double EARLY_MINUTES = 10;
+
+    /// Most evidence, in nats, that one block may bring per distinct failing client, and for how many clients. A smaller
+    /// number than an e-variable is still one. Three failing clients are needed at small weights, in at
+    /// least two blocks: one burst alone, whatever its size, never decides.
+    private static final double CAP_PER_CLIENT = 2.5;
+
+    private static final double CAPPED_CLIENTS = 2;
+
+    /// Slow requests of one block usually have one cause (a pause, a full queue).
+    private static final double CAP_OF_LATENCY = 2;
+
+    private final double[][] capital;
+    private double reserve = 1 - AT_ONCE;
+    private long minute;
+
+    WorseEvidence() {
+        capital = new double[Metric.ALL.size()][];
+        for (var metric : Metric.ALL) {
+            capital[metric.slot()] = new double[Bets.worseCount(metric)];
+        }
+        stake(AT_ONCE);
+    }
+
+    private WorseEvidence(WorseEvidence other) {
+        capital = other.capital.clone();
+        for (var i = 0; i < capital.length; i++) {
+            capital[i] = capital[i].clone();
+        }
+        reserve = other.reserve;
+        minute = other.minute;
+    }
+
+    WorseEvidence copy() {
+        return new WorseEvidence(this);
+    }
+
+    private void stake(double amount) {
+        for (var bets : capital) {
+            for (var i = 0; i < bets.length; i++) {
+                bets[i] += amount / bets.length;
+            }
+        }
+    }
+
+    void add(Bets[] bets, Block block, Tolerances tolerances, long minutesSinceStart) {
+        while (minute < minutesSinceStart) {
+            minute++;
+            var amount = (1 - AT_ONCE)
+                    * EARLY_MINUTES
+                    / ((minute + EARLY_MINUTES - 1) * (minute + EARLY_MINUTES));
+            stake(amount);
+            reserve = Math.max(0, reserve - amount);
+        }
+        for (var metric : Metric.ALL) {
+            var counts = block.worse(metric);
+            var open = bets[metric.slot()];
+            if (open.isOpen() && counts.nA() > 0 && counts.nB() > 0) {
+                multiply(capital[metric.slot()], metric, open, counts, tolerances);
+            }
+        }
+    }
+
+    private static void multiply(double[] capital, Metric metric, Bets bets, Counts counts, Tolerances tolerances) {
+        var factor = metric.isLatency() ? 1 : tolerances.errorFactor();
+        var share = metric.isLatency() ? 0 : tolerances.errorShare();
+        var cap = cap(metric, counts);
+        for (var i = 0; i < capital.length; i++) {
+            capital[i] *= StrictMath.exp(Math.min(cap, bets.worse(i, counts, factor, share)));
+        }
+    }
+
+    private static double cap(Metric metric, Counts counts) {
+        return metric.isLatency() ? CAP_OF_LATENCY : CAP_PER_CLIENT * Math.clamp(counts.yB(), 1, CAPPED_CLIENTS);
+    }
+
+    double of(Metric metric) {
+        var sum = reserve;
+        for (var each : capital[metric.slot()]) {
+            sum += each;
+        }
+        return sum;
+    }
+}
