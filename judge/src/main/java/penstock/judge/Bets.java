@@ -8,12 +8,8 @@ import penstock.judge.EVariables.Counts;
 /// A bad guess costs time, never validity. An error in stable's share cancels to first order, because the null's nearest
 /// point moves with it; only a shift of several times matters, hence the last five seconds.
 final class Bets {
-    private static final Bets NONE = new Bets(new Edges(0, 0, 0, 0), Double.NaN, Double.NaN, new double[0], new double[0]);
+    private static final Bets NONE = new Bets(new Edges(0, 0, 0, 0), Double.NaN, Double.NaN, new double[0], new double[0], 1, 1);
 
-    /// A service nobody has seen yet is believed to fail one request in a thousand, with the weight of 500 requests.
-    private static final double PRIOR_FAILURES = 0.5;
-
-    private static final double PRIOR_REQUESTS = 500;
     private static final double LEAST_SHARE = 1e-5;
 
     /// What stable's odds are multiplied with to bet that the candidate is about the same.
@@ -29,13 +25,24 @@ final class Bets {
     private final double sameStable;
     private final double[] worse;
     private final double[] same;
+    private final double worseDispersion;
+    private final double sameDispersion;
 
-    private Bets(Edges edges, double worseStable, double sameStable, double[] worse, double[] same) {
+    private Bets(
+            Edges edges,
+            double worseStable,
+            double sameStable,
+            double[] worse,
+            double[] same,
+            double worseDispersion,
+            double sameDispersion) {
         this.edges = edges;
         this.worseStable = worseStable;
         this.sameStable = sameStable;
         this.worse = worse;
         this.same = same;
+        this.worseDispersion = worseDispersion;
+        this.sameDispersion = sameDispersion;
     }
 
     static int sameCount() {
@@ -65,7 +72,8 @@ final class Bets {
         var above = share(lately, justNow, edges.stableWorse());
         var aboveSame = share(lately, justNow, edges.stableSame());
         var same = share(lately, justNow, edges.candidateSame());
-        return new Bets(edges, above, aboveSame, worseThan(metric, above), sameAs(same, aboveSame));
+        return new Bets(edges, above, aboveSame, worseThan(metric, above), sameAs(same, aboveSame),
+                baseline.dispersion(edges.stableWorse()), baseline.dispersion(edges.stableSame()));
     }
 
     /// Ten durations beyond the quantile, or it is not known where the quantile is.
@@ -74,16 +82,10 @@ final class Bets {
     }
 
     private static Bets onErrors(Tolerances tolerances, Margins margins, Baseline baseline) {
-        var lately = baseline.lately();
-        var share = (lately.failures() + PRIOR_FAILURES) / (lately.requests() + PRIOR_REQUESTS);
-        var justNow = baseline.justNow();
-        if (justNow.failures() >= 3 && justNow.failures() > 5 * share * justNow.requests()) {
-            share = (double) justNow.failures() / justNow.requests();
-        }
-        share = within(share);
+        var share = within(baseline.errorShare());
         var worse = worseThan(Metric.ERRORS, tolerances.errorFactor() * share + tolerances.errorShare());
         var same = sameAs(share, margins.errorFactor() * share + margins.errorShare());
-        return new Bets(new Edges(0, 0, 0, 0), share, share, worse, same);
+        return new Bets(new Edges(0, 0, 0, 0), share, share, worse, same, 1, 1);
     }
 
     /// Share of durations above an edge; that of the last seconds if it is far higher, for then both versions suffer.
@@ -138,12 +140,18 @@ final class Bets {
 
     /// Evidence, as a logarithm, that the candidate is beyond the tolerances; zero if there is no such bet.
     double worse(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, worseStable, worse[bet], factor, share);
+        return valueOf(counts, worseStable, worse[bet], factor, share) / shared(worseDispersion, counts.nA(), counts.nB());
     }
 
     /// Evidence, as a logarithm, that the candidate is within the margins; zero if there is no such bet.
     double same(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, sameStable, same[bet], factor, share);
+        return valueOf(counts, sameStable, same[bet], factor, share) / shared(sameDispersion, counts.nA(), counts.nB());
+    }
+
+    /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
+    /// grow with the share of the traffic. A power below one of an e-variable is one too (Jensen).
+    private static double shared(double dispersion, double nA, double nB) {
+        return 1 + (dispersion - 1) * Math.min(4, nB / nA);
     }
 
     private static double valueOf(Counts counts, double stable, double candidate, double factor, double share) {
@@ -159,7 +167,7 @@ final class Bets {
                 pace = Math.max(pace, EVariables.pace(ratio, 1, sameStable, bet, factor, share));
             }
         }
-        return pace > 0 ? nats / pace : Double.POSITIVE_INFINITY;
+        return pace > 0 ? nats * shared(sameDispersion, ratio, 1) / pace : Double.POSITIVE_INFINITY;
     }
 
     /// Histogram edges of a latency metric. Evidence for "worse" starts from the upper edge of the quantile's bucket,

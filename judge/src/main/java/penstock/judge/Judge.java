@@ -101,8 +101,10 @@ public final class Judge {
     }
 
     private void judgeBlock(JudgeState next) {
-        var minute = (next.lastAt - next.startedAt) / 60_000;
-        next.worse.add(next.bets, next.block, policy.tolerances(), minute);
+        if (!next.baseline.isDisturbed()) {
+            next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
+        }
+        next.worse.add(next.bets, next.block, policy.tolerances());
         next.same.add(next.bets, next.block, next.margins);
         next.block = new Block();
         var evidence = evidence(next);

@@ -56,7 +56,9 @@ final class WorseEvidence {
         }
     }
 
-    void add(Bets[] bets, Block block, Tolerances tolerances, long minutesSinceStart) {
+    /// Stakes for later faults, up to a minute since the start. Not during a disturbance: stakes made between its end in one
+    /// version and its end in the other would see half of it.
+    void stakeUpTo(long minutesSinceStart) {
         while (minute < minutesSinceStart) {
             minute++;
             var amount = (1 - AT_ONCE)
@@ -65,6 +67,9 @@ final class WorseEvidence {
             stake(amount);
             reserve = Math.max(0, reserve - amount);
         }
+    }
+
+    void add(Bets[] bets, Block block, Tolerances tolerances) {
         for (var metric : Metric.ALL) {
             var counts = block.worse(metric);
             var open = bets[metric.slot()];

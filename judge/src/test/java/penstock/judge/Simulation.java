@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
-/// The long form of [SimulationTest]: `main [rollouts per null family] [rollouts per fault]` prints tables of false
+/// The long form of [SimulationTest]: `main [rollouts per null family] [rollouts per fault] [parts: f d s n]` prints tables of false
 /// rollbacks, detection times and promotion times.
 final class Simulation {
     private final PrintStream out;
@@ -26,10 +26,19 @@ final class Simulation {
         var nulls = args.length > 0 ? Long.parseLong(args[0]) : 2_000;
         var faults = args.length > 1 ? Long.parseLong(args[1]) : 300;
         var simulation = new Simulation(System.out, nulls, faults);
-        simulation.faultsAtFixedWeight();
-        simulation.drivenByTheJudge();
-        simulation.demo();
-        simulation.nullFamilies();
+        var parts = args.length > 2 ? args[2] : "fdsn";
+        if (parts.contains("f")) {
+            simulation.faultsAtFixedWeight();
+        }
+        if (parts.contains("d")) {
+            simulation.drivenByTheJudge();
+        }
+        if (parts.contains("s")) {
+            simulation.demo();
+        }
+        if (parts.contains("n")) {
+            simulation.nullFamilies();
+        }
     }
 
     static Map<String, Trouble> nullFamilies(Trouble base) {
