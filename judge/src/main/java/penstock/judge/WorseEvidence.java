@@ -23,6 +23,9 @@ final class WorseEvidence {
     /// Slow requests of one block usually have one cause (a pause, a full queue).
     private static final double CAP_OF_LATENCY = 2;
 
+    /// Beyond this nothing changes, and sums stay finite.
+    private static final double ENOUGH = 1e100;
+
     private final double[][] capital;
     private double reserve = 1 - AT_ONCE;
     private long minute;
@@ -84,7 +87,8 @@ final class WorseEvidence {
         var share = metric.isLatency() ? 0 : tolerances.errorShare();
         var cap = cap(metric, counts);
         for (var i = 0; i < capital.length; i++) {
-            capital[i] *= StrictMath.exp(Math.min(cap, bets.worse(i, counts, factor, share)));
+            var grown = capital[i] * StrictMath.exp(Math.min(cap, bets.worse(i, counts, factor, share)));
+            capital[i] = Math.min(ENOUGH, grown);
         }
     }
 
