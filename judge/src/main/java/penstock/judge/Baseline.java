@@ -32,7 +32,10 @@ final class Baseline {
     private boolean isDisturbed;
 
     Baseline(List<Sample> pastMinutes) {
-        minutes = List.copyOf(pastMinutes.subList(Math.max(0, pastMinutes.size() - MINUTES), pastMinutes.size()));
+        minutes =
+                List.copyOf(
+                        pastMinutes.subList(
+                                Math.max(0, pastMinutes.size() - MINUTES), pastMinutes.size()));
         lately = sum(minutes);
     }
 
@@ -163,8 +166,13 @@ final class Baseline {
             var one = seconds.get(i - 1).latency();
             var two = seconds.get(i).latency();
             if (one.count() > 0 && two.count() > 0) {
-                var step = (double) one.countAbove(edge) / one.count() - (double) two.countAbove(edge) / two.count();
-                sum += step * step / (share * (1 - share) * (1.0 / one.count() + 1.0 / two.count()));
+                var step =
+                        (double) one.countAbove(edge) / one.count()
+                                - (double) two.countAbove(edge) / two.count();
+                sum +=
+                        step
+                                * step
+                                / (share * (1 - share) * (1.0 / one.count() + 1.0 / two.count()));
                 pairs++;
             }
         }

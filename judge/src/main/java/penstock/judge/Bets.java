@@ -8,7 +8,15 @@ import penstock.judge.EVariables.Counts;
 /// A bad guess costs time, never validity. An error in stable's share cancels to first order, because the null's nearest
 /// point moves with it; only a shift of several times matters, hence the last five seconds.
 final class Bets {
-    private static final Bets NONE = new Bets(new Edges(0, 0, 0, 0), Double.NaN, Double.NaN, new double[0], new double[0], 1, 1);
+    private static final Bets NONE =
+            new Bets(
+                    new Edges(0, 0, 0, 0),
+                    Double.NaN,
+                    Double.NaN,
+                    new double[0],
+                    new double[0],
+                    1,
+                    1);
 
     private static final double LEAST_SHARE = 1e-5;
 
@@ -45,8 +53,9 @@ final class Bets {
         this.sameDispersion = sameDispersion;
     }
 
-    static int sameCount() {
-        return SAME.length;
+    /// How a capital of one is spread over the bets on the candidate being the same.
+    static double[] sameStakes() {
+        return new double[] {0.2, 0.6, 0.2};
     }
 
     static int worseCount(Metric metric) {
@@ -67,13 +76,24 @@ final class Bets {
         }
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
-        var edges = new Edges(upper, upper + tolerances.shift(metric), lower, lower + margins.shift(metric));
+        var edges =
+                new Edges(
+                        upper,
+                        upper + tolerances.shift(metric),
+                        lower,
+                        lower + margins.shift(metric));
         var justNow = baseline.justNow().latency();
         var above = share(lately, justNow, edges.stableWorse());
         var aboveSame = share(lately, justNow, edges.stableSame());
         var same = share(lately, justNow, edges.candidateSame());
-        return new Bets(edges, above, aboveSame, worseThan(metric, above), sameAs(same, aboveSame),
-                baseline.dispersion(edges.stableWorse()), baseline.dispersion(edges.stableSame()));
+        return new Bets(
+                edges,
+                above,
+                aboveSame,
+                worseThan(metric, above),
+                sameAs(same, aboveSame),
+                baseline.dispersion(edges.stableWorse()),
+                baseline.dispersion(edges.stableSame()));
     }
 
     /// Ten durations beyond the quantile, or it is not known where the quantile is.
@@ -83,7 +103,9 @@ final class Bets {
 
     private static Bets onErrors(Tolerances tolerances, Margins margins, Baseline baseline) {
         var share = within(baseline.errorShare());
-        var worse = worseThan(Metric.ERRORS, tolerances.errorFactor() * share + tolerances.errorShare());
+        var worse =
+                worseThan(
+                        Metric.ERRORS, tolerances.errorFactor() * share + tolerances.errorShare());
         var same = sameAs(share, margins.errorFactor() * share + margins.errorShare());
         return new Bets(new Edges(0, 0, 0, 0), share, share, worse, same, 1, 1);
     }
@@ -140,12 +162,14 @@ final class Bets {
 
     /// Evidence, as a logarithm, that the candidate is beyond the tolerances; zero if there is no such bet.
     double worse(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, worseStable, worse[bet], factor, share) / shared(worseDispersion, counts.nA(), counts.nB());
+        return valueOf(counts, worseStable, worse[bet], factor, share)
+                / shared(worseDispersion, counts.nA(), counts.nB());
     }
 
     /// Evidence, as a logarithm, that the candidate is within the margins; zero if there is no such bet.
     double same(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, sameStable, same[bet], factor, share) / shared(sameDispersion, counts.nA(), counts.nB());
+        return valueOf(counts, sameStable, same[bet], factor, share)
+                / shared(sameDispersion, counts.nA(), counts.nB());
     }
 
     /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
@@ -154,8 +178,11 @@ final class Bets {
         return 1 + (dispersion - 1) * Math.min(4, nB / nA);
     }
 
-    private static double valueOf(Counts counts, double stable, double candidate, double factor, double share) {
-        return Double.isNaN(candidate) ? 0 : EVariables.halfPlane(counts, stable, candidate, factor, share);
+    private static double valueOf(
+            Counts counts, double stable, double candidate, double factor, double share) {
+        return Double.isNaN(candidate)
+                ? 0
+                : EVariables.halfPlane(counts, stable, candidate, factor, share);
     }
 
     /// Candidate requests needed for `nats` of evidence that it is the same, if it is, with `ratio` stable requests for each;

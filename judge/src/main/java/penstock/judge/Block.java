@@ -73,9 +73,10 @@ final class Block {
     }
 
     boolean isDue(long atMillis) {
-        var isEnough = stableRequests > 0
-                && candidateRequests > 0
-                && stableRequests + candidateRequests >= ENOUGH_REQUESTS;
+        var isEnough =
+                stableRequests > 0
+                        && candidateRequests > 0
+                        && stableRequests + candidateRequests >= ENOUGH_REQUESTS;
         return isEnough || (!isEmpty() && atMillis - startedAt >= LONGEST_MILLIS);
     }
 

@@ -31,7 +31,9 @@ final class EVariables {
         if (!(a > 0 && a < 1 && b > 0 && b < 1)) {
             return 0;
         }
-        var slope = counts.nA() * (a - a1) / (a * (1 - a)) + factor * counts.nB() * (b - b1) / (b * (1 - b));
+        var slope =
+                counts.nA() * (a - a1) / (a * (1 - a))
+                        + factor * counts.nB() * (b - b1) / (b * (1 - b));
         if (!(Math.abs(slope) <= CONVERGED)) {
             return 0;
         }
@@ -50,7 +52,9 @@ final class EVariables {
         var onLine = (b1 - share) / factor;
         var low = Math.max(SMALLEST, Math.min(a1, onLine));
         var high = Math.min(Math.min(1, (1 - share) / factor) - SMALLEST, Math.max(a1, onLine));
-        var a = Math.clamp((nA * a1 + nB * Math.max(onLine, 0)) / (nA + nB), low, Math.max(low, high));
+        var a =
+                Math.clamp(
+                        (nA * a1 + nB * Math.max(onLine, 0)) / (nA + nB), low, Math.max(low, high));
         for (var round = 0; round < 80 && low < high; round++) {
             var b = factor * a + share;
             var at = nA * (a - a1) * b * (1 - b) + factor * nB * (b - b1) * a * (1 - a);
@@ -59,8 +63,9 @@ final class EVariables {
             } else {
                 low = a;
             }
-            var rise = nA * (b * (1 - b) + (a - a1) * factor * (1 - 2 * b))
-                    + factor * nB * (factor * a * (1 - a) + (b - b1) * (1 - 2 * a));
+            var rise =
+                    nA * (b * (1 - b) + (a - a1) * factor * (1 - 2 * b))
+                            + factor * nB * (factor * a * (1 - a) + (b - b1) * (1 - 2 * a));
             var next = a - at / rise;
             if (!(next > low && next < high)) {
                 next = (low + high) / 2;
@@ -99,7 +104,8 @@ final class EVariables {
 
     /// Two streams of scores in [0, 1] against "the candidate's mean is at most `margin` below stable's", with the
     /// predictable guess `guess` of the mean and the bet `lambda` in (0, 1).
-    static double meanDrop(Moments stable, Moments candidate, double guess, double margin, double lambda) {
+    static double meanDrop(
+            Moments stable, Moments candidate, double guess, double margin, double lambda) {
         if (stable.n() == 0 || candidate.n() == 0) {
             return 0;
         }

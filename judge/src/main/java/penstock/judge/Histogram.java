@@ -43,12 +43,13 @@ public final class Histogram {
     /// From bucket index to count. Zero counts are dropped; negative counts and impossible indexes are refused.
     public static Histogram of(Map<Integer, Long> buckets) {
         var sorted = new TreeMap<Integer, Long>();
-        buckets.forEach((index, value) -> {
-            requireBucket(index, value);
-            if (value > 0) {
-                sorted.put(index, value);
-            }
-        });
+        buckets.forEach(
+                (index, value) -> {
+                    requireBucket(index, value);
+                    if (value > 0) {
+                        sorted.put(index, value);
+                    }
+                });
         var indexes = new int[sorted.size()];
         var counts = new long[sorted.size()];
         var at = 0;
@@ -63,7 +64,11 @@ public final class Histogram {
     public static Histogram of(int[] indexes, long[] counts) {
         if (indexes.length != counts.length) {
             throw new IllegalArgumentException(
-                    "counts: " + counts.length + " values (expected: " + indexes.length + ", one for each index)");
+                    "counts: "
+                            + counts.length
+                            + " values (expected: "
+                            + indexes.length
+                            + ", one for each index)");
         }
         if (isOrderly(indexes, counts)) {
             return indexes.length == 0 ? EMPTY : new Histogram(indexes.clone(), counts.clone());
@@ -88,10 +93,12 @@ public final class Histogram {
 
     private static void requireBucket(int index, long count) {
         if (index < LOWEST || index > HIGHEST) {
-            throw new IllegalArgumentException("index: " + index + " (expected: " + LOWEST + ".." + HIGHEST + ")");
+            throw new IllegalArgumentException(
+                    "index: " + index + " (expected: " + LOWEST + ".." + HIGHEST + ")");
         }
         if (count < 0) {
-            throw new IllegalArgumentException("count: " + count + " in bucket " + index + " (expected: 0 or more)");
+            throw new IllegalArgumentException(
+                    "count: " + count + " in bucket " + index + " (expected: 0 or more)");
         }
     }
 
@@ -106,7 +113,8 @@ public final class Histogram {
         if (seconds >= upperBound(HIGHEST)) {
             return HIGHEST;
         }
-        var index = (int) Math.ceil(BUCKETS_PER_DOUBLING * StrictMath.log(seconds) / StrictMath.log(2));
+        var index =
+                (int) Math.ceil(BUCKETS_PER_DOUBLING * StrictMath.log(seconds) / StrictMath.log(2));
         if (seconds > upperBound(index)) {
             return index + 1;
         }
@@ -183,7 +191,9 @@ public final class Histogram {
             var left = mine < indexes.length ? indexes[mine] : Integer.MAX_VALUE;
             var right = theirs < other.indexes.length ? other.indexes[theirs] : Integer.MAX_VALUE;
             merged[size] = Math.min(left, right);
-            sums[size] = (left <= right ? counts[mine++] : 0) + (right <= left ? other.counts[theirs++] : 0);
+            sums[size] =
+                    (left <= right ? counts[mine++] : 0)
+                            + (right <= left ? other.counts[theirs++] : 0);
             size++;
         }
         return new Histogram(Arrays.copyOf(merged, size), Arrays.copyOf(sums, size));
@@ -200,9 +210,15 @@ public final class Histogram {
             while (at < indexes.length && indexes[at] < earlier.indexes[i]) {
                 at++;
             }
-            if (at == indexes.length || indexes[at] != earlier.indexes[i] || rest[at] < earlier.counts[i]) {
-                throw new IllegalArgumentException("earlier: " + earlier.counts[i] + " durations in bucket "
-                        + earlier.indexes[i] + " (expected: no more than in this histogram)");
+            if (at == indexes.length
+                    || indexes[at] != earlier.indexes[i]
+                    || rest[at] < earlier.counts[i]) {
+                throw new IllegalArgumentException(
+                        "earlier: "
+                                + earlier.counts[i]
+                                + " durations in bucket "
+                                + earlier.indexes[i]
+                                + " (expected: no more than in this histogram)");
             }
             rest[at] -= earlier.counts[i];
         }
@@ -223,6 +239,8 @@ public final class Histogram {
 
     @Override
     public String toString() {
-        return count == 0 ? "empty" : count + " durations, median up to " + upperBound(quantileIndex(0.5)) + " s";
+        return count == 0
+                ? "empty"
+                : count + " durations, median up to " + upperBound(quantileIndex(0.5)) + " s";
     }
 }

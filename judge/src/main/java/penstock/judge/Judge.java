@@ -32,7 +32,8 @@ public final class Judge {
     private Bets[] bets(JudgeState state) {
         var bets = new Bets[Metric.ALL.size()];
         for (var metric : Metric.ALL) {
-            bets[metric.slot()] = Bets.on(metric, policy.tolerances(), state.margins, state.baseline);
+            bets[metric.slot()] =
+                    Bets.on(metric, policy.tolerances(), state.margins, state.baseline);
         }
         return bets;
     }
@@ -55,7 +56,11 @@ public final class Judge {
     public JudgeState observe(JudgeState state, Tick tick) {
         if (state.isStarted && tick.atMillis() <= state.lastAt) {
             throw new IllegalArgumentException(
-                    "tick.atMillis: " + tick.atMillis() + " (expected: more than " + state.lastAt + ", the tick before)");
+                    "tick.atMillis: "
+                            + tick.atMillis()
+                            + " (expected: more than "
+                            + state.lastAt
+                            + ", the tick before)");
         }
         var next = state.copy();
         begin(next, tick);
@@ -93,18 +98,23 @@ public final class Judge {
 
     private static void count(JudgeState next, Tick tick, boolean isLatencyCounted) {
         if (next.hasCandidate) {
-            next.stable = next.stable.plus(
-                    isLatencyCounted ? tick.stable() : tick.stable().withoutLatency());
-            next.candidate = next.candidate.plus(
-                    isLatencyCounted ? tick.candidate() : tick.candidate().withoutLatency());
+            next.stable =
+                    next.stable.plus(
+                            isLatencyCounted ? tick.stable() : tick.stable().withoutLatency());
+            next.candidate =
+                    next.candidate.plus(
+                            isLatencyCounted
+                                    ? tick.candidate()
+                                    : tick.candidate().withoutLatency());
         }
     }
 
     private void judgeBlock(JudgeState next) {
-        if (!next.baseline.isDisturbed()) {
+        var isDisturbed = next.baseline.isDisturbed();
+        if (!isDisturbed) {
             next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
         }
-        next.worse.add(next.bets, next.block, policy.tolerances());
+        next.worse.add(next.bets, next.block, policy.tolerances(), isDisturbed);
         next.same.add(next.bets, next.block, next.margins);
         next.block = new Block();
         var evidence = evidence(next);
@@ -139,12 +149,13 @@ public final class Judge {
         var readings = new ArrayList<Reading>();
         for (var metric : Metric.ALL) {
             if (policy.compare().contains(metric)) {
-                readings.add(new Reading(
-                        metric,
-                        Reading.Figure.of(metric, stable),
-                        Reading.Figure.of(metric, candidate),
-                        state.worse.of(metric),
-                        state.same.of(metric)));
+                readings.add(
+                        new Reading(
+                                metric,
+                                Reading.Figure.of(metric, stable),
+                                Reading.Figure.of(metric, candidate),
+                                state.worse.of(metric),
+                                state.same.of(metric)));
             }
         }
         return readings;
@@ -165,9 +176,10 @@ public final class Judge {
             return new Verdict.NotWorse(weakest, evidence, threshold, readings);
         }
         var missing = missing(state, candidate, evidence >= threshold);
-        var needed = missing == Verdict.Missing.EVIDENCE
-                ? requestsNeeded(state, weakest, stable, candidate)
-                : OptionalLong.empty();
+        var needed =
+                missing == Verdict.Missing.EVIDENCE
+                        ? requestsNeeded(state, weakest, stable, candidate)
+                        : OptionalLong.empty();
         return new Verdict.NotKnown(missing, weakest, evidence, threshold, needed, readings);
     }
 
@@ -197,7 +209,8 @@ public final class Judge {
         return Verdict.Missing.EVIDENCE;
     }
 
-    private OptionalLong requestsNeeded(JudgeState state, Metric metric, Sample stable, Sample candidate) {
+    private OptionalLong requestsNeeded(
+            JudgeState state, Metric metric, Sample stable, Sample candidate) {
         var nats = StrictMath.log(1 / policy.beta() / Math.max(state.same.of(metric), 1e-12));
         var factor = metric.isLatency() ? 1 : state.margins.errorFactor();
         var share = metric.isLatency() ? 0 : state.margins.errorShare();

@@ -26,14 +26,15 @@ public record JudgePolicy(
         Duration latencyWarmUp,
         double suspicion) {
     /// Production: safe for a service nobody has looked at before.
-    public static final JudgePolicy STANDARD = new JudgePolicy(
-            0.01,
-            0.05,
-            EnumSet.allOf(Metric.class),
-            Tolerances.STANDARD,
-            Duration.ofSeconds(90),
-            Duration.ofSeconds(60),
-            5);
+    public static final JudgePolicy STANDARD =
+            new JudgePolicy(
+                    0.01,
+                    0.05,
+                    EnumSet.allOf(Metric.class),
+                    Tolerances.STANDARD,
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(60),
+                    5);
 
     public JudgePolicy {
         requireChance("alpha", alpha);
@@ -46,13 +47,15 @@ public record JudgePolicy(
         requireTime("minimumDwell", minimumDwell);
         requireTime("latencyWarmUp", latencyWarmUp);
         if (!(suspicion > 1)) {
-            throw new IllegalArgumentException("suspicion: " + suspicion + " (expected: more than 1)");
+            throw new IllegalArgumentException(
+                    "suspicion: " + suspicion + " (expected: more than 1)");
         }
     }
 
     private static void requireChance(String name, double value) {
         if (!(value > 0 && value < 0.5)) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: more than 0 and less than 0.5)");
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: more than 0 and less than 0.5)");
         }
     }
 
@@ -63,11 +66,13 @@ public record JudgePolicy(
     }
 
     public JudgePolicy comparing(Set<Metric> metrics) {
-        return new JudgePolicy(alpha, beta, metrics, tolerances, minimumDwell, latencyWarmUp, suspicion);
+        return new JudgePolicy(
+                alpha, beta, metrics, tolerances, minimumDwell, latencyWarmUp, suspicion);
     }
 
     public JudgePolicy withTolerances(Tolerances changed) {
-        return new JudgePolicy(alpha, beta, compare, changed, minimumDwell, latencyWarmUp, suspicion);
+        return new JudgePolicy(
+                alpha, beta, compare, changed, minimumDwell, latencyWarmUp, suspicion);
     }
 
     public JudgePolicy withTimes(Duration dwell, Duration warmUp) {

@@ -7,13 +7,15 @@ final class Limits {
     static void requireErrors(double factor, double share) {
         requireFactor("errorFactor", factor, 1);
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException("errorShare: " + share + " (expected: 0 or more and less than 1)");
+            throw new IllegalArgumentException(
+                    "errorShare: " + share + " (expected: 0 or more and less than 1)");
         }
     }
 
     static void requireFactor(String name, double factor, double least) {
         if (!(factor >= least && factor <= 1_000)) {
-            throw new IllegalArgumentException(name + ": " + factor + " (expected: " + least + "..1000)");
+            throw new IllegalArgumentException(
+                    name + ": " + factor + " (expected: " + least + "..1000)");
         }
     }
 

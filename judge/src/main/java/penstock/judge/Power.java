@@ -24,19 +24,32 @@ public final class Power {
             }
             if (weightBasisPoints < 1 || weightBasisPoints > 9_999) {
                 throw new IllegalArgumentException(
-                        "weightBasisPoints: " + weightBasisPoints + " (expected: 1..9999, both versions need traffic)");
+                        "weightBasisPoints: "
+                                + weightBasisPoints
+                                + " (expected: 1..9999, both versions need traffic)");
             }
         }
     }
 
     /// Until a candidate that fails `candidateShare` of its requests is called worse than stable, which fails `stableShare`.
     public static Need toShowWorse(
-            double stableShare, double candidateShare, Tolerances tolerances, double alpha, Traffic traffic) {
+            double stableShare,
+            double candidateShare,
+            Tolerances tolerances,
+            double alpha,
+            Traffic traffic) {
         requireShare("stableShare", stableShare);
         requireShare("candidateShare", candidateShare);
-        var isBeyond = candidateShare > tolerances.errorFactor() * stableShare + tolerances.errorShare();
+        var isBeyond =
+                candidateShare > tolerances.errorFactor() * stableShare + tolerances.errorShare();
         return isBeyond
-                ? need(alpha, stableShare, candidateShare, tolerances.errorFactor(), tolerances.errorShare(), traffic)
+                ? need(
+                        alpha,
+                        stableShare,
+                        candidateShare,
+                        tolerances.errorFactor(),
+                        tolerances.errorShare(),
+                        traffic)
                 : new Need(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
@@ -47,7 +60,12 @@ public final class Power {
     }
 
     private static Need need(
-            double chance, double stable, double candidate, double factor, double share, Traffic traffic) {
+            double chance,
+            double stable,
+            double candidate,
+            double factor,
+            double share,
+            Traffic traffic) {
         var weight = traffic.weightBasisPoints() / 10_000.0;
         var pace = EVariables.pace(1 - weight, weight, stable, candidate, factor, share);
         var requests = StrictMath.log(1 / chance) / pace;
@@ -56,7 +74,8 @@ public final class Power {
 
     private static void requireShare(String name, double share) {
         if (!(share > 0 && share < 1)) {
-            throw new IllegalArgumentException(name + ": " + share + " (expected: between 0 and 1)");
+            throw new IllegalArgumentException(
+                    name + ": " + share + " (expected: between 0 and 1)");
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.Locale;
 /// @param candidate the candidate's figure
 /// @param worse evidence that the candidate is beyond the tolerances; 1 is none, it grows without limit
 /// @param notWorse evidence that the candidate is within the margins of this stage
-public record Reading(Metric metric, Figure stable, Figure candidate, double worse, double notWorse) {
+public record Reading(
+        Metric metric, Figure stable, Figure candidate, double worse, double notWorse) {
     /// One version's figure.
     ///
     /// @param requests how many requests it is taken from
@@ -35,16 +36,25 @@ public record Reading(Metric metric, Figure stable, Figure candidate, double wor
             }
             if (metric.isLatency()) {
                 return value < 1
-                        ? String.format(Locale.ROOT, "%.3g ms of %,d requests", value * 1_000, requests)
+                        ? String.format(
+                                Locale.ROOT, "%.3g ms of %,d requests", value * 1_000, requests)
                         : String.format(Locale.ROOT, "%.2f s of %,d requests", value, requests);
             }
             return String.format(
-                    Locale.ROOT, "%,d of %,d failed (%.2f %%)", Math.round(value * requests), requests, value * 100);
+                    Locale.ROOT,
+                    "%,d of %,d failed (%.2f %%)",
+                    Math.round(value * requests),
+                    requests,
+                    value * 100);
         }
     }
 
     /// For people: "errors: candidate 12 of 240 failed (5.00 %), stable 3 of 4,560 failed (0.07 %)".
     public String sentence() {
-        return metric.label() + ": candidate " + candidate.describe(metric) + ", stable " + stable.describe(metric);
+        return metric.label()
+                + ": candidate "
+                + candidate.describe(metric)
+                + ", stable "
+                + stable.describe(metric);
     }
 }

@@ -12,17 +12,12 @@ final class SameEvidence {
     private final double[][] capital;
 
     SameEvidence() {
-        capital = new double[Metric.ALL.size()][Bets.sameCount()];
-        for (var bets : capital) {
-            Arrays.fill(bets, 1.0 / bets.length);
-        }
+        capital = new double[Metric.ALL.size()][];
+        Arrays.fill(capital, Bets.sameStakes());
     }
 
     private SameEvidence(SameEvidence other) {
         capital = other.capital.clone();
-        for (var i = 0; i < capital.length; i++) {
-            capital[i] = capital[i].clone();
-        }
     }
 
     SameEvidence copy() {
@@ -38,9 +33,13 @@ final class SameEvidence {
             }
             var factor = metric.isLatency() ? 1 : margins.errorFactor();
             var share = metric.isLatency() ? 0 : margins.errorShare();
-            var mine = capital[metric.slot()];
+            var mine = capital[metric.slot()].clone();
+            capital[metric.slot()] = mine;
             for (var i = 0; i < mine.length; i++) {
-                mine[i] = Math.min(ENOUGH, mine[i] * StrictMath.exp(open.same(i, counts, factor, share)));
+                mine[i] =
+                        Math.min(
+                                ENOUGH,
+                                mine[i] * StrictMath.exp(open.same(i, counts, factor, share)));
             }
         }
     }

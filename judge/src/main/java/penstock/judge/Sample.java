@@ -19,17 +19,22 @@ public record Sample(long requests, long failures, Histogram latency) {
             throw new IllegalArgumentException("requests: " + requests + " (expected: 0 or more)");
         }
         if (failures < 0 || failures > requests) {
-            throw new IllegalArgumentException("failures: " + failures + " (expected: 0.." + requests + ")");
+            throw new IllegalArgumentException(
+                    "failures: " + failures + " (expected: 0.." + requests + ")");
         }
     }
 
     public Sample plus(Sample other) {
-        return new Sample(requests + other.requests, failures + other.failures, latency.merge(other.latency));
+        return new Sample(
+                requests + other.requests, failures + other.failures, latency.merge(other.latency));
     }
 
     /// What was added since `earlier`, which must be part of this sample.
     public Sample minus(Sample earlier) {
-        return new Sample(requests - earlier.requests, failures - earlier.failures, latency.minus(earlier.latency));
+        return new Sample(
+                requests - earlier.requests,
+                failures - earlier.failures,
+                latency.minus(earlier.latency));
     }
 
     Sample withoutLatency() {

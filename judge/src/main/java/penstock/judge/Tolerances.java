@@ -8,7 +8,8 @@ package penstock.judge;
 /// @param p50 factor on the median latency; rounded up to whole histogram buckets of 4.4 %
 /// @param p90 factor on the 90th percentile
 /// @param p99 factor on the 99th percentile, which is noisy in every service
-public record Tolerances(double errorFactor, double errorShare, double p50, double p90, double p99) {
+public record Tolerances(
+        double errorFactor, double errorShare, double p50, double p90, double p99) {
     /// Five failures in ten thousand requests and one bucket of latency are below what users notice and above what
     /// two equal versions differ by.
     public static final Tolerances STANDARD = new Tolerances(1, 0.0005, 1.05, 1.05, 1.10);

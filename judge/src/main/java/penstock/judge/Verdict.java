@@ -16,7 +16,8 @@ public sealed interface Verdict {
     /// @param metric the metric with most of the evidence
     /// @param evidence how strong the evidence was when it was enough, over all metrics
     /// @param threshold `1 / alpha`
-    record Worse(Metric metric, double evidence, double threshold, List<Reading> readings) implements Verdict {
+    record Worse(Metric metric, double evidence, double threshold, List<Reading> readings)
+            implements Verdict {
         public Worse {
             readings = List.copyOf(readings);
         }
@@ -33,7 +34,8 @@ public sealed interface Verdict {
     /// @param metric the metric with least evidence
     /// @param evidence its evidence
     /// @param threshold `1 / beta`
-    record NotWorse(Metric metric, double evidence, double threshold, List<Reading> readings) implements Verdict {
+    record NotWorse(Metric metric, double evidence, double threshold, List<Reading> readings)
+            implements Verdict {
         public NotWorse {
             readings = List.copyOf(readings);
         }
@@ -42,7 +44,11 @@ public sealed interface Verdict {
         public String sentence() {
             return "not worse: "
                     + reading(readings, metric).sentence()
-                    + String.format(Locale.ROOT, "; evidence %,.0f >= %,.0f in every metric", evidence, threshold);
+                    + String.format(
+                            Locale.ROOT,
+                            "; evidence %,.0f >= %,.0f in every metric",
+                            evidence,
+                            threshold);
         }
     }
 
@@ -67,10 +73,18 @@ public sealed interface Verdict {
 
         @Override
         public String sentence() {
-            var needed = requestsNeeded.isPresent()
-                    ? String.format(Locale.ROOT, "; about %,d candidate requests to go", requestsNeeded.getAsLong())
-                    : "";
-            return "not known: " + missing.words() + "; " + reading(readings, metric).sentence() + needed;
+            var needed =
+                    requestsNeeded.isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "; about %,d candidate requests to go",
+                                    requestsNeeded.getAsLong())
+                            : "";
+            return "not known: "
+                    + missing.words()
+                    + "; "
+                    + reading(readings, metric).sentence()
+                    + needed;
         }
     }
 
@@ -96,9 +110,6 @@ public sealed interface Verdict {
     }
 
     private static Reading reading(List<Reading> readings, Metric metric) {
-        return readings.stream()
-                .filter(each -> each.metric() == metric)
-                .findFirst()
-                .orElseThrow();
+        return readings.stream().filter(each -> each.metric() == metric).findFirst().orElseThrow();
     }
 }

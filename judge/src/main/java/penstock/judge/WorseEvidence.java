@@ -23,6 +23,9 @@ final class WorseEvidence {
     /// Slow requests of one block usually have one cause (a pause, a full queue).
     private static final double CAP_OF_LATENCY = 2;
 
+    /// While stable itself is disturbed, or was a moment ago: its end may show later in the candidate.
+    private static final double CAP_IN_DISTURBANCE = 0.25;
+
     /// Beyond this nothing changes, and sums stay finite.
     private static final double ENOUGH = 1e100;
 
@@ -64,36 +67,42 @@ final class WorseEvidence {
     void stakeUpTo(long minutesSinceStart) {
         while (minute < minutesSinceStart) {
             minute++;
-            var amount = (1 - AT_ONCE)
-                    * EARLY_MINUTES
-                    / ((minute + EARLY_MINUTES - 1) * (minute + EARLY_MINUTES));
+            var amount =
+                    (1 - AT_ONCE)
+                            * EARLY_MINUTES
+                            / ((minute + EARLY_MINUTES - 1) * (minute + EARLY_MINUTES));
             stake(amount);
             reserve = Math.max(0, reserve - amount);
         }
     }
 
-    void add(Bets[] bets, Block block, Tolerances tolerances) {
+    void add(Bets[] bets, Block block, Tolerances tolerances, boolean isDisturbed) {
         for (var metric : Metric.ALL) {
             var counts = block.worse(metric);
             var open = bets[metric.slot()];
             if (open.isOpen() && counts.nA() > 0 && counts.nB() > 0) {
-                multiply(capital[metric.slot()], metric, open, counts, tolerances);
+                var isBlurred = isDisturbed && !metric.isLatency();
+                var cap = isBlurred ? CAP_IN_DISTURBANCE : cap(metric, counts);
+                for (var i = 0; i < capital[metric.slot()].length; i++) {
+                    var e = Math.min(cap, value(metric, open, i, counts, tolerances));
+                    var grown = capital[metric.slot()][i] * StrictMath.exp(e);
+                    capital[metric.slot()][i] = Math.min(ENOUGH, grown);
+                }
             }
         }
     }
 
-    private static void multiply(double[] capital, Metric metric, Bets bets, Counts counts, Tolerances tolerances) {
-        var factor = metric.isLatency() ? 1 : tolerances.errorFactor();
-        var share = metric.isLatency() ? 0 : tolerances.errorShare();
-        var cap = cap(metric, counts);
-        for (var i = 0; i < capital.length; i++) {
-            var grown = capital[i] * StrictMath.exp(Math.min(cap, bets.worse(i, counts, factor, share)));
-            capital[i] = Math.min(ENOUGH, grown);
-        }
+    private static double value(
+            Metric metric, Bets bets, int bet, Counts counts, Tolerances tolerances) {
+        return metric.isLatency()
+                ? bets.worse(bet, counts, 1, 0)
+                : bets.worse(bet, counts, tolerances.errorFactor(), tolerances.errorShare());
     }
 
     private static double cap(Metric metric, Counts counts) {
-        return metric.isLatency() ? CAP_OF_LATENCY : CAP_PER_CLIENT * Math.clamp(counts.yB(), 1, CAPPED_CLIENTS);
+        return metric.isLatency()
+                ? CAP_OF_LATENCY
+                : CAP_PER_CLIENT * Math.clamp(counts.yB(), 1, CAPPED_CLIENTS);
     }
 
     double of(Metric metric) {

@@ -24,7 +24,17 @@ final class EVariablesTest {
         "95, 48,  5, 4, 0.5000, 0.6000, 1.0, 0.0000, 0.5050000000, 0.5050000000,  0.4711415925"
     })
     void matchesTheSpecificationForTwoStreams(
-            double nA, double yA, double nB, double yB, double a1, double b1, double r, double d, double a, double b, double e) {
+            double nA,
+            double yA,
+            double nB,
+            double yB,
+            double a1,
+            double b1,
+            double r,
+            double d,
+            double a,
+            double b,
+            double e) {
         var counts = new Counts(nA, yA, nB, yB);
 
         var projected = EVariables.project(counts, a1, b1, r, d);
@@ -42,15 +52,18 @@ final class EVariablesTest {
     })
     void matchesTheSpecificationForRareEvents(
             double nA, double yA, double nB, double yB, double factor, double times, double e) {
-        assertThat(EVariables.conditional(new Counts(nA, yA, nB, yB), factor, times)).isEqualTo(e, PRINTED);
+        assertThat(EVariables.conditional(new Counts(nA, yA, nB, yB), factor, times))
+                .isEqualTo(e, PRINTED);
     }
 
     @Test
     void matchesTheSpecificationForMeans() {
-        var small = EVariables.meanDrop(
-                new Moments(95, 76, 62.168), new Moments(5, 3.5, 2.522), 0.8, 0, 0.4);
-        var even = EVariables.meanDrop(
-                new Moments(50, 40, 32.72), new Moments(50, 38, 29.6), 0.8, 0.02, 0.2);
+        var small =
+                EVariables.meanDrop(
+                        new Moments(95, 76, 62.168), new Moments(5, 3.5, 2.522), 0.8, 0, 0.4);
+        var even =
+                EVariables.meanDrop(
+                        new Moments(50, 40, 32.72), new Moments(50, 38, 29.6), 0.8, 0.02, 0.2);
 
         assertThat(small).isEqualTo(0.1777623287, PRINTED);
         assertThat(even).isEqualTo(0.0918520162, PRINTED);
@@ -70,7 +83,12 @@ final class EVariablesTest {
             var isAbove = b1 > r * a1 + d;
             var a = isAbove ? share(random) : Math.min(share(random), (1 - d) / r);
             var edge = Math.clamp(r * a + d, 0, 1);
-            var b = random.nextInt(3) == 0 ? edge : isAbove ? random.nextDouble() * edge : edge + random.nextDouble() * (1 - edge);
+            var b =
+                    random.nextInt(3) == 0
+                            ? edge
+                            : isAbove
+                                    ? random.nextDouble() * edge
+                                    : edge + random.nextDouble() * (1 - edge);
 
             worst = Math.max(worst, expectation(nA, nB, new double[] {a1, b1, r, d}, a, b));
         }
@@ -87,7 +105,9 @@ final class EVariablesTest {
         var sum = 0.0;
         for (var yA = 0; yA <= nA; yA++) {
             for (var yB = 0; yB <= nB; yB++) {
-                var e = EVariables.halfPlane(new Counts(nA, yA, nB, yB), bet[0], bet[1], bet[2], bet[3]);
+                var e =
+                        EVariables.halfPlane(
+                                new Counts(nA, yA, nB, yB), bet[0], bet[1], bet[2], bet[3]);
                 sum += Math.exp(e + logBinomial(nA, yA, a) + logBinomial(nB, yB, b));
             }
         }
@@ -111,7 +131,12 @@ final class EVariablesTest {
                     var sum = 0.0;
                     for (var yB = Math.max(0, y - nA); yB <= Math.min(y, nB); yB++) {
                         var e = EVariables.conditional(new Counts(nA, y - yB, nB, yB), 1, 5);
-                        sum += Math.exp(e + logChoose(nA, y - yB) + logChoose(nB, yB) - logChoose(nA + nB, y));
+                        sum +=
+                                Math.exp(
+                                        e
+                                                + logChoose(nA, y - yB)
+                                                + logChoose(nB, yB)
+                                                - logChoose(nA + nB, y));
                     }
                     worst = Math.max(worst, sum);
                 }
@@ -136,7 +161,9 @@ final class EVariablesTest {
 
         var asked = EVariables.halfPlane(counts, 0.01, 0.1, 1, 0);
 
-        assertThat(asked).isPositive().isEqualTo(EVariables.halfPlane(swapped, 0.1, 0.01, 1, 0), within(1e-12));
+        assertThat(asked)
+                .isPositive()
+                .isEqualTo(EVariables.halfPlane(swapped, 0.1, 0.01, 1, 0), within(1e-12));
         assertThat(EVariables.halfPlane(swapped, 0.01, 0.1, 1, 0)).isNegative();
     }
 
@@ -145,6 +172,7 @@ final class EVariablesTest {
         assertThat(EVariables.halfPlane(new Counts(100, 50, 0, 0), 0.01, 0.1, 1, 0)).isZero();
         assertThat(EVariables.halfPlane(new Counts(0, 0, 100, 50), 0.01, 0.1, 1, 0)).isZero();
         assertThat(EVariables.conditional(new Counts(0, 0, 100, 50), 1, 5)).isZero();
-        assertThat(EVariables.meanDrop(new Moments(0, 0, 0), new Moments(5, 1, 1), 0.5, 0, 0.4)).isZero();
+        assertThat(EVariables.meanDrop(new Moments(0, 0, 0), new Moments(5, 1, 1), 0.5, 0, 0.4))
+                .isZero();
     }
 }

@@ -26,7 +26,9 @@ final class HistogramTest {
             var seconds = Math.pow(10, random.nextDouble(-8, 5));
             var index = Histogram.indexOf(seconds);
 
-            assertThat(seconds).isGreaterThan(Histogram.upperBound(index - 1)).isLessThanOrEqualTo(Histogram.upperBound(index));
+            assertThat(seconds)
+                    .isGreaterThan(Histogram.upperBound(index - 1))
+                    .isLessThanOrEqualTo(Histogram.upperBound(index));
         }
     }
 
@@ -74,7 +76,9 @@ final class HistogramTest {
         var left = one.merge(two).merge(three);
         var right = three.merge(two.merge(one));
 
-        assertThat(left).isEqualTo(right).isEqualTo(Histogram.of(Map.of(1, 3L, 2, 5L, 3, 3L, 9, 4L)));
+        assertThat(left)
+                .isEqualTo(right)
+                .isEqualTo(Histogram.of(Map.of(1, 3L, 2, 5L, 3, 3L, 9, 4L)));
         assertThat(left.hashCode()).isEqualTo(right.hashCode());
         assertThat(left.minus(two)).isEqualTo(one.merge(three));
     }
@@ -87,11 +91,11 @@ final class HistogramTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Histogram.of(new int[] {481}, new long[] {1}))
                 .withMessage("index: 481 (expected: -480..480)");
-        assertThatIllegalArgumentException().isThrownBy(() -> Histogram.of(new int[1], new long[2]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Histogram.of(new int[1], new long[2]));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Histogram.empty().minus(Histogram.of(Map.of(1, 1L))));
-        assertThatIllegalStateException()
-                .isThrownBy(() -> Histogram.empty().quantileIndex(0.5));
+        assertThatIllegalStateException().isThrownBy(() -> Histogram.empty().quantileIndex(0.5));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Histogram.of(Map.of(1, 1L)).quantileIndex(1));
     }

@@ -29,8 +29,9 @@ final class JudgeTest {
         var verdict = (Verdict.NotKnown) JUDGE.verdict(state);
 
         assertThat(verdict.missing()).isEqualTo(Verdict.Missing.CANDIDATE_REQUESTS);
-        assertThat(verdict.sentence()).isEqualTo(
-                "not known: the candidate had no requests at this weight yet; errors: candidate no requests, stable no requests");
+        assertThat(verdict.sentence())
+                .isEqualTo(
+                        "not known: the candidate had no requests at this weight yet; errors: candidate no requests, stable no requests");
     }
 
     @Test
@@ -49,7 +50,8 @@ final class JudgeTest {
 
     @Test
     void neverKnowsBeforeTheFirstTick() {
-        assertThat(JUDGE.verdict(JUDGE.start(List.of(), MARGINS))).isInstanceOf(Verdict.NotKnown.class);
+        assertThat(JUDGE.verdict(JUDGE.start(List.of(), MARGINS)))
+                .isInstanceOf(Verdict.NotKnown.class);
     }
 
     @Test
@@ -67,7 +69,8 @@ final class JudgeTest {
         assertThat(verdict.metric()).isEqualTo(Metric.ERRORS);
         assertThat(verdict.evidence()).isGreaterThanOrEqualTo(verdict.threshold());
         assertThat(verdict.sentence())
-                .startsWith("errors: candidate 3 of 3 failed (100.00 %), stable 0 of 72 failed (0.00 %); evidence ")
+                .startsWith(
+                        "errors: candidate 3 of 3 failed (100.00 %), stable 0 of 72 failed (0.00 %); evidence ")
                 .endsWith(" >= 100");
     }
 
@@ -82,7 +85,8 @@ final class JudgeTest {
     void callsAFreshServiceWorseWithoutAnyHistory() {
         var state = after(JUDGE.start(List.of(), MARGINS), 8, QUIET, Sample.NONE);
 
-        assertThat(JUDGE.verdict(after(state, 4, QUIET, sample(1, 1)))).isInstanceOf(Verdict.Worse.class);
+        assertThat(JUDGE.verdict(after(state, 4, QUIET, sample(1, 1))))
+                .isInstanceOf(Verdict.Worse.class);
     }
 
     @Test
@@ -91,7 +95,9 @@ final class JudgeTest {
 
         var later = JUDGE.stage(after(worse, 4_000, QUIET, sample(24, 0)), MARGINS);
 
-        assertThat(JUDGE.verdict(later)).isEqualTo(JUDGE.verdict(worse)).isInstanceOf(Verdict.Worse.class);
+        assertThat(JUDGE.verdict(later))
+                .isEqualTo(JUDGE.verdict(worse))
+                .isInstanceOf(Verdict.Worse.class);
     }
 
     @Test
@@ -113,7 +119,8 @@ final class JudgeTest {
             state = patient.observe(state, new Tick(tick * 250L, QUIET, sample(8, 0)));
         }
 
-        assertThat(((Verdict.NotKnown) patient.verdict(state)).missing()).isEqualTo(Verdict.Missing.TIME);
+        assertThat(((Verdict.NotKnown) patient.verdict(state)).missing())
+                .isEqualTo(Verdict.Missing.TIME);
     }
 
     @Test
@@ -147,7 +154,8 @@ final class JudgeTest {
             state = cold.observe(state, new Tick(tick * 250L, QUIET, slow));
         }
 
-        assertThat(((Verdict.NotKnown) cold.verdict(state)).missing()).isEqualTo(Verdict.Missing.WARM_UP);
+        assertThat(((Verdict.NotKnown) cold.verdict(state)).missing())
+                .isEqualTo(Verdict.Missing.WARM_UP);
         assertThat(state.worse.of(Metric.LATENCY_P50)).isEqualTo(1, within(1e-12));
     }
 
@@ -155,7 +163,9 @@ final class JudgeTest {
     void callsASlowCandidateWorseAndNamesTheLatency() {
         var slow = new Sample(2, 0, Histogram.of(Map.of(32, 2L)));
 
-        var verdict = (Verdict.Worse) JUDGE.verdict(after(JUDGE.start(history(), MARGINS), 100, QUIET, slow));
+        var verdict =
+                (Verdict.Worse)
+                        JUDGE.verdict(after(JUDGE.start(history(), MARGINS), 100, QUIET, slow));
 
         assertThat(verdict.metric().isLatency()).isTrue();
         assertThat(verdict.sentence()).contains("candidate 4.00 s of ").contains("stable ");
@@ -187,8 +197,11 @@ final class JudgeTest {
         for (var tick : ticks) {
             one = JUDGE.observe(one, tick);
             var half = new Sample(tick.stable().requests() / 2, 0, tick.stable().latency());
-            var rest = new Sample(
-                    tick.stable().requests() - half.requests(), tick.stable().failures(), Histogram.empty());
+            var rest =
+                    new Sample(
+                            tick.stable().requests() - half.requests(),
+                            tick.stable().failures(),
+                            Histogram.empty());
             two = JUDGE.observe(two, new Tick(tick.atMillis(), rest.plus(half), tick.candidate()));
         }
 
@@ -238,7 +251,13 @@ final class JudgeTest {
         var errors = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
         var state = errors.start(history(), MARGINS);
         for (var tick = 1; tick <= 1_200; tick++) {
-            state = errors.observe(state, new Tick(tick * 250L, QUIET, new Sample(4, 0, Histogram.of(Map.of(32, 4L)))));
+            state =
+                    errors.observe(
+                            state,
+                            new Tick(
+                                    tick * 250L,
+                                    QUIET,
+                                    new Sample(4, 0, Histogram.of(Map.of(32, 4L)))));
         }
 
         assertThat(errors.verdict(state)).isInstanceOf(Verdict.NotWorse.class);
@@ -261,7 +280,8 @@ final class JudgeTest {
                 .withMessage("p50: 1.01 (expected: 1.05..1000)");
         assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(0.9, 0, 1, 1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(1, 1, 1, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> POLICY.comparing(EnumSet.noneOf(Metric.class)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POLICY.comparing(EnumSet.noneOf(Metric.class)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POLICY.withTimes(Duration.ofSeconds(-1), Duration.ZERO));
         assertThatIllegalArgumentException()

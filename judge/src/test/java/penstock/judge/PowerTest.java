@@ -23,14 +23,18 @@ final class PowerTest {
     @ParameterizedTest
     @CsvSource({"500, 79", "2500, 38", "5000, 162"})
     void agreesWithTheSpecificationOnTheTimeToShowNotWorse(int weight, double seconds) {
-        var need = Power.toShowNotWorse(0.001, Margins.standard(weight), 0.05, new Power.Traffic(100, weight));
+        var need =
+                Power.toShowNotWorse(
+                        0.001, Margins.standard(weight), 0.05, new Power.Traffic(100, weight));
 
         assertThat(need.seconds()).isEqualTo(seconds, within(0.5));
     }
 
     @Test
     void needsForEverToShowWhatIsNotSo() {
-        var need = Power.toShowWorse(0.001, 0.0012, Tolerances.STANDARD, 0.01, new Power.Traffic(100, 500));
+        var need =
+                Power.toShowWorse(
+                        0.001, 0.0012, Tolerances.STANDARD, 0.01, new Power.Traffic(100, 500));
 
         assertThat(need.seconds()).isInfinite();
     }

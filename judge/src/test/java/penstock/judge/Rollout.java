@@ -32,7 +32,10 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
             return new Plan(
                     policy,
                     List.of(0.05, 0.25, 0.5),
-                    List.of(Margins.standard(500), Margins.standard(2_500), Margins.standard(5_000)),
+                    List.of(
+                            Margins.standard(500),
+                            Margins.standard(2_500),
+                            Margins.standard(5_000)),
                     0,
                     3_600,
                     5);
@@ -40,11 +43,13 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
 
         static Plan scheduled(JudgePolicy policy, double stageSeconds) {
             var driven = driven(policy);
-            return new Plan(policy, driven.weights, driven.margins, stageSeconds, 3 * stageSeconds, 5);
+            return new Plan(
+                    policy, driven.weights, driven.margins, stageSeconds, 3 * stageSeconds, 5);
         }
 
         static Plan at(JudgePolicy policy, double weight, double seconds) {
-            return new Plan(policy, List.of(weight), List.of(Margins.standard(500)), seconds, seconds, 5);
+            return new Plan(
+                    policy, List.of(weight), List.of(Margins.standard(500)), seconds, seconds, 5);
         }
 
         boolean isDriven() {
@@ -63,11 +68,16 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
             state = judge.observe(state, world.next(plan.weights().get(stage)));
             var now = i * World.TICK_MILLIS / 1_000.0;
             if (state.found != null) {
-                return new Rollout(Outcome.ROLLED_BACK, sinceCandidate(state), state.candidate.requests(), stageEnds);
+                return new Rollout(
+                        Outcome.ROLLED_BACK,
+                        sinceCandidate(state),
+                        state.candidate.requests(),
+                        stageEnds);
             }
-            var isOver = plan.isDriven()
-                    ? i % 4 == 0 && judge.verdict(state) instanceof Verdict.NotWorse
-                    : now >= (stage + 1) * plan.stageSeconds();
+            var isOver =
+                    plan.isDriven()
+                            ? i % 4 == 0 && judge.verdict(state) instanceof Verdict.NotWorse
+                            : now >= (stage + 1) * plan.stageSeconds();
             if (isOver) {
                 stageEnds.add(now);
                 stage++;
@@ -81,7 +91,8 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
                 state = judge.stage(state, plan.margins().get(stage));
             }
         }
-        return new Rollout(Outcome.UNDECIDED, plan.horizonSeconds(), state.candidate.requests(), stageEnds);
+        return new Rollout(
+                Outcome.UNDECIDED, plan.horizonSeconds(), state.candidate.requests(), stageEnds);
     }
 
     /// The first candidate request came on average in the middle of its tick.

@@ -55,16 +55,19 @@ final class Simulation {
 
     /// Wider margins and tolerances, for short demonstrations.
     static Rollout.Plan demoPlan() {
-        var policy = JudgePolicy.STANDARD
-                .withTolerances(new Tolerances(1, 0.005, 1.25, 1.25, 1.5))
-                .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var policy =
+                JudgePolicy.STANDARD
+                        .withTolerances(new Tolerances(1, 0.005, 1.25, 1.25, 1.5))
+                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
         var margins = new Margins(1, 0.03, 1.5, 1.5, 2);
         var next = new Margins(1, 0.01, 1.5, 1.5, 2);
-        return new Rollout.Plan(policy, List.of(0.05, 0.25, 0.5), List.of(margins, next, next), 0, 600, 0);
+        return new Rollout.Plan(
+                policy, List.of(0.05, 0.25, 0.5), List.of(margins, next, next), 0, 600, 0);
     }
 
     private void nullFamilies() {
-        out.println("false rollbacks, 5/25/50 % for 10 min each, " + nulls + " rollouts per family");
+        out.println(
+                "false rollbacks, 5/25/50 % for 10 min each, " + nulls + " rollouts per family");
         nullFamilies(Trouble.none()).forEach(this::printNull);
         printNull("A/A 300 rps", Trouble.none().rate(300));
         printNull("clustered or sticky, counted raw", Trouble.none().echoes(4));
@@ -73,14 +76,19 @@ final class Simulation {
     private void printNull(String name, Trouble trouble) {
         var count = trouble.rate() > 100 ? nulls / 4 : nulls;
         var plan = Rollout.Plan.scheduled(JudgePolicy.STANDARD, 600);
-        var wrong = LongStream.range(0, count)
-                .filter(seed -> Rollout.run(plan, trouble, 1_000_000 + seed).outcome() == Rollout.Outcome.ROLLED_BACK)
-                .count();
+        var wrong =
+                LongStream.range(0, count)
+                        .filter(
+                                seed ->
+                                        Rollout.run(plan, trouble, 1_000_000 + seed).outcome()
+                                                == Rollout.Outcome.ROLLED_BACK)
+                        .count();
         out.printf(Locale.ROOT, "  %-34s %5d of %5d%n", name, wrong, count);
     }
 
     private void faultsAtFixedWeight() {
-        out.println("detection at a fixed weight of 5 % of a steady 100 rps (25 % where said), 30 min, no reaction time");
+        out.println(
+                "detection at a fixed weight of 5 % of a steady 100 rps (25 % where said), 30 min, no reaction time");
         var policy = JudgePolicy.STANDARD;
         var five = Rollout.Plan.at(policy, 0.05, 1_800);
         var base = Trouble.none().steady();
@@ -105,7 +113,8 @@ final class Simulation {
     }
 
     private void drivenByTheJudge() {
-        out.println("driven by the judge, 5 -> 25 -> 50 -> 100 %, standard margins, at most 60 min");
+        out.println(
+                "driven by the judge, 5 -> 25 -> 50 -> 100 %, standard margins, at most 60 min");
         var plan = Rollout.Plan.driven(JudgePolicy.STANDARD);
         nullFamilies(Trouble.none()).forEach((name, trouble) -> printDriven(name, plan, trouble));
         printDriven("errors +0.3 %", plan, Trouble.none().errors(0.003));
@@ -123,9 +132,10 @@ final class Simulation {
     }
 
     private void printFault(String name, Rollout.Plan plan, Trouble trouble) {
-        var rollouts = LongStream.range(0, faults)
-                .mapToObj(seed -> Rollout.run(plan, trouble, 2_000_000 + seed))
-                .toList();
+        var rollouts =
+                LongStream.range(0, faults)
+                        .mapToObj(seed -> Rollout.run(plan, trouble, 2_000_000 + seed))
+                        .toList();
         var found = share(rollouts, Rollout.Outcome.ROLLED_BACK);
         out.printf(
                 Locale.ROOT,
@@ -141,12 +151,14 @@ final class Simulation {
     }
 
     private void printDriven(String name, Rollout.Plan plan, Trouble trouble) {
-        var rollouts = LongStream.range(0, faults)
-                .mapToObj(seed -> Rollout.run(plan, trouble, 3_000_000 + seed))
-                .toList();
-        var promoted = rollouts.stream()
-                .filter(each -> each.outcome() == Rollout.Outcome.PROMOTED)
-                .toList();
+        var rollouts =
+                LongStream.range(0, faults)
+                        .mapToObj(seed -> Rollout.run(plan, trouble, 3_000_000 + seed))
+                        .toList();
+        var promoted =
+                rollouts.stream()
+                        .filter(each -> each.outcome() == Rollout.Outcome.PROMOTED)
+                        .toList();
         out.printf(
                 Locale.ROOT,
                 "  %-28s back %6.2f %%  promoted %6.2f %%  s: median %6.1f p95 %6.1f  promoted at: median %6.1f p95 %6.1f  stages %s%n",
@@ -164,19 +176,25 @@ final class Simulation {
         var text = new StringBuilder();
         for (var i = 0; i < plan.weights().size(); i++) {
             var stage = i;
-            text.append(String.format(
-                    Locale.ROOT, "%s%.0f", i == 0 ? "" : "/", quantile(promoted, 0.5, each -> each.stageEnds().get(stage))));
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%s%.0f",
+                            i == 0 ? "" : "/",
+                            quantile(promoted, 0.5, each -> each.stageEnds().get(stage))));
         }
         return text.toString();
     }
 
     static double share(List<Rollout> rollouts, Rollout.Outcome outcome) {
-        return (double) rollouts.stream().filter(each -> each.outcome() == outcome).count() / rollouts.size();
+        return (double) rollouts.stream().filter(each -> each.outcome() == outcome).count()
+                / rollouts.size();
     }
 
     static double quantile(List<Rollout> rollouts, double q, ToDoubleFunction<Rollout> figure) {
         var sorted = rollouts.stream().mapToDouble(figure).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.max(0, Math.ceil(q * sorted.length) - 1)];
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.max(0, Math.ceil(q * sorted.length) - 1)];
     }
-
 }

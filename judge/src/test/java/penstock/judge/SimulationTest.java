@@ -21,10 +21,18 @@ final class SimulationTest {
     void hardlyEverCallsAnEqualCandidateWorseWhateverDisturbsBoth() {
         var wrong = 0L;
         for (var trouble : Simulation.nullFamilies(Trouble.none()).values()) {
-            wrong += LongStream.range(0, 60)
-                    .filter(seed -> Rollout.run(Rollout.Plan.scheduled(POLICY, 300), trouble, seed).outcome()
-                            == Rollout.Outcome.ROLLED_BACK)
-                    .count();
+            wrong +=
+                    LongStream.range(0, 60)
+                            .filter(
+                                    seed ->
+                                            Rollout.run(
+                                                                    Rollout.Plan.scheduled(
+                                                                            POLICY, 300),
+                                                                    trouble,
+                                                                    seed)
+                                                            .outcome()
+                                                    == Rollout.Outcome.ROLLED_BACK)
+                            .count();
         }
 
         assertThat(wrong).isLessThanOrEqualTo(2);
@@ -36,14 +44,17 @@ final class SimulationTest {
         var rollouts = run(Rollout.Plan.at(POLICY, 0.05, 60), STEADY.errors(1), 1_000);
 
         assertThat(Simulation.quantile(rollouts, 0.99, Rollout::seconds)).isLessThanOrEqualTo(1.85);
-        assertThat(Simulation.quantile(rollouts, 0.99, Rollout::candidateRequests)).isLessThanOrEqualTo(10);
+        assertThat(Simulation.quantile(rollouts, 0.99, Rollout::candidateRequests))
+                .isLessThanOrEqualTo(10);
     }
 
     @Test
     void findsTotalFailureOfAServiceWithoutHistory() {
-        var plan = new Rollout.Plan(POLICY, List.of(0.05), List.of(Margins.standard(500)), 60, 60, 0);
+        var plan =
+                new Rollout.Plan(POLICY, List.of(0.05), List.of(Margins.standard(500)), 60, 60, 0);
 
-        assertThat(Simulation.quantile(run(plan, STEADY.errors(1), 300), 0.99, Rollout::seconds)).isLessThanOrEqualTo(1.85);
+        assertThat(Simulation.quantile(run(plan, STEADY.errors(1), 300), 0.99, Rollout::seconds))
+                .isLessThanOrEqualTo(1.85);
     }
 
     @ParameterizedTest
@@ -51,7 +62,8 @@ final class SimulationTest {
     void findsErrorsInTime(double share, double secondsAtP95) {
         var rollouts = run(Rollout.Plan.at(POLICY, 0.05, 900), STEADY.errors(share), 200);
 
-        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds)).isLessThanOrEqualTo(secondsAtP95);
+        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds))
+                .isLessThanOrEqualTo(secondsAtP95);
     }
 
     @Test
@@ -67,14 +79,16 @@ final class SimulationTest {
     void findsAllRequestsBeingSlower() {
         var rollouts = run(Rollout.Plan.at(POLICY, 0.05, 900), STEADY.slower(1.3), 100);
 
-        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds)).isLessThanOrEqualTo(60 + 210);
+        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds))
+                .isLessThanOrEqualTo(60 + 210);
     }
 
     @Test
     void findsAFaultThatBeginsLate() {
         var rollouts = run(Rollout.Plan.at(POLICY, 0.05, 900), STEADY.errors(0.05).from(600), 100);
 
-        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds)).isLessThanOrEqualTo(600 + 75);
+        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds))
+                .isLessThanOrEqualTo(600 + 75);
     }
 
     @Test
@@ -98,12 +112,15 @@ final class SimulationTest {
     @Test
     void hardlyEverCallsACandidateAtTheMarginNotWorse() {
         var margins = new Margins(1, 0.01, 1.5, 1.5, 2);
-        var tolerant = POLICY.withTolerances(new Tolerances(1, 0.05, 3, 3, 4)).comparing(EnumSet.of(Metric.ERRORS));
+        var tolerant =
+                POLICY.withTolerances(new Tolerances(1, 0.05, 3, 3, 4))
+                        .comparing(EnumSet.of(Metric.ERRORS));
         var plan = new Rollout.Plan(tolerant, List.of(0.25), List.of(margins), 0, 1_200, 5);
 
         var rollouts = run(plan, STEADY.errors(0.01), 200);
 
-        assertThat(Simulation.share(rollouts, Rollout.Outcome.PROMOTED)).isLessThanOrEqualTo(0.05 + 0.046);
+        assertThat(Simulation.share(rollouts, Rollout.Outcome.PROMOTED))
+                .isLessThanOrEqualTo(0.05 + 0.046);
     }
 
     private static List<Rollout> run(Rollout.Plan plan, Trouble trouble, int count) {

@@ -33,61 +33,193 @@ record Trouble(
 
     Trouble rate(double perSecond) {
         return new Trouble(
-                perSecond, isSteady, errors, slower, tail, from, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                perSecond,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble steady() {
         return new Trouble(
-                rate, true, errors, slower, tail, from, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                true,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble errors(double share) {
         return new Trouble(
-                rate, isSteady, share, slower, tail, from, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                share,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble slower(double factor) {
         return new Trouble(
-                rate, isSteady, errors, factor, tail, from, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                factor,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble tail(double share) {
         return new Trouble(
-                rate, isSteady, errors, slower, share, from, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                share,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble from(double second) {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, second, drift, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                second,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble drift(double factor) {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, factor, isBrownout, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                factor,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble brownout() {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, drift, true, lateMillis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                true,
+                lateMillis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble late(int millis) {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, drift, isBrownout, millis, coldness, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                millis,
+                coldness,
+                echoes,
+                hasPauses);
     }
 
     Trouble cold(double extra) {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, drift, isBrownout, lateMillis, extra, echoes, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                extra,
+                echoes,
+                hasPauses);
     }
 
     Trouble echoes(int more) {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, drift, isBrownout, lateMillis, coldness, more, hasPauses);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                more,
+                hasPauses);
     }
 
     Trouble pauses() {
         return new Trouble(
-                rate, isSteady, errors, slower, tail, from, drift, isBrownout, lateMillis, coldness, echoes, true);
+                rate,
+                isSteady,
+                errors,
+                slower,
+                tail,
+                from,
+                drift,
+                isBrownout,
+                lateMillis,
+                coldness,
+                echoes,
+                true);
     }
 }

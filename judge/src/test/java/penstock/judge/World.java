@@ -85,14 +85,19 @@ final class World {
 
     Tick next(double weight) {
         seconds += SECONDS;
-        var swing = trouble.isSteady() ? 1 : 1 + 0.3 * Math.sin(2 * Math.PI * seconds / 600 + phaseOfRate);
+        var swing =
+                trouble.isSteady()
+                        ? 1
+                        : 1 + 0.3 * Math.sin(2 * Math.PI * seconds / 600 + phaseOfRate);
         var requests = trouble.rate() * swing * SECONDS;
         var stableSample = stable.sample(requests * (1 - weight), false);
         var candidateSample = candidate.sample(requests * weight, true);
         if (trouble.lateMillis() > 0) {
             late.add(candidateSample);
             candidateSample =
-                    late.size() > trouble.lateMillis() / TICK_MILLIS ? late.removeFirst() : Sample.NONE;
+                    late.size() > trouble.lateMillis() / TICK_MILLIS
+                            ? late.removeFirst()
+                            : Sample.NONE;
         }
         return new Tick(Math.round(seconds * 1_000), stableSample, candidateSample);
     }
@@ -141,7 +146,8 @@ final class World {
                 }
                 counts[(int) Math.ceil(bucket) - HISTOGRAM_FROM]++;
             }
-            return new Sample(requests, Math.min(requests, failures + echoed()), histogram(requests));
+            return new Sample(
+                    requests, Math.min(requests, failures + echoed()), histogram(requests));
         }
 
         private Histogram histogram(int requests) {
