@@ -1,0 +1,131 @@
+package penstock.judge;
+
+/// E-variables: non-negative numbers whose expectation is at most one as long as the null hypothesis holds, so that
+/// their product grows only if it does not. All return the logarithm, and all use StrictMath, so that a replay on any
+/// machine gives the same bits.
+///
+/// Sources: two Bernoulli streams, Turner, Ly and Grünwald (arXiv 2106.02693) with convex nulls (2203.09785); means,
+/// Waudby-Smith and Ramdas (2010.09686).
+final class EVariables {
+    /// A projection further off than this is a failed search.
+    private static final double CONVERGED = 1e-3;
+
+    private static final double SMALLEST = 1e-12;
+
+    private EVariables() {}
+
+    /// Two streams against the half-plane null on the other side of the line `b = factor * a + share` than the bet
+    /// `(a1, b1)`: `nA` requests of stable with `yA` failures, `nB` of the candidate with `yB`. Zero (an e-variable of one) if either
+    /// stream is empty or the bet lies on the line.
+    ///
+    /// The bet is compared with the point of the null that is nearest to it (in relative entropy), (a*, b*). For a null
+    /// point θ, ln E[E] <= -<gradient at (a*, b*), θ - (a*, b*)> <= 0, since the null is convex, whatever nA and nB turn out to be.
+    /// What the search leaves of the gradient along the line, at most times one, is taken off the result, which keeps
+    /// the bound exact; a search that failed counts as no evidence.
+    static double halfPlane(Counts counts, double a1, double b1, double factor, double share) {
+        if (counts.nA() == 0 || counts.nB() == 0) {
+            return 0;
+        }
+        var a = project(counts, a1, b1, factor, share);
+        var b = factor * a + share;
+        if (!(a > 0 && a < 1 && b > 0 && b < 1)) {
+            return 0;
+        }
+        var slope =
+                counts.nA() * (a - a1) / (a * (1 - a))
+                        + factor * counts.nB() * (b - b1) / (b * (1 - b));
+        if (!(Math.abs(slope) <= CONVERGED)) {
+            return 0;
+        }
+        return logRatio(counts.nA(), counts.yA(), a1, a)
+                + logRatio(counts.nB(), counts.yB(), b1, b)
+                - Math.abs(slope);
+    }
+
+    /// The `a` of the null's point nearest to the bet.
+    static double project(Counts counts, double a1, double b1, double factor, double share) {
+        double nA = counts.nA();
+        double nB = counts.nB();
+        if (factor == 1 && share == 0) {
+            return (nA * a1 + nB * b1) / (nA + nB);
+        }
+        var onLine = (b1 - share) / factor;
+        var low = Math.max(SMALLEST, Math.min(a1, onLine));
+        var high = Math.min(Math.min(1, (1 - share) / factor) - SMALLEST, Math.max(a1, onLine));
+        var a =
+                Math.clamp(
+                        (nA * a1 + nB * Math.max(onLine, 0)) / (nA + nB), low, Math.max(low, high));
+        for (var round = 0; round < 80 && low < high; round++) {
+            var b = factor * a + share;
+            var at = nA * (a - a1) * b * (1 - b) + factor * nB * (b - b1) * a * (1 - a);
+            if (at > 0) {
+                high = a;
+            } else {
+                low = a;
+            }
+            var rise =
+                    nA * (b * (1 - b) + (a - a1) * factor * (1 - 2 * b))
+                            + factor * nB * (factor * a * (1 - a) + (b - b1) * (1 - 2 * a));
+            var next = a - at / rise;
+            if (!(next > low && next < high)) {
+                next = (low + high) / 2;
+            }
+            if (Math.abs(next - a) <= 1e-16 * a) {
+                return next;
+            }
+            a = next;
+        }
+        return a;
+    }
+
+    /// Log-likelihood ratio of `y` failures in `n` requests: share `bet` against share `point`.
+    private static double logRatio(double n, double y, double bet, double point) {
+        var failed = y == 0 ? 0 : y * StrictMath.log(bet / point);
+        return y == n ? failed : failed + (n - y) * StrictMath.log1p((point - bet) / (1 - point));
+    }
+
+    /// Evidence to expect from so many requests if the bet is the truth: the relative entropy of the bet and the null's
+    /// nearest point.
+    static double pace(double nA, double nB, double a1, double b1, double factor, double share) {
+        return halfPlane(new Counts(nA, nA * a1, nB, nB * b1), a1, b1, factor, share);
+    }
+
+    /// The conditional form for rare events: given how many requests failed, the share of them that the candidate
+    /// answered, `times` as likely to fail as stable against at most `factor` times. Needs no base rate.
+    static double conditional(Counts counts, double factor, double times) {
+        if (counts.nA() == 0 || counts.nB() == 0) {
+            return 0;
+        }
+        var expected = factor * counts.nB() / (counts.nA() + factor * counts.nB());
+        var bet = times * counts.nB() / (counts.nA() + times * counts.nB());
+        return counts.yB() * StrictMath.log(bet / expected)
+                + counts.yA() * StrictMath.log((1 - bet) / (1 - expected));
+    }
+
+    /// Two streams of scores in [0, 1] against "the candidate's mean is at most `margin` below stable's", with the
+    /// predictable guess `guess` of the mean and the bet `lambda` in (0, 1).
+    static double meanDrop(
+            Moments stable, Moments candidate, double guess, double margin, double lambda) {
+        if (stable.n() == 0 || candidate.n() == 0) {
+            return 0;
+        }
+        var stake = lambda * stable.n() * candidate.n() / (stable.n() + candidate.n());
+        return stake * (stable.sum() / stable.n() - candidate.sum() / candidate.n() - margin)
+                - cost(stake / stable.n()) * stable.spread(guess)
+                - cost(stake / candidate.n()) * candidate.spread(guess);
+    }
+
+    private static double cost(double stake) {
+        return -StrictMath.log1p(-stake) - stake;
+    }
+
+    /// `n` requests and `y` failures of stable (A) and candidate (B).
+    record Counts(double nA, double yA, double nB, double yB) {}
+
+    /// Number, sum and sum of squares of scores.
+    record Moments(double n, double sum, double squares) {
+        double spread(double guess) {
+            return squares - 2 * guess * sum + n * guess * guess;
+        }
+    }
+}

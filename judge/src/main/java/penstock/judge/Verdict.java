@@ -1,0 +1,115 @@
+package penstock.judge;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// What the judge says. Every verdict carries the readings of all metrics compared.
+public sealed interface Verdict {
+    List<Reading> readings();
+
+    /// The reason, for people, in one sentence.
+    String sentence();
+
+    /// The candidate is beyond the tolerances. Final: later ticks do not change it.
+    ///
+    /// @param metric the metric with most of the evidence
+    /// @param evidence how strong the evidence was when it was enough, over all metrics
+    /// @param threshold `1 / alpha`
+    record Worse(Metric metric, double evidence, double threshold, List<Reading> readings)
+            implements Verdict {
+        public Worse {
+            readings = List.copyOf(readings);
+        }
+
+        @Override
+        public String sentence() {
+            return reading(readings, metric).sentence()
+                    + String.format(Locale.ROOT, "; evidence %,.0f >= %,.0f", evidence, threshold);
+        }
+    }
+
+    /// The candidate is within the margins of this stage, in every metric.
+    ///
+    /// @param metric the metric with least evidence
+    /// @param evidence its evidence
+    /// @param threshold `1 / beta`
+    record NotWorse(Metric metric, double evidence, double threshold, List<Reading> readings)
+            implements Verdict {
+        public NotWorse {
+            readings = List.copyOf(readings);
+        }
+
+        @Override
+        public String sentence() {
+            return "not worse: "
+                    + reading(readings, metric).sentence()
+                    + String.format(
+                            Locale.ROOT,
+                            "; evidence %,.0f >= %,.0f in every metric",
+                            evidence,
+                            threshold);
+        }
+    }
+
+    /// Neither is shown. No data is never more than this.
+    ///
+    /// @param missing what is missing first
+    /// @param metric the metric that holds it up
+    /// @param evidence its evidence that the candidate is within the margins
+    /// @param threshold `1 / beta`
+    /// @param requestsNeeded estimate of the candidate requests still needed if it is as good as stable; absent if not known
+    record NotKnown(
+            Missing missing,
+            Metric metric,
+            double evidence,
+            double threshold,
+            OptionalLong requestsNeeded,
+            List<Reading> readings)
+            implements Verdict {
+        public NotKnown {
+            readings = List.copyOf(readings);
+        }
+
+        @Override
+        public String sentence() {
+            var needed =
+                    requestsNeeded.isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "; about %,d candidate requests to go",
+                                    requestsNeeded.getAsLong())
+                            : "";
+            return "not known: "
+                    + missing.words()
+                    + "; "
+                    + reading(readings, metric).sentence()
+                    + needed;
+        }
+    }
+
+    /// Why it is not known.
+    enum Missing {
+        CANDIDATE_REQUESTS("the candidate had no requests at this weight yet"),
+        STABLE_LATENCY("too few requests to stable to know its latency"),
+        WARM_UP("the candidate is warming up, its latency does not count yet"),
+        EVIDENCE("too few requests to tell"),
+        CALM("there is some evidence that the candidate is worse"),
+        TIME("all that was asked is shown, but the stage is younger than its minimum");
+
+        private final String words;
+
+        Missing(String words) {
+            this.words = words;
+        }
+
+        /// For people.
+        public String words() {
+            return words;
+        }
+    }
+
+    private static Reading reading(List<Reading> readings, Metric metric) {
+        return readings.stream().filter(each -> each.metric() == metric).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,332 @@
+package penstock.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class JudgeTest {
+    private static final JudgePolicy POLICY =
+            JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(2));
+    private static final Margins MARGINS = Margins.standard(500);
+    private static final Judge JUDGE = new Judge(POLICY);
+
+    private static final Sample QUIET = sample(24, 0);
+
+    @Test
+    void neverKnowsWithoutData() {
+        var state = JUDGE.start(history(), MARGINS);
+        for (var tick = 1; tick <= 20_000; tick++) {
+            state = JUDGE.observe(state, new Tick(tick * 250L, Sample.NONE, Sample.NONE));
+        }
+
+        var verdict = (Verdict.NotKnown) JUDGE.verdict(state);
+
+        assertThat(verdict.missing()).isEqualTo(Verdict.Missing.CANDIDATE_REQUESTS);
+        assertThat(verdict.sentence())
+                .isEqualTo(
+                        "not known: the candidate had no requests at this weight yet; errors: candidate no requests, stable no requests");
+    }
+
+    @Test
+    void neverKnowsWhileOnlyStableHasTraffic() {
+        var state = after(JUDGE.start(history(), MARGINS), 4_000, sample(24, 3), Sample.NONE);
+
+        assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
+    }
+
+    @Test
+    void neverKnowsWhileOnlyTheCandidateHasTraffic() {
+        var state = after(JUDGE.start(history(), MARGINS), 4_000, Sample.NONE, sample(5, 5));
+
+        assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
+    }
+
+    @Test
+    void neverKnowsBeforeTheFirstTick() {
+        assertThat(JUDGE.verdict(JUDGE.start(List.of(), MARGINS)))
+                .isInstanceOf(Verdict.NotKnown.class);
+    }
+
+    @Test
+    void calls100PercentErrorsWorseAtTheThirdFailingRequest() {
+        var state = JUDGE.start(history(), MARGINS);
+        var failures = 0;
+        while (JUDGE.verdict(state) instanceof Verdict.NotKnown) {
+            state = after(state, 1, QUIET, sample(1, 1));
+            failures++;
+        }
+
+        var verdict = (Verdict.Worse) JUDGE.verdict(state);
+
+        assertThat(failures).isEqualTo(3);
+        assertThat(verdict.metric()).isEqualTo(Metric.ERRORS);
+        assertThat(verdict.evidence()).isGreaterThanOrEqualTo(verdict.threshold());
+        assertThat(verdict.sentence())
+                .startsWith(
+                        "errors: candidate 3 of 3 failed (100.00 %), stable 0 of 72 failed (0.00 %); evidence ")
+                .endsWith(" >= 100");
+    }
+
+    @Test
+    void doesNotCallOneBurstInOneTickWorse() {
+        var state = after(JUDGE.start(history(), MARGINS), 1, QUIET, sample(20, 20));
+
+        assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
+    }
+
+    @Test
+    void callsAFreshServiceWorseWithoutAnyHistory() {
+        var state = after(JUDGE.start(List.of(), MARGINS), 8, QUIET, Sample.NONE);
+
+        assertThat(JUDGE.verdict(after(state, 4, QUIET, sample(1, 1))))
+                .isInstanceOf(Verdict.Worse.class);
+    }
+
+    @Test
+    void keepsAVerdictOfWorse() {
+        var worse = after(JUDGE.start(history(), MARGINS), 4, QUIET, sample(1, 1));
+
+        var later = JUDGE.stage(after(worse, 4_000, QUIET, sample(24, 0)), MARGINS);
+
+        assertThat(JUDGE.verdict(later))
+                .isEqualTo(JUDGE.verdict(worse))
+                .isInstanceOf(Verdict.Worse.class);
+    }
+
+    @Test
+    void callsAGoodCandidateNotWorse() {
+        var state = after(JUDGE.start(history(), MARGINS), 1_200, QUIET, sample(8, 0));
+
+        var verdict = (Verdict.NotWorse) JUDGE.verdict(state);
+
+        assertThat(verdict.evidence()).isGreaterThanOrEqualTo(verdict.threshold()).isFinite();
+        assertThat(verdict.readings()).extracting(Reading::metric).containsExactly(Metric.values());
+        assertThat(verdict.sentence()).contains("candidate ").endsWith(" >= 20 in every metric");
+    }
+
+    @Test
+    void keepsQuietDuringTheMinimumTimeOfAStage() {
+        var patient = new Judge(POLICY.withTimes(Duration.ofHours(1), Duration.ZERO));
+        var state = patient.start(history(), MARGINS);
+        for (var tick = 1; tick <= 2_000; tick++) {
+            state = patient.observe(state, new Tick(tick * 250L, QUIET, sample(8, 0)));
+        }
+
+        assertThat(((Verdict.NotKnown) patient.verdict(state)).missing())
+                .isEqualTo(Verdict.Missing.TIME);
+    }
+
+    @Test
+    void countsOnlyTheEvidenceOfTheStageForNotWorse() {
+        var shown = after(JUDGE.start(history(), MARGINS), 1_200, QUIET, sample(8, 0));
+
+        var next = JUDGE.stage(shown, Margins.standard(2_500));
+
+        var verdict = (Verdict.NotKnown) JUDGE.verdict(next);
+        assertThat(verdict.missing()).isEqualTo(Verdict.Missing.CANDIDATE_REQUESTS);
+        assertThat(verdict.readings()).allSatisfy(each -> assertThat(each.notWorse()).isEqualTo(1));
+    }
+
+    @Test
+    void saysHowManyRequestsAreStillNeeded() {
+        var state = after(JUDGE.start(history(), MARGINS), 40, QUIET, sample(2, 0));
+
+        var verdict = (Verdict.NotKnown) JUDGE.verdict(state);
+
+        assertThat(verdict.missing()).isEqualTo(Verdict.Missing.EVIDENCE);
+        assertThat(verdict.requestsNeeded().orElseThrow()).isBetween(100L, 1_000L);
+        assertThat(verdict.sentence()).endsWith(" candidate requests to go");
+    }
+
+    @Test
+    void ignoresLatencyWhileTheCandidateIsCold() {
+        var slow = new Sample(2, 0, Histogram.of(Map.of(32, 2L)));
+        var cold = new Judge(JudgePolicy.STANDARD);
+        var state = cold.start(history(), MARGINS);
+        for (var tick = 1; tick <= 230; tick++) {
+            state = cold.observe(state, new Tick(tick * 250L, QUIET, slow));
+        }
+
+        assertThat(((Verdict.NotKnown) cold.verdict(state)).missing())
+                .isEqualTo(Verdict.Missing.WARM_UP);
+        assertThat(state.worse.of(Metric.LATENCY_P50)).isEqualTo(1, within(1e-12));
+    }
+
+    @Test
+    void callsASlowCandidateWorseAndNamesTheLatency() {
+        var slow = new Sample(2, 0, Histogram.of(Map.of(32, 2L)));
+
+        var verdict =
+                (Verdict.Worse)
+                        JUDGE.verdict(after(JUDGE.start(history(), MARGINS), 100, QUIET, slow));
+
+        assertThat(verdict.metric().isLatency()).isTrue();
+        assertThat(verdict.sentence()).contains("candidate 4.00 s of ").contains("stable ");
+    }
+
+    @Test
+    void toleratesADisturbanceThatBothVersionsShare() {
+        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(4, 0));
+
+        state = after(state, 40, sample(24, 6), sample(4, 1));
+
+        assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
+    }
+
+    @Test
+    void doesNotCallABetterCandidateWorseWhenTheLabelsAreSwapped() {
+        var state = after(JUDGE.start(history(), MARGINS), 400, sample(24, 6), sample(24, 0));
+        var swapped = after(JUDGE.start(history(), MARGINS), 400, sample(24, 0), sample(24, 6));
+
+        assertThat(state.worse.of(Metric.ERRORS)).isLessThan(1);
+        assertThat(JUDGE.verdict(swapped)).isInstanceOf(Verdict.Worse.class);
+    }
+
+    @Test
+    void answersTheSameBitsWhenShardsAreMergedInAnyOrder() {
+        var ticks = ticks(Trouble.none().errors(0.003).slower(1.1), 2_400);
+        var one = JUDGE.start(history(), MARGINS);
+        var two = JUDGE.start(history(), MARGINS);
+        for (var tick : ticks) {
+            one = JUDGE.observe(one, tick);
+            var half = new Sample(tick.stable().requests() / 2, 0, tick.stable().latency());
+            var rest =
+                    new Sample(
+                            tick.stable().requests() - half.requests(),
+                            tick.stable().failures(),
+                            Histogram.empty());
+            two = JUDGE.observe(two, new Tick(tick.atMillis(), rest.plus(half), tick.candidate()));
+        }
+
+        assertThat(bits(one)).isEqualTo(bits(two));
+    }
+
+    @Test
+    void answersTheSameBitsWhenReplayedAndLeavesEarlierStatesAlone() {
+        var ticks = ticks(Trouble.none().errors(0.003), 2_400);
+        var states = new ArrayList<JudgeState>();
+        var seen = new ArrayList<List<Long>>();
+        var state = JUDGE.start(history(), MARGINS);
+        for (var tick : ticks) {
+            states.add(state);
+            seen.add(bits(state));
+            state = JUDGE.observe(state, tick);
+        }
+
+        var replayed = JUDGE.start(history(), MARGINS);
+        for (var i = 0; i < ticks.size(); i++) {
+            assertThat(bits(replayed)).isEqualTo(seen.get(i)).isEqualTo(bits(states.get(i)));
+            replayed = JUDGE.observe(replayed, ticks.get(i));
+        }
+
+        assertThat(JUDGE.verdict(replayed)).isEqualTo(JUDGE.verdict(state));
+    }
+
+    @Test
+    void isNeverFasterWithAMetricThatHasNoData() {
+        var alone = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
+        var withDead = new Judge(POLICY.withTimes(Duration.ZERO, Duration.ofDays(1)));
+        for (var seed = 0; seed < 20; seed++) {
+            var world = new World(Trouble.none().errors(0.05), seed);
+            var one = alone.start(history(), MARGINS);
+            var two = withDead.start(history(), MARGINS);
+            while (two.found == null) {
+                var tick = world.next(0.05);
+                one = alone.observe(one, tick);
+                two = withDead.observe(two, tick);
+                assertThat(one.found != null || two.found == null).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void comparesOnlyWhatItWasAskedToCompare() {
+        var errors = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
+        var state = errors.start(history(), MARGINS);
+        for (var tick = 1; tick <= 1_200; tick++) {
+            state =
+                    errors.observe(
+                            state,
+                            new Tick(
+                                    tick * 250L,
+                                    QUIET,
+                                    new Sample(4, 0, Histogram.of(Map.of(32, 4L)))));
+        }
+
+        assertThat(errors.verdict(state)).isInstanceOf(Verdict.NotWorse.class);
+    }
+
+    @Test
+    void refusesTicksThatAreOutOfOrder() {
+        var state = after(JUDGE.start(history(), MARGINS), 1, QUIET, QUIET);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JUDGE.observe(state, new Tick(250, QUIET, QUIET)))
+                .withMessage("tick.atMillis: 250 (expected: more than 250, the tick before)");
+    }
+
+    @Test
+    void refusesImpossibleSettings() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Margins(1, 0, 1.5, 1.5, 2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Margins(1, 0.01, 1.01, 1.5, 2))
+                .withMessage("p50: 1.01 (expected: 1.05..1000)");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(0.9, 0, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(1, 1, 1, 1, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POLICY.comparing(EnumSet.noneOf(Metric.class)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POLICY.withTimes(Duration.ofSeconds(-1), Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Sample(1, 2, Histogram.empty()))
+                .withMessage("failures: 2 (expected: 0..1)");
+    }
+
+    private static List<Sample> history() {
+        return new World(Trouble.none(), 5).history(5);
+    }
+
+    private static List<Tick> ticks(Trouble trouble, int count) {
+        var world = new World(trouble, 9);
+        var ticks = new ArrayList<Tick>();
+        for (var i = 0; i < count; i++) {
+            ticks.add(world.next(0.25));
+        }
+        return ticks;
+    }
+
+    /// Requests of the usual latency: around 80 ms, a few far slower.
+    private static Sample sample(int requests, int failures) {
+        var buckets = new int[requests];
+        var counts = new long[requests];
+        for (var i = 0; i < requests; i++) {
+            buckets[i] = -58 + (i * 7) % 19 - 9 + (i == 23 ? 24 : 0);
+            counts[i] = 1;
+        }
+        return new Sample(requests, failures, Histogram.of(buckets, counts));
+    }
+
+    private static JudgeState after(JudgeState state, int ticks, Sample stable, Sample candidate) {
+        var next = state;
+        for (var i = 0; i < ticks; i++) {
+            next = JUDGE.observe(next, new Tick(next.lastAt + 250, stable, candidate));
+        }
+        return next;
+    }
+
+    private static List<Long> bits(JudgeState state) {
+        var bits = new ArrayList<Long>();
+        for (var metric : Metric.values()) {
+            bits.add(Double.doubleToLongBits(state.worse.of(metric)));
+            bits.add(Double.doubleToLongBits(state.same.of(metric)));
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,200 @@
+package penstock.judge;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+
+/// The long form of [SimulationTest]: `main [rollouts per null family] [rollouts per fault] [parts: f d s n]` prints tables of false
+/// rollbacks, detection times and promotion times.
+final class Simulation {
+    private final PrintStream out;
+    private final long nulls;
+    private final long faults;
+
+    private Simulation(PrintStream out, long nulls, long faults) {
+        this.out = out;
+        this.nulls = nulls;
+        this.faults = faults;
+    }
+
+    public static void main(String[] args) {
+        var nulls = args.length > 0 ? Long.parseLong(args[0]) : 2_000;
+        var faults = args.length > 1 ? Long.parseLong(args[1]) : 300;
+        var simulation = new Simulation(System.out, nulls, faults);
+        var parts = args.length > 2 ? args[2] : "fdsn";
+        if (parts.contains("f")) {
+            simulation.faultsAtFixedWeight();
+        }
+        if (parts.contains("d")) {
+            simulation.drivenByTheJudge();
+        }
+        if (parts.contains("s")) {
+            simulation.demo();
+        }
+        if (parts.contains("n")) {
+            simulation.nullFamilies();
+        }
+    }
+
+    static Map<String, Trouble> nullFamilies(Trouble base) {
+        var families = new LinkedHashMap<String, Trouble>();
+        families.put("A/A", base);
+        families.put("drift4x", base.drift(4));
+        families.put("brownout", base.brownout());
+        families.put("skew5 + brownout", base.brownout().late(5_000));
+        families.put("pauses", base.pauses());
+        families.put("warm-up", base.cold(2));
+        families.put("2 rps", base.rate(2));
+        return families;
+    }
+
+    /// Wider margins and tolerances, for short demonstrations.
+    static Rollout.Plan demoPlan() {
+        var policy =
+                JudgePolicy.STANDARD
+                        .withTolerances(new Tolerances(1, 0.005, 1.25, 1.25, 1.5))
+                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var margins = new Margins(1, 0.03, 1.5, 1.5, 2);
+        var next = new Margins(1, 0.01, 1.5, 1.5, 2);
+        return new Rollout.Plan(
+                policy, List.of(0.05, 0.25, 0.5), List.of(margins, next, next), 0, 600, 0);
+    }
+
+    private void nullFamilies() {
+        out.println(
+                "false rollbacks, 5/25/50 % for 10 min each, " + nulls + " rollouts per family");
+        nullFamilies(Trouble.none()).forEach(this::printNull);
+        printNull("A/A 300 rps", Trouble.none().rate(300));
+        printNull("clustered or sticky, counted raw", Trouble.none().echoes(4));
+    }
+
+    private void printNull(String name, Trouble trouble) {
+        var count = trouble.rate() > 100 ? nulls / 4 : nulls;
+        var plan = Rollout.Plan.scheduled(JudgePolicy.STANDARD, 600);
+        var wrong =
+                LongStream.range(0, count)
+                        .filter(
+                                seed ->
+                                        Rollout.run(plan, trouble, 1_000_000 + seed).outcome()
+                                                == Rollout.Outcome.ROLLED_BACK)
+                        .count();
+        out.printf(Locale.ROOT, "  %-34s %5d of %5d%n", name, wrong, count);
+    }
+
+    private void faultsAtFixedWeight() {
+        out.println(
+                "detection at a fixed weight of 5 % of a steady 100 rps (25 % where said), 30 min, no reaction time");
+        var policy = JudgePolicy.STANDARD;
+        var five = Rollout.Plan.at(policy, 0.05, 1_800);
+        var base = Trouble.none().steady();
+        printFault("errors 100 %", five, base.errors(1));
+        printFault("errors 50 %", five, base.errors(0.5));
+        printFault("errors 20 %", five, base.errors(0.2));
+        printFault("errors 5 %", five, base.errors(0.05));
+        printFault("errors 2 %", five, base.errors(0.02));
+        printFault("errors 1 %", five, base.errors(0.01));
+        printFault("errors 5 % from minute 10", five, base.errors(0.05).from(600));
+        printFault("latency x1.3", five, base.slower(1.3));
+        printFault("latency x2", five, base.slower(2));
+        printFault("tail 10 % +1 s", five, base.tail(0.1));
+        printFault("tail 2 % +1 s", five, base.tail(0.02));
+        printFault("tail 10 % +1 s, 25 %", Rollout.Plan.at(policy, 0.25, 1_800), base.tail(0.1));
+        printFault("errors 5 %, 25 %", Rollout.Plan.at(policy, 0.25, 1_800), base.errors(0.05));
+        printFault("errors 100 %, 1 %", Rollout.Plan.at(policy, 0.01, 1_800), base.errors(1));
+        printFault(
+                "errors 100 %, no history",
+                new Rollout.Plan(policy, five.weights(), five.margins(), 1_800, 1_800, 0),
+                base.errors(1));
+    }
+
+    private void drivenByTheJudge() {
+        out.println(
+                "driven by the judge, 5 -> 25 -> 50 -> 100 %, standard margins, at most 60 min");
+        var plan = Rollout.Plan.driven(JudgePolicy.STANDARD);
+        nullFamilies(Trouble.none()).forEach((name, trouble) -> printDriven(name, plan, trouble));
+        printDriven("errors +0.3 %", plan, Trouble.none().errors(0.003));
+        printDriven("latency x1.2", plan, Trouble.none().slower(1.2));
+    }
+
+    private void demo() {
+        out.println("demo margins, no history, driven by the judge");
+        for (var rate : new double[] {100, 200, 300}) {
+            var base = Trouble.none().steady().rate(rate);
+            printDriven("good, " + rate + " rps", demoPlan(), base);
+            printDriven("errors 5 %, " + rate + " rps", demoPlan(), base.errors(0.05));
+            printDriven("tail 10 % +1 s, " + rate + " rps", demoPlan(), base.tail(0.1));
+        }
+    }
+
+    private void printFault(String name, Rollout.Plan plan, Trouble trouble) {
+        var rollouts =
+                LongStream.range(0, faults)
+                        .mapToObj(seed -> Rollout.run(plan, trouble, 2_000_000 + seed))
+                        .toList();
+        var found = share(rollouts, Rollout.Outcome.ROLLED_BACK);
+        out.printf(
+                Locale.ROOT,
+                "  %-28s found %6.2f %%  s: median %7.2f p95 %7.2f p99 %7.2f  requests: median %5.0f p95 %5.0f max %5.0f%n",
+                name,
+                found * 100,
+                quantile(rollouts, 0.5, Rollout::seconds),
+                quantile(rollouts, 0.95, Rollout::seconds),
+                quantile(rollouts, 0.99, Rollout::seconds),
+                quantile(rollouts, 0.5, Rollout::candidateRequests),
+                quantile(rollouts, 0.95, Rollout::candidateRequests),
+                quantile(rollouts, 1, Rollout::candidateRequests));
+    }
+
+    private void printDriven(String name, Rollout.Plan plan, Trouble trouble) {
+        var rollouts =
+                LongStream.range(0, faults)
+                        .mapToObj(seed -> Rollout.run(plan, trouble, 3_000_000 + seed))
+                        .toList();
+        var promoted =
+                rollouts.stream()
+                        .filter(each -> each.outcome() == Rollout.Outcome.PROMOTED)
+                        .toList();
+        out.printf(
+                Locale.ROOT,
+                "  %-28s back %6.2f %%  promoted %6.2f %%  s: median %6.1f p95 %6.1f  promoted at: median %6.1f p95 %6.1f  stages %s%n",
+                name,
+                share(rollouts, Rollout.Outcome.ROLLED_BACK) * 100,
+                share(rollouts, Rollout.Outcome.PROMOTED) * 100,
+                quantile(rollouts, 0.5, Rollout::seconds),
+                quantile(rollouts, 0.95, Rollout::seconds),
+                quantile(promoted, 0.5, Rollout::seconds),
+                quantile(promoted, 0.95, Rollout::seconds),
+                stages(plan, promoted));
+    }
+
+    private static String stages(Rollout.Plan plan, List<Rollout> promoted) {
+        var text = new StringBuilder();
+        for (var i = 0; i < plan.weights().size(); i++) {
+            var stage = i;
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%s%.0f",
+                            i == 0 ? "" : "/",
+                            quantile(promoted, 0.5, each -> each.stageEnds().get(stage))));
+        }
+        return text.toString();
+    }
+
+    static double share(List<Rollout> rollouts, Rollout.Outcome outcome) {
+        return (double) rollouts.stream().filter(each -> each.outcome() == outcome).count()
+                / rollouts.size();
+    }
+
+    static double quantile(List<Rollout> rollouts, double q, ToDoubleFunction<Rollout> figure) {
+        var sorted = rollouts.stream().mapToDouble(figure).sorted().toArray();
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.max(0, Math.ceil(q * sorted.length) - 1)];
+    }
+}
