@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,9 +158,7 @@ public final class ArtefactStore {
         return find(digest)
                 .map(Artefact::path)
                 .orElseThrow(
-                        () ->
-                                new ProblemException(
-                                        new Problem.NotFound("artefact " + digest, "")));
+                        () -> new ProblemException(new Problem.NotFound("artefact " + digest, "")));
     }
 
     /// Opens the content after reading it whole and comparing it with its digest.

@@ -40,15 +40,15 @@ public record ProbeSpec(
                         + (command.isEmpty() ? 0 : 1);
         if (ways != 1) {
             throw new IllegalArgumentException(
-                    "probe: " + ways + " ways to ask (expected: exactly one of http, tcp, command)");
+                    "probe: "
+                            + ways
+                            + " ways to ask (expected: exactly one of http, tcp, command)");
         }
         http.ifPresent(
                 path -> {
                     if (!PATH.matcher(path).matches()) {
                         throw new IllegalArgumentException(
-                                "http: \""
-                                        + path
-                                        + "\" (expected: a path such as /health/ready)");
+                                "http: \"" + path + "\" (expected: a path such as /health/ready)");
                     }
                 });
         tcp.ifPresent(ProbeSpec::checkPort);
@@ -71,8 +71,7 @@ public record ProbeSpec(
         return of(Optional.empty(), Optional.of("{port}"), List.of());
     }
 
-    private static ProbeSpec of(
-            Optional<String> http, Optional<String> tcp, List<String> command) {
+    private static ProbeSpec of(Optional<String> http, Optional<String> tcp, List<String> command) {
         return new ProbeSpec(
                 http,
                 tcp,

@@ -21,7 +21,11 @@ public record RestartSpec(
         Checks.atLeast("exits", exits, 2);
         if (maxBackoff.compareTo(backoff) < 0) {
             throw new IllegalArgumentException(
-                    "maxBackoff: " + maxBackoff + " (expected: backoff or longer: " + backoff + ")");
+                    "maxBackoff: "
+                            + maxBackoff
+                            + " (expected: backoff or longer: "
+                            + backoff
+                            + ")");
         }
     }
 }

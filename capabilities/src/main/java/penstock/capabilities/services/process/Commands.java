@@ -56,7 +56,9 @@ final class Commands {
             if (!Files.isExecutable(file)) {
                 throw new StartFailure(
                         "CommandNotExecutable",
-                        "command: \"" + name + "\" is not executable (expected: an executable file)");
+                        "command: \""
+                                + name
+                                + "\" is not executable (expected: an executable file)");
             }
             return file.toString();
         }

@@ -64,7 +64,8 @@ final class ControlGroups {
                             });
             return new Group(Optional.of(group.resolve(MEMBERS)), notes);
         } catch (IOException e) {
-            var why = e instanceof Absent ? e.getMessage() : "the control group cannot be made: " + e;
+            var why =
+                    e instanceof Absent ? e.getMessage() : "the control group cannot be made: " + e;
             return new Group(Optional.empty(), notes(limits, why));
         }
     }
@@ -91,7 +92,8 @@ final class ControlGroups {
         var notes = new ArrayList<String>();
         limits.memory()
                 .ifPresent(size -> notes.add("memory limit " + size + " is not enforced: " + why));
-        limits.cpu().ifPresent(share -> notes.add("cpu limit " + share + " is not enforced: " + why));
+        limits.cpu()
+                .ifPresent(share -> notes.add("cpu limit " + share + " is not enforced: " + why));
         return notes;
     }
 

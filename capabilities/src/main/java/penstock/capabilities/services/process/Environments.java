@@ -13,7 +13,14 @@ import penstock.capabilities.services.RunSpec;
 final class Environments {
     private static final List<String> INHERITED =
             List.of(
-                    "HOME", "JAVA_HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ",
+                    "HOME",
+                    "JAVA_HOME",
+                    "LANG",
+                    "LC_ALL",
+                    "LOGNAME",
+                    "PATH",
+                    "TMPDIR",
+                    "TZ",
                     "USER");
 
     private final Map<String, String> inherited = new LinkedHashMap<>();
@@ -28,8 +35,7 @@ final class Environments {
         // The server's Java is there for certain and new enough for programs of the same time.
         var java = System.getProperty("java.home", "");
         inherited.put("JAVA_HOME", java);
-        inherited.merge(
-                "PATH", java + "/bin", (path, bin) -> bin + File.pathSeparator + path);
+        inherited.merge("PATH", java + "/bin", (path, bin) -> bin + File.pathSeparator + path);
     }
 
     /// Without what is only known of a certain instance.

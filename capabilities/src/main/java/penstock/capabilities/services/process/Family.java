@@ -22,11 +22,7 @@ record Family(ProcessTable table, ProcessId main, Path run) {
     void terminate() {
         var living = living();
         boolean leads =
-                living.stream()
-                        .anyMatch(
-                                row ->
-                                        row.id().equals(main)
-                                                && row.group() == main.pid());
+                living.stream().anyMatch(row -> row.id().equals(main) && row.group() == main.pid());
         if (leads) {
             Native.signalGroup(main.pid(), Native.TERM);
             return;

@@ -56,8 +56,7 @@ final class Launcher {
             Path log)
             throws IOException {
         var full = new ArrayList<>(session);
-        group.ifPresent(
-                file -> full.addAll(List.of("/bin/sh", "-c", JOIN_GROUP, file.toString())));
+        group.ifPresent(file -> full.addAll(List.of("/bin/sh", "-c", JOIN_GROUP, file.toString())));
         full.addAll(command);
         return start(full, directory, environment, ProcessBuilder.Redirect.appendTo(log.toFile()));
     }

@@ -27,6 +27,7 @@ import penstock.capabilities.services.LogSpec;
 final class LogFile implements InstanceLog {
     static final String CURRENT = "current.log";
 
+    private static final int LAST_LINES = 10;
     private static final int BLOCK = 4_096;
     private static final int MAX_TAIL = 16 << 20;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -143,6 +144,9 @@ final class LogFile implements InstanceLog {
     /// Oldest first; the current file is always the last.
     private List<Piece> pieces() throws IOException {
         var pieces = new ArrayList<Piece>();
+        if (!Files.isDirectory(directory)) {
+            return List.of(new Piece(current(), 0, 0));
+        }
         try (var files = Files.newDirectoryStream(directory, "[0-9]*.log")) {
             for (var file : files) {
                 var name = file.getFileName().toString();
@@ -171,6 +175,14 @@ final class LogFile implements InstanceLog {
                     var text = text(read(start, end));
                     return text.isEmpty() ? List.of() : text.lines().toList();
                 });
+    }
+
+    /// The end of the log as the end of a message.
+    String lastLines() {
+        var lines = tail(LAST_LINES);
+        return lines.isEmpty()
+                ? ". It wrote nothing to its log"
+                : ". Its last log lines:\n" + String.join("\n", lines);
     }
 
     @Override
@@ -236,7 +248,8 @@ final class LogFile implements InstanceLog {
         int lead = bytes[at] & 0xFF;
         int needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
         boolean isOpen = needed > back + 1;
-        // A piece of nothing but the start of a character is passed on as it is, or nothing would ever move.
+        // A piece of nothing but the start of a character is passed on as it is, or nothing would
+        // ever move.
         return isOpen && (at > 0 || isEnd) ? at : bytes.length;
     }
 

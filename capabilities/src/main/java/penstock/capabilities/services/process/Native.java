@@ -30,8 +30,7 @@ final class Native {
             find(
                     "fallocate",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final boolean IS_LINUX =
-            System.getProperty("os.name", "").equals("Linux");
+    private static final boolean IS_LINUX = System.getProperty("os.name", "").equals("Linux");
 
     private Native() {}
 
@@ -83,8 +82,7 @@ final class Native {
             if (descriptor < 0) {
                 return false;
             }
-            int result =
-                    (int) FALLOCATE.get().invokeExact(descriptor, COLLAPSE_RANGE, 0L, length);
+            int result = (int) FALLOCATE.get().invokeExact(descriptor, COLLAPSE_RANGE, 0L, length);
             int closed = (int) CLOSE.get().invokeExact(descriptor);
             return result == 0 && closed == 0;
         } catch (Throwable e) {

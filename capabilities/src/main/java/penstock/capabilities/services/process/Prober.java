@@ -58,11 +58,7 @@ final class Prober {
             }
             var command =
                     Commands.resolve(
-                            probe.command(),
-                            spec,
-                            port,
-                            directory,
-                            Commands.path(environment));
+                            probe.command(), spec, port, directory, Commands.path(environment));
             return command(command, directory, environment, probe.timeout());
         } catch (SocketTimeoutException _) {
             return new Answer(false, "no answer within " + DurationText.format(probe.timeout()));
@@ -104,7 +100,10 @@ final class Prober {
             var status = STATUS.matcher(line);
             if (!status.matches()) {
                 return new Answer(
-                        false, "no HTTP answer: \"" + line.substring(0, Math.min(60, line.length())) + "\"");
+                        false,
+                        "no HTTP answer: \""
+                                + line.substring(0, Math.min(60, line.length()))
+                                + "\"");
             }
             drain(socket);
             int code = Integer.parseInt(status.group(1));
@@ -148,14 +147,11 @@ final class Prober {
     }
 
     private static int millis(Duration timeout) {
-        return (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     private Answer command(
-            List<String> command,
-            Path directory,
-            Map<String, String> environment,
-            Duration timeout)
+            List<String> command, Path directory, Map<String, String> environment, Duration timeout)
             throws IOException, InterruptedException {
         var output = Files.createTempFile("penstock-probe", ".log");
         try {

@@ -1,6 +1,7 @@
 package penstock.capabilities.services.process;
 
 import java.time.Duration;
+import java.util.Locale;
 import penstock.capabilities.services.ProbeSpec;
 
 /// One probe of one attempt: when it is due, and what its answers so far amount to. Times are those of
@@ -89,6 +90,19 @@ final class Probing {
 
     boolean isYes() {
         return successes >= spec.successes();
+    }
+
+    boolean hasPassed() {
+        return hasSucceeded;
+    }
+
+    /// What is asked and what was answered last.
+    String describe(int port) {
+        return role.name().toLowerCase(Locale.ROOT)
+                + ": "
+                + Prober.describe(spec, port)
+                + ": "
+                + last;
     }
 
     boolean isNo() {

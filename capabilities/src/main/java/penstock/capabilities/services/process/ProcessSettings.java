@@ -19,7 +19,8 @@ public record ProcessSettings(
     public ProcessSettings {
         environment = Map.copyOf(environment);
         if (firstPort < 1 || firstPort > 65_535) {
-            throw new IllegalArgumentException("firstPort: " + firstPort + " (expected: 1 to 65535)");
+            throw new IllegalArgumentException(
+                    "firstPort: " + firstPort + " (expected: 1 to 65535)");
         }
         if (lastPort < firstPort || lastPort > 65_535) {
             throw new IllegalArgumentException(

@@ -18,7 +18,8 @@ final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-    // Fields of /proc/PID/stat after the command's closing parenthesis; proc_pid_stat(5) counts from 1, and the state
+    // Fields of /proc/PID/stat after the command's closing parenthesis; proc_pid_stat(5) counts
+    // from 1, and the state
     // is its field 3.
     private static final int STATE = 0;
     private static final int PARENT = 1;
@@ -59,7 +60,8 @@ final class ProcessTable {
         if (!hasProc) {
             return descendants(main);
         }
-        // A number in use as a session is not given to a new process, so the session is the instance's unless
+        // A number in use as a session is not given to a new process, so the session is the
+        // instance's unless
         // somebody else leads it now.
         boolean isOurs = row(main).map(row -> row.id().start().equals(start)).orElse(true);
         return rows().stream()
@@ -70,6 +72,21 @@ final class ProcessTable {
     /// Living processes that carry the mark of an instance.
     List<Row> marked(Path run) {
         return hasProc ? rows().stream().filter(row -> isMarked(row, run)).toList() : List.of();
+    }
+
+    /// The program of an instance, known by its mark alone: the leader of its session, or else the one that was started
+    /// by none of the others.
+    Optional<ProcessId> root(Path run) {
+        var marked = marked(run);
+        return marked.stream()
+                .filter(Row::leadsSession)
+                .findFirst()
+                .or(() -> marked.stream().filter(row -> isRoot(row, marked)).findFirst())
+                .map(Row::id);
+    }
+
+    private static boolean isRoot(Row row, List<Row> all) {
+        return all.stream().noneMatch(other -> other.id().pid() == row.parent());
     }
 
     /// The mark of a process: the directory of its instance.
@@ -137,8 +154,7 @@ final class ProcessTable {
     private static Row plain(ProcessHandle handle) {
         var start = handle.info().startInstant().map(Object::toString).orElse("");
         long parent = handle.parent().map(ProcessHandle::pid).orElse(0L);
-        return new Row(
-                new ProcessId(handle.pid(), start), parent, -1, -1, !handle.isAlive());
+        return new Row(new ProcessId(handle.pid(), start), parent, -1, -1, !handle.isAlive());
     }
 
     /// A process may end while it is looked at: then there is nothing to read.

@@ -114,8 +114,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
     @Override
     public void start(InstanceSpec spec) {
         requireOpen();
-        var supervisor =
-                new Supervisor(tools, new Life(spec, tools.clock()), log(spec));
+        var supervisor = new Supervisor(tools, new Life(spec, tools.clock()), log(spec));
         if (supervisors.putIfAbsent(spec.id(), supervisor) == null) {
             threads.put(spec.id(), supervisor.begin(true));
             changed(spec.id());

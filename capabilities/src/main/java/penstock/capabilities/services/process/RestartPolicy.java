@@ -17,8 +17,7 @@ final class RestartPolicy {
         int doublings = Math.max(0, Math.min(exits.size() - 1, 30));
         var delay = spec.backoff().multipliedBy(1L << doublings);
         boolean isLonger = delay.compareTo(spec.maxBackoff()) > 0;
-        return new Decision(
-                isLonger ? spec.maxBackoff() : delay, exits.size() >= spec.exits());
+        return new Decision(isLonger ? spec.maxBackoff() : delay, exits.size() >= spec.exits());
     }
 
     /// The exits that still count; a clock that was set back does not keep them for ever.

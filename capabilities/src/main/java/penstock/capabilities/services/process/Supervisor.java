@@ -1,20 +1,19 @@
 package penstock.capabilities.services.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Instance.State;
-import penstock.capabilities.services.ProbeSpec;
 import penstock.capabilities.services.RunSpec;
 import penstock.model.DurationText;
 
@@ -25,7 +24,6 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
-    private static final int LOG_LINES = 10;
 
     private sealed interface Event {
         record Stop(Duration grace) implements Event {}
@@ -45,9 +43,8 @@ final class Supervisor {
     private final LinkedBlockingQueue<Event> mailbox = new LinkedBlockingQueue<>();
     private volatile Instance snapshot;
 
-    private List<Probing> probings = List.of();
+    private Probes probes = Probes.none();
     private Optional<Process> own = Optional.empty();
-    private boolean isReadyNow;
     private boolean isLeaving;
     private boolean isUnsaved;
     private boolean mainHasEnded;
@@ -55,7 +52,6 @@ final class Supervisor {
     private long nextCheck = System.nanoTime();
     private long retryAt;
     private long killAt;
-    private long phaseBegan;
 
     Supervisor(Tools tools, Life life, LogFile log) {
         this.tools = tools;
@@ -130,16 +126,16 @@ final class Supervisor {
                 }
             }
             case Event.Answered(var probing, var answer) -> {
-                if (probings.contains(probing) && life.stopping.isEmpty()) {
-                    probing.answered(answer);
-                    judge(probing);
+                if (life.stopping.isEmpty()) {
+                    answered(probing, answer);
                 }
             }
             case Event.Leave _ -> isLeaving = true;
         }
     }
 
-    // ---- taking over -----------------------------------------------------------------------------------------------
+    // ---- taking over
+    // -----------------------------------------------------------------------------------------------
 
     private void takeOver(boolean isNew) {
         if (isNew) {
@@ -151,7 +147,7 @@ final class Supervisor {
             return;
         }
         if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
-            life.process = findSpawned();
+            life.process = tools.table().root(directory);
             if (life.process.isEmpty()) {
                 attempt();
                 return;
@@ -166,36 +162,16 @@ final class Supervisor {
         }
     }
 
-    /// A process that was spawned although the journal does not know it: the server died in between.
-    private Optional<ProcessId> findSpawned() {
-        var marked = tools.table().marked(directory);
-        return marked.stream()
-                .filter(ProcessTable.Row::leadsSession)
-                .findFirst()
-                .or(() -> marked.stream().filter(row -> isRoot(row, marked)).findFirst())
-                .map(ProcessTable.Row::id);
-    }
-
-    private static boolean isRoot(ProcessTable.Row row, List<ProcessTable.Row> all) {
-        return all.stream().noneMatch(other -> other.id().pid() == row.parent());
-    }
-
     private void adopt(ProcessId process) {
         if (!tools.table().isAlive(process)) {
             ended(Instance.Exit.UNSEEN);
             return;
         }
-        LOG.atInfo()
-                .addKeyValue("instance", life.spec().id())
-                .addKeyValue("pid", process.pid())
-                .log("instance adopted");
+        event(Level.INFO, "instance adopted", Map.of("pid", process.pid()));
         watch(process);
-        beginProbes(nanos(life.started.orElse(tools.clock().instant())));
+        probes = Probes.begin(run, nanos(life.started.orElse(tools.clock().instant())));
         if (life.state == State.READY || life.state == State.NOT_READY) {
-            isReadyNow = true;
-            probings.stream()
-                    .filter(probing -> probing.role() != Probing.Role.LIVE)
-                    .forEach(Probing::resume);
+            probes.resumed(life.state == State.READY);
         }
     }
 
@@ -209,8 +185,7 @@ final class Supervisor {
                                     .thenRun(
                                             () ->
                                                     mailbox.add(
-                                                            new Event.Ended(
-                                                                    process, code(child))));
+                                                            new Event.Ended(process, code(child))));
                         });
     }
 
@@ -220,7 +195,8 @@ final class Supervisor {
                 .orElse(Instance.Exit.UNSEEN);
     }
 
-    // ---- starting --------------------------------------------------------------------------------------------------
+    // ---- starting
+    // --------------------------------------------------------------------------------------------------
 
     private void attempt() {
         boolean isLooping = life.state == State.CRASH_LOOPING;
@@ -240,27 +216,9 @@ final class Supervisor {
     }
 
     private void spawn() throws IOException {
-        var work = directory.resolve("work");
         life.port = tools.ports().choose(life.port, life.spec().id());
         tools.journal().save(life.entry());
-        Files.createDirectories(work);
-        log.open();
-        var environment = tools.environments().of(life.spec(), life.port, directory);
-        var command =
-                Commands.resolve(
-                        run.process().orElseThrow().command(),
-                        life.spec(),
-                        life.port,
-                        work,
-                        Commands.path(environment));
-        var group = tools.groups().prepare(life.spec().id(), run.limits());
-        life.notes = List.of();
-        group.notes().forEach(life::note);
-        if (!tools.launcher().hasSessions()) {
-            life.note("not a session of its own: neither setsid nor Perl was found here");
-        }
-        var process =
-                tools.launcher().launch(command, work, environment, group.members(), log.current());
+        var process = Spawning.spawn(tools, life, log);
         var id =
                 tools.table()
                         .identify(process.pid())
@@ -270,34 +228,15 @@ final class Supervisor {
         life.started = Optional.of(tools.clock().instant());
         save();
         watch(id);
-        beginProbes(System.nanoTime());
-        LOG.atInfo()
-                .addKeyValue("instance", life.spec().id())
-                .addKeyValue("pid", process.pid())
-                .addKeyValue("port", life.port)
-                .log("instance started");
-    }
-
-    private void beginProbes(long began) {
-        long now = System.nanoTime();
-        phaseBegan = began;
-        nextCheck = now + CHECK.toNanos();
-        isReadyNow = false;
+        probes = Probes.begin(run, System.nanoTime());
         mainHasEnded = false;
-        var probes = new ArrayList<Probing>();
-        run.startup().ifPresent(spec -> probes.add(new Probing(Probing.Role.STARTUP, spec, now)));
-        var ready = run.ready().orElse(ProbeSpec.CONNECT);
-        probes.add(new Probing(Probing.Role.READY, ready, now));
-        run.live().ifPresent(spec -> probes.add(new Probing(Probing.Role.LIVE, spec, now)));
-        probings = List.copyOf(probes);
+        nextCheck = System.nanoTime() + CHECK.toNanos();
+        event(Level.INFO, "instance started", Map.of("pid", process.pid(), "port", life.port));
     }
 
     /// An instance that never was ready is given up; one that was is tried again, since the cause may pass.
     private void cannotStart(String reason, String message) {
-        LOG.atWarn()
-                .addKeyValue("instance", life.spec().id())
-                .addKeyValue("reason", reason)
-                .log("instance could not be started");
+        event(Level.WARN, "instance could not be started", Map.of("reason", reason));
         if (life.wasReady) {
             backOff(reason, message);
             return;
@@ -307,113 +246,58 @@ final class Supervisor {
         save();
     }
 
-    // ---- probes ----------------------------------------------------------------------------------------------------
-
-    private boolean isActive(Probing probing) {
-        return switch (probing.role()) {
-            case STARTUP -> !probing.isYes() && !isReadyNow;
-            case READY -> isReadyNow || hasStartedUp();
-            case LIVE -> isReadyNow;
-        };
-    }
-
-    private boolean hasStartedUp() {
-        return probings.stream()
-                .filter(probing -> probing.role() == Probing.Role.STARTUP)
-                .allMatch(Probing::isYes);
-    }
+    // ---- probes
+    // ----------------------------------------------------------------------------------------------------
 
     private void askProbes(long now) {
-        for (var probing : probings) {
-            if (isActive(probing) && probing.ask(now)) {
-                var environment = tools.environments().of(life.spec(), life.port, directory);
-                int port = life.port;
-                Thread.startVirtualThread(
-                        () ->
-                                mailbox.add(
-                                        new Event.Answered(
-                                                probing,
-                                                tools.prober()
-                                                        .ask(
-                                                                probing.spec(),
-                                                                life.spec(),
-                                                                port,
-                                                                directory.resolve("work"),
-                                                                environment))));
-            }
+        for (var probing : probes.begin(now)) {
+            int port = life.port;
+            Thread.startVirtualThread(
+                    () -> mailbox.add(new Event.Answered(probing, ask(probing, port))));
         }
     }
 
-    private void judge(Probing probing) {
-        switch (probing.role()) {
-            case STARTUP -> {
-                if (probing.isYes()) {
-                    phaseBegan = System.nanoTime();
-                }
+    private Prober.Answer ask(Probing probing, int port) {
+        try {
+            var environment = tools.environments().of(life.spec(), port, directory);
+            return tools.prober()
+                    .ask(probing.spec(), life.spec(), port, directory.resolve("work"), environment);
+        } catch (RuntimeException e) {
+            return new Prober.Answer(false, "could not be asked: " + e);
+        }
+    }
+
+    private void answered(Probing probing, Prober.Answer answer) {
+        switch (probes.answered(probing, answer)) {
+            case READY -> {
+                life.wasReady = true;
+                life.become(State.READY, "Ready", "");
+                save();
+                event(Level.INFO, "instance is ready");
             }
-            case READY -> judgeReady(probing);
-            case LIVE -> {
-                if (probing.isNo()) {
+            case NOT_READY -> {
+                life.become(State.NOT_READY, "ProbeFailed", probing.describe(life.port));
+                save();
+                event(Level.WARN, "instance is no longer ready", Map.of("answer", probing.last()));
+            }
+            case UNHEALTHY ->
                     restart(
                             "LivenessFailed",
-                            "live: "
-                                    + Prober.describe(probing.spec(), life.port)
-                                    + " failed "
+                            probing.describe(life.port)
+                                    + " ("
                                     + probing.spec().failures()
-                                    + " times in a row (last: "
-                                    + probing.last()
-                                    + ")");
+                                    + " times in a row)");
+            case NOTHING -> {
+                if (life.state == State.STARTING && !answer.isYes()) {
+                    life.become(life.state, life.reason(), probing.describe(life.port));
                 }
-            }
-        }
-    }
-
-    private void judgeReady(Probing probing) {
-        if (probing.isYes() && life.state != State.READY) {
-            isReadyNow = true;
-            life.wasReady = true;
-            life.become(State.READY, "Ready", "");
-            save();
-            LOG.atInfo().addKeyValue("instance", life.spec().id()).log("instance is ready");
-        } else if (probing.isNo() && life.state == State.READY) {
-            life.become(State.NOT_READY, "ProbeFailed", waitingFor(probing));
-            save();
-            LOG.atWarn()
-                    .addKeyValue("instance", life.spec().id())
-                    .addKeyValue("answer", probing.last())
-                    .log("instance is no longer ready");
-        } else if (life.state == State.STARTING || life.state == State.NOT_READY) {
-            if (!probing.isYes()) {
-                life.become(life.state, life.reason(), waitingFor(probing));
-            }
-        }
-    }
-
-    private String waitingFor(Probing probing) {
-        return probing.role().name().toLowerCase(java.util.Locale.ROOT)
-                + ": "
-                + Prober.describe(probing.spec(), life.port)
-                + ": "
-                + probing.last();
-    }
-
-    private void checkLimit(long now) {
-        if (isReadyNow) {
-            return;
-        }
-        for (var probing : probings) {
-            boolean isCurrent = probing.role() != Probing.Role.LIVE && isActive(probing);
-            var elapsed = Duration.ofNanos(now - phaseBegan);
-            if (isCurrent && elapsed.compareTo(probing.spec().within()) >= 0) {
-                neverReady(probing, elapsed);
-                return;
             }
         }
     }
 
     private void neverReady(Probing probing, Duration elapsed) {
         var message =
-                waitingFor(probing)
+                probing.describe(life.port)
                         + " (after "
                         + DurationText.format(elapsed)
                         + " and "
@@ -421,17 +305,18 @@ final class Supervisor {
                         + " questions; expected: a yes within "
                         + DurationText.format(probing.spec().within())
                         + ")"
-                        + lastLines();
+                        + log.lastLines();
         if (life.wasReady) {
             restart("NotReadyInTime", message);
             return;
         }
-        LOG.atWarn().addKeyValue("instance", life.spec().id()).log("instance never became ready");
+        event(Level.WARN, "instance never became ready");
         life.become(State.FAILED, "NotReadyInTime", message);
         end(run.stop().grace(), Entry.Then.FAIL);
     }
 
-    // ---- ending ----------------------------------------------------------------------------------------------------
+    // ---- ending
+    // ----------------------------------------------------------------------------------------------------
 
     private void stopNow(Duration grace) {
         if (life.isEnded()) {
@@ -458,10 +343,7 @@ final class Supervisor {
     }
 
     private void restart(String reason, String message) {
-        LOG.atWarn()
-                .addKeyValue("instance", life.spec().id())
-                .addKeyValue("reason", reason)
-                .log("instance is restarted");
+        event(Level.WARN, "instance is restarted", Map.of("reason", reason));
         var next = life.state == State.READY ? State.NOT_READY : life.state;
         life.become(next, reason, message);
         end(run.stop().grace(), Entry.Then.RESTART);
@@ -499,7 +381,7 @@ final class Supervisor {
     private void ended(int code) {
         var exit = new Instance.Exit(code, tools.clock().instant());
         life.lastExit = Optional.of(exit);
-        probings = List.of();
+        probes = Probes.none();
         if (life.stopping.isPresent()) {
             mainHasEnded = true;
             return;
@@ -510,7 +392,7 @@ final class Supervisor {
                 "Exited",
                 exit.describe()
                         + ran.map(time -> " after " + DurationText.format(time)).orElse("")
-                        + lastLines());
+                        + log.lastLines());
     }
 
     /// While stopping: waits for everything the program started, kills when the grace is over.
@@ -524,7 +406,7 @@ final class Supervisor {
             return;
         }
         if (now - killAt >= 0) {
-            LOG.atInfo().addKeyValue("instance", life.spec().id()).log("instance is killed");
+            event(Level.INFO, "instance is killed");
             family.kill();
             killAt = now + CHECK.toNanos();
         }
@@ -547,7 +429,7 @@ final class Supervisor {
             }
             case RESTART -> backOff(life.reason(), life.message());
         }
-        LOG.atInfo().addKeyValue("instance", life.spec().id()).log("instance has ended");
+        event(Level.INFO, "instance has ended");
     }
 
     private void backOff(String reason, String message) {
@@ -563,15 +445,20 @@ final class Supervisor {
         life.retryAt = Optional.of(now.plus(decision.delay()));
         retryAt = System.nanoTime() + decision.delay().toNanos();
         save();
-        LOG.atWarn()
-                .addKeyValue("instance", life.spec().id())
-                .addKeyValue("reason", reason)
-                .addKeyValue("restarts", life.restarts)
-                .addKeyValue("delay", DurationText.format(decision.delay()))
-                .log("instance ended and will be started again");
+        event(
+                Level.WARN,
+                "instance ended and will be started again",
+                Map.of(
+                        "reason",
+                        reason,
+                        "restarts",
+                        life.restarts,
+                        "delay",
+                        DurationText.format(decision.delay())));
     }
 
-    // ---- looking ---------------------------------------------------------------------------------------------------
+    // ---- looking
+    // ---------------------------------------------------------------------------------------------------
 
     private void look() {
         long now = System.nanoTime();
@@ -595,7 +482,11 @@ final class Supervisor {
                 return;
             }
         }
-        checkLimit(now);
+        var late = probes.late(now);
+        if (late.isPresent()) {
+            neverReady(late.get(), probes.elapsed(now));
+            return;
+        }
         askProbes(now);
     }
 
@@ -612,35 +503,21 @@ final class Supervisor {
             long next = mainHasEnded ? now + DRAIN_CHECK.toNanos() : now + CHECK.toNanos();
             return killAt - next < 0 ? killAt : next;
         }
-        long next = nextCheck;
-        for (var probing : probings) {
-            if (isActive(probing) && !probing.isAsking() && probing.due() - next < 0) {
-                next = probing.due();
-            }
-            if (!isReadyNow && isActive(probing)) {
-                long limit = phaseBegan + probing.spec().within().toNanos();
-                next = limit - next < 0 ? limit : next;
-            }
-        }
-        return next;
+        return probes.next(nextCheck);
     }
 
-    /// A moment of the wall clock in the time of `System.nanoTime`; long ago and far away are cut to a day.
     private long nanos(Instant at) {
-        var now = tools.clock().instant();
-        var day = Duration.ofDays(1);
-        var distance =
-                at.isBefore(now.minus(day))
-                        ? day.negated()
-                        : at.isAfter(now.plus(day)) ? day : Duration.between(now, at);
-        return System.nanoTime() + distance.toNanos();
+        return Moments.nanos(at, tools.clock());
     }
 
-    private String lastLines() {
-        var lines = log.tail(LOG_LINES);
-        return lines.isEmpty()
-                ? ". It wrote nothing to its log"
-                : ". Its last log lines:\n" + String.join("\n", lines);
+    private void event(Level level, String message) {
+        event(level, message, Map.of());
+    }
+
+    private void event(Level level, String message, Map<String, Object> facts) {
+        var event = LOG.atLevel(level).addKeyValue("instance", life.spec().id());
+        facts.forEach(event::addKeyValue);
+        event.log(message);
     }
 
     /// A record that cannot be written now (a full disk) is written later; the instance goes on meanwhile.
