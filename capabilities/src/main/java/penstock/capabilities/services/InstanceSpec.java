@@ -1,0 +1,55 @@
+package penstock.capabilities.services;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// One instance to run. Its text form leaves the environment out, since that may hold secret values.
+///
+/// @param id unique among all instances of the target; lower-case letters, digits, hyphens and dots, at most 128
+/// @param service `environment/name`
+/// @param version as people know it
+/// @param release the name of the release
+/// @param env on top of the environment of the process in `run`
+/// @param artefact the file that `{artefact}` in the command stands for
+public record InstanceSpec(
+        String id,
+        String service,
+        String version,
+        String release,
+        RunSpec run,
+        Map<String, String> env,
+        Optional<Path> artefact) {
+    private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
+    private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
+
+    public InstanceSpec {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "id: \""
+                            + id
+                            + "\" (expected: 1 to 128 lower-case letters, digits, hyphens and dots)");
+        }
+        if (!SERVICE.matcher(service).matches()) {
+            throw new IllegalArgumentException(
+                    "service: \"" + service + "\" (expected: environment/name)");
+        }
+        env = Map.copyOf(env);
+        Checks.variables("env", env);
+    }
+
+    public String environment() {
+        return service.substring(0, service.indexOf('/'));
+    }
+
+    /// The name of the service within its environment.
+    public String serviceName() {
+        return service.substring(service.indexOf('/') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return id + " (" + service + " " + version + ")";
+    }
+}

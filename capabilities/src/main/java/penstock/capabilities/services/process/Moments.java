@@ -1,0 +1,22 @@
+package penstock.capabilities.services.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// Moments of the wall clock, which may be set, in the time of [System#nanoTime()], which may not.
+final class Moments {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private Moments() {}
+
+    /// Long ago and far away are cut to a day.
+    static long nanos(Instant at, InstantSource clock) {
+        var now = clock.instant();
+        if (at.isBefore(now.minus(DAY))) {
+            return System.nanoTime() - DAY.toNanos();
+        }
+        var distance = at.isAfter(now.plus(DAY)) ? DAY : Duration.between(now, at);
+        return System.nanoTime() + distance.toNanos();
+    }
+}

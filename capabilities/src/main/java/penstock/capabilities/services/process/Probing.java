@@ -1,0 +1,115 @@
+package penstock.capabilities.services.process;
+
+import java.time.Duration;
+import java.util.Locale;
+import penstock.capabilities.services.ProbeSpec;
+
+/// One probe of one attempt: when it is due, and what its answers so far amount to. Times are those of
+/// [System#nanoTime()]. Questions are asked at fixed distances from the first one, however long an answer takes, and
+/// never two at once.
+final class Probing {
+    private static final Duration EAGER = Duration.ofMillis(250);
+
+    enum Role {
+        STARTUP,
+        READY,
+        LIVE
+    }
+
+    private final Role role;
+    private final ProbeSpec spec;
+    private long due;
+    private boolean isAsking;
+    private boolean hasSucceeded;
+    private int failures;
+    private int successes;
+    private int asked;
+    private String last = "no answer yet";
+
+    Probing(Role role, ProbeSpec spec, long now) {
+        this.role = role;
+        this.spec = spec;
+        this.due = now;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    ProbeSpec spec() {
+        return spec;
+    }
+
+    int asked() {
+        return asked;
+    }
+
+    String last() {
+        return last;
+    }
+
+    /// When to look again; far away while a question is open, since its answer wakes.
+    long due() {
+        return due;
+    }
+
+    boolean isAsking() {
+        return isAsking;
+    }
+
+    /// The probe was ready before this server came.
+    void resume() {
+        hasSucceeded = true;
+        successes = spec.successes();
+    }
+
+    /// Begins a question if one is due.
+    boolean ask(long now) {
+        if (isAsking || now - due < 0) {
+            return false;
+        }
+        isAsking = true;
+        asked++;
+        long step = step().toNanos();
+        due += step * (1 + (now - due) / step);
+        return true;
+    }
+
+    void answered(Prober.Answer answer) {
+        isAsking = false;
+        last = answer.text();
+        if (answer.isYes()) {
+            failures = 0;
+            successes++;
+            hasSucceeded |= isYes();
+        } else {
+            successes = 0;
+            failures++;
+        }
+    }
+
+    boolean isYes() {
+        return successes >= spec.successes();
+    }
+
+    boolean hasPassed() {
+        return hasSucceeded;
+    }
+
+    /// What is asked and what was answered last.
+    String describe(int port) {
+        return role.name().toLowerCase(Locale.ROOT)
+                + ": "
+                + Prober.describe(spec, port)
+                + ": "
+                + last;
+    }
+
+    boolean isNo() {
+        return failures >= spec.failures();
+    }
+
+    private Duration step() {
+        return hasSucceeded || spec.every().compareTo(EAGER) < 0 ? spec.every() : EAGER;
+    }
+}

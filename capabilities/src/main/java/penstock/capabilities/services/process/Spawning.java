@@ -1,0 +1,33 @@
+package penstock.capabilities.services.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/// Turns what is known of an instance into a running process.
+final class Spawning {
+    private Spawning() {}
+
+    /// The port has been chosen and journalled already.
+    ///
+    /// @throws StartFailure when the instance cannot be started as it is described
+    static Process spawn(Tools tools, Life life, LogFile log) throws IOException {
+        var spec = life.spec();
+        var directory = tools.journal().directory(spec.id());
+        var work = Files.createDirectories(directory.resolve("work"));
+        log.open();
+        var environment = tools.environments().of(spec, life.port, directory);
+        var command =
+                Commands.resolve(
+                        spec.run().process().orElseThrow().command(),
+                        spec,
+                        life.port,
+                        work,
+                        Commands.path(environment));
+        var group = tools.groups().prepare(spec.id(), spec.run().limits());
+        life.notes = group.notes();
+        if (!tools.launcher().hasSessions()) {
+            life.note("not a session of its own: neither setsid nor Perl was found here");
+        }
+        return tools.launcher().launch(command, work, environment, group.members(), log.current());
+    }
+}

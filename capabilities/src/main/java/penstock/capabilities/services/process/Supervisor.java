@@ -1,0 +1,547 @@
+package penstock.capabilities.services.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.Instance.State;
+import penstock.capabilities.services.RunSpec;
+import penstock.model.DurationText;
+
+/// Looks after one instance on a thread of its own: spawns it, asks its probes, restarts it, ends it. Everything that
+/// happens arrives in one mailbox and is dealt with in order; probes ask on threads of their own, so that none of them
+/// can keep a stop waiting. Each decision is journalled before it takes effect.
+final class Supervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration CHECK = Duration.ofSeconds(1);
+    private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
+
+    private sealed interface Event {
+        record Stop(Duration grace) implements Event {}
+
+        record Ended(ProcessId process, int code) implements Event {}
+
+        record Answered(Probing probing, Prober.Answer answer) implements Event {}
+
+        record Leave() implements Event {}
+    }
+
+    private final Tools tools;
+    private final Life life;
+    private final LogFile log;
+    private final Path directory;
+    private final RunSpec run;
+    private final LinkedBlockingQueue<Event> mailbox = new LinkedBlockingQueue<>();
+    private volatile Instance snapshot;
+
+    private Probes probes = Probes.none();
+    private Optional<Process> own = Optional.empty();
+    private boolean isLeaving;
+    private boolean isUnsaved;
+    private boolean mainHasEnded;
+    // In the time of System.nanoTime, so that a clock that is set does not matter.
+    private long nextCheck = System.nanoTime();
+    private long retryAt;
+    private long killAt;
+
+    Supervisor(Tools tools, Life life, LogFile log) {
+        this.tools = tools;
+        this.life = life;
+        this.log = log;
+        this.directory = tools.journal().directory(life.spec().id());
+        this.run = life.spec().run();
+        this.snapshot = life.snapshot();
+    }
+
+    Instance snapshot() {
+        return snapshot;
+    }
+
+    LogFile log() {
+        return log;
+    }
+
+    /// Begins with an instance that is new (`isNew`) or that an earlier server left.
+    Thread begin(boolean isNew) {
+        return Thread.ofVirtual()
+                .name("instance-" + life.spec().id())
+                .start(() -> supervise(isNew));
+    }
+
+    void stop(Duration grace) {
+        mailbox.add(new Event.Stop(grace));
+    }
+
+    /// Ends the supervision and leaves the instance running.
+    void leave() {
+        mailbox.add(new Event.Leave());
+    }
+
+    private void supervise(boolean isNew) {
+        guarded(() -> takeOver(isNew));
+        while (!isLeaving && !(life.isEnded() && !isUnsaved)) {
+            try {
+                var event = mailbox.poll(nextLook() - System.nanoTime(), TimeUnit.NANOSECONDS);
+                guarded(
+                        () -> {
+                            if (event != null) {
+                                handle(event);
+                            }
+                            look();
+                        });
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("instance", life.spec().id())
+                    .log("instance could not be looked after");
+            nextCheck = System.nanoTime() + CHECK.toNanos();
+        }
+        publish();
+    }
+
+    private void handle(Event event) {
+        switch (event) {
+            case Event.Stop(var grace) -> stopNow(grace);
+            case Event.Ended(var process, var code) -> {
+                if (life.process.equals(Optional.of(process))) {
+                    ended(code);
+                }
+            }
+            case Event.Answered(var probing, var answer) -> {
+                if (life.stopping.isEmpty()) {
+                    answered(probing, answer);
+                }
+            }
+            case Event.Leave _ -> isLeaving = true;
+        }
+    }
+
+    // ---- taking over
+    // -----------------------------------------------------------------------------------------------
+
+    private void takeOver(boolean isNew) {
+        if (isNew) {
+            attempt();
+            return;
+        }
+        if (life.process.isEmpty() && isWaiting()) {
+            retryAt = nanos(life.retryAt.orElse(Instant.MIN));
+            return;
+        }
+        if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
+            life.process = tools.table().root(directory);
+            if (life.process.isEmpty()) {
+                attempt();
+                return;
+            }
+            life.started = Optional.of(tools.clock().instant());
+            save();
+        }
+        if (life.stopping.isPresent()) {
+            resumeStop(life.stopping.get());
+        } else if (life.process.isPresent()) {
+            adopt(life.process.get());
+        }
+    }
+
+    private void adopt(ProcessId process) {
+        if (!tools.table().isAlive(process)) {
+            ended(Instance.Exit.UNSEEN);
+            return;
+        }
+        event(Level.INFO, "instance adopted", Map.of("pid", process.pid()));
+        watch(process);
+        probes = Probes.begin(run, nanos(life.started.orElse(tools.clock().instant())));
+        if (life.state == State.READY || life.state == State.NOT_READY) {
+            probes.resumed(life.state == State.READY);
+        }
+    }
+
+    private void watch(ProcessId process) {
+        own.map(Process::toHandle)
+                .or(() -> ProcessHandle.of(process.pid()))
+                .ifPresent(
+                        handle -> {
+                            var child = own;
+                            handle.onExit()
+                                    .thenRun(
+                                            () ->
+                                                    mailbox.add(
+                                                            new Event.Ended(process, code(child))));
+                        });
+    }
+
+    private static int code(Optional<Process> child) {
+        return child.filter(process -> !process.isAlive())
+                .map(Process::exitValue)
+                .orElse(Instance.Exit.UNSEEN);
+    }
+
+    // ---- starting
+    // --------------------------------------------------------------------------------------------------
+
+    private void attempt() {
+        boolean isLooping = life.state == State.CRASH_LOOPING;
+        life.retryAt = Optional.empty();
+        life.process = Optional.empty();
+        own = Optional.empty();
+        if (!isLooping) {
+            life.become(State.STARTING, "Starting", "");
+        }
+        try {
+            spawn();
+        } catch (StartFailure e) {
+            cannotStart(e.reason(), e.explanation());
+        } catch (IOException e) {
+            cannotStart("CannotStart", "it could not be started: " + e.getMessage());
+        }
+    }
+
+    private void spawn() throws IOException {
+        life.port = tools.ports().choose(life.port, life.spec().id());
+        tools.journal().save(life.entry());
+        var process = Spawning.spawn(tools, life, log);
+        var id =
+                tools.table()
+                        .identify(process.pid())
+                        .orElseGet(() -> new ProcessId(process.pid(), "ended at once"));
+        own = Optional.of(process);
+        life.process = Optional.of(id);
+        life.started = Optional.of(tools.clock().instant());
+        save();
+        watch(id);
+        probes = Probes.begin(run, System.nanoTime());
+        mainHasEnded = false;
+        nextCheck = System.nanoTime() + CHECK.toNanos();
+        event(Level.INFO, "instance started", Map.of("pid", process.pid(), "port", life.port));
+    }
+
+    /// An instance that never was ready is given up; one that was is tried again, since the cause may pass.
+    private void cannotStart(String reason, String message) {
+        event(Level.WARN, "instance could not be started", Map.of("reason", reason));
+        if (life.wasReady) {
+            backOff(reason, message);
+            return;
+        }
+        life.become(State.FAILED, reason, message);
+        tools.groups().release(life.spec().id());
+        save();
+    }
+
+    // ---- probes
+    // ----------------------------------------------------------------------------------------------------
+
+    private void askProbes(long now) {
+        for (var probing : probes.begin(now)) {
+            int port = life.port;
+            Thread.startVirtualThread(
+                    () -> mailbox.add(new Event.Answered(probing, ask(probing, port))));
+        }
+    }
+
+    private Prober.Answer ask(Probing probing, int port) {
+        try {
+            var environment = tools.environments().of(life.spec(), port, directory);
+            return tools.prober()
+                    .ask(probing.spec(), life.spec(), port, directory.resolve("work"), environment);
+        } catch (RuntimeException e) {
+            return new Prober.Answer(false, "could not be asked: " + e);
+        }
+    }
+
+    private void answered(Probing probing, Prober.Answer answer) {
+        switch (probes.answered(probing, answer)) {
+            case READY -> {
+                life.wasReady = true;
+                life.become(State.READY, "Ready", "");
+                save();
+                event(Level.INFO, "instance is ready");
+            }
+            case NOT_READY -> {
+                life.become(State.NOT_READY, "ProbeFailed", probing.describe(life.port));
+                save();
+                event(Level.WARN, "instance is no longer ready", Map.of("answer", probing.last()));
+            }
+            case UNHEALTHY ->
+                    restart(
+                            "LivenessFailed",
+                            probing.describe(life.port)
+                                    + " ("
+                                    + probing.spec().failures()
+                                    + " times in a row)");
+            case NOTHING -> {
+                if (life.state == State.STARTING && !answer.isYes()) {
+                    life.become(life.state, life.reason(), probing.describe(life.port));
+                }
+            }
+        }
+    }
+
+    private void neverReady(Probing probing, Duration elapsed) {
+        var message =
+                probing.describe(life.port)
+                        + " (after "
+                        + DurationText.format(elapsed)
+                        + " and "
+                        + probing.asked()
+                        + " questions; expected: a yes within "
+                        + DurationText.format(probing.spec().within())
+                        + ")"
+                        + log.lastLines();
+        if (life.wasReady) {
+            restart("NotReadyInTime", message);
+            return;
+        }
+        event(Level.WARN, "instance never became ready");
+        life.become(State.FAILED, "NotReadyInTime", message);
+        end(run.stop().grace(), Entry.Then.FAIL);
+    }
+
+    // ---- ending
+    // ----------------------------------------------------------------------------------------------------
+
+    private void stopNow(Duration grace) {
+        if (life.isEnded()) {
+            return;
+        }
+        if (life.stopping.isPresent()) {
+            var running = life.stopping.get();
+            boolean isFailing = running.then() == Entry.Then.FAIL;
+            killAt = Math.min(killAt, System.nanoTime() + grace.toNanos());
+            life.stopping =
+                    Optional.of(
+                            new Entry.Stopping(
+                                    tools.clock().instant(),
+                                    Duration.ofNanos(Math.max(0, killAt - System.nanoTime())),
+                                    isFailing ? Entry.Then.FAIL : Entry.Then.END));
+            if (!isFailing) {
+                life.become(State.STOPPING, "Stopping", "");
+            }
+            save();
+            return;
+        }
+        life.become(State.STOPPING, "Stopping", "");
+        end(grace, Entry.Then.END);
+    }
+
+    private void restart(String reason, String message) {
+        event(Level.WARN, "instance is restarted", Map.of("reason", reason));
+        var next = life.state == State.READY ? State.NOT_READY : life.state;
+        life.become(next, reason, message);
+        end(run.stop().grace(), Entry.Then.RESTART);
+    }
+
+    private void end(Duration grace, Entry.Then then) {
+        life.stopping = Optional.of(new Entry.Stopping(tools.clock().instant(), grace, then));
+        life.retryAt = Optional.empty();
+        killAt = System.nanoTime() + grace.toNanos();
+        save();
+        publish();
+        if (life.process.isEmpty()) {
+            finish();
+            return;
+        }
+        family().ifPresent(Family::terminate);
+    }
+
+    private void resumeStop(Entry.Stopping stopping) {
+        killAt = nanos(stopping.at()) + stopping.grace().toNanos();
+        var family = family();
+        if (family.isEmpty()) {
+            finish();
+            return;
+        }
+        family.get().terminate();
+        life.process.ifPresent(this::watch);
+        mainHasEnded = !family.get().mainIsAlive();
+    }
+
+    private Optional<Family> family() {
+        return life.process.map(process -> new Family(tools.table(), process, directory));
+    }
+
+    private void ended(int code) {
+        var exit = new Instance.Exit(code, tools.clock().instant());
+        life.lastExit = Optional.of(exit);
+        probes = Probes.none();
+        if (life.stopping.isPresent()) {
+            mainHasEnded = true;
+            return;
+        }
+        var ran = life.started.map(start -> Duration.between(start, exit.at()));
+        family().ifPresent(Family::kill);
+        backOff(
+                "Exited",
+                exit.describe()
+                        + ran.map(time -> " after " + DurationText.format(time)).orElse("")
+                        + log.lastLines());
+    }
+
+    /// While stopping: waits for everything the program started, kills when the grace is over.
+    private void lookAtEnd(long now) {
+        var family = family().orElseThrow();
+        if (!mainHasEnded && !family.mainIsAlive()) {
+            ended(code(own));
+        }
+        if (mainHasEnded && family.living().isEmpty()) {
+            finish();
+            return;
+        }
+        if (now - killAt >= 0) {
+            event(Level.INFO, "instance is killed");
+            family.kill();
+            killAt = now + CHECK.toNanos();
+        }
+    }
+
+    private void finish() {
+        var then = life.stopping.map(Entry.Stopping::then).orElse(Entry.Then.END);
+        life.stopping = Optional.empty();
+        life.process = Optional.empty();
+        switch (then) {
+            case END -> {
+                var how = life.lastExit.map(Instance.Exit::describe).orElse("never ran");
+                life.become(State.EXITED, "Stopped", how);
+                tools.groups().release(life.spec().id());
+                save();
+            }
+            case FAIL -> {
+                tools.groups().release(life.spec().id());
+                save();
+            }
+            case RESTART -> backOff(life.reason(), life.message());
+        }
+        event(Level.INFO, "instance has ended");
+    }
+
+    private void backOff(String reason, String message) {
+        var now = tools.clock().instant();
+        var all = new ArrayList<>(life.exits);
+        all.add(now);
+        life.exits = RestartPolicy.recent(run.restart(), all, now);
+        life.process = Optional.empty();
+        life.restarts++;
+        var decision = RestartPolicy.decide(run.restart(), life.exits);
+        var next = decision.isCrashLoop() ? State.CRASH_LOOPING : State.BACKING_OFF;
+        life.become(next, reason, message);
+        life.retryAt = Optional.of(now.plus(decision.delay()));
+        retryAt = System.nanoTime() + decision.delay().toNanos();
+        save();
+        event(
+                Level.WARN,
+                "instance ended and will be started again",
+                Map.of(
+                        "reason",
+                        reason,
+                        "restarts",
+                        life.restarts,
+                        "delay",
+                        DurationText.format(decision.delay())));
+    }
+
+    // ---- looking
+    // ---------------------------------------------------------------------------------------------------
+
+    private void look() {
+        long now = System.nanoTime();
+        if (isUnsaved && now - nextCheck >= 0) {
+            save();
+        }
+        if (life.process.isEmpty()) {
+            if (isWaiting() && now - retryAt >= 0) {
+                attempt();
+            }
+            return;
+        }
+        if (life.stopping.isPresent()) {
+            lookAtEnd(now);
+            return;
+        }
+        if (now - nextCheck >= 0) {
+            nextCheck = now + CHECK.toNanos();
+            if (!tools.table().isAlive(life.process.get())) {
+                ended(code(own));
+                return;
+            }
+        }
+        var late = probes.late(now);
+        if (late.isPresent()) {
+            neverReady(late.get(), probes.elapsed(now));
+            return;
+        }
+        askProbes(now);
+    }
+
+    private boolean isWaiting() {
+        return life.retryAt.isPresent();
+    }
+
+    private long nextLook() {
+        long now = System.nanoTime();
+        if (life.process.isEmpty()) {
+            return isWaiting() && !isUnsaved ? retryAt : nextCheck;
+        }
+        if (life.stopping.isPresent()) {
+            long next = mainHasEnded ? now + DRAIN_CHECK.toNanos() : now + CHECK.toNanos();
+            return killAt - next < 0 ? killAt : next;
+        }
+        return probes.next(nextCheck);
+    }
+
+    private long nanos(Instant at) {
+        return Moments.nanos(at, tools.clock());
+    }
+
+    private void event(Level level, String message) {
+        event(level, message, Map.of());
+    }
+
+    private void event(Level level, String message, Map<String, Object> facts) {
+        var event = LOG.atLevel(level).addKeyValue("instance", life.spec().id());
+        facts.forEach(event::addKeyValue);
+        event.log(message);
+    }
+
+    /// A record that cannot be written now (a full disk) is written later; the instance goes on meanwhile.
+    private void save() {
+        try {
+            tools.journal().save(life.entry());
+            isUnsaved = false;
+        } catch (IOException e) {
+            if (!isUnsaved) {
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("instance", life.spec().id())
+                        .log("record of an instance could not be written");
+            }
+            isUnsaved = true;
+            nextCheck = System.nanoTime() + CHECK.toNanos();
+        }
+    }
+
+    private void publish() {
+        var next = life.snapshot();
+        if (!next.equals(snapshot)) {
+            snapshot = next;
+            tools.changed().accept(next.id());
+        }
+    }
+}
