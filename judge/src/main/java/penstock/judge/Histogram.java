@@ -175,6 +175,15 @@ public final class Histogram {
         }
     }
 
+    /// From bucket index to count, ascending; the opposite of [#of(Map)].
+    public java.util.SortedMap<Integer, Long> buckets() {
+        var buckets = new java.util.TreeMap<Integer, Long>();
+        for (var i = 0; i < indexes.length; i++) {
+            buckets.put(indexes[i], counts[i]);
+        }
+        return java.util.Collections.unmodifiableSortedMap(buckets);
+    }
+
     public Histogram merge(Histogram other) {
         if (other.count == 0) {
             return this;

@@ -68,9 +68,11 @@ final class Judgement {
         var compared = EnumSet.noneOf(Metric.class);
         for (var metric : Metric.values()) {
             boolean isCompared =
-                    metric.isLatency()
-                            ? spec.compare().contains(JudgeSpec.Compared.LATENCY)
-                            : spec.compare().contains(JudgeSpec.Compared.ERRORS);
+                    spec.compare()
+                            .contains(
+                                    metric == Metric.ERRORS
+                                            ? JudgeSpec.Compared.ERRORS
+                                            : JudgeSpec.Compared.LATENCY);
             if (isCompared) {
                 compared.add(metric);
             }

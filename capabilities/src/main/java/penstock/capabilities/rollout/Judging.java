@@ -161,7 +161,7 @@ public final class Judging {
     private static EvidenceLine.Arm plus(EvidenceLine.Arm arm, Observation each) {
         var figures =
                 new Figures(each.requests(), each.failedRequests(), each.failingClients(), each.rescued());
-        return new EvidenceLine.Arm(arm.figures().plus(figures), arm.latency().plus(histogram(each.latency())));
+        return new EvidenceLine.Arm(arm.figures().plus(figures), arm.latency().merge(histogram(each.latency())));
     }
 
     private static Histogram histogram(LatencyHistogram latency) {

@@ -17,7 +17,7 @@ public record CheckSpec(
         @Default("30s") Duration timeout,
         @Default("5s") Duration every) {
     public CheckSpec {
-        long ways = (http.isPresent() ? 1 : 0) + (command.isPresent() ? 1 : 0) + (load.isPresent() ? 1 : 0);
+        int ways = (http.isPresent() ? 1 : 0) + (command.isPresent() ? 1 : 0) + (load.isPresent() ? 1 : 0);
         if (ways != 1) {
             throw new IllegalArgumentException(
                     "check: " + ways + " ways to check (expected: exactly one of http, command, load)");

@@ -1,0 +1,234 @@
+package penstock.capabilities.rollout;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import penstock.capabilities.rollout.Rollout.Orders;
+import penstock.capabilities.services.PlanChoice;
+import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.Release;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Target;
+import penstock.kernel.Action;
+import penstock.kernel.Change;
+import penstock.kernel.ResourceService;
+import penstock.kernel.access.Principal;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Ref;
+import penstock.model.Resource;
+import penstock.model.Violation;
+
+/// Begins rollouts: of a new version, or back to one that is kept.
+final class ReleaseOrders {
+    /// Ended rollouts that are kept for each service (DEL-27).
+    static final int KEPT = 50;
+
+    private static final int ATTEMPTS = 10;
+
+    private final Target target;
+    private final Function<String, Optional<Path>> artefacts;
+
+    ReleaseOrders(Target target, Function<String, Optional<Path>> artefacts) {
+        this.target = target;
+        this.artefacts = artefacts;
+    }
+
+    /// What a release is ordered with.
+    ///
+    /// @param profile instead of the service's
+    record Order(
+            String version,
+            Optional<Release.Artefact> artefact,
+            Map<String, String> env,
+            Map<String, String> provenance,
+            Optional<String> profile) {}
+
+    /// @param to a version; without it, the one before the present one
+    record Back(Optional<String> to) {}
+
+    Node release(Action.Call<Order> call, ResourceService resources) {
+        var service = resources.require(Service.KIND, call.ref());
+        var order = call.input();
+        var plan = plan(service, order.profile(), resources);
+        var name = Release.name(service.name(), order.version());
+        var ref = Ref.in(call.ref().environment().orElseThrow(), Release.KIND.name(), name);
+        var existing = resources.find(Release.KIND, ref);
+        var spec =
+                new Release.Spec(
+                        service.name(),
+                        order.version(),
+                        order.artefact(),
+                        existing.map(found -> found.spec().run()).orElse(service.spec().run()),
+                        order.env(),
+                        order.provenance());
+        existing.ifPresent(found -> requireSame(found, spec));
+        preflight(service, spec);
+        requireOther(service, order.version(), call.ref(), resources);
+        if (existing.isEmpty()) {
+            resources.apply(Change.of(Release.KIND, ref, spec, call.principal(), call.reason()).as("release"));
+        }
+        return begin(call, service, spec, plan, profileName(service, order.profile()), resources);
+    }
+
+    private static void requireSame(Resource<Release.Spec, Release.Status> found, Release.Spec wanted) {
+        if (!found.spec().artefact().equals(wanted.artefact()) || !found.spec().env().equals(wanted.env())) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "release-name-reused",
+                            "release/"
+                                    + found.name()
+                                    + " exists with another artefact or other values, and a release never changes."
+                                    + " Release this under a new version."));
+        }
+    }
+
+    private void preflight(Resource<Service.Spec, Service.Status> service, Release.Spec release) {
+        var violations = new ArrayList<Violation>();
+        var file = release.artefact().flatMap(artefact -> artefacts.apply(artefact.digest()));
+        if (release.artefact().isPresent() && file.isEmpty()) {
+            violations.add(
+                    new Violation(
+                            "artefact.digest",
+                            release.artefact().get().digest()
+                                    + " (expected: an artefact that was uploaded; penstock release --artefact FILE does)"));
+        } else {
+            violations.addAll(target.check(release.run(), file));
+        }
+        if (!violations.isEmpty()) {
+            throw new ProblemException(new Problem.Invalid("service/" + service.name(), violations));
+        }
+    }
+
+    private static void requireOther(
+            Resource<Service.Spec, Service.Status> service, String version, Ref ref, ResourceService resources) {
+        var all = Demands.rollouts(resources, ref);
+        boolean isStable = Demands.lastCompleted(all).filter(last -> last.spec().version().equals(version)).isPresent();
+        boolean isBusy = all.stream().anyMatch(rollout -> !rollout.status().phase().isTerminal());
+        if (isStable && !isBusy) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "already-stable", "service/" + service.name() + " already runs " + version + " as stable."));
+        }
+    }
+
+    private static String profileName(Resource<Service.Spec, Service.Status> service, Optional<String> profile) {
+        return profile.orElse(service.spec().rollout().profile());
+    }
+
+    static PlanSpec plan(
+            Resource<Service.Spec, Service.Status> service, Optional<String> profile, ResourceService resources) {
+        try {
+            var choice = profile.map(PlanChoice::parse).orElse(service.spec().rollout());
+            var base = Profiles.find(choice.profile(), resources);
+            return Profiles.expand(choice.onto(base), service.spec().run().instances());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.Invalid.at("service/" + service.name(), "rollout.profile", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    Node rollBack(Action.Call<Back> call, ResourceService resources) {
+        var service = resources.require(Service.KIND, call.ref());
+        var all = Demands.rollouts(resources, call.ref());
+        var last = Demands.lastCompleted(all);
+        var version = call.input().to().or(() -> last.flatMap(rollout -> rollout.status().stableVersion()));
+        if (version.isEmpty()) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "nothing-to-roll-back-to", "service/" + service.name() + " has no version before the present one."));
+        }
+        var ref =
+                Ref.in(
+                        call.ref().environment().orElseThrow(),
+                        Release.KIND.name(),
+                        Release.name(service.name(), version.get()));
+        var release = resources.find(Release.KIND, ref).orElseThrow(() -> gone(service, version.get(), resources, call.ref()));
+        preflight(service, release.spec());
+        requireOther(service, version.get(), call.ref(), resources);
+        var plan = Profiles.expand(Profiles.find("atomic", resources), service.spec().run().instances());
+        return begin(call, service, release.spec(), plan, "rollback", resources);
+    }
+
+    private static ProblemException gone(
+            Resource<Service.Spec, Service.Status> service, String version, ResourceService resources, Ref ref) {
+        var kept =
+                resources.list(Release.KIND, ref.environment()).stream()
+                        .filter(found -> found.spec().service().equals(service.name()))
+                        .map(found -> found.spec().version())
+                        .sorted()
+                        .toList();
+        return new ProblemException(
+                new Problem.NotFound(
+                        "Version " + version + " of service/" + service.name(), " or was pruned (kept: " + String.join(", ", kept) + ")"));
+    }
+
+    private static Node begin(
+            Action.Call<?> call,
+            Resource<Service.Spec, Service.Status> service,
+            Release.Spec release,
+            PlanSpec plan,
+            String profile,
+            ResourceService resources) {
+        var environment = call.ref().environment().orElseThrow();
+        for (int attempt = 1; ; attempt++) {
+            var all = Demands.rollouts(resources, call.ref());
+            long number = all.isEmpty() ? 1 : all.getLast().spec().number() + 1;
+            var name = penstock.model.Name.slug(service.name() + "-" + number);
+            var spec =
+                    new Rollout.Spec(
+                            service.name(),
+                            Release.name(service.name(), release.version()),
+                            release.version(),
+                            number,
+                            profile,
+                            plan,
+                            call.reason(),
+                            new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of()));
+            var ref = Ref.in(environment, Rollout.KIND.name(), name);
+            try {
+                resources.apply(Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason()).expecting(0).as("release"));
+                prune(call.ref(), resources);
+                var answer = new HashMap<String, Node>();
+                answer.put("rollout", Node.text(name.value()));
+                answer.put("release", Node.text(spec.release().value()));
+                return Node.map(answer);
+            } catch (ProblemException e) {
+                if (!(e.problem() instanceof Problem.Conflict) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Keeps the last rollouts and the releases they name; the last completed one is always kept.
+    private static void prune(Ref service, ResourceService resources) {
+        var all = Demands.rollouts(resources, service);
+        var completed = Demands.lastCompleted(all).map(Resource::name);
+        var old =
+                all.stream()
+                        .limit(Math.max(0, all.size() - KEPT))
+                        .filter(rollout -> rollout.status().phase().isTerminal())
+                        .filter(rollout -> !completed.equals(Optional.of(rollout.name())))
+                        .toList();
+        var author = Principal.controller("rollout");
+        for (var rollout : old) {
+            resources.delete(Rollout.KIND, rollout.ref(), Optional.empty(), author, "only the last " + KEPT + " are kept");
+            boolean isNamed =
+                    Demands.rollouts(resources, service).stream()
+                            .anyMatch(
+                                    other ->
+                                            other.spec().release().equals(rollout.spec().release())
+                                                    || other.status().stable().equals(Optional.of(rollout.spec().release())));
+            var release = Ref.in(service.environment().orElseThrow(), Release.KIND.name(), rollout.spec().release());
+            if (!isNamed && resources.find(Release.KIND, release).isPresent()) {
+                resources.delete(Release.KIND, release, Optional.empty(), author, "no kept rollout names it");
+            }
+        }
+    }
+}

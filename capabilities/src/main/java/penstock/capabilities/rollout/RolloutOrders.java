@@ -1,0 +1,170 @@
+package penstock.capabilities.rollout;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import penstock.capabilities.rollout.Rollout.Approval;
+import penstock.capabilities.rollout.Rollout.Order;
+import penstock.capabilities.rollout.Rollout.Orders;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Step;
+import penstock.kernel.Action;
+import penstock.kernel.ResourceService;
+import penstock.model.Encoder;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Resource;
+
+/// What people can ask of a rollout that is under way. Each order is recorded in the rollout and then carried out by its
+/// controller, also when the server was down in between.
+final class RolloutOrders {
+    private final Judging judging;
+    private final InstantSource clock;
+
+    RolloutOrders(Judging judging, InstantSource clock) {
+        this.judging = judging;
+        this.clock = clock;
+    }
+
+    Node pause(Action.Call<Action.Nothing> call, ResourceService resources) {
+        return order(
+                call,
+                resources,
+                "pause",
+                orders -> new Orders(orders.abort(), orders.promote(), Optional.of(order(call)), orders.resumes(), orders.approvals()));
+    }
+
+    Node resume(Action.Call<Action.Nothing> call, ResourceService resources) {
+        return order(
+                call,
+                resources,
+                "resume",
+                orders -> new Orders(orders.abort(), orders.promote(), Optional.empty(), orders.resumes() + 1, orders.approvals()));
+    }
+
+    Node promote(Action.Call<Action.Nothing> call, ResourceService resources) {
+        return order(
+                call,
+                resources,
+                "promote",
+                orders -> new Orders(orders.abort(), Optional.of(order(call)), Optional.empty(), orders.resumes(), orders.approvals()));
+    }
+
+    Node abort(Action.Call<Action.Nothing> call, ResourceService resources) {
+        return order(
+                call,
+                resources,
+                "abort",
+                orders -> new Orders(Optional.of(order(call)), orders.promote(), orders.pause(), orders.resumes(), orders.approvals()));
+    }
+
+    Node approve(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var rollout = resources.require(Rollout.KIND, call.ref());
+        int step = rollout.status().step();
+        var steps = rollout.spec().plan().steps();
+        if (step >= steps.size() || !(steps.get(step) instanceof Step.Approve)) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "not-waiting-for-approval",
+                            "rollout/"
+                                    + rollout.name()
+                                    + " is at \""
+                                    + Rollout.words(rollout.spec().plan(), step)
+                                    + "\" and waits for no approval."));
+        }
+        return order(
+                call,
+                resources,
+                "approve",
+                orders -> {
+                    var approvals = new ArrayList<>(orders.approvals());
+                    approvals.add(new Approval(step, call.principal().name(), clock.instant(), call.reason()));
+                    return new Orders(orders.abort(), orders.promote(), orders.pause(), orders.resumes(), approvals);
+                });
+    }
+
+    private Order order(Action.Call<?> call) {
+        return new Order(call.principal().name(), clock.instant(), call.reason());
+    }
+
+    private Node order(
+            Action.Call<?> call, ResourceService resources, String verb, UnaryOperator<Orders> change) {
+        var rollout = resources.require(Rollout.KIND, call.ref());
+        var phase = rollout.status().phase();
+        if (phase.isTerminal()) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "rollout-ended",
+                            "rollout/"
+                                    + rollout.name()
+                                    + " has ended ("
+                                    + penstock.model.Encoder.encode(rollout.status()).textAt("phase")
+                                    + "); there is nothing to "
+                                    + verb
+                                    + (phase == Phase.COMPLETED ? ". To go back, use rollout rollback." : ".")));
+        }
+        var changed =
+                resources.edit(
+                        Rollout.KIND,
+                        call.ref(),
+                        call.principal(),
+                        verb,
+                        call.reason(),
+                        spec -> spec.with(change.apply(spec.orders())));
+        return Encoder.encode(changed.status());
+    }
+
+    /// What the judge says at this moment, with the figures behind it.
+    Node verdict(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var rollout = resources.require(Rollout.KIND, call.ref());
+        var evidence = judging.opinion(call.ref()).map(Judgement.Opinion::evidence).or(() -> rollout.status().evidence());
+        return evidence.map(Encoder::encode)
+                .orElseGet(() -> Node.map(java.util.Map.of("verdict", Node.text("not-known"), "sentence", Node.text("no data yet"))));
+    }
+
+    /// DEL-27: one record for each rollout, the latest first.
+    Node history(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var records =
+                Demands.rollouts(resources, call.ref()).reversed().stream()
+                        .limit(ReleaseOrders.KEPT)
+                        .map(RolloutOrders::historyRecord)
+                        .toList();
+        return Node.map(java.util.Map.of("items", Node.list(records)));
+    }
+
+    private static Node historyRecord(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var fields = new LinkedHashMap<String, Node>();
+        var status = rollout.status();
+        fields.put("rollout", Node.text(rollout.name().value()));
+        fields.put("timestamp", Node.text(status.startedAt().map(Object::toString).orElse("")));
+        fields.put("application", Node.text(rollout.spec().service().value()));
+        fields.put("version", Node.text(rollout.spec().version()));
+        fields.put("environment", Node.text(rollout.metadata().environment().orElseThrow().value()));
+        fields.put("phase", Node.text(Encoder.encode(status).textAt("phase")));
+        fields.put("success", Node.bool(status.phase() == Phase.COMPLETED));
+        fields.put("error", Node.text(status.phase() == Phase.COMPLETED ? "" : status.message()));
+        fields.put("duration", Node.text(status.duration().map(penstock.model.DurationText::format).orElse("")));
+        return Node.map(fields);
+    }
+
+    /// DEL-28: what is going on with a service.
+    Node deployment(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var service = resources.require(Service.KIND, call.ref());
+        var all = Demands.rollouts(resources, call.ref());
+        var fields = new HashMap<String, Node>();
+        fields.put("current_environment", Node.text(call.ref().environment().orElseThrow().value()));
+        fields.put("current_version", Node.text(service.status().stable().orElse("")));
+        fields.put("deployment_count", Node.number(all.isEmpty() ? 0 : all.getLast().spec().number()));
+        fields.put(
+                "deployment_state",
+                Node.text(all.isEmpty() ? "idle" : all.getLast().status().phase().deploymentState()));
+        if (!all.isEmpty()) {
+            fields.put("last_deployment", historyRecord(all.getLast()));
+        }
+        return Node.map(fields);
+    }
+}

@@ -1,0 +1,106 @@
+package penstock.capabilities.rollout;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Target;
+import penstock.kernel.Action;
+import penstock.kernel.Admission;
+import penstock.kernel.Capability;
+import penstock.kernel.Column;
+import penstock.kernel.Registration;
+import penstock.model.Resource;
+import penstock.model.Violation;
+
+/// Registers the kinds Rollout and Profile, and what services gain by them.
+public final class Rollouts {
+    private Rollouts() {}
+
+    public static Capability capability(Judging judging, InstantSource clock) {
+        return new Capability(
+                "rollout", "Brings releases in, judges them, takes them back.", List.of(rollouts(judging, clock), profiles()));
+    }
+
+    private static Registration<Rollout.Spec, Rollout.Status> rollouts(Judging judging, InstantSource clock) {
+        var orders = new RolloutOrders(judging, clock);
+        var nothing = Action.Nothing.class;
+        return new Registration<>(
+                Rollout.KIND,
+                "One attempt to bring a release into an environment.",
+                Rollouts::onlyOrdersChange,
+                List.of(
+                        new Action<>("pause", "Holds the weight until resume.", nothing, true, orders::pause),
+                        new Action<>("resume", "Goes on after a pause.", nothing, true, orders::resume),
+                        new Action<>("promote", "Skips the remaining steps.", nothing, true, orders::promote),
+                        new Action<>("abort", "Sends all users back to stable, at once.", nothing, true, orders::abort),
+                        new Action<>("approve", "Approves the present step.", nothing, true, orders::approve),
+                        new Action<>("verdict", "What the judge says now.", nothing, false, orders::verdict)),
+                List.of(
+                        new Column("SERVICE", "spec.service"),
+                        new Column("VERSION", "spec.version"),
+                        new Column("PROFILE", "spec.profile"),
+                        new Column("PHASE", "status.phase"),
+                        new Column("WEIGHT", "status.weight"),
+                        new Column("REASON", "status.reason")));
+    }
+
+    /// A rollout's plan is what it was when it began. Rollouts are made by the service's action `release`.
+    private static List<Violation> onlyOrdersChange(
+            Optional<Resource<Rollout.Spec, Rollout.Status>> stored,
+            Resource<Rollout.Spec, Rollout.Status> wanted,
+            Admission.Lookup lookup) {
+        boolean isSame =
+                stored.map(found -> found.spec().with(wanted.spec().orders()).equals(wanted.spec())).orElse(true);
+        return isSame
+                ? List.of()
+                : List.of(new Violation("spec", "changed (expected: only orders change; release again for another plan)"));
+    }
+
+    private static Registration<PlanSpec, Profile.Status> profiles() {
+        return new Registration<>(
+                Profile.KIND,
+                "A rollout plan under a name.",
+                (stored, wanted, lookup) ->
+                        Profiles.BUILT_IN.containsKey(wanted.name().value())
+                                ? List.of(
+                                        new Violation(
+                                                "metadata.name",
+                                                "\"" + wanted.name() + "\" (expected: a name that is not a built-in profile's)"))
+                                : List.of(),
+                List.of(),
+                List.of(new Column("STRATEGY", "spec.strategy"), new Column("KEEP-WARM", "spec.keepWarm")));
+    }
+
+    /// Actions on services.
+    public static List<Action<?>> serviceActions(
+            Target target, Function<String, Optional<Path>> artefacts, Judging judging, InstantSource clock) {
+        var releases = new ReleaseOrders(target, artefacts);
+        var orders = new RolloutOrders(judging, clock);
+        var actions = new ArrayList<Action<?>>();
+        actions.add(new Action<>("release", "Releases a version.", ReleaseOrders.Order.class, true, releases::release));
+        actions.add(
+                new Action<>("rollback", "Goes back to a kept version.", ReleaseOrders.Back.class, true, releases::rollBack));
+        actions.add(
+                new Action<>("history", "The last rollouts.", Action.Nothing.class, false, orders::history));
+        actions.add(
+                new Action<>("deployment", "The state of its deployment.", Action.Nothing.class, false, orders::deployment));
+        return actions;
+    }
+
+    /// Refuses a service whose plan cannot be made, with the names that exist.
+    public static List<Violation> checkPlan(
+            Resource<Service.Spec, Service.Status> wanted, Admission.Lookup lookup) {
+        try {
+            var choice = wanted.spec().rollout();
+            choice.onto(Profiles.find(choice.profile(), lookup));
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(new Violation("spec.rollout.profile", String.valueOf(e.getMessage())));
+        }
+    }
+}
