@@ -128,11 +128,15 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         target.instances().forEach(seen -> target.stop(seen.id(), Duration.ZERO));
-        until(
-                () -> target.instances().stream().allMatch(Instance::isEnded),
-                () -> target.instances().toString());
+        try {
+            until(
+                    () -> target.instances().stream().allMatch(Instance::isEnded),
+                    () -> target.instances().toString());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while instances were ending", e);
+        }
         target.close();
     }
 }
