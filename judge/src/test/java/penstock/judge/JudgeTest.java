@@ -181,6 +181,53 @@ final class JudgeTest {
     }
 
     @Test
+    void findsATotalFailureEvenWhileStableIsDisturbed() {
+        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(4, 0));
+        state = after(state, 20, sample(24, 6), sample(4, 1));
+
+        state = after(state, 60, sample(24, 6), sample(4, 4));
+
+        assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.Worse.class);
+    }
+
+    @Test
+    void takesADisturbanceThatShowsLaterInTheCandidateForWhatItIs() {
+        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(8, 0));
+        state = after(state, 20, sample(24, 6), sample(8, 0));
+        state = after(state, 20, sample(24, 6), sample(8, 2));
+
+        state = after(state, 20, QUIET, sample(8, 2));
+
+        assertThat(JUDGE.verdict(after(state, 240, QUIET, sample(8, 0))))
+                .isNotInstanceOf(Verdict.Worse.class);
+    }
+
+    @Test
+    void takesRequestsThatAreSlowTogetherForLessEvidence() {
+        var even = JUDGE.start(history(), MARGINS);
+        var bursts = JUDGE.start(history(), MARGINS);
+        for (var i = 1; i <= 400; i++) {
+            var isBurst = i % 8 == 0;
+            even = JUDGE.observe(even, new Tick(i * 250L, slow(96, 12), slow(96, 12)));
+            bursts =
+                    JUDGE.observe(
+                            bursts,
+                            new Tick(
+                                    i * 250L,
+                                    slow(96, isBurst ? 96 : 0),
+                                    slow(96, isBurst ? 96 : 0)));
+        }
+
+        assertThat(bursts.baseline.dispersion(0)).isGreaterThan(20);
+        assertThat(even.baseline.dispersion(0)).isEqualTo(1);
+    }
+
+    private static Sample slow(int requests, int slow) {
+        return new Sample(
+                requests, 0, Histogram.of(new int[] {-58, 10}, new long[] {requests - slow, slow}));
+    }
+
+    @Test
     void doesNotCallABetterCandidateWorseWhenTheLabelsAreSwapped() {
         var state = after(JUDGE.start(history(), MARGINS), 400, sample(24, 6), sample(24, 0));
         var swapped = after(JUDGE.start(history(), MARGINS), 400, sample(24, 0), sample(24, 6));

@@ -2,14 +2,16 @@ package penstock.judge;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/// The long form of [SimulationTest]: `main [rollouts per null family] [rollouts per fault] [parts: f d s n]` prints tables of false
+/// The long form of [SimulationTest]: `main [rollouts per null family] [rollouts per fault] [parts: f d s n c]` prints tables of false
 /// rollbacks, detection times and promotion times.
 final class Simulation {
     private final PrintStream out;
@@ -36,6 +38,9 @@ final class Simulation {
         if (parts.contains("s")) {
             simulation.demo();
         }
+        if (parts.contains("c")) {
+            simulation.costs();
+        }
         if (parts.contains("n")) {
             simulation.nullFamilies();
         }
@@ -53,16 +58,15 @@ final class Simulation {
         return families;
     }
 
-    /// Wider margins and tolerances, for short demonstrations.
-    static Rollout.Plan demoPlan() {
+    /// Wider margins and tolerances and shorter times, for demonstrations; nothing is known about stable but two seconds.
+    static Rollout.Plan demoPlan(List<Double> weights) {
         var policy =
                 JudgePolicy.STANDARD
-                        .withTolerances(new Tolerances(1, 0.005, 1.25, 1.25, 1.5))
+                        .withTolerances(new Tolerances(1, 0.005, 1.5, 1.5, 2))
                         .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
-        var margins = new Margins(1, 0.03, 1.5, 1.5, 2);
-        var next = new Margins(1, 0.01, 1.5, 1.5, 2);
+        var margins = new Margins(1, 0.01, 1.5, 1.5, 2);
         return new Rollout.Plan(
-                policy, List.of(0.05, 0.25, 0.5), List.of(margins, next, next), 0, 600, 0);
+                policy, weights, Collections.nCopies(weights.size(), margins), 0, 600, 0);
     }
 
     private void nullFamilies() {
@@ -122,12 +126,49 @@ final class Simulation {
     }
 
     private void demo() {
-        out.println("demo margins, no history, driven by the judge");
-        for (var rate : new double[] {100, 200, 300}) {
-            var base = Trouble.none().steady().rate(rate);
-            printDriven("good, " + rate + " rps", demoPlan(), base);
-            printDriven("errors 5 %, " + rate + " rps", demoPlan(), base.errors(0.05));
-            printDriven("tail 10 % +1 s, " + rate + " rps", demoPlan(), base.tail(0.1));
+        out.println("demonstration, no history, driven by the judge");
+        for (var weights : List.of(List.of(0.05, 0.25, 0.5), List.of(0.1, 0.5))) {
+            for (var rate : new double[] {100, 200, 300}) {
+                var plan = demoPlan(weights);
+                var base = Trouble.none().steady().rate(rate);
+                out.println("  " + weights + " of " + rate + " rps");
+                printDriven("good", plan, base);
+                printDriven("good, pauses", plan, base.pauses());
+                printDriven("good, cold", plan, base.cold(2));
+                printDriven("errors 5 %", plan, base.errors(0.05));
+                printDriven("tail 10 % +1 s", plan, base.tail(0.1));
+                printDriven("all fail", plan, base.errors(1));
+            }
+        }
+    }
+
+    private void costs() {
+        out.println("cost of a tick at 25 %, after warming up");
+        for (var rate : new double[] {100, 1_000}) {
+            var world = new World(Trouble.none().rate(rate), 1);
+            var judge = new Judge(JudgePolicy.STANDARD);
+            var start = judge.start(world.history(5), Margins.standard(2_500));
+            var ticks = Stream.generate(() -> world.next(0.25)).limit(20_000).toList();
+            for (var round = 0; round < 4; round++) {
+                var state = start;
+                var begun = System.nanoTime();
+                for (var tick : ticks) {
+                    state = judge.observe(state, tick);
+                }
+                var observed = System.nanoTime();
+                var known = 0;
+                for (var i = 0; i < 2_000; i++) {
+                    known += judge.verdict(state) instanceof Verdict.NotKnown ? 0 : 1;
+                }
+                var asked = System.nanoTime();
+                out.printf(
+                        Locale.ROOT,
+                        "  %5.0f rps: observe %.2f us, verdict %.2f us (%d)%n",
+                        rate,
+                        (observed - begun) / 1e3 / ticks.size(),
+                        (asked - observed) / 1e3 / 2_000,
+                        known);
+            }
         }
     }
 

@@ -274,6 +274,11 @@ final class ClientSession implements Connection.Handler {
         pump();
     }
 
+    /// Both directions of the tunnel have ended; the connection goes with it.
+    void onTunnelOver() {
+        isClosing = true;
+    }
+
     /// The exchange is over; with `isBroken` the client must notice that its answer is not whole.
     void onExchangeEnd(boolean isBroken) {
         exchange = null;

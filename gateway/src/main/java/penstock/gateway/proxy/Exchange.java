@@ -3,7 +3,6 @@ package penstock.gateway.proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import penstock.gateway.http.Ascii;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
@@ -33,8 +32,6 @@ final class Exchange {
         DONE
     }
 
-    private static final byte[] CRLF = Ascii.bytes("\r\n");
-    private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
     private static final int CLIENT_GAVE_UP = 499;
 
     private final ClientSession session;
@@ -47,6 +44,7 @@ final class Exchange {
     private Arm serving;
     private @Nullable Instance instance;
     private @Nullable UpstreamConnection upstream;
+    private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
     private int attempt;
     private boolean isRescue;
@@ -201,18 +199,17 @@ final class Exchange {
     }
 
     private void rescueOr(Problem otherwise) {
-        if (!rescue()) {
+        if (!mayRescue() || !switchToStable()) {
             giveUp(otherwise);
         }
     }
 
-    /// Lets stable answer what the candidate failed to; only where repeating changes nothing, within the budget, and once.
-    private boolean rescue() {
+    /// Whether stable may answer what the candidate failed to: only where repeating changes nothing, within the budget, and once.
+    private boolean mayRescue() {
         return serving.isCandidate()
                 && request.isSafe()
                 && !route.stable.instances.isEmpty()
-                && route.budget.take(route.limits(), worker.now())
-                && switchToStable();
+                && route.budget.take(route.limits(), worker.now());
     }
 
     private boolean switchToStable() {
@@ -263,10 +260,7 @@ final class Exchange {
         }
         touch();
         if (request.isChunked()) {
-            byte[] size = Ascii.bytes(Integer.toHexString(length) + "\r\n");
-            to.connection.write(size, 0, size.length);
-            to.connection.write(content);
-            to.connection.write(CRLF, 0, 2);
+            Chunks.content(to.connection, content, length);
         } else {
             to.connection.write(content);
         }
@@ -279,9 +273,7 @@ final class Exchange {
             return;
         }
         if (request.isChunked()) {
-            to.connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
-            to.connection.write(trailers, 0, trailers.length);
-            to.connection.write(CRLF, 0, 2);
+            Chunks.end(to.connection, trailers);
         }
         if (phase == Phase.SENDING) {
             phase = Phase.WAITING;
@@ -296,8 +288,8 @@ final class Exchange {
     }
 
     void onUpstreamWritable() {
-        if (phase == Phase.TUNNEL) {
-            session.connection.reading(true);
+        if (tunnel != null) {
+            tunnel.onUpstreamWritable();
         } else {
             session.pump();
         }
@@ -331,6 +323,7 @@ final class Exchange {
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.TUNNEL;
+        tunnel = new Tunnel(session.connection, used.connection);
         touch();
         used.tunnel();
         session.tunnel();
@@ -340,7 +333,11 @@ final class Exchange {
         if (serving == outcome.own) {
             outcome.answered(response.status());
         }
-        if (response.status() >= 500 && rescueAnswer()) {
+        if (response.status() >= 500 && mayRescue()) {
+            letGo();
+            if (!switchToStable()) {
+                giveUp(Problem.upstreamFailed(route.route.id()));
+            }
             return;
         }
         if (isRescue && response.status() < 500 && !isRescueCounted) {
@@ -353,38 +350,21 @@ final class Exchange {
                         ? Heads.Framing.AS_IS
                         : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
         boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
-        Heads.response(worker.out, response, serving, isRescue, framing, closes, isHttp10);
+        Heads.response(
+                worker.out,
+                response,
+                new Heads.Style(serving, isRescue, framing, closes, isHttp10));
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.ANSWERING;
         touch();
     }
 
-    private boolean rescueAnswer() {
-        if (!serving.isCandidate() || !request.isSafe() || route.stable.instances.isEmpty()) {
-            return false;
-        }
-        if (!route.budget.take(route.limits(), worker.now())) {
-            return false;
-        }
-        if (instance != null) {
-            tried.add(instance);
-        }
-        letGo();
-        if (!switchToStable()) {
-            giveUp(Problem.upstreamFailed(route.route.id()));
-        }
-        return true;
-    }
-
     void onContent(Data content) {
         touch();
         int length = content.view().remaining();
         if (framing == Heads.Framing.CHUNKED) {
-            byte[] size = Ascii.bytes(Integer.toHexString(length) + "\r\n");
-            session.connection.write(size, 0, size.length);
-            session.connection.write(content);
-            session.connection.write(CRLF, 0, 2);
+            Chunks.content(session.connection, content, length);
         } else {
             session.connection.write(content);
         }
@@ -402,9 +382,7 @@ final class Exchange {
 
     void onAnswered(byte[] trailers, boolean isReusable) {
         if (framing == Heads.Framing.CHUNKED) {
-            session.connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
-            session.connection.write(trailers, 0, trailers.length);
-            session.connection.write(CRLF, 0, 2);
+            Chunks.end(session.connection, trailers);
         }
         outcome.record(outcome.statusOr(500));
         UpstreamConnection used = upstream;
@@ -452,6 +430,9 @@ final class Exchange {
     }
 
     void tick(long now) {
+        if (tunnel != null) {
+            endTunnelWhenOver(tunnel);
+        }
         if (now - deadline < 0) {
             return;
         }
@@ -477,45 +458,40 @@ final class Exchange {
 
     void fromUpstream(Data data) {
         touch();
-        session.connection.write(data);
-        session.connection.flush();
-        pauseUpstream();
+        if (tunnel != null) {
+            tunnel.fromUpstream(data);
+        } else {
+            data.release();
+        }
     }
 
     void fromClient(Data data) {
-        UpstreamConnection to = upstream;
-        if (to == null) {
-            data.release();
-            return;
-        }
         touch();
-        to.connection.write(data);
-        to.connection.flush();
-        if (!to.connection.isWritable()) {
-            session.connection.reading(false);
+        if (tunnel != null) {
+            tunnel.fromClient(data);
+        } else {
+            data.release();
         }
     }
 
-    private boolean isClientEnded;
-    private boolean isUpstreamEnded;
-
     void onUpstreamEnd() {
-        isUpstreamEnded = true;
-        session.connection.shutdownOutput();
-        endWhenBothEnded();
+        if (tunnel != null) {
+            tunnel.onUpstreamEnd();
+            endTunnelWhenOver(tunnel);
+        }
     }
 
     void onClientEnd() {
-        isClientEnded = true;
-        if (upstream != null) {
-            upstream.connection.shutdownOutput();
+        if (tunnel != null) {
+            tunnel.onClientEnd();
+            endTunnelWhenOver(tunnel);
         }
-        endWhenBothEnded();
     }
 
-    private void endWhenBothEnded() {
-        if (isClientEnded && isUpstreamEnded) {
-            end(true);
+    private void endTunnelWhenOver(Tunnel over) {
+        if (over.isOver()) {
+            session.onTunnelOver();
+            end(false);
         }
     }
 }

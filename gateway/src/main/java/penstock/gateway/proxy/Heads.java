@@ -22,6 +22,9 @@ final class Heads {
         UNTIL_CLOSE
     }
 
+    /// How a final answer goes to the client; `closes` when the connection ends after it.
+    record Style(Arm arm, boolean isRescued, Framing framing, boolean closes, boolean isHttp10) {}
+
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
@@ -143,21 +146,14 @@ final class Heads {
     }
 
     /// The head of the final answer that a client gets.
-    static void response(
-            HeadWriter out,
-            ResponseHead response,
-            Arm arm,
-            boolean isRescued,
-            Framing framing,
-            boolean closes,
-            boolean isHttp10) {
+    static void response(HeadWriter out, ResponseHead response, Style style) {
         statusLine(out, response);
         fields(out, response);
-        out.put(arm.header);
-        if (isRescued) {
+        out.put(style.arm().header);
+        if (style.isRescued()) {
             out.put(RESCUED);
         }
-        switch (framing) {
+        switch (style.framing()) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
                 if (response.contentLength() >= 0) {
@@ -166,9 +162,9 @@ final class Heads {
             }
             case UNTIL_CLOSE -> {}
         }
-        if (closes) {
+        if (style.closes()) {
             out.put(CLOSE);
-        } else if (isHttp10) {
+        } else if (style.isHttp10()) {
             out.put(KEEP_ALIVE);
         }
         out.endLine();

@@ -3,6 +3,7 @@ package penstock.capabilities.services.process;
 import java.time.Duration;
 import java.util.Locale;
 import penstock.capabilities.services.ProbeSpec;
+import penstock.model.DurationText;
 
 /// One probe of one attempt: when it is due, and what its answers so far amount to. Times are those of
 /// [System#nanoTime()]. Questions are asked at fixed distances from the first one, however long an answer takes, and
@@ -38,10 +39,6 @@ final class Probing {
 
     ProbeSpec spec() {
         return spec;
-    }
-
-    int asked() {
-        return asked;
     }
 
     String last() {
@@ -103,6 +100,23 @@ final class Probing {
                 + Prober.describe(spec, port)
                 + ": "
                 + last;
+    }
+
+    /// For an instance that had so many chances in a row.
+    String describeFailure(int port) {
+        return describe(port) + " (" + spec.failures() + " times in a row)";
+    }
+
+    /// For an instance that took too long to the first yes.
+    String describeLateness(int port, Duration elapsed) {
+        return describe(port)
+                + " (after "
+                + DurationText.format(elapsed)
+                + " and "
+                + asked
+                + " questions; expected: a yes within "
+                + DurationText.format(spec.within())
+                + ")";
     }
 
     boolean isNo() {

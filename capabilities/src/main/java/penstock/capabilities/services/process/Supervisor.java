@@ -25,16 +25,6 @@ final class Supervisor {
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
 
-    private sealed interface Event {
-        record Stop(Duration grace) implements Event {}
-
-        record Ended(ProcessId process, int code) implements Event {}
-
-        record Answered(Probing probing, Prober.Answer answer) implements Event {}
-
-        record Leave() implements Event {}
-    }
-
     private final Tools tools;
     private final Life life;
     private final LogFile log;
@@ -168,31 +158,11 @@ final class Supervisor {
             return;
         }
         event(Level.INFO, "instance adopted", Map.of("pid", process.pid()));
-        watch(process);
+        Exits.watch(process, own, mailbox::add);
         probes = Probes.begin(run, nanos(life.started.orElse(tools.clock().instant())));
         if (life.state == State.READY || life.state == State.NOT_READY) {
             probes.resumed(life.state == State.READY);
         }
-    }
-
-    private void watch(ProcessId process) {
-        own.map(Process::toHandle)
-                .or(() -> ProcessHandle.of(process.pid()))
-                .ifPresent(
-                        handle -> {
-                            var child = own;
-                            handle.onExit()
-                                    .thenRun(
-                                            () ->
-                                                    mailbox.add(
-                                                            new Event.Ended(process, code(child))));
-                        });
-    }
-
-    private static int code(Optional<Process> child) {
-        return child.filter(process -> !process.isAlive())
-                .map(Process::exitValue)
-                .orElse(Instance.Exit.UNSEEN);
     }
 
     // ---- starting
@@ -227,7 +197,7 @@ final class Supervisor {
         life.process = Optional.of(id);
         life.started = Optional.of(tools.clock().instant());
         save();
-        watch(id);
+        Exits.watch(id, own, mailbox::add);
         probes = Probes.begin(run, System.nanoTime());
         mainHasEnded = false;
         nextCheck = System.nanoTime() + CHECK.toNanos();
@@ -280,13 +250,7 @@ final class Supervisor {
                 save();
                 event(Level.WARN, "instance is no longer ready", Map.of("answer", probing.last()));
             }
-            case UNHEALTHY ->
-                    restart(
-                            "LivenessFailed",
-                            probing.describe(life.port)
-                                    + " ("
-                                    + probing.spec().failures()
-                                    + " times in a row)");
+            case UNHEALTHY -> restart("LivenessFailed", probing.describeFailure(life.port));
             case NOTHING -> {
                 if (life.state == State.STARTING && !answer.isYes()) {
                     life.become(life.state, life.reason(), probing.describe(life.port));
@@ -296,16 +260,7 @@ final class Supervisor {
     }
 
     private void neverReady(Probing probing, Duration elapsed) {
-        var message =
-                probing.describe(life.port)
-                        + " (after "
-                        + DurationText.format(elapsed)
-                        + " and "
-                        + probing.asked()
-                        + " questions; expected: a yes within "
-                        + DurationText.format(probing.spec().within())
-                        + ")"
-                        + log.lastLines();
+        var message = probing.describeLateness(life.port, elapsed) + log.lastLines();
         if (life.wasReady) {
             restart("NotReadyInTime", message);
             return;
@@ -323,15 +278,11 @@ final class Supervisor {
             return;
         }
         if (life.stopping.isPresent()) {
-            var running = life.stopping.get();
-            boolean isFailing = running.then() == Entry.Then.FAIL;
+            boolean isFailing = life.stopping.get().then() == Entry.Then.FAIL;
             killAt = Math.min(killAt, System.nanoTime() + grace.toNanos());
-            life.stopping =
-                    Optional.of(
-                            new Entry.Stopping(
-                                    tools.clock().instant(),
-                                    Duration.ofNanos(Math.max(0, killAt - System.nanoTime())),
-                                    isFailing ? Entry.Then.FAIL : Entry.Then.END));
+            var left = Duration.ofNanos(Math.max(0, killAt - System.nanoTime()));
+            var then = isFailing ? Entry.Then.FAIL : Entry.Then.END;
+            life.stopping = Optional.of(new Entry.Stopping(tools.clock().instant(), left, then));
             if (!isFailing) {
                 life.become(State.STOPPING, "Stopping", "");
             }
@@ -370,7 +321,7 @@ final class Supervisor {
             return;
         }
         family.get().terminate();
-        life.process.ifPresent(this::watch);
+        life.process.ifPresent(process -> Exits.watch(process, own, mailbox::add));
         mainHasEnded = !family.get().mainIsAlive();
     }
 
@@ -399,7 +350,7 @@ final class Supervisor {
     private void lookAtEnd(long now) {
         var family = family().orElseThrow();
         if (!mainHasEnded && !family.mainIsAlive()) {
-            ended(code(own));
+            ended(Exits.code(own));
         }
         if (mainHasEnded && family.living().isEmpty()) {
             finish();
@@ -478,7 +429,7 @@ final class Supervisor {
         if (now - nextCheck >= 0) {
             nextCheck = now + CHECK.toNanos();
             if (!tools.table().isAlive(life.process.get())) {
-                ended(code(own));
+                ended(Exits.code(own));
                 return;
             }
         }

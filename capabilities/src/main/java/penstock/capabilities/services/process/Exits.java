@@ -1,0 +1,29 @@
+package penstock.capabilities.services.process;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import penstock.capabilities.services.Instance;
+
+/// Notices the end of a process. The exit code is known only of those this server started itself.
+final class Exits {
+    private Exits() {}
+
+    /// @param child the process if this server started it
+    static void watch(ProcessId id, Optional<Process> child, Consumer<Event> listener) {
+        child.map(Process::toHandle)
+                .or(() -> ProcessHandle.of(id.pid()))
+                .ifPresent(
+                        handle ->
+                                handle.onExit()
+                                        .thenRun(
+                                                () ->
+                                                        listener.accept(
+                                                                new Event.Ended(id, code(child)))));
+    }
+
+    static int code(Optional<Process> child) {
+        return child.filter(process -> !process.isAlive())
+                .map(Process::exitValue)
+                .orElse(Instance.Exit.UNSEEN);
+    }
+}
