@@ -1,0 +1,230 @@
+package penstock.capabilities.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.rollout.Rollout.Order;
+import penstock.capabilities.rollout.Rollout.Orders;
+import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.InstanceSpec;
+import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.RunSpec;
+import penstock.judge.Metric;
+import penstock.judge.Verdict;
+import penstock.kernel.control.Decision;
+import penstock.model.Decoder;
+import penstock.model.Metadata;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.model.Resource;
+import penstock.model.Text;
+
+/// A rollout on a stage: tests set what the engine sees, let it decide, and look at what became of it.
+final class Scene {
+    static final Name PRODUCTION = new Name("production");
+    static final Name SHOP = new Name("shop");
+
+    private Resource<Rollout.Spec, Rollout.Status> rollout;
+    private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+    private int instances = 4;
+    private boolean isServiceThere = true;
+    private int ready;
+    private Instance.State broken = Instance.State.READY;
+    private boolean isConfirmed;
+    private boolean isBlocked;
+    private Optional<Seen.Stable> stable = Optional.of(new Seen.Stable(new Name("shop-1-0-0"), "1.0.0"));
+    private Optional<Name> newer = Optional.empty();
+    private Optional<Judgement.Opinion> opinion = Optional.empty();
+    private Optional<CheckResult> check = Optional.empty();
+    private List<RolloutEffect> effects = List.of();
+
+    Scene(String plan) {
+        var spec =
+                new Rollout.Spec(
+                        SHOP,
+                        new Name("shop-1-1-0"),
+                        "1.1.0",
+                        2,
+                        "test",
+                        Decoder.decode(PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
+                        "test",
+                        new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of()));
+        var metadata = Metadata.of(Optional.of(PRODUCTION), new Name("shop-2"));
+        rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
+    }
+
+    Rollout.Status status() {
+        return rollout.status();
+    }
+
+    List<RolloutEffect> effects() {
+        return effects;
+    }
+
+    /// Lets the engine decide once.
+    Decision<Rollout.Status, RolloutEffect> look() {
+        var decision = Engine.decide(seen());
+        rollout = rollout.withStatus(decision.status());
+        effects = decision.effects();
+        return decision;
+    }
+
+    /// Lets the engine decide until it stays where it is.
+    Scene settle() {
+        for (int i = 0; i < 50; i++) {
+            var before = rollout.status();
+            look();
+            if (before.equals(rollout.status())) {
+                return this;
+            }
+        }
+        throw new AssertionError("does not settle: " + rollout.status());
+    }
+
+    Scene ready(int count) {
+        ready = count;
+        return this;
+    }
+
+    Scene confirmed(boolean value) {
+        isConfirmed = value;
+        return this;
+    }
+
+    Scene blocked(boolean value) {
+        isBlocked = value;
+        return this;
+    }
+
+    Scene newer(String name) {
+        newer = Optional.of(new Name(name));
+        return this;
+    }
+
+    Scene withoutStable() {
+        stable = Optional.empty();
+        return this;
+    }
+
+    Scene withoutService() {
+        isServiceThere = false;
+        return this;
+    }
+
+    Scene broken(Instance.State state) {
+        broken = state;
+        return this;
+    }
+
+    Scene instances(int count) {
+        instances = count;
+        return this;
+    }
+
+    Scene later(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    Scene check(boolean isPassed) {
+        check = Optional.of(new CheckResult(true, isPassed, isPassed ? "fine" : "bad"));
+        return this;
+    }
+
+    Scene noCheck() {
+        check = Optional.empty();
+        return this;
+    }
+
+    Scene worse() {
+        return verdict(new Verdict.Worse(Metric.ERRORS, 1204, 100, List.of()), 50);
+    }
+
+    Scene notWorse() {
+        return verdict(new Verdict.NotWorse(Metric.ERRORS, 21, 20, List.of()), 500);
+    }
+
+    Scene notKnown(long candidateRequests) {
+        return verdict(
+                new Verdict.NotKnown(
+                        Verdict.Missing.EVIDENCE, Metric.ERRORS, 1, 20, OptionalLong.empty(), List.of()),
+                candidateRequests);
+    }
+
+    private Scene verdict(Verdict verdict, long requests) {
+        var figures = new Rollout.Figures(requests, 0, 0, 0);
+        opinion = Optional.of(new Judgement.Opinion(verdict, figures, figures, Optional.of(1.0)));
+        return this;
+    }
+
+    Scene abort() {
+        return order(orders -> new Orders(Optional.of(order()), orders.promote(), orders.pause(), orders.resumes(), orders.approvals()));
+    }
+
+    Scene pause() {
+        return order(orders -> new Orders(orders.abort(), orders.promote(), Optional.of(order()), orders.resumes(), orders.approvals()));
+    }
+
+    Scene resume() {
+        return order(orders -> new Orders(orders.abort(), orders.promote(), Optional.empty(), orders.resumes() + 1, orders.approvals()));
+    }
+
+    Scene promote() {
+        return order(orders -> new Orders(orders.abort(), Optional.of(order()), orders.pause(), orders.resumes(), orders.approvals()));
+    }
+
+    Scene approve() {
+        var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
+        return order(orders -> new Orders(orders.abort(), orders.promote(), orders.pause(), orders.resumes(), List.of(approval)));
+    }
+
+    private Order order() {
+        return new Order("ann", now, "because");
+    }
+
+    private Scene order(java.util.function.UnaryOperator<Orders> change) {
+        rollout = rollout.withSpec(rollout.spec().with(change.apply(rollout.spec().orders())));
+        return this;
+    }
+
+    private Seen seen() {
+        return new Seen(
+                rollout,
+                Ref.in(PRODUCTION, "Service", SHOP),
+                isServiceThere ? Optional.of(instances) : Optional.empty(),
+                isBlocked,
+                newer,
+                stable,
+                candidates(),
+                isConfirmed,
+                opinion,
+                check,
+                now);
+    }
+
+    private List<Instance> candidates() {
+        return IntStream.rangeClosed(1, rollout.status().candidateInstances())
+                .mapToObj(number -> instance(number, number <= ready ? broken : Instance.State.STARTING))
+                .toList();
+    }
+
+    private Instance instance(int number, Instance.State state) {
+        var run = Decoder.decode(RunSpec.class, Text.readYaml("process: {command: [shop]}", "run").getFirst(), "", "run");
+        var spec =
+                new InstanceSpec(
+                        "production.shop-1-1-0." + number,
+                        "production/shop",
+                        "1.1.0",
+                        "shop-1-1-0",
+                        run,
+                        Map.of(),
+                        Optional.empty());
+        return new Instance(
+                spec, state, "127.0.0.1", 20_000 + number, 100, Optional.of(now), now, 0, Optional.empty(), "Test", "", List.of());
+    }
+}
