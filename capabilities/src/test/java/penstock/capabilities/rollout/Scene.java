@@ -15,6 +15,7 @@ import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.RunSpec;
 import penstock.judge.Metric;
+import penstock.judge.Reading;
 import penstock.judge.Verdict;
 import penstock.kernel.control.Decision;
 import penstock.model.Decoder;
@@ -28,6 +29,9 @@ import penstock.model.Text;
 final class Scene {
     static final Name PRODUCTION = new Name("production");
     static final Name SHOP = new Name("shop");
+
+    private static final List<Reading> READINGS =
+            List.of(new Reading(Metric.ERRORS, new Reading.Figure(4_560, 0.0007), new Reading.Figure(240, 0.05), 1, 1));
 
     private Resource<Rollout.Spec, Rollout.Status> rollout;
     private Instant now = Instant.parse("2026-11-21T08:00:00Z");
@@ -142,17 +146,17 @@ final class Scene {
     }
 
     Scene worse() {
-        return verdict(new Verdict.Worse(Metric.ERRORS, 1204, 100, List.of()), 50);
+        return verdict(new Verdict.Worse(Metric.ERRORS, 1204, 100, READINGS), 50);
     }
 
     Scene notWorse() {
-        return verdict(new Verdict.NotWorse(Metric.ERRORS, 21, 20, List.of()), 500);
+        return verdict(new Verdict.NotWorse(Metric.ERRORS, 21, 20, READINGS), 500);
     }
 
     Scene notKnown(long candidateRequests) {
         return verdict(
                 new Verdict.NotKnown(
-                        Verdict.Missing.EVIDENCE, Metric.ERRORS, 1, 20, OptionalLong.empty(), List.of()),
+                        Verdict.Missing.EVIDENCE, Metric.ERRORS, 1, 20, OptionalLong.empty(), READINGS),
                 candidateRequests);
     }
 
