@@ -10,5 +10,9 @@ public record Write(List<Put> puts, AuditDraft audit) {
         if (puts.isEmpty()) {
             throw new IllegalArgumentException("puts: empty (expected: at least one)");
         }
+        if (puts.stream().map(Put::ref).distinct().count() < puts.size()) {
+            throw new IllegalArgumentException(
+                    "puts: " + puts + " (expected: each document at most once)");
+        }
     }
 }
