@@ -1,0 +1,44 @@
+package penstock.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import penstock.model.Node;
+import penstock.model.Text;
+
+/// `run/server.json`: how other processes find the running server. The start time tells it from a later process with the
+/// same id.
+final class RunFile implements AutoCloseable {
+    private final Path file;
+
+    private RunFile(Path file) {
+        this.file = file;
+    }
+
+    static RunFile write(Path folder, String url) {
+        var self = ProcessHandle.current();
+        var started = self.info().startInstant().map(Object::toString).orElse("");
+        var body =
+                Node.map(Map.of("pid", Node.number(self.pid())))
+                        .with("startTime", Node.text(started))
+                        .with("url", Node.text(url));
+        var file = folder.resolve("server.json");
+        try {
+            OwnedFiles.write(file, Text.writeJson(body) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " was not written", e);
+        }
+        return new RunFile(file);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " was not deleted", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package penstock.server.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import penstock.model.Node;
+import penstock.model.Text;
+
+/// What a route answers.
+sealed interface Answer {
+    String JSON = "application/json";
+
+    record Whole(Outcome outcome, String type, byte[] body, Map<String, String> headers)
+            implements Answer {
+        Whole with(String header, String value) {
+            var more = new java.util.LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Whole(outcome, type, body, more);
+        }
+    }
+
+    /// A body that is written bit by bit, for as long as the client listens.
+    record Stream(String type, Writer writer) implements Answer {}
+
+    interface Writer {
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    static Whole json(Node node) {
+        return json(Outcome.DONE, node);
+    }
+
+    static Whole json(Outcome outcome, Node node) {
+        return new Whole(
+                outcome, JSON, Text.writeJson(node).getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Whole bytes(byte[] body) {
+        return new Whole(Outcome.DONE, "application/octet-stream", body, Map.of());
+    }
+
+    static Whole text(String text) {
+        return new Whole(
+                Outcome.DONE,
+                "text/plain;charset=utf-8",
+                text.getBytes(StandardCharsets.UTF_8),
+                Map.of());
+    }
+
+    static Whole nothingNew() {
+        return new Whole(Outcome.NOTHING_NEW, "", new byte[0], Map.of());
+    }
+}

@@ -1,0 +1,25 @@
+package penstock.server.api;
+
+import java.util.Optional;
+import penstock.kernel.ResourceService;
+
+/// Everything the API stands on. An absent part answers its routes with `unavailable`.
+///
+/// @param administratorToken for all of `/api`
+/// @param gatewayToken for all of `/internal`
+/// @param version of the program
+public record ApiParts(
+        ResourceService resources,
+        AuditLog audit,
+        Readiness readiness,
+        Optional<Artefacts> artefacts,
+        Optional<GatewayLink> gateway,
+        Optional<LogSource> logs,
+        String administratorToken,
+        String gatewayToken,
+        String version) {
+    @Override
+    public String toString() {
+        return "ApiParts " + version;
+    }
+}

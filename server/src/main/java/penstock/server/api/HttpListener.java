@@ -1,0 +1,224 @@
+package penstock.server.api;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Text;
+import penstock.server.config.HostPort;
+import penstock.server.config.Settings;
+import penstock.server.logging.LogKeys;
+
+/// The web server: the only class that knows Javalin, Jetty and servlets. Every request runs on its own virtual thread and
+/// is handed over as a [Request]; what comes back is written here.
+final class HttpListener {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+    /// Bytes per second below which a body counts as a stalled one.
+    private static final int SLOWEST_BODY = 512;
+
+    private static final int MAX_HEADERS = 32 * 1024;
+    private static final int OUTPUT_BUFFER = 8 * 1024;
+    private static final long STOP_MILLIS = 3_000;
+
+    private static final Map<String, String> SECURITY_HEADERS =
+            Map.of(
+                    "X-Content-Type-Options", "nosniff",
+                    "Cache-Control", "no-store",
+                    "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+                    "Cross-Origin-Resource-Policy", "same-origin",
+                    "Referrer-Policy", "no-referrer");
+
+    private final Dispatcher dispatcher;
+    private final HostPort address;
+    private final Javalin javalin;
+
+    HttpListener(Dispatcher dispatcher, HostPort address, Settings.Api limits) {
+        this.dispatcher = dispatcher;
+        this.address = address;
+        this.javalin =
+                Javalin.create(
+                        config -> {
+                            config.startup.showJavalinBanner = false;
+                            config.startup.showOldJavalinVersionWarning = false;
+                            config.startup.startupWatcherEnabled = false;
+                            config.concurrency.useVirtualThreads = true;
+                            config.http.compressionStrategy = CompressionStrategy.NONE;
+                            config.jetty.host = address.host();
+                            config.jetty.port = address.port();
+                            config.jetty.modifyHttpConfiguration(
+                                    http -> configure(http, limits.idleTimeout().toMillis()));
+                            config.jetty.modifyServer(
+                                    server -> {
+                                        server.setErrorHandler(new ListenerErrors());
+                                        server.setStopTimeout(STOP_MILLIS);
+                                        server.setStopAtShutdown(false);
+                                    });
+                            config.routes.before(this::serve);
+                        });
+    }
+
+    private static void configure(HttpConfiguration http, long idleMillis) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(MAX_HEADERS);
+        http.setOutputBufferSize(OUTPUT_BUFFER);
+        http.setMinRequestDataRate(SLOWEST_BODY);
+        http.setIdleTimeout(idleMillis);
+    }
+
+    /// @throws ProblemException `Unavailable` when the address cannot be listened on
+    void start() {
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new ProblemException(
+                    new Problem.Unavailable(
+                            "listen: "
+                                    + address
+                                    + " cannot be listened on: it is in use by another program, or not an address"
+                                    + " of this machine. Choose another with --listen."),
+                    e);
+        }
+    }
+
+    int port() {
+        return javalin.port();
+    }
+
+    void stop() {
+        javalin.stop();
+    }
+
+    private void serve(Context context) throws IOException {
+        context.skipRemainingHandlers();
+        var response = context.res();
+        SECURITY_HEADERS.forEach(response::setHeader);
+        var request = request(context.req());
+        try {
+            write(response, dispatcher.answer(request));
+        } catch (ProblemException e) {
+            problem(response, e.problem());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            problem(response, Streams.stopping().problem());
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("client went away");
+        } catch (RuntimeException | Error e) {
+            internal(request, response, e);
+        }
+    }
+
+    private static Request request(HttpServletRequest request) {
+        var path =
+                Arrays.stream(request.getRequestURI().substring(1).split("/", -1))
+                        .map(HttpListener::decoded)
+                        .toList();
+        return new Request(
+                request.getMethod(),
+                withoutTrailingSlash(path),
+                Query.parse(Optional.ofNullable(request.getQueryString()).orElse("")),
+                name -> Optional.ofNullable(request.getHeader(name)),
+                Body.of(
+                        new LazyInput(request::getInputStream),
+                        request.getContentLengthLong(),
+                        Optional.ofNullable(request.getContentType())),
+                () -> isGone(request));
+    }
+
+    private static List<String> withoutTrailingSlash(List<String> path) {
+        boolean hasOne = path.size() > 1 && path.getLast().isEmpty();
+        return hasOne ? path.subList(0, path.size() - 1) : path;
+    }
+
+    /// A plus sign stands for itself in a path.
+    private static String decoded(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /// While a long answer is written nobody reads from the connection, so the end of the client's side goes unnoticed
+    /// unless we look. Bytes that come instead are a request sent ahead of the answer's end, which a stream never has.
+    private static boolean isGone(HttpServletRequest request) {
+        var endPoint =
+                ServletContextRequest.getServletContextRequest(request)
+                        .getConnectionMetaData()
+                        .getConnection()
+                        .getEndPoint();
+        try {
+            return !endPoint.isOpen() || endPoint.fill(ByteBuffer.allocate(1).flip()) != 0;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    private static void write(HttpServletResponse response, Answer answer)
+            throws IOException, InterruptedException {
+        switch (answer) {
+            case Answer.Whole whole -> {
+                whole.headers().forEach(response::setHeader);
+                write(response, HttpProblems.status(whole.outcome()), whole.type(), whole.body());
+            }
+            case Answer.Stream stream -> {
+                response.setContentType(stream.type());
+                stream.writer().write(response.getOutputStream());
+            }
+        }
+    }
+
+    private static void write(
+            HttpServletResponse response, int status, String type, byte[] body)
+            throws IOException {
+        response.setStatus(status);
+        if (body.length > 0 || !type.isEmpty()) {
+            response.setContentType(type);
+            response.setContentLengthLong(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private static void problem(HttpServletResponse response, Problem problem) throws IOException {
+        HttpProblems.headers(problem).forEach(response::setHeader);
+        problem(response, HttpProblems.status(problem), HttpProblems.body(problem));
+    }
+
+    /// A stream that has begun can only be cut.
+    private static void problem(HttpServletResponse response, int status, Node body)
+            throws IOException {
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            var bytes = Text.writeJson(body).getBytes(StandardCharsets.UTF_8);
+            write(response, status, HttpProblems.TYPE, bytes);
+        }
+    }
+
+    private static void internal(Request request, HttpServletResponse response, Throwable failure)
+            throws IOException {
+        var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue(LogKeys.REFERENCE, reference)
+                .addKeyValue(LogKeys.METHOD, request.method())
+                .addKeyValue(LogKeys.PATH, "/" + String.join("/", request.path()))
+                .log("request failed");
+        problem(response, HttpProblems.internalStatus(), HttpProblems.internal(reference));
+    }
+}

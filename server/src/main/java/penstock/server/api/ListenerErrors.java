@@ -1,0 +1,34 @@
+package penstock.server.api;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import penstock.model.Text;
+
+/// Requests that the web server itself refuses (malformed, headers too large) are answered like all other problems.
+final class ListenerErrors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var body = body(response.getStatus());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpProblems.TYPE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        Content.Sink.write(response, true, body, callback);
+        return true;
+    }
+
+    @Override
+    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+        fields.put(HttpHeader.CONTENT_TYPE, HttpProblems.TYPE);
+        return ByteBuffer.wrap(body(status).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String body(int status) {
+        return Text.writeJson(HttpProblems.refusedByListener(status));
+    }
+}

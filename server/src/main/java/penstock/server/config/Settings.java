@@ -1,0 +1,95 @@
+package penstock.server.config;
+
+import java.time.Duration;
+import penstock.model.Default;
+import penstock.model.Size;
+
+/// Everything that can be set. The key in `penstock.yaml` is the component's name in kebab-case; the variable and the flag
+/// follow from the path: `api.manifest-limit` is `PENSTOCK_API_MANIFEST_LIMIT` and `--api-manifest-limit`.
+public record Settings(
+        @Default("~/.penstock") @About("Where all state is kept; one server per directory.")
+                Folder data,
+        @Default("127.0.0.1:7070") @About("Address and port of the API; port 0 takes any free one.")
+                HostPort listen,
+        @Default("false")
+                @About(
+                        "Allows an address that other machines can reach. The API has no encryption of its own, so put a"
+                                + " TLS proxy in front of it.")
+                boolean listenBeyondLoopback,
+        @Default("{}") Api api,
+        @Default("{}") Log log) {
+
+    public Settings {
+        if (!listenBeyondLoopback && !listen.isLoopback()) {
+            throw new IllegalArgumentException(
+                    "listen: "
+                            + listen
+                            + " can be reached from other machines, without encryption (expected: a loopback address"
+                            + " such as 127.0.0.1:7070, or also listen-beyond-loopback: true)");
+        }
+    }
+
+    /// The limits of the API.
+    public record Api(
+            @Default("10Mi") @About("Largest request body, except uploaded artefacts.")
+                    Size manifestLimit,
+            @Default("1Gi") @About("Largest artefact that can be uploaded.") Size artefactLimit,
+            @Default("10s") @About("How often a watch without news is told that it still works.")
+                    Duration heartbeat,
+            @Default("30s") @About("How long a connection may be silent in the middle of a request.")
+                    Duration idleTimeout,
+            @Default("12000") @About("How many watches and followed logs may be open at once.")
+                    int maxStreams) {
+        public Api {
+            atLeast("heartbeat", heartbeat, Duration.ofMillis(10));
+            atLeast("idleTimeout", idleTimeout, Duration.ofMillis(100));
+            if (maxStreams < 1) {
+                throw new IllegalArgumentException(
+                        "maxStreams: " + maxStreams + " (expected: 1 or more)");
+            }
+        }
+    }
+
+    /// The program's own log.
+    public record Log(
+            @Default("standard-error")
+                    @About("Where the log goes: file is logs/server.log in the data directory.")
+                    LogTarget to,
+            @Default("info") @About("The least important events that are logged.") LogLevel level,
+            @Default("10MB") @About("Size at which the log file is rotated.") Size fileSize,
+            @Default("5") @About("How many log files there may be, the current one included.")
+                    int files) {
+        public Log {
+            if (files < 1) {
+                throw new IllegalArgumentException("files: " + files + " (expected: 1 or more)");
+            }
+        }
+    }
+
+    /// Where the log goes.
+    public enum LogTarget {
+        STANDARD_ERROR,
+        FILE
+    }
+
+    /// The least important events that are logged.
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    private static void atLeast(String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": "
+                            + penstock.model.DurationText.format(value)
+                            + " (expected: "
+                            + penstock.model.DurationText.format(least)
+                            + " or more)");
+        }
+    }
+}
