@@ -48,6 +48,15 @@ final class RawUpstream implements AutoCloseable {
             return head.toString(StandardCharsets.ISO_8859_1);
         }
 
+        /// Reads a body whose length the head tells.
+        void skipBody(String head) throws IOException {
+            for (String line : head.lines().toList()) {
+                if (line.startsWith("Content-Length: ")) {
+                    in.readNBytes(Integer.parseInt(line.substring("Content-Length: ".length())));
+                }
+            }
+        }
+
         void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -96,6 +105,7 @@ final class RawUpstream implements AutoCloseable {
                         peer -> {
                             for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
                                 made[0].heads.add(head);
+                peer.skipBody(head);
                                 peer.send(bytes);
                             }
                         });

@@ -56,6 +56,18 @@ public final class Ascii {
         return true;
     }
 
+    static boolean equalsIgnoreCase(byte[] bytes, int from, int to, String text) {
+        if (to - from != text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (lower(bytes[from + i]) != lower((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean equals(byte[] bytes, int from, int to, String text) {
         if (to - from != text.length()) {
             return false;

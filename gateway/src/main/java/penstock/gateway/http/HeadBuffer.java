@@ -222,8 +222,8 @@ public final class HeadBuffer {
         return text(valueFrom(index), valueTo(index));
     }
 
-    boolean nameIs(int index, String lower) {
-        return Ascii.equalsLower(bytes, nameFrom(index), nameTo(index), lower);
+    boolean nameIs(int index, String name) {
+        return Ascii.equalsIgnoreCase(bytes, nameFrom(index), nameTo(index), name);
     }
 
     String text(int from, int to) {

@@ -306,10 +306,10 @@ public final class RequestHead {
         return fields.isNominated(index);
     }
 
-    /// The first value of a header that is not empty; the name is in lower case.
-    public Optional<String> header(String lowerName) {
+    /// The first value of a header that is not empty; the case of the name does not matter.
+    public Optional<String> header(String name) {
         for (int i = 0; i < head.count(); i++) {
-            if (head.nameIs(i, lowerName) && head.valueTo(i) > head.valueFrom(i)) {
+            if (head.nameIs(i, name) && head.valueTo(i) > head.valueFrom(i)) {
                 return Optional.of(head.value(i));
             }
         }

@@ -263,9 +263,10 @@ final class ClientSession implements Connection.Handler {
         onExchangeEnd(false);
     }
 
-    /// Decides whether the answer that begins now is the last on this connection.
+    /// Decides whether the answer that begins now is the last on this connection: also when it comes before the request is whole,
+    /// as the rest of the request will then be thrown away.
     boolean answerCloses(boolean isUntilClose) {
-        isClosing |= isUntilClose || worker.isDraining();
+        isClosing |= isUntilClose || worker.isDraining() || !(isBodyRead || body.isDone());
         return isClosing;
     }
 

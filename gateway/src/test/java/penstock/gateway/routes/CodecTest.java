@@ -1,0 +1,136 @@
+package penstock.gateway.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+
+    private static final long SEED = 20_261_121;
+
+    @Test
+    void tablesComeBackAsTheyWere() {
+        RandomGenerator random = new Random(SEED);
+        for (int i = 0; i < 500; i++) {
+            RouteTable table = table(random);
+
+            assertThat(RouteTableCodec.decode(RouteTableCodec.encode(table))).isEqualTo(table);
+        }
+    }
+
+    @Test
+    void reportsComeBackAsTheyWere() {
+        RandomGenerator random = new Random(SEED);
+        for (int i = 0; i < 500; i++) {
+            GatewayReport report = report(random);
+
+            assertThat(GatewayReportCodec.decode(GatewayReportCodec.encode(report))).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void everyTruncationAndEveryFlippedBitIsNoticed() {
+        byte[] table = RouteTableCodec.encode(table(new Random(SEED)));
+        byte[] report = GatewayReportCodec.encode(report(new Random(SEED)));
+
+        for (int length = 0; length < table.length; length++) {
+            byte[] cut = Arrays.copyOf(table, length);
+            assertThatThrownBy(() -> RouteTableCodec.decode(cut)).isInstanceOf(DecodeException.class);
+        }
+        for (int bit = 0; bit < report.length * 8; bit++) {
+            byte[] damaged = report.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> GatewayReportCodec.decode(damaged)).isInstanceOf(DecodeException.class);
+        }
+    }
+
+    @Test
+    void messagesNameThePlaceAndWhatWasExpected() {
+        var out = new BinaryWriter("PNRT", 1);
+        out.number(7);
+        out.number(1);
+        out.text("production/shop");
+        out.number(1);
+        out.text("not a host");
+
+        assertThatThrownBy(() -> RouteTableCodec.decode(new byte[3]))
+                .hasMessage("route table: 3 bytes (expected: at least 9)");
+        assertThatThrownBy(() -> RouteTableCodec.decode(GatewayReportCodec.encode(report(new Random(SEED)))))
+                .hasMessage("route table: does not start with PNRT (expected: a route table)");
+        assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
+                .hasMessage("route table format: 9 (expected: 1)");
+        assertThatThrownBy(() -> RouteTableCodec.decode(out.finish()))
+                .hasMessage("routes[0].pathPrefix: the bytes end here");
+    }
+
+    @Test
+    void aValueThatAWordRefusesIsNamedWithItsPlace() {
+        var out = new BinaryWriter("PNGR", 1);
+        out.text("g");
+        out.number(1);
+        out.signed(-1);
+        out.number(0);
+        out.number(1);
+        out.text(" ");
+        out.number(3);
+
+        assertThatThrownBy(() -> GatewayReportCodec.decode(out.finish()))
+                .hasMessage("inFlight[0].instanceId: \" \" (expected: a text that is not blank)");
+    }
+
+    private static RouteTable table(RandomGenerator random) {
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(5); i++) {
+            RouteVersion stable = version("stable", i, random);
+            Optional<RouteVersion> candidate =
+                    random.nextBoolean() ? Optional.of(version("candidate", i, random)) : Optional.empty();
+            routes.add(new Route(
+                    "production/s" + i,
+                    random.nextBoolean() ? List.of() : List.of("h" + i + ".test", "*.h" + i + ".test"),
+                    "/p" + i,
+                    List.of(new StickyKey.Cookie("uid"), new StickyKey.Header("X-User"), new StickyKey.Client()),
+                    new Split("é" + i, stable, candidate, candidate.isPresent() ? random.nextInt(10_001) : 0),
+                    new Limits(Duration.ofMillis(1 + random.nextInt(9_999)), Duration.ofSeconds(3), Duration.ofDays(1), random.nextLong(1L << 50), 1, 2)));
+        }
+        return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+    }
+
+    private static RouteVersion version(String name, int route, RandomGenerator random) {
+        List<Upstream> upstreams = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(4); i++) {
+            upstreams.add(new Upstream(name + "-" + route + "-" + i, "127.0.0.1", 1 + random.nextInt(65_535)));
+        }
+        Optional<HealthCheck> health = random.nextBoolean()
+                ? Optional.of(new HealthCheck("/health?x", Duration.ofSeconds(1), Duration.ofMillis(1 + random.nextInt(99)), 3))
+                : Optional.empty();
+        return new RouteVersion(name, upstreams, health);
+    }
+
+    private static GatewayReport report(RandomGenerator random) {
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(4); i++) {
+            long requests = random.nextLong(1L << 40);
+            observations.add(new Observation(
+                    "r" + i, "v", random.nextBoolean(), requests,
+                    new StatusCounts(random.nextInt(9), random.nextInt(1_000_000), 0, 0, Integer.MAX_VALUE).plus(StatusCounts.NONE),
+                    random.nextInt(100), requests / 2, requests / 3, 3, histogram(random)));
+        }
+        return new GatewayReport("id", 1 + random.nextLong(1L << 50), random.nextInt(10) - 1, observations, List.of(new InFlight("i", random.nextInt(9))));
+    }
+
+    private static LatencyHistogram histogram(RandomGenerator random) {
+        long[] dense = new long[LatencyHistogram.MAX_INDEX - LatencyHistogram.MIN_INDEX + 1];
+        for (int i = 0; i < random.nextInt(50); i++) {
+            dense[random.nextInt(dense.length)] += random.nextLong(1L << 40);
+        }
+        return LatencyHistogram.ofDense(dense);
+    }
+}
