@@ -86,7 +86,8 @@ final class Baseline {
     private void noticeDisturbance(long atMillis) {
         isDisturbed = isDisturbed && atMillis < disturbedUntil;
         var now = justNow();
-        if (now.failures() >= 3 && now.failures() > 5 * usualErrorShare() * now.requests()) {
+        // One is added so that the usual few failures of a small window never look like one.
+        if (now.failures() > 5 * (usualErrorShare() * now.requests() + 1)) {
             var share = (double) now.failures() / now.requests();
             disturbedShare = isDisturbed ? Math.max(disturbedShare, share) : share;
             disturbedUntil = atMillis + MEMORY_MILLIS;
