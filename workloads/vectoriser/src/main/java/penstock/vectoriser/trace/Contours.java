@@ -9,7 +9,23 @@ import java.util.List;
 /// field goes on for two pixels, so a shape that is cut off by the border is closed outside of it.
 final class Contours {
     /// A closed line, points in pixel coordinates, the last point is not the first again.
-    record Line(double[] xs, double[] ys) {
+    static final class Line {
+        private final double[] xs;
+        private final double[] ys;
+
+        Line(double[] xs, double[] ys) {
+            this.xs = xs;
+            this.ys = ys;
+        }
+
+        double[] xs() {
+            return xs;
+        }
+
+        double[] ys() {
+            return ys;
+        }
+
         int size() {
             return xs.length;
         }
@@ -137,7 +153,8 @@ final class Contours {
             float there = field[downwards ? node + width : node + 1];
             double share = (LEVEL - here) / (there - here);
             xs[i] = node % width - PADDING + 0.5 + (downwards ? 0 : share);
-            ys[i] = node / width - PADDING + 0.5 + (downwards ? share : 0);
+            int row = node / width - PADDING;
+            ys[i] = row + 0.5 + (downwards ? share : 0);
         }
         return new Line(xs, ys);
     }

@@ -70,7 +70,8 @@ final class Coverage {
             return flat[paint];
         }
         int width = raster.width();
-        paints[paint].at(pixel % width + 0.5, pixel / width + 0.5, scratch);
+        int row = pixel / width;
+        paints[paint].at(pixel % width + 0.5, row + 0.5, scratch);
         return scratch;
     }
 

@@ -1,5 +1,7 @@
 package penstock.vectoriser.trace;
 
+import java.util.Arrays;
+
 /// Fits cubic Bézier curves to a run of points within a tolerance (P. Schneider, "An algorithm for
 /// automatically fitting digitized curves", Graphics Gems, 1990): least squares for the two control
 /// distances, a few Newton steps on the parameters, and a split at the worst point where that is not
@@ -20,7 +22,7 @@ final class CurveFitter {
         this.path = path;
     }
 
-    /// Draws the run. Tangents are unit vectors that point into the run at either end; a zero vector
+    /// Draws the  Tangents are unit vectors that point into the run at either end; a zero vector
     /// means "estimate it".
     void draw(Vector startTangent, Vector endTangent) {
         int last = xs.length - 1;
@@ -64,11 +66,11 @@ final class CurveFitter {
         double[] curve = new double[8];
         int worst = (from + to) / 2;
         for (int step = 0; step <= NEWTON_STEPS; step++) {
-            generate(new Run(from, to, places), start, end, curve);
+            generate(from, to, places, start, end, curve);
             worst = worst(from, places, curve);
             double error = squaredError(worst, places[worst - from], curve);
             if (error <= tolerance * tolerance) {
-                path.curveTo(java.util.Arrays.copyOfRange(curve, 2, 8));
+                path.curveTo(Arrays.copyOfRange(curve, 2, 8));
                 return;
             }
             if (error > tolerance * tolerance * 30) {
@@ -83,8 +85,6 @@ final class CurveFitter {
         fit(from, split, start, centre);
         fit(split, to, centre.reversed(), end);
     }
-
-    private record Run(int from, int to, double[] places) {}
 
     private boolean straight(int from, int to) {
         double dx = xs[to] - xs[from];
@@ -115,19 +115,20 @@ final class CurveFitter {
         return places;
     }
 
-    private void generate(Run run, Vector start, Vector end, double[] curve) {
-        double x0 = xs[run.from];
-        double y0 = ys[run.from];
-        double x3 = xs[run.to];
-        double y3 = ys[run.to];
+    private void generate(
+            int from, int to, double[] places, Vector start, Vector end, double[] curve) {
+        double x0 = xs[from];
+        double y0 = ys[from];
+        double x3 = xs[to];
+        double y3 = ys[to];
         double c00 = 0;
         double c01 = 0;
         double c11 = 0;
         double r0 = 0;
         double r1 = 0;
         double between = start.dot(end);
-        for (int i = run.from; i <= run.to; i++) {
-            double t = run.places[i - run.from];
+        for (int i = from; i <= to; i++) {
+            double t = places[i - from];
             double s = 1 - t;
             double b0 = s * s * s;
             double b1 = 3 * t * s * s;

@@ -65,7 +65,6 @@ public record Features(
         private static final int MOST = 400;
 
         private final Raster raster;
-        private final Coverage coverage;
         private final int[] left = new int[MOST];
         private final int[] right = new int[MOST];
         private final int[] top = new int[MOST];
@@ -74,7 +73,6 @@ public record Features(
 
         Shapes(Raster raster, Coverage coverage) {
             this.raster = raster;
-            this.coverage = coverage;
             int[] labels = new int[raster.pixels()];
             int[] sizes = new int[Math.max(1, coverage.paints().size())];
             for (int p = 0; p < labels.length; p++) {
@@ -110,7 +108,9 @@ public record Features(
                 r = Math.max(r, x);
                 t = Math.min(t, y);
                 b = Math.max(b, y);
-                for (int ny = Math.max(0, y - 1); ny <= Math.min(raster.height() - 1, y + 1); ny++) {
+                for (int ny = Math.max(0, y - 1);
+                        ny <= Math.min(raster.height() - 1, y + 1);
+                        ny++) {
                     for (int nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
                         if (labels[ny * width + nx] == label) {
                             labels[ny * width + nx] = -1;

@@ -34,7 +34,8 @@ final class GradientFit {
     }
 
     private double y(int pixel) {
-        return pixel / raster.width() + 0.5;
+        int row = pixel / raster.width();
+        return row + 0.5;
     }
 
     private Paint linear() {
@@ -156,7 +157,7 @@ final class GradientFit {
         float[] rgba = raster.rgba();
         for (int i = 0; i < places.length; i++) {
             double scaled = places[i] * (STOPS - 1);
-            int stop = Math.clamp((int) Math.round(scaled), 0, STOPS - 1);
+            int stop = Math.clamp(Math.round(scaled), 0, STOPS - 1);
             double weight = 1 - 1.8 * Math.abs(scaled - stop);
             for (int c = 0; c < 4; c++) {
                 sums[stop * 5 + c] += weight * rgba[pixels[i] * 4 + c];

@@ -51,7 +51,9 @@ public final class ImageDecoder {
         if (image.length > MAX_BYTES) {
             throw new ImageException(
                     "image-too-large",
-                    text("image: %,d bytes (expected: at most %,d bytes)", image.length, MAX_BYTES));
+                    text(
+                            "image: %,d bytes (expected: at most %,d bytes)",
+                            image.length, MAX_BYTES));
         }
         Format format = format(image);
         if (format == Format.PNG) {
@@ -65,7 +67,9 @@ public final class ImageDecoder {
         } catch (IOException | RuntimeException e) {
             throw new ImageException(
                     "image-damaged",
-                    "image: a " + format + " picture that ends early or is damaged (expected: a whole file)");
+                    "image: a "
+                            + format
+                            + " picture that ends early or is damaged (expected: a whole file)");
         } finally {
             reader.dispose();
         }
@@ -113,7 +117,9 @@ public final class ImageDecoder {
             return "ICO";
         }
         String head = new String(image, 0, Math.min(256, image.length), StandardCharsets.UTF_8);
-        return head.contains("<svg") || head.startsWith("<?xml") ? "SVG, which is vectors already" : null;
+        return head.contains("<svg") || head.startsWith("<?xml")
+                ? "SVG, which is vectors already"
+                : null;
     }
 
     private static boolean starts(byte[] image, String magic) {
@@ -170,7 +176,8 @@ public final class ImageDecoder {
         String warned = warning.get();
         if (warned != null && format == Format.JPEG && warned.contains("end of")) {
             throw new ImageException(
-                    "image-damaged", "image: a JPEG picture that ends early (expected: a whole file)");
+                    "image-damaged",
+                    "image: a JPEG picture that ends early (expected: a whole file)");
         }
         return new Decoded(shrink(image), width, height);
     }

@@ -1,5 +1,6 @@
 package penstock.vectoriser.trace;
 
+import java.util.Arrays;
 import penstock.vectoriser.trace.CurveFitter.Vector;
 
 /// Turns a traced line into path data: finds its corners, sharpens them to where the straight sides
@@ -77,7 +78,7 @@ final class Outline {
                 found[count++] = i;
             }
         }
-        int[] corners = java.util.Arrays.copyOf(found, count);
+        int[] corners = Arrays.copyOf(found, count);
         double[] sharpX = xs.clone();
         double[] sharpY = ys.clone();
         for (int corner : corners) {

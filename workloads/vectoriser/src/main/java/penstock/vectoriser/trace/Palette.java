@@ -73,7 +73,19 @@ final class Palette {
 
     /// What to look at: a picture, the contrast of each pixel, and the pixels that are spoken for
     /// (`taken` at least zero).
-    record Pixels(Raster raster, float[] contrast, short[] taken, float flatBelow) {}
+    static final class Pixels {
+        private final Raster raster;
+        private final float[] contrast;
+        private final short[] taken;
+        private final float flatBelow;
+
+        Pixels(Raster raster, float[] contrast, short[] taken, float flatBelow) {
+            this.raster = raster;
+            this.contrast = contrast;
+            this.taken = taken;
+            this.flatBelow = flatBelow;
+        }
+    }
 
     private static List<Bucket> histogram(Pixels pixels) {
         float[] rgba = pixels.raster.rgba();
@@ -175,7 +187,9 @@ final class Palette {
             }
             for (int j = 0; j < clusters.size(); j++) {
                 Cluster second = clusters.get(j);
-                if (j != i && second != candidate && between(first.rgba, second.rgba, candidate.rgba)) {
+                if (j != i
+                        && second != candidate
+                        && between(first.rgba, second.rgba, candidate.rgba)) {
                     return true;
                 }
             }
@@ -226,7 +240,8 @@ final class Palette {
                 least =
                         Math.min(
                                 least,
-                                Oklab.squaredDistance(clusters.get(i).lab, clusters.get(index).lab));
+                                Oklab.squaredDistance(
+                                        clusters.get(i).lab, clusters.get(index).lab));
             }
         }
         return least;
@@ -241,7 +256,8 @@ final class Palette {
                 continue;
             }
             double[] sum = sums[clusters.indexOf(near)];
-            double share = near.flat > 3 ? (double) bucket.flat / bucket.count : farShare(bucket, near);
+            double share =
+                    near.flat > 3 ? (double) bucket.flat / bucket.count : farShare(bucket, near);
             sum[0] += bucket.red * share;
             sum[1] += bucket.green * share;
             sum[2] += bucket.blue * share;

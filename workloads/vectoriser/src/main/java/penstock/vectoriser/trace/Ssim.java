@@ -25,7 +25,11 @@ final class Ssim {
     private static double over(Raster first, Raster second, float background) {
         double sum = 0;
         for (int channel = 0; channel < 3; channel++) {
-            sum += channel(plane(first, channel, background), plane(second, channel, background), first);
+            sum +=
+                    channel(
+                            plane(first, channel, background),
+                            plane(second, channel, background),
+                            first);
         }
         return sum / 3;
     }
@@ -101,7 +105,8 @@ final class Ssim {
                 double vb = sbb / count - mb * mb;
                 double cov = sab / count - ma * mb;
                 total +=
-                        (2 * ma * mb + C1) * (2 * cov + C2)
+                        (2 * ma * mb + C1)
+                                * (2 * cov + C2)
                                 / ((ma * ma + mb * mb + C1) * (va + vb + C2));
             }
         }

@@ -33,7 +33,10 @@ final class SvgWriter {
                 continue;
             }
             if (place == 0) {
-                body.append("<path").append(fill(paint)).append(" d=\"M0 0h").append(raster.width());
+                body.append("<path")
+                        .append(fill(paint))
+                        .append(" d=\"M0 0h")
+                        .append(raster.width());
                 body.append('v').append(raster.height()).append("H0z\"/>");
             } else {
                 layer(paint, contours);
@@ -129,13 +132,24 @@ final class SvgWriter {
         return switch (coverage.paints().get(paint)) {
             case Paint.Solid(float r, float g, float b, float a) -> attributes("fill", r, g, b, a);
             case Paint.Linear g -> {
-                String id = open("linearGradient", new String[] {"x1", "y1", "x2", "y2"},
-                        g.startX(), g.startY(), g.endX(), g.endY());
+                String id =
+                        open(
+                                "linearGradient",
+                                new String[] {"x1", "y1", "x2", "y2"},
+                                g.startX(),
+                                g.startY(),
+                                g.endX(),
+                                g.endY());
                 yield close(id, "linearGradient", g.stops());
             }
             case Paint.Radial g -> {
-                String id = open("radialGradient", new String[] {"cx", "cy", "r"},
-                        g.centreX(), g.centreY(), g.radius());
+                String id =
+                        open(
+                                "radialGradient",
+                                new String[] {"cx", "cy", "r"},
+                                g.centreX(),
+                                g.centreY(),
+                                g.radius());
                 yield close(id, "radialGradient", g.stops());
             }
         };

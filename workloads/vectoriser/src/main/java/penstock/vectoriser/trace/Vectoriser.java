@@ -18,7 +18,10 @@ public final class Vectoriser {
         long decoded = System.nanoTime();
         Features features = Look.at(raster, SIMPLE_COLOURS).features();
         return new Analysis(
-                features.type(), features, millis(start, decoded), millis(decoded, System.nanoTime()));
+                features.type(),
+                features,
+                millis(start, decoded),
+                millis(decoded, System.nanoTime()));
     }
 
     public static Conversion convert(byte[] image, ConversionOptions options)
