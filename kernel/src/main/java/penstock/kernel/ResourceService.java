@@ -35,6 +35,7 @@ public final class ResourceService implements Admission.Lookup {
     private final Store store;
     private final Access access;
     private final InstantSource clock;
+    private final Map<Ref, Resource<?, ?>> read = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<String, Registration<?, ?>> registrations = new LinkedHashMap<>();
 
     public ResourceService(
@@ -99,9 +100,20 @@ public final class ResourceService implements Admission.Lookup {
         return all;
     }
 
-    /// A stored document as a typed resource.
-    public <S extends Record, T extends Record> Resource<S, T> read(
-            Kind<S, T> kind, Document document) {
+    /// A stored document as a typed resource. What was read before is not read again until it changes.
+    public <S extends Record, T extends Record> Resource<S, T> read(Kind<S, T> kind, Document document) {
+        var known = read.get(document.ref());
+        if (known != null && known.metadata().revision() == document.revision() && known.kind().equals(kind)) {
+            @SuppressWarnings("unchecked") // the kind carries both types, and it is the same one
+            var same = (Resource<S, T>) known;
+            return same;
+        }
+        var resource = parse(kind, document);
+        read.put(document.ref(), resource);
+        return resource;
+    }
+
+    private static <S extends Record, T extends Record> Resource<S, T> parse(Kind<S, T> kind, Document document) {
         var resource = ResourceCodec.fromJson(kind, document.json());
         var seen = resource.metadata();
         return resource.withMetadata(
@@ -313,5 +325,6 @@ public final class ResourceService implements Admission.Lookup {
                 new Write(
                         List.of(new Put(ref, expected.orElse(Put.ANY), Optional.empty())),
                         new AuditDraft(author.name(), "delete", reason)));
+        read.remove(ref);
     }
 }

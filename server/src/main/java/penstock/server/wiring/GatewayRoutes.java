@@ -27,7 +27,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     private @Nullable RouteTable table;
     private Applied applied = new Applied(-1, List.of());
 
-    /// @param onApplied called when the gateway serves another table, or something it drained is empty
+    /// @param onApplied called when the gateway serves another table
     GatewayRoutes(Judging judging, Runnable onApplied) {
         this.judging = judging;
         this.onApplied = onApplied;
@@ -77,7 +77,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
             var report = GatewayReportCodec.decode(body);
             judging.accept(report);
             var now = new Applied(report.appliedVersion(), report.inFlight());
-            if (!now.equals(exchange(now))) {
+            if (now.version() != exchange(now).version()) {
                 onApplied.run();
             }
         } catch (DecodeException e) {

@@ -1,0 +1,165 @@
+package penstock.server.wiring;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import penstock.capabilities.Capabilities;
+import penstock.capabilities.checks.CheckRunner;
+import penstock.capabilities.rollout.Demands;
+import penstock.capabilities.rollout.Judging;
+import penstock.capabilities.rollout.RolloutController;
+import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.services.ArtefactStore;
+import penstock.capabilities.services.Environment;
+import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.Service;
+import penstock.capabilities.services.ServiceController;
+import penstock.capabilities.services.process.ProcessSettings;
+import penstock.capabilities.services.process.ProcessTarget;
+import penstock.kernel.Change;
+import penstock.kernel.ResourceService;
+import penstock.kernel.access.Access;
+import penstock.kernel.access.Principal;
+import penstock.kernel.control.ControlLoop;
+import penstock.kernel.control.ControlSettings;
+import penstock.kernel.control.SystemTimer;
+import penstock.kernel.store.Store;
+import penstock.model.Name;
+import penstock.model.Ref;
+import penstock.server.api.Artefacts;
+import penstock.server.api.GatewayLink;
+import penstock.server.api.LogSource;
+
+/// Everything that acts: the target, the controllers, routing and judging, put together by hand.
+///
+/// The order matters. Instances are adopted before the first route table is made, so that a restart of the server never
+/// takes one out of traffic; routes follow every change of a service, a rollout or an instance.
+public final class ControlPlane implements AutoCloseable {
+    private final ResourceService resources;
+    private final ArtefactStore artefacts;
+    private final ProcessTarget target;
+    private final Judging judging;
+    private final GatewayRoutes gateway;
+    private final Traffic traffic;
+    private final Demands demands;
+    private final SystemTimer timer;
+    private final ControlLoop loop;
+    private final Follower follower;
+
+    private ControlPlane(Store store, Path data, ProcessSettings processes, SystemTimer timer) {
+        this.timer = timer;
+        artefacts = new ArtefactStore(data.resolve("artefacts"));
+        target = new ProcessTarget(processes, timer);
+        judging = new Judging(data.resolve("evidence"), timer);
+        var capabilities = Capabilities.all(target, this::file, judging, timer);
+        resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
+        demands = new Demands(resources);
+        gateway = new GatewayRoutes(judging, this::gatewayChanged);
+        traffic = new Traffic(resources, demands, target, gateway, timer);
+        var rollouts = new RolloutController(resources, target, traffic, judging, new CheckRunner(), timer);
+        var services = new ServiceController(resources, demands, target, traffic, this::file, timer);
+        var settings = ControlSettings.usual(RandomGenerator.getDefault());
+        loop = new ControlLoop(resources, List.of(rollouts, services), timer, data.toString(), settings);
+        follower = new Follower(resources, traffic, loop::wake);
+        rollouts.onWake(loop::wake);
+        judging.onVerdict(loop::wakeUrgently);
+        target.onChange(this::instanceChanged);
+    }
+
+    /// Puts the parts together and takes over what an earlier server left running.
+    ///
+    /// @param data the data directory
+    public static ControlPlane open(Store store, Path data, ProcessSettings processes) {
+        var timer = new SystemTimer();
+        var plane = new ControlPlane(store, data, processes, timer);
+        plane.artefacts.open();
+        plane.target.open();
+        return plane;
+    }
+
+    private Optional<Path> file(String digest) {
+        return artefacts.find(digest).map(found -> artefacts.path(digest));
+    }
+
+    /// Begins to act.
+    public void start() {
+        makeFirstEnvironment();
+        traffic.publish();
+        follower.start();
+        loop.start(leftBehind());
+    }
+
+    private void makeFirstEnvironment() {
+        if (resources.list(Environment.KIND, Optional.empty()).isEmpty()) {
+            var ref = Ref.global(Environment.KIND.name(), new Name("production"));
+            var spec = new Environment.Spec("Made at the first start.", Map.of());
+            resources.apply(
+                    Change.of(Environment.KIND, ref, spec, Principal.controller("setup"), "first start"));
+        }
+    }
+
+    /// Services that still have instances though they were deleted.
+    private List<Ref> leftBehind() {
+        return target.instances().stream().map(ControlPlane::service).distinct().collect(Collectors.toList());
+    }
+
+    private static Ref service(Instance instance) {
+        var spec = instance.spec();
+        return Ref.in(new Name(spec.environment()), Service.KIND.name(), new Name(spec.serviceName()));
+    }
+
+    private void instanceChanged(String id) {
+        traffic.publish();
+        target.instance(id).ifPresent(instance -> follower.wakeAround(service(instance)));
+    }
+
+    private void gatewayChanged() {
+        traffic.publish();
+        resources.list(Service.KIND, Optional.empty()).forEach(service -> follower.wakeAround(service.ref()));
+    }
+
+    public ResourceService resources() {
+        return resources;
+    }
+
+    public Artefacts uploads() {
+        return new UploadedArtefacts(artefacts);
+    }
+
+    public GatewayLink gatewayLink() {
+        return gateway;
+    }
+
+    public LogSource logs() {
+        return new InstanceLogs(target);
+    }
+
+    /// The version that the gateway serves; -1 while none has reported.
+    public long appliedRoutes() {
+        return gateway.applied().version();
+    }
+
+    /// Asks every instance to end; for a complete shutdown.
+    public void stopInstances() throws InterruptedException {
+        for (var instance : target.instances()) {
+            target.stop(instance.id(), instance.spec().run().stop().grace());
+        }
+        while (target.instances().stream().anyMatch(instance -> !instance.isEnded())) {
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(50);
+        }
+        Stream.of(target.instances()).flatMap(List::stream).forEach(instance -> target.forget(instance.id()));
+    }
+
+    /// Stops acting; instances and gateway go on.
+    @Override
+    public void close() {
+        loop.close();
+        follower.close();
+        target.close();
+        timer.close();
+    }
+}

@@ -1,0 +1,95 @@
+package penstock.server.wiring;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.capabilities.rollout.Rollout;
+import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.services.Service;
+import penstock.kernel.ResourceService;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Ref;
+
+/// Follows the store, so that routes and controllers hear of what was stored elsewhere: a rollout concerns its service,
+/// and a service its rollouts.
+final class Follower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int BATCH = 100;
+
+    private final ResourceService resources;
+    private final Traffic traffic;
+    private final Consumer<Ref> wake;
+    private Optional<Thread> thread = Optional.empty();
+
+    Follower(ResourceService resources, Traffic traffic, Consumer<Ref> wake) {
+        this.resources = resources;
+        this.traffic = traffic;
+        this.wake = wake;
+    }
+
+    void start() {
+        long from = resources.store().revision();
+        thread = Optional.of(Thread.ofVirtual().name("route follower").start(() -> follow(from)));
+    }
+
+    private void follow(long from) {
+        long seen = from;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                var events = resources.store().changesSince(seen, BATCH, PATIENCE);
+                for (var event : events) {
+                    seen = event.revision();
+                    changed(event.ref());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (ProblemException e) {
+                seen = e.problem() instanceof Problem.TooFarBehind ? resources.store().revision() : seen;
+                LOG.atWarn().setCause(e).log("changes could not be followed");
+            }
+        }
+    }
+
+    private void changed(Ref ref) {
+        boolean isService = ref.kind().equals(Service.KIND.name());
+        boolean isRollout = ref.kind().equals(Rollout.KIND.name());
+        if (isService || isRollout) {
+            traffic.publish();
+        }
+        if (isService) {
+            wakeRollouts(ref);
+        }
+        if (isRollout) {
+            resources.find(Rollout.KIND, ref)
+                    .ifPresent(
+                            rollout ->
+                                    wakeAround(
+                                            Ref.in(
+                                                    ref.environment().orElseThrow(),
+                                                    Service.KIND.name(),
+                                                    rollout.spec().service())));
+        }
+    }
+
+    /// Asks for a look at a service and at those of its rollouts that have not ended.
+    void wakeAround(Ref service) {
+        wake.accept(service);
+        wakeRollouts(service);
+    }
+
+    private void wakeRollouts(Ref service) {
+        resources.list(Rollout.KIND, service.environment()).stream()
+                .filter(rollout -> rollout.spec().service().equals(service.name()))
+                .filter(rollout -> !rollout.status().phase().isTerminal())
+                .forEach(rollout -> wake.accept(rollout.ref()));
+    }
+
+    @Override
+    public void close() {
+        thread.ifPresent(Thread::interrupt);
+    }
+}
