@@ -22,6 +22,7 @@ import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Ref;
 import penstock.model.Resource;
+import penstock.model.ResourceCodec;
 import penstock.model.Violation;
 
 /// Begins rollouts: of a new version, or back to one that is kept.
@@ -192,10 +193,11 @@ final class ReleaseOrders {
                             new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of()));
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
-                resources.apply(Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason()).expecting(0).as("release"));
+                var change = Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason()).expecting(0);
+                var rollout = resources.apply(change.as("release"));
                 prune(call.ref(), resources);
                 var answer = new HashMap<String, Node>();
-                answer.put("rollout", Node.text(name.value()));
+                answer.put("rollout", ResourceCodec.encode(rollout));
                 answer.put("release", Node.text(spec.release().value()));
                 return Node.map(answer);
             } catch (ProblemException e) {

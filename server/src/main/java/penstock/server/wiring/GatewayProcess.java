@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.model.Node;
+import penstock.model.ProblemException;
 import penstock.model.Text;
 
 /// Watches over the gateway, which is a process and a session of its own: takes over one that an earlier server
 /// started (by process id and start time), starts one otherwise, and starts another when it ends.
-final class GatewayProcess {
+public final class GatewayProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
@@ -29,8 +30,16 @@ final class GatewayProcess {
     private Optional<Thread> watch = Optional.empty();
 
     /// @param data the data directory; the gateway describes itself in `run/gateway.json`
-    /// @param command the program and its first arguments
-    GatewayProcess(Path data, String listen, String control, Path credential, List<String> command) {
+    /// @param listen address and port; port 0 takes the one it had before, or any free one
+    /// @param control the API's address
+    /// @param credential the file with the gateway's token
+    public static GatewayProcess start(Path data, String listen, String control, Path credential) {
+        var process = new GatewayProcess(data, listen, control, credential, GatewayCommand.current());
+        process.start();
+        return process;
+    }
+
+    private GatewayProcess(Path data, String listen, String control, Path credential, List<String> command) {
         this.data = data;
         this.listen = listen;
         this.control = control;
@@ -38,26 +47,15 @@ final class GatewayProcess {
         this.command = List.copyOf(command);
     }
 
-    void start() {
+    private void start() {
         watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(this::watch));
     }
 
-    /// Stops watching.
-    ///
-    /// @param ends whether the gateway is asked to end as well; it first finishes what it serves
-    void stop(boolean ends) throws InterruptedException {
+    /// Stops watching; the gateway goes on.
+    @Override
+    public void close() {
         isStopping = true;
-        if (watch.isPresent()) {
-            watch.get().interrupt();
-            watch.get().join();
-        }
-        if (ends) {
-            var running = running();
-            if (running.isPresent()) {
-                running.get().destroy();
-                running.get().onExit().orTimeout(40, TimeUnit.SECONDS).exceptionally(_ -> running.get()).join();
-            }
-        }
+        watch.ifPresent(Thread::interrupt);
     }
 
     private void watch() {
@@ -96,7 +94,7 @@ final class GatewayProcess {
 
     private void spawn() throws IOException {
         var line = new ArrayList<>(command);
-        line.addAll(List.of("--data", data.toString(), "--listen", listen, "--control", control));
+        line.addAll(List.of("--data", data.toString(), "--listen", address(), "--control", control));
         line.addAll(List.of("--credential", credential.toString()));
         var log = data.resolve("logs").resolve("gateway.log");
         Files.createDirectories(data.resolve("logs"));
@@ -105,6 +103,12 @@ final class GatewayProcess {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         spawned = Optional.of(builder.start().toHandle());
         LOG.atInfo().addKeyValue("pid", spawned.get().pid()).addKeyValue("listen", listen).log("gateway started");
+    }
+
+    private String address() {
+        int colon = listen.lastIndexOf(':');
+        var before = listen.endsWith(":0") ? described().map(found -> found.textAt("port")) : Optional.<String>empty();
+        return before.map(port -> listen.substring(0, colon + 1) + port).orElse(listen);
     }
 
     /// Until it has described itself, or has ended (its log says why).
@@ -118,32 +122,24 @@ final class GatewayProcess {
     }
 
     /// The process that `run/gateway.json` describes, if it is still that process.
-    Optional<ProcessHandle> running() {
-        var file = data.resolve("run").resolve("gateway.json");
+    private Optional<ProcessHandle> running() {
+        return described()
+                .flatMap(
+                        found ->
+                                ProcessHandle.of(Long.parseLong(found.textAt("pid")))
+                                        .filter(ProcessHandle::isAlive)
+                                        .filter(handle -> started(handle).equals(found.textAt("startTime"))));
+    }
+
+    private Optional<Node> described() {
         try {
-            var description = Text.readJson(Files.readString(file));
-            long pid = Long.parseLong(description.textAt("pid"));
-            long started = Long.parseLong(description.textAt("startTime"));
-            return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
-                    .filter(handle -> started(handle) == started);
-        } catch (IOException | RuntimeException _) {
+            return Optional.of(Text.readJson(Files.readString(data.resolve("run").resolve("gateway.json"))));
+        } catch (IOException | ProblemException _) {
             return Optional.empty();
         }
     }
 
-    private static long started(ProcessHandle handle) {
-        return handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(-1L);
-    }
-
-    /// Where the gateway listens, once it has said so.
-    Optional<Node> description() {
-        try {
-            return running().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Text.readJson(Files.readString(data.resolve("run").resolve("gateway.json"))));
-        } catch (IOException | RuntimeException _) {
-            return Optional.empty();
-        }
+    private static String started(ProcessHandle handle) {
+        return handle.info().startInstant().map(at -> Long.toString(at.toEpochMilli())).orElse("");
     }
 }

@@ -1,0 +1,73 @@
+package penstock.server.wiring;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// How the gateway's program is started: from the build that the launcher named, or, without one, with this program's
+/// own class path.
+final class GatewayCommand {
+    private static final String MAIN = "penstock.gateway.Main";
+
+    /// Small and quick to start; the gateway keeps few objects for each request.
+    private static final List<String> OPTIONS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xms16m",
+                    "-Xmx48m",
+                    "-XX:MaxDirectMemorySize=32m",
+                    "-XX:MaxMetaspaceSize=48m",
+                    "-XX:ReservedCodeCacheSize=32m",
+                    "-Xss512k",
+                    "-Xshare:auto",
+                    "-Xlog:disable",
+                    "-Xlog:all=off",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    private GatewayCommand() {}
+
+    /// The program and its first arguments, in a session of its own where the machine has `setsid`, so that a signal to
+    /// the server's terminal does not reach it.
+    static List<String> current() {
+        var build = Optional.ofNullable(System.getProperty("penstock.build")).map(Path::of);
+        var command = new ArrayList<String>();
+        for (var setsid : List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid")) {
+            if (command.isEmpty() && Files.isExecutable(Path.of(setsid))) {
+                command.add(setsid);
+            }
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        build.map(found -> found.resolve("gateway.aot")).ifPresent(cache -> addCache(command, cache));
+        command.add("-cp");
+        command.add(build.map(GatewayCommand::classPath).orElseGet(() -> System.getProperty("java.class.path")));
+        command.add(MAIN);
+        return List.copyOf(command);
+    }
+
+    /// A cache of prepared classes (JEP 514): made in the launcher's preparing run, used wherever it is.
+    private static void addCache(List<String> command, Path cache) {
+        if (Boolean.getBoolean("penstock.prepare")) {
+            command.add("-XX:AOTCacheOutput=" + cache);
+        } else if (Files.isRegularFile(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+    }
+
+    private static String classPath(Path build) {
+        try (var lines = Files.lines(build.resolve("gateway.classpath"))) {
+            return lines.filter(line -> !line.isBlank())
+                    .map(line -> build.resolve("lib").resolve(line).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(build + " is not a whole build; delete it to build anew", e);
+        }
+    }
+}
