@@ -105,7 +105,7 @@ final class RawUpstream implements AutoCloseable {
                         peer -> {
                             for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
                                 made[0].heads.add(head);
-                peer.skipBody(head);
+                                peer.skipBody(head);
                                 peer.send(bytes);
                             }
                         });
