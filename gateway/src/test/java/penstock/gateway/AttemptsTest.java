@@ -20,14 +20,17 @@ class AttemptsTest {
     @Test
     void aRequestOnAConnectionTheInstanceHasJustClosedIsRepeatedOnAFreshOne() throws Exception {
         var closed = new CountDownLatch(1);
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.ok("one");
-                    // The next request is read, but the connection goes away instead of an answer.
-                    if (!peer.head().isEmpty()) {
-                        closed.countDown();
-                    }
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.ok("one");
+                                    // The next request is read, but the connection goes away
+                                    // instead of an answer.
+                                    if (!peer.head().isEmpty()) {
+                                        closed.countDown();
+                                    }
+                                });
                 var rig = new GatewayRig().serveStable(shop);
                 var client = rig.client()) {
             assertThat(client.get("/").status()).isEqualTo(200);
@@ -41,11 +44,13 @@ class AttemptsTest {
 
     @Test
     void aPostIsNotRepeatedOnceItMayHaveArrived() throws Exception {
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.ok("one");
-                    peer.head();
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.ok("one");
+                                    peer.head();
+                                });
                 var rig = new GatewayRig().serveStable(shop);
                 var client = rig.client()) {
             client.get("/");
@@ -85,19 +90,26 @@ class AttemptsTest {
 
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-            assertThat(answer.body()).contains("\"code\":\"upstream_failed\"", "production/shop").doesNotContain("127.0.0.1", "" + gone.port());
+            assertThat(answer.body())
+                    .contains("\"code\":\"upstream_failed\"", "production/shop")
+                    .doesNotContain("127.0.0.1", "" + gone.port());
         }
     }
 
     @Test
     void anAnswerBeforeTheRequestIsWholeIsTheLastOnItsConnection() throws Exception {
-        try (var hasty = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.ok("hasty");
-                });
+        try (var hasty =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.ok("hasty");
+                                });
                 var rig = new GatewayRig().serveStable(hasty);
                 var client = rig.client()) {
-            var answer = client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 9").send("x").answer();
+            var answer =
+                    client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 9")
+                            .send("x")
+                            .answer();
 
             assertThat(answer.body()).isEqualTo("hasty");
             assertThat(answer.header("Connection")).isEqualTo("close");
@@ -135,12 +147,14 @@ class AttemptsTest {
     @Test
     void theInstanceWithTheLeastRequestsInFlightIsTaken() throws Exception {
         var over = new CountDownLatch(1);
-        try (var slow = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
-                    over.await();
-                    peer.send("slow");
-                });
+        try (var slow =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+                                    over.await();
+                                    peer.send("slow");
+                                });
                 var rig = new GatewayRig().serveStable(slow);
                 var waiting = rig.client();
                 var client = rig.client();
@@ -158,16 +172,21 @@ class AttemptsTest {
     @Test
     void anInstanceThatFailsItsHealthChecksIsPassedOverUntilItRecovers() throws Exception {
         var isSick = new AtomicBoolean(true);
-        try (var sick = new RawUpstream(peer -> {
-                    boolean isCheck = peer.head().startsWith("GET /health");
-                    peer.answer(isCheck && isSick.get() ? 500 : 200, "sick");
-                });
+        try (var sick =
+                        new RawUpstream(
+                                peer -> {
+                                    boolean isCheck = peer.head().startsWith("GET /health");
+                                    peer.answer(isCheck && isSick.get() ? 500 : 200, "sick");
+                                });
                 var well = RawUpstream.answering(200, "well");
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             RouteVersion both = GatewayRig.version("v1", sick, well);
             var check = new HealthCheck("/health", Duration.ofMillis(5), Duration.ofSeconds(5), 2);
-            rig.serve(GatewayRig.route(Split.all(new RouteVersion("v1", both.upstreams(), Optional.of(check)))));
+            rig.serve(
+                    GatewayRig.route(
+                            Split.all(
+                                    new RouteVersion("v1", both.upstreams(), Optional.of(check)))));
 
             Await.until(() -> bodies(client, 10).stream().allMatch("well"::equals));
             isSick.set(false);

@@ -58,8 +58,19 @@ class DrainTest {
                 var candidate = RawUpstream.answering(200, "candidate");
                 var rig = new GatewayRig();
                 var client = rig.client()) {
-            Split split = GatewayRig.split(GatewayRig.version("v1", stable), GatewayRig.version("v2", candidate), 5_000);
-            rig.serve(new Route("r", List.of(), "/", List.of(new StickyKey.Cookie("uid"), new StickyKey.Header("X-User")), split, GatewayRig.QUICK));
+            Split split =
+                    GatewayRig.split(
+                            GatewayRig.version("v1", stable),
+                            GatewayRig.version("v2", candidate),
+                            5_000);
+            rig.serve(
+                    new Route(
+                            "r",
+                            List.of(),
+                            "/",
+                            List.of(new StickyKey.Cookie("uid"), new StickyKey.Header("X-User")),
+                            split,
+                            GatewayRig.QUICK));
 
             for (int user = 0; user < 50; user++) {
                 client.request("GET / HTTP/1.1", "Host: a", "x-user: user-" + user);
@@ -76,12 +87,14 @@ class DrainTest {
     @Test
     void anInstanceThatLeftTheTableIsListedUntilItsLastRequestEnds() throws Exception {
         var goOn = new CountDownLatch(1);
-        try (var old = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
-                    goOn.await();
-                    peer.send("old");
-                });
+        try (var old =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+                                    goOn.await();
+                                    peer.send("old");
+                                });
                 var fresh = RawUpstream.answering(200, "new");
                 var rig = new GatewayRig().serveStable(old);
                 var waiting = rig.client();
@@ -92,27 +105,33 @@ class DrainTest {
             assertThat(rig.inFlight()).containsExactly(new InFlight("v1-" + old.port(), 1));
             assertThat(client.get("/").body()).isEqualTo("new");
             goOn.countDown();
-            assertThat(new String(waiting.in.readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo("old");
+            assertThat(new String(waiting.in.readNBytes(3), StandardCharsets.US_ASCII))
+                    .isEqualTo("old");
             Await.until(() -> rig.inFlight().isEmpty());
         }
     }
 
     @Test
-    void afterATableIsReportedWithoutAnInstanceAndNothingInFlightItIsNeverUsedAgain() throws Exception {
+    void afterATableIsReportedWithoutAnInstanceAndNothingInFlightItIsNeverUsedAgain()
+            throws Exception {
         var isOver = new AtomicBoolean();
         var failures = new AtomicInteger();
         var lateUses = new AtomicInteger();
         List<AtomicBoolean> stopped = List.of(new AtomicBoolean(), new AtomicBoolean());
         List<RawUpstream> shops = new ArrayList<>();
         for (AtomicBoolean mark : stopped) {
-            shops.add(new RawUpstream(peer -> {
-                for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
-                    if (mark.get()) {
-                        lateUses.incrementAndGet();
-                    }
-                    peer.ok("x");
-                }
-            }));
+            shops.add(
+                    new RawUpstream(
+                            peer -> {
+                                for (String head = peer.head();
+                                        !head.isEmpty();
+                                        head = peer.head()) {
+                                    if (mark.get()) {
+                                        lateUses.incrementAndGet();
+                                    }
+                                    peer.ok("x");
+                                }
+                            }));
         }
         try (var rig = new GatewayRig().serveStable(shops.get(0))) {
             List<Thread> clients = new ArrayList<>();
@@ -124,7 +143,10 @@ class DrainTest {
                 stopped.get(next).set(false);
                 rig.serveStable(shops.get(next));
                 String old = "v1-" + shops.get(1 - next).port();
-                Await.until(() -> rig.inFlight().stream().noneMatch(one -> one.instanceId().equals(old)));
+                Await.until(
+                        () ->
+                                rig.inFlight().stream()
+                                        .noneMatch(one -> one.instanceId().equals(old)));
                 stopped.get(1 - next).set(true);
             }
             isOver.set(true);
@@ -165,26 +187,40 @@ class DrainTest {
         var latencies = new AtomicLong();
         var turn = new AtomicInteger();
         try (var stable = RawUpstream.answering(200, "stable");
-                var candidate = new RawUpstream(peer -> {
-                    for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
-                        peer.answer(turn.incrementAndGet() % 10 == 0 ? 500 : 200, "candidate");
-                    }
-                });
+                var candidate =
+                        new RawUpstream(
+                                peer -> {
+                                    for (String head = peer.head();
+                                            !head.isEmpty();
+                                            head = peer.head()) {
+                                        peer.answer(
+                                                turn.incrementAndGet() % 10 == 0 ? 500 : 200,
+                                                "candidate");
+                                    }
+                                });
                 var rig = new GatewayRig().serveCandidate(stable, candidate, 5_000)) {
-            Thread taker = Thread.ofVirtual().start(() -> {
-                boolean isLast;
-                do {
-                    isLast = isOver.get();
-                    Engine.Snapshot taken = rig.engine.take();
-                    taken.observations().forEach(one -> {
-                        sum.addAndGet(one.requests());
-                        failed.addAndGet(one.failedRequests());
-                        rescued.addAndGet(one.rescued());
-                        latencies.addAndGet(one.latency().count());
-                        assertThat(one.status().total()).isEqualTo(one.requests());
-                    });
-                } while (!isLast);
-            });
+            Thread taker =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        boolean isLast;
+                                        do {
+                                            isLast = isOver.get();
+                                            Engine.Snapshot taken = rig.engine.take();
+                                            taken.observations()
+                                                    .forEach(
+                                                            one -> {
+                                                                sum.addAndGet(one.requests());
+                                                                failed.addAndGet(
+                                                                        one.failedRequests());
+                                                                rescued.addAndGet(one.rescued());
+                                                                latencies.addAndGet(
+                                                                        one.latency().count());
+                                                                assertThat(one.status().total())
+                                                                        .isEqualTo(one.requests());
+                                                            });
+                                        } while (!isLast);
+                                    });
             List<Thread> askers = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 int number = i;
@@ -193,7 +229,8 @@ class DrainTest {
             for (Thread asker : askers) {
                 asker.join();
             }
-            Await.until(() -> rig.engine.appliedVersion() == 0 && sum.get() >= (long) clients * each);
+            Await.until(
+                    () -> rig.engine.appliedVersion() == 0 && sum.get() >= (long) clients * each);
             isOver.set(true);
             taker.join();
         }

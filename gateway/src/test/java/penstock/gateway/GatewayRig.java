@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.Engine;
@@ -32,7 +33,8 @@ final class GatewayRig implements AutoCloseable {
                     2_000,
                     10);
 
-    final Engine engine = new Engine(System::nanoTime);
+    private final AtomicLong skipped = new AtomicLong();
+    final Engine engine = new Engine(() -> System.nanoTime() + skipped.get());
     final Loops loops = new Loops(engine, 2, "test");
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
@@ -50,11 +52,11 @@ final class GatewayRig implements AutoCloseable {
         return this;
     }
 
-    GatewayRig serveStable(RawUpstream... instances) {
+    GatewayRig serveStable(Place... instances) {
         return serve(route(Split.all(version("v1", instances))));
     }
 
-    GatewayRig serveCandidate(RawUpstream stable, RawUpstream candidate, int basisPoints) {
+    GatewayRig serveCandidate(Place stable, Place candidate, int basisPoints) {
         return serve(route(split(version("v1", stable), version("v2", candidate), basisPoints)));
     }
 
@@ -76,9 +78,9 @@ final class GatewayRig implements AutoCloseable {
         return new Split("salt", stable, Optional.of(candidate), basisPoints);
     }
 
-    static RouteVersion version(String id, RawUpstream... instances) {
+    static RouteVersion version(String id, Place... instances) {
         List<Upstream> upstreams = new ArrayList<>();
-        for (RawUpstream instance : instances) {
+        for (Place instance : instances) {
             upstreams.add(new Upstream(id + "-" + instance.port(), "127.0.0.1", instance.port()));
         }
         return new RouteVersion(id, upstreams, Optional.empty());
@@ -86,6 +88,11 @@ final class GatewayRig implements AutoCloseable {
 
     RawClient client() throws IOException {
         return new RawClient(address);
+    }
+
+    /// Moves the clock of all time limits.
+    void advance(Duration time) {
+        skipped.addAndGet(time.toNanos());
     }
 
     /// Everything observed so far of a version, in all its roles.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An instance that does exactly what its script says with each connection.
-final class RawUpstream implements AutoCloseable {
+final class RawUpstream implements Place, AutoCloseable {
 
     /// Serves one connection; returning closes it.
     interface Script {
@@ -105,18 +106,31 @@ final class RawUpstream implements AutoCloseable {
                         peer -> {
                             for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
                                 made[0].heads.add(head);
-                peer.skipBody(head);
+                                peer.skipBody(head);
                                 peer.send(bytes);
                             }
                         });
         return made[0];
     }
 
-    /// A port where nobody listens.
-    static RawUpstream absent() throws IOException {
-        var gone = new RawUpstream(peer -> {});
-        gone.close();
-        return gone;
+    /// A port that is taken, so that no one else gets it, but where nobody listens.
+    static Absent absent() throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return new Absent(socket);
+    }
+
+    /// See `absent`.
+    record Absent(Socket socket) implements Place, AutoCloseable {
+        @Override
+        public int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     private void accept(Script script) {
@@ -142,7 +156,8 @@ final class RawUpstream implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.getLocalPort();
     }
 

@@ -38,13 +38,21 @@ class RescueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Le", "rubbish\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"})
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Le",
+                "rubbish\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"
+            })
     void anAnswerThatBreaksOffBeforeItBeginsOrIsMalformedIsRescued(String bytes) throws Exception {
         try (var stable = RawUpstream.answering(200, "stable");
-                var candidate = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send(bytes);
-                });
+                var candidate =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send(bytes);
+                                });
                 var rig = new GatewayRig().serveCandidate(stable, candidate, 10_000);
                 var client = rig.client()) {
             assertThat(client.get("/").body()).isEqualTo("stable");
@@ -104,14 +112,25 @@ class RescueTest {
 
     @Test
     void withoutBudgetTheCandidatesOwnAnswerGoesThrough() throws Exception {
-        var frugal = new Limits(
-                Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(5), 1 << 20, 0, 0);
+        var frugal =
+                new Limits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        1 << 20,
+                        0,
+                        0);
         try (var stable = RawUpstream.answering(200, "stable");
                 var candidate = RawUpstream.answering(500, "broken");
                 var rig = new GatewayRig();
                 var client = rig.client()) {
-            rig.serve(GatewayRig.route(
-                    GatewayRig.split(GatewayRig.version("v1", stable), GatewayRig.version("v2", candidate), 10_000), frugal));
+            rig.serve(
+                    GatewayRig.route(
+                            GatewayRig.split(
+                                    GatewayRig.version("v1", stable),
+                                    GatewayRig.version("v2", candidate),
+                                    10_000),
+                            frugal));
 
             var answer = client.get("/");
 

@@ -20,11 +20,16 @@ class StreamingTest {
     @Test
     void aReaderThatStopsStopsTheInstanceInsteadOfFillingTheGateway() throws Exception {
         var sent = new AtomicLong();
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
-                    pour(peer.out, sent);
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send(
+                                            "HTTP/1.1 200 OK\r\nContent-Length: "
+                                                    + LARGE
+                                                    + "\r\n\r\n");
+                                    pour(peer.out, sent);
+                                });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Limits.DEFAULT));
@@ -42,22 +47,26 @@ class StreamingTest {
     void anInstanceThatStopsReadingStopsTheClient() throws Exception {
         var sent = new AtomicLong();
         var goOn = new CountDownLatch(1);
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    goOn.await();
-                    peer.ok(Long.toString(count(peer, LARGE)));
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    goOn.await();
+                                    peer.ok(Long.toString(count(peer, LARGE)));
+                                });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Limits.DEFAULT));
             client.request("POST / HTTP/1.1", "Host: a", "Content-Length: " + LARGE);
-            Thread.ofVirtual().start(() -> {
-                try {
-                    pour(client.socket.getOutputStream(), sent);
-                } catch (Exception failed) {
-                    sent.set(-1);
-                }
-            });
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                try {
+                                    pour(client.socket.getOutputStream(), sent);
+                                } catch (Exception failed) {
+                                    sent.set(-1);
+                                }
+                            });
 
             long stalledAt = awaitStandstill(sent);
             goOn.countDown();
@@ -92,25 +101,31 @@ class StreamingTest {
     private static long awaitStandstill(AtomicLong figure) {
         var last = new AtomicLong(-1);
         var same = new AtomicLong();
-        Await.until(() -> {
-            long now = figure.get();
-            same.set(now > 0 && now == last.getAndSet(now) ? same.get() + 1 : 0);
-            return same.get() > 200;
-        });
+        Await.until(
+                () -> {
+                    long now = figure.get();
+                    same.set(now > 0 && now == last.getAndSet(now) ? same.get() + 1 : 0);
+                    return same.get() > 200;
+                });
         return figure.get();
     }
 
     @Test
     void eachEventOfAStreamArrivesBeforeTheNextIsMade() throws Exception {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-                    for (String event = events.take(); !event.isEmpty(); event = events.take()) {
-                        peer.send("3\r\n" + event + "\r\n");
-                    }
-                    peer.send("0\r\n\r\n");
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send(
+                                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                                    for (String event = events.take();
+                                            !event.isEmpty();
+                                            event = events.take()) {
+                                        peer.send("3\r\n" + event + "\r\n");
+                                    }
+                                    peer.send("0\r\n\r\n");
+                                });
                 var rig = new GatewayRig().serveStable(shop);
                 var client = rig.client()) {
             client.request("GET / HTTP/1.1", "Host: a").head();
@@ -128,10 +143,12 @@ class StreamingTest {
     @Test
     void anAnswerThatBreaksOffIsVisiblyNotWholeAndCounts() throws Exception {
         try (var shop = RawUpstream.replying("");
-                var cut = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-                });
+                var cut =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                                });
                 var rig = new GatewayRig().serveCandidate(shop, cut, 10_000);
                 var client = rig.client()) {
             client.request("GET / HTTP/1.1", "Host: a");
@@ -144,10 +161,14 @@ class StreamingTest {
 
     @Test
     void bodiesBeyondTheLimitAreRefusedWhetherTheyTellTheirLengthOrNot() throws Exception {
-        try (var shop = new RawUpstream(peer -> peer.in.transferTo(OutputStream.nullOutputStream()));
+        try (var shop =
+                        new RawUpstream(
+                                peer -> peer.in.transferTo(OutputStream.nullOutputStream()));
                 var rig = new GatewayRig().serveStable(shop)) {
             try (var client = rig.client()) {
-                var answer = client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 1048577").answer();
+                var answer =
+                        client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 1048577")
+                                .answer();
 
                 assertThat(answer.status()).isEqualTo(413);
                 assertThat(answer.body()).contains("\"code\":\"body_too_large\"", "1048576");
@@ -165,17 +186,19 @@ class StreamingTest {
     @Test
     void aClientThatLeavesEndsTheRequestAtTheInstance() throws Exception {
         var left = new CountDownLatch(1);
-        try (var shop = new RawUpstream(peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\n");
-                    try {
-                        while (true) {
-                            peer.send("tick");
-                        }
-                    } finally {
-                        left.countDown();
-                    }
-                });
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    peer.send("HTTP/1.1 200 OK\r\n\r\n");
+                                    try {
+                                        while (true) {
+                                            peer.send("tick");
+                                        }
+                                    } finally {
+                                        left.countDown();
+                                    }
+                                });
                 var rig = new GatewayRig().serveStable(shop)) {
             try (var client = rig.client()) {
                 client.request("GET / HTTP/1.1", "Host: a").head();

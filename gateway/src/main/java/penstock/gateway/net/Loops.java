@@ -131,9 +131,9 @@ public final class Loops implements AutoCloseable {
     /// Stops accepting and lets every connection end with its present answer. Connections that the kernel had accepted
     /// already are served.
     public void drain() {
+        workers.forEach((loop, worker) -> loop.submit(worker::drain).awaitUninterruptibly());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         listeners.clear();
-        workers.forEach((loop, worker) -> loop.execute(worker::drain));
     }
 
     /// Client connections that are open now.

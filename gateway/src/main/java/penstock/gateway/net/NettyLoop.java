@@ -25,6 +25,12 @@ final class NettyLoop implements Loop {
 
     @Override
     public void connect(InetSocketAddress address, Duration timeout, Attempt attempt) {
+        if (address.isUnresolved()) {
+            // Looking the name up here would block the loop; it is looked up anew with the next
+            // table that changes the instance.
+            loop.execute(() -> attempt.onFailed(false));
+            return;
+        }
         ChannelFuture connecting =
                 bootstrap
                         .clone(loop)

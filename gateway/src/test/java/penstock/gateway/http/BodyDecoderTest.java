@@ -15,12 +15,14 @@ class BodyDecoderTest {
 
     @Test
     void findsTheContentOfChunksHoweverTheBytesArrive() throws Exception {
-        String text = "5\r\nhello\r\n00A;ext=\"v\"\r\n, chunked \r\n0\r\nX-A: 1\r\nHost: evil\r\n\r\nnext";
+        String text =
+                "5\r\nhello\r\n00A;ext=\"v\"\r\n, chunked \r\n0\r\nX-A: 1\r\nHost: evil\r\n\r\nnext";
         for (int step = 1; step <= text.length(); step++) {
             body.startChunked();
 
             assertThat(content(text, step)).isEqualTo("hello, chunked |next");
-            assertThat(new String(body.trailers(), StandardCharsets.ISO_8859_1)).isEqualTo("X-A: 1\r\n");
+            assertThat(new String(body.trailers(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("X-A: 1\r\n");
         }
     }
 
@@ -48,14 +50,16 @@ class BodyDecoderTest {
     void refusesChunksThatCouldBeReadInTwoWays(String text) {
         body.startChunked();
 
-        assertThatThrownBy(() -> content(text, text.length())).isInstanceOf(BadMessageException.class);
+        assertThatThrownBy(() -> content(text, text.length()))
+                .isInstanceOf(BadMessageException.class);
     }
 
     @Test
     void refusesEndlessChunkExtensions() {
         body.startChunked();
 
-        assertThatThrownBy(() -> content("1;" + "a".repeat(300), 50)).isInstanceOf(BadMessageException.class);
+        assertThatThrownBy(() -> content("1;" + "a".repeat(300), 50))
+                .isInstanceOf(BadMessageException.class);
     }
 
     @Test
@@ -78,7 +82,8 @@ class BodyDecoderTest {
         var found = new StringBuilder();
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int from = 0; from < bytes.length; from += step) {
-            ByteBuffer in = ByteBuffer.wrap(bytes, from, Math.min(step, bytes.length - from)).slice();
+            ByteBuffer in =
+                    ByteBuffer.wrap(bytes, from, Math.min(step, bytes.length - from)).slice();
             while (true) {
                 BodyDecoder.Step next = body.next(in);
                 if (next == BodyDecoder.Step.NEED_MORE) {
@@ -87,7 +92,10 @@ class BodyDecoderTest {
                 if (next == BodyDecoder.Step.END) {
                     return found + "|" + text.substring(from + in.position());
                 }
-                found.append(text, from + body.contentFrom(), from + body.contentFrom() + body.contentLength());
+                found.append(
+                        text,
+                        from + body.contentFrom(),
+                        from + body.contentFrom() + body.contentLength());
             }
         }
         return found.toString();

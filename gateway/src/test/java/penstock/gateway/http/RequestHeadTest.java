@@ -85,7 +85,8 @@ class RequestHeadTest {
                 "~~~GET / HTTP/1.1~Host: a~~                                     | 400"
             })
     void takesOnlyWhatHasOneMeaning(String text, int status) {
-        String bytes = text.replace("~", "\r\n").replace('^', '\r').replace('_', '\0').replace('`', '\n');
+        String bytes =
+                text.replace("~", "\r\n").replace('^', '\r').replace('_', '\0').replace('`', '\n');
 
         assertThat(outcome(bytes, bytes.length())).isEqualTo(status);
         head.reset();
@@ -94,7 +95,8 @@ class RequestHeadTest {
 
     @Test
     void findsItsPartsHoweverTheBytesArrive() throws Exception {
-        String text = "POST /a/b?c=d HTTP/1.1\r\nHost: Shop.Test.:80\r\nCookie: a=1; uid=u7\r\nX-User:  me \r\nContent-Length: 12\r\n\r\nbody";
+        String text =
+                "POST /a/b?c=d HTTP/1.1\r\nHost: Shop.Test.:80\r\nCookie: a=1; uid=u7\r\nX-User:  me \r\nContent-Length: 12\r\n\r\nbody";
         for (int step = 1; step <= text.length(); step++) {
             head.reset();
             ByteBuffer rest = feed(text, step);
@@ -130,27 +132,34 @@ class RequestHeadTest {
 
     @Test
     void headsBeyondTheLimitsAreRefused() {
-        assertThat(outcome("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 700)).isEqualTo(414);
+        assertThat(outcome("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 700))
+                .isEqualTo(414);
         head.reset();
         assertThat(outcome("GET /" + "a".repeat(9_000), 700)).isEqualTo(414);
         head.reset();
-        assertThat(outcome("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(33_000), 700)).isEqualTo(431);
+        assertThat(outcome("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(33_000), 700))
+                .isEqualTo(431);
         head.reset();
-        assertThat(outcome("GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(100) + "\r\n", 700)).isEqualTo(431);
+        assertThat(outcome("GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(100) + "\r\n", 700))
+                .isEqualTo(431);
     }
 
     private int outcome(String text, int step) {
-        var refused = catchThrowableOfType(BadMessageException.class, () -> {
-            feed(text, step);
-            request.parse();
-        });
+        var refused =
+                catchThrowableOfType(
+                        BadMessageException.class,
+                        () -> {
+                            feed(text, step);
+                            request.parse();
+                        });
         return refused == null ? 200 : refused.status();
     }
 
     private ByteBuffer feed(String text, int step) throws BadMessageException {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int from = 0; from < bytes.length; from += step) {
-            ByteBuffer in = ByteBuffer.wrap(bytes, from, Math.min(step, bytes.length - from)).slice();
+            ByteBuffer in =
+                    ByteBuffer.wrap(bytes, from, Math.min(step, bytes.length - from)).slice();
             if (head.feed(in)) {
                 return ByteBuffer.allocate(bytes.length - from - in.position());
             }

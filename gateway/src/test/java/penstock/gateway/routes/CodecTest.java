@@ -32,7 +32,8 @@ class CodecTest {
         for (int i = 0; i < 500; i++) {
             GatewayReport report = report(random);
 
-            assertThat(GatewayReportCodec.decode(GatewayReportCodec.encode(report))).isEqualTo(report);
+            assertThat(GatewayReportCodec.decode(GatewayReportCodec.encode(report)))
+                    .isEqualTo(report);
         }
     }
 
@@ -43,12 +44,14 @@ class CodecTest {
 
         for (int length = 0; length < table.length; length++) {
             byte[] cut = Arrays.copyOf(table, length);
-            assertThatThrownBy(() -> RouteTableCodec.decode(cut)).isInstanceOf(DecodeException.class);
+            assertThatThrownBy(() -> RouteTableCodec.decode(cut))
+                    .isInstanceOf(DecodeException.class);
         }
         for (int bit = 0; bit < report.length * 8; bit++) {
             byte[] damaged = report.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> GatewayReportCodec.decode(damaged)).isInstanceOf(DecodeException.class);
+            assertThatThrownBy(() -> GatewayReportCodec.decode(damaged))
+                    .isInstanceOf(DecodeException.class);
         }
     }
 
@@ -63,7 +66,10 @@ class CodecTest {
 
         assertThatThrownBy(() -> RouteTableCodec.decode(new byte[3]))
                 .hasMessage("route table: 3 bytes (expected: at least 9)");
-        assertThatThrownBy(() -> RouteTableCodec.decode(GatewayReportCodec.encode(report(new Random(SEED)))))
+        assertThatThrownBy(
+                        () ->
+                                RouteTableCodec.decode(
+                                        GatewayReportCodec.encode(report(new Random(SEED)))))
                 .hasMessage("route table: does not start with PNRT (expected: a route table)");
         assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
                 .hasMessage("route table format: 9 (expected: 1)");
@@ -91,14 +97,32 @@ class CodecTest {
         for (int i = 0; i < random.nextInt(5); i++) {
             RouteVersion stable = version("stable", i, random);
             Optional<RouteVersion> candidate =
-                    random.nextBoolean() ? Optional.of(version("candidate", i, random)) : Optional.empty();
-            routes.add(new Route(
-                    "production/s" + i,
-                    random.nextBoolean() ? List.of() : List.of("h" + i + ".test", "*.h" + i + ".test"),
-                    "/p" + i,
-                    List.of(new StickyKey.Cookie("uid"), new StickyKey.Header("X-User"), new StickyKey.Client()),
-                    new Split("é" + i, stable, candidate, candidate.isPresent() ? random.nextInt(10_001) : 0),
-                    new Limits(Duration.ofMillis(1 + random.nextInt(9_999)), Duration.ofSeconds(3), Duration.ofDays(1), random.nextLong(1L << 50), 1, 2)));
+                    random.nextBoolean()
+                            ? Optional.of(version("candidate", i, random))
+                            : Optional.empty();
+            routes.add(
+                    new Route(
+                            "production/s" + i,
+                            random.nextBoolean()
+                                    ? List.of()
+                                    : List.of("h" + i + ".test", "*.h" + i + ".test"),
+                            "/p" + i,
+                            List.of(
+                                    new StickyKey.Cookie("uid"),
+                                    new StickyKey.Header("X-User"),
+                                    new StickyKey.Client()),
+                            new Split(
+                                    "é" + i,
+                                    stable,
+                                    candidate,
+                                    candidate.isPresent() ? random.nextInt(10_001) : 0),
+                            new Limits(
+                                    Duration.ofMillis(1 + random.nextInt(9_999)),
+                                    Duration.ofSeconds(3),
+                                    Duration.ofDays(1),
+                                    random.nextLong(1L << 50),
+                                    1,
+                                    2)));
         }
         return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
     }
@@ -106,11 +130,19 @@ class CodecTest {
     private static RouteVersion version(String name, int route, RandomGenerator random) {
         List<Upstream> upstreams = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
-            upstreams.add(new Upstream(name + "-" + route + "-" + i, "127.0.0.1", 1 + random.nextInt(65_535)));
+            upstreams.add(
+                    new Upstream(
+                            name + "-" + route + "-" + i, "127.0.0.1", 1 + random.nextInt(65_535)));
         }
-        Optional<HealthCheck> health = random.nextBoolean()
-                ? Optional.of(new HealthCheck("/health?x", Duration.ofSeconds(1), Duration.ofMillis(1 + random.nextInt(99)), 3))
-                : Optional.empty();
+        Optional<HealthCheck> health =
+                random.nextBoolean()
+                        ? Optional.of(
+                                new HealthCheck(
+                                        "/health?x",
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMillis(1 + random.nextInt(99)),
+                                        3))
+                        : Optional.empty();
         return new RouteVersion(name, upstreams, health);
     }
 
@@ -118,12 +150,31 @@ class CodecTest {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
             long requests = random.nextLong(1L << 40);
-            observations.add(new Observation(
-                    "r" + i, "v", random.nextBoolean(), requests,
-                    new StatusCounts(random.nextInt(9), random.nextInt(1_000_000), 0, 0, Integer.MAX_VALUE).plus(StatusCounts.NONE),
-                    random.nextInt(100), requests / 2, requests / 3, 3, histogram(random)));
+            observations.add(
+                    new Observation(
+                            "r" + i,
+                            "v",
+                            random.nextBoolean(),
+                            requests,
+                            new StatusCounts(
+                                            random.nextInt(9),
+                                            random.nextInt(1_000_000),
+                                            0,
+                                            0,
+                                            Integer.MAX_VALUE)
+                                    .plus(StatusCounts.NONE),
+                            random.nextInt(100),
+                            requests / 2,
+                            requests / 3,
+                            3,
+                            histogram(random)));
         }
-        return new GatewayReport("id", 1 + random.nextLong(1L << 50), random.nextInt(10) - 1, observations, List.of(new InFlight("i", random.nextInt(9))));
+        return new GatewayReport(
+                "id",
+                1 + random.nextLong(1L << 50),
+                random.nextInt(10) - 1,
+                observations,
+                List.of(new InFlight("i", random.nextInt(9))));
     }
 
     private static LatencyHistogram histogram(RandomGenerator random) {

@@ -29,7 +29,8 @@ class CohortsTest {
         for (String salt : new String[] {"a", "b", "2026-11-21T08:00:00Z"}) {
             assertThat(chiSquare(salt, i -> "user-" + i)).isBetween(9_400.0, 10_600.0);
             assertThat(chiSquare(salt, i -> Integer.toString(i))).isBetween(9_400.0, 10_600.0);
-            assertThat(chiSquare(salt, i -> Long.toHexString(random.nextLong()))).isBetween(9_400.0, 10_600.0);
+            assertThat(chiSquare(salt, i -> Long.toHexString(random.nextLong())))
+                    .isBetween(9_400.0, 10_600.0);
         }
     }
 

@@ -37,7 +37,8 @@ class LatencyHistogramTest {
         var one = LatencyHistogram.of(new int[] {-3, 5}, new long[] {2, 1});
         var other = LatencyHistogram.of(new int[] {-3, 7}, new long[] {1, 4});
 
-        assertThat(one.plus(other)).isEqualTo(LatencyHistogram.of(new int[] {-3, 5, 7}, new long[] {3, 1, 4}));
+        assertThat(one.plus(other))
+                .isEqualTo(LatencyHistogram.of(new int[] {-3, 5, 7}, new long[] {3, 1, 4}));
         assertThat(one.plus(other)).isEqualTo(other.plus(one)).isNotEqualTo(one);
         assertThat(one.plus(LatencyHistogram.EMPTY)).isEqualTo(one);
         assertThat(one.plus(other).count()).isEqualTo(8);

@@ -16,19 +16,25 @@ class WordsTest {
         assertThat(StickyKey.parse("client")).isEqualTo(new StickyKey.Client());
         assertThatThrownBy(() -> StickyKey.parse("ip"))
                 .hasMessage("sticky key: \"ip\" (expected: cookie:NAME, header:NAME or client)");
-        assertThatThrownBy(() -> StickyKey.parse("cookie:a b")).hasMessageStartingWith("cookie: \"a b\" (expected: ");
+        assertThatThrownBy(() -> StickyKey.parse("cookie:a b"))
+                .hasMessageStartingWith("cookie: \"a b\" (expected: ");
     }
 
     @Test
     void hostsAreLowerCaseNamesOrPatternsAndPrefixesHaveNoTail() {
-        Route route = route("r", List.of("Shop.Example.COM", "*.x.test"), "/api/", split("v1", "i"));
+        Route route =
+                route("r", List.of("Shop.Example.COM", "*.x.test"), "/api/", split("v1", "i"));
 
         assertThat(route.hosts()).containsExactly("shop.example.com", "*.x.test");
         assertThat(route.pathPrefix()).isEqualTo("/api");
-        assertThatThrownBy(() -> route("r", List.of("a:80"), "/", split("v1", "i"))).hasMessageStartingWith("host: \"a:80\"");
-        assertThatThrownBy(() -> route("r", List.of("*"), "/", split("v1", "i"))).hasMessageStartingWith("host: \"*\"");
-        assertThatThrownBy(() -> route("r", List.of(), "api", split("v1", "i"))).hasMessageStartingWith("pathPrefix: \"api\"");
-        assertThatThrownBy(() -> route("r", List.of(), "/a?b", split("v1", "i"))).hasMessageStartingWith("pathPrefix: \"/a?b\"");
+        assertThatThrownBy(() -> route("r", List.of("a:80"), "/", split("v1", "i")))
+                .hasMessageStartingWith("host: \"a:80\"");
+        assertThatThrownBy(() -> route("r", List.of("*"), "/", split("v1", "i")))
+                .hasMessageStartingWith("host: \"*\"");
+        assertThatThrownBy(() -> route("r", List.of(), "api", split("v1", "i")))
+                .hasMessageStartingWith("pathPrefix: \"api\"");
+        assertThatThrownBy(() -> route("r", List.of(), "/a?b", split("v1", "i")))
+                .hasMessageStartingWith("pathPrefix: \"/a?b\"");
     }
 
     @Test
@@ -45,12 +51,25 @@ class WordsTest {
     void aTableRefusesWhatContradictsItself() {
         Route one = route("one", List.of("a"), "/", split("v1", "i"));
 
-        assertThatThrownBy(() -> new RouteTable(1, List.of(one, one))).hasMessageStartingWith("route id: \"one\"");
-        assertThatThrownBy(() -> new RouteTable(1, List.of(one, route("two", List.of("a"), "/", split("v1", "j")))))
-                .hasMessage("route two: host \"a\" with path / (expected: not also claimed by route one)");
-        assertThatThrownBy(() -> new RouteTable(1, List.of(one, route("two", List.of("b"), "/", other("i")))))
+        assertThatThrownBy(() -> new RouteTable(1, List.of(one, one)))
+                .hasMessageStartingWith("route id: \"one\"");
+        assertThatThrownBy(
+                        () ->
+                                new RouteTable(
+                                        1,
+                                        List.of(
+                                                one,
+                                                route("two", List.of("a"), "/", split("v1", "j")))))
+                .hasMessage(
+                        "route two: host \"a\" with path / (expected: not also claimed by route one)");
+        assertThatThrownBy(
+                        () ->
+                                new RouteTable(
+                                        1,
+                                        List.of(one, route("two", List.of("b"), "/", other("i")))))
                 .hasMessageStartingWith("instance i: 127.0.0.1:81 (expected: one address");
-        assertThatThrownBy(() -> new RouteTable(-1, List.of())).hasMessageStartingWith("version: -1 (expected: 0..");
+        assertThatThrownBy(() -> new RouteTable(-1, List.of()))
+                .hasMessageStartingWith("version: -1 (expected: 0..");
     }
 
     private static Route route(String id, List<String> hosts, String path, Split split) {
@@ -58,10 +77,16 @@ class WordsTest {
     }
 
     private static Split split(String version, String instance) {
-        return Split.all(new RouteVersion(version, List.of(new Upstream(instance, "127.0.0.1", 80)), Optional.empty()));
+        return Split.all(
+                new RouteVersion(
+                        version,
+                        List.of(new Upstream(instance, "127.0.0.1", 80)),
+                        Optional.empty()));
     }
 
     private static Split other(String instance) {
-        return Split.all(new RouteVersion("v9", List.of(new Upstream(instance, "127.0.0.1", 81)), Optional.empty()));
+        return Split.all(
+                new RouteVersion(
+                        "v9", List.of(new Upstream(instance, "127.0.0.1", 81)), Optional.empty()));
     }
 }

@@ -1,0 +1,292 @@
+package penstock.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import penstock.gateway.routes.GatewayReport;
+import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.Split;
+
+/// The gateway and its control plane: tables, reports, restarts, signals.
+class GatewayProcessTest {
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void writeCredential() throws IOException {
+        Files.writeString(folder.resolve("credential"), FakeControlPlane.CREDENTIAL + "\n");
+    }
+
+    private Gateway start(URI control) throws IOException {
+        return Gateway.start(
+                new GatewayOptions(
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        control,
+                        folder.resolve("credential")),
+                new Random(1));
+    }
+
+    private static RouteTable table(long version, RawUpstream shop) {
+        return new RouteTable(
+                version,
+                List.of(GatewayRig.route(Split.all(GatewayRig.version("v" + version, shop)))));
+    }
+
+    @Test
+    void aPublishedTableIsServedAndReportedAtOnce() throws Exception {
+        try (var control = new FakeControlPlane();
+                var shop = RawUpstream.answering(200, "hello")) {
+            Gateway gateway = start(control.uri());
+            control.publish(table(5, shop));
+            awaitApplied(control, 5);
+            control.publish(table(6, shop));
+            awaitApplied(control, 6);
+
+            try (var client = new RawClient(gateway.address())) {
+                assertThat(client.get("/").header("Penstock-Version")).isEqualTo("v6");
+            }
+            assertThat(control.sumOnceRequestsAre(1, one -> one.status().successful()))
+                    .isEqualTo(1);
+            gateway.stop();
+        }
+    }
+
+    private static GatewayReport awaitApplied(FakeControlPlane control, long version)
+            throws InterruptedException {
+        while (true) {
+            GatewayReport report = control.reports.poll(15, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("table " + version + " was not reported");
+            }
+            if (report.appliedVersion() == version) {
+                return report;
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLostOrCountedTwiceWhileTheControlPlaneIsAwayOrForgetsToAcknowledge()
+            throws Exception {
+        try (var control = new FakeControlPlane();
+                var shop = RawUpstream.answering(200, "hello")) {
+            Gateway gateway = start(control.uri());
+            control.publish(table(1, shop));
+            awaitApplied(control, 1);
+            try (var client = new RawClient(gateway.address())) {
+                for (int i = 0; i < 600; i++) {
+                    control.loseAcknowledgements(i >= 100 && i < 200);
+                    control.out(i >= 300 && i < 400);
+                    assertThat(client.get("/").status()).isEqualTo(200);
+                    if (i % 100 == 50) {
+                        control.awaitCall();
+                    }
+                }
+            }
+            gateway.stop();
+
+            assertThat(control.sumOnceRequestsAre(600, Observation::requests)).isEqualTo(600);
+            assertThat(control.reports)
+                    .allSatisfy(report -> assertThat(report.observations()).isEmpty());
+        }
+    }
+
+    @Test
+    void aRestartedGatewayServesTheStoredTableUntilTheControlPlaneIsBack() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello")) {
+            URI uri;
+            try (var control = new FakeControlPlane()) {
+                uri = control.uri();
+                control.publish(table(3, shop));
+                Gateway first = start(uri);
+                awaitApplied(control, 3);
+                Await.until(() -> Files.exists(folder.resolve("run/routes.bin")));
+                first.stop();
+            }
+            Gateway second = start(uri);
+            try (var client = new RawClient(second.address())) {
+                assertThat(client.get("/").header("Penstock-Version")).isEqualTo("v3");
+            }
+            try (var back = new FakeControlPlane(uri.getPort())) {
+                back.publish(table(4, shop));
+                awaitApplied(back, 4);
+                second.stop();
+            }
+        }
+    }
+
+    @Test
+    void aDamagedFileIsRefusedAndTheGatewayStartsEmpty() throws Exception {
+        Files.createDirectories(folder.resolve("run"));
+        Files.write(
+                folder.resolve("run/routes.bin"),
+                "PNRT\1rubbish of some length".getBytes(StandardCharsets.US_ASCII));
+        try (var control = new FakeControlPlane();
+                var shop = RawUpstream.answering(200, "hello")) {
+            Gateway gateway = start(control.uri());
+
+            try (var client = new RawClient(gateway.address())) {
+                assertThat(client.get("/").status()).isEqualTo(404);
+                control.publish(table(1, shop));
+                awaitApplied(control, 1);
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+            gateway.stop();
+        }
+    }
+
+    @Test
+    void onSigtermRequestsInFlightAreAnsweredAndCountedAndTheProcessEndsWithZero()
+            throws Exception {
+        var arrived = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var control = new FakeControlPlane();
+                var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    arrived.countDown();
+                                    goOn.await();
+                                    peer.ok("whole");
+                                })) {
+            control.publish(
+                    new RouteTable(
+                            1,
+                            List.of(
+                                    GatewayRig.route(
+                                            Split.all(GatewayRig.version("v1", shop)),
+                                            Limits.DEFAULT))));
+            Process process = spawn("127.0.0.1:0", control);
+            InetSocketAddress address = place(process);
+            awaitApplied(control, 1);
+            try (var client = new RawClient(address)) {
+                client.request("GET / HTTP/1.1", "Host: a");
+                assertThat(arrived.await(15, TimeUnit.SECONDS)).isTrue();
+                process.destroy();
+                Await.until(() -> isRefused(address));
+                goOn.countDown();
+
+                var answer = client.answer();
+                assertThat(answer.body()).isEqualTo("whole");
+                assertThat(answer.header("Connection")).isEqualTo("close");
+                assertThat(client.rest()).isEmpty();
+            }
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(control.sumOnceRequestsAre(1, Observation::requests)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTakenPortIsToldInOneLineWithTheRemedy() throws Exception {
+        try (var control = new FakeControlPlane();
+                var taken = RawUpstream.answering(200, "mine")) {
+            Process process = spawn("127.0.0.1:" + taken.port(), control);
+
+            String said =
+                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(said.lines().filter(line -> !line.startsWith("SLF4J")))
+                    .containsExactly(
+                            "gateway cannot listen on 127.0.0.1:"
+                                    + taken.port()
+                                    + ": the port is taken; stop the other program or choose another --listen");
+        }
+    }
+
+    @Test
+    void wrongOptionsAreAllNamed() {
+        assertThat(mistakes("--listen", "127.0.0.1:0", "--lisen", "x"))
+                .startsWith(
+                        "unknown option \"--lisen\"; --control is missing; --credential is missing; --data is missing\nusage: ");
+        assertThat(
+                        mistakes(
+                                "--data",
+                                "d",
+                                "--credential",
+                                "c",
+                                "--control",
+                                "http://a",
+                                "--listen",
+                                "8080"))
+                .isEqualTo("--listen: \"8080\" (expected: HOST:PORT, for example 127.0.0.1:8080)");
+    }
+
+    private static String mistakes(String... arguments) {
+        try {
+            return GatewayOptions.parse(arguments).toString();
+        } catch (IllegalArgumentException wrong) {
+            return String.valueOf(wrong.getMessage());
+        }
+    }
+
+    private Process spawn(String listen, FakeControlPlane control) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx48m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "penstock.gateway.Main"));
+        command.addAll(
+                List.of(
+                        "--data",
+                        folder.toString(),
+                        "--listen",
+                        listen,
+                        "--control",
+                        control.uri().toString()));
+        command.addAll(List.of("--credential", folder.resolve("credential").toString()));
+        return new ProcessBuilder(command).start();
+    }
+
+    /// Where the process says it listens.
+    private InetSocketAddress place(Process process) throws IOException {
+        Path file = folder.resolve("run/gateway.json");
+        Await.until(() -> Files.exists(file) || !process.isAlive());
+        Matcher json =
+                Pattern.compile(
+                                "\\{\"pid\":(\\d+),\"startTime\":(\\d+),\"host\":\"([^\"]+)\",\"port\":(\\d+)}\n")
+                        .matcher(Files.readString(file));
+        assertThat(json.matches()).isTrue();
+        assertThat(Long.parseLong(json.group(1))).isEqualTo(process.pid());
+        assertThat(Long.parseLong(json.group(2)))
+                .isEqualTo(process.info().startInstant().orElseThrow().toEpochMilli());
+        return new InetSocketAddress(json.group(3), Integer.parseInt(json.group(4)));
+    }
+
+    private static boolean isRefused(InetSocketAddress address) {
+        try (var probe = new Socket()) {
+            probe.connect(address);
+            return false;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+}
