@@ -8,15 +8,10 @@ import penstock.judge.EVariables.Counts;
 /// A bad guess costs time, never validity. An error in stable's share cancels to first order, because the null's nearest
 /// point moves with it; only a shift of several times matters, hence the last five seconds.
 final class Bets {
+    private static final Edges NOWHERE = new Edges(0, 0, 0, 0);
+
     private static final Bets NONE =
-            new Bets(
-                    new Edges(0, 0, 0, 0),
-                    Double.NaN,
-                    Double.NaN,
-                    new double[0],
-                    new double[0],
-                    1,
-                    1);
+            new Bets(NOWHERE, new Side(0, new double[0], 1), new Side(0, new double[0], 1));
 
     private static final double LEAST_SHARE = 1e-5;
 
@@ -29,28 +24,13 @@ final class Bets {
     private static final double[] LATENCY_EFFECTS = {0.1, 0.2, 0.4, 0.8, 1.6, 3};
 
     private final Edges edges;
-    private final double worseStable;
-    private final double sameStable;
-    private final double[] worse;
-    private final double[] same;
-    private final double worseDispersion;
-    private final double sameDispersion;
+    private final Side worse;
+    private final Side same;
 
-    private Bets(
-            Edges edges,
-            double worseStable,
-            double sameStable,
-            double[] worse,
-            double[] same,
-            double worseDispersion,
-            double sameDispersion) {
+    private Bets(Edges edges, Side worse, Side same) {
         this.edges = edges;
-        this.worseStable = worseStable;
-        this.sameStable = sameStable;
         this.worse = worse;
         this.same = same;
-        this.worseDispersion = worseDispersion;
-        this.sameDispersion = sameDispersion;
     }
 
     /// How a capital of one is spread over the bets on the candidate being the same.
@@ -88,12 +68,11 @@ final class Bets {
         var same = share(lately, justNow, edges.candidateSame());
         return new Bets(
                 edges,
-                above,
-                aboveSame,
-                worseThan(metric, above),
-                sameAs(same, aboveSame),
-                baseline.dispersion(edges.stableWorse()),
-                baseline.dispersion(edges.stableSame()));
+                new Side(above, worseThan(metric, above), baseline.dispersion(edges.stableWorse())),
+                new Side(
+                        aboveSame,
+                        sameAs(same, aboveSame),
+                        baseline.dispersion(edges.stableSame())));
     }
 
     /// Ten durations beyond the quantile, or it is not known where the quantile is.
@@ -107,7 +86,7 @@ final class Bets {
                 worseThan(
                         Metric.ERRORS, tolerances.errorFactor() * share + tolerances.errorShare());
         var same = sameAs(share, margins.errorFactor() * share + margins.errorShare());
-        return new Bets(new Edges(0, 0, 0, 0), share, share, worse, same, 1, 1);
+        return new Bets(NOWHERE, new Side(share, worse, 1), new Side(share, same, 1));
     }
 
     /// Share of durations above an edge; that of the last seconds if it is far higher, for then both versions suffer.
@@ -153,7 +132,7 @@ final class Bets {
 
     /// Whether enough is known about stable to bet at all.
     boolean isOpen() {
-        return worse.length > 0;
+        return worse.candidate.length > 0;
     }
 
     Edges edges() {
@@ -162,39 +141,51 @@ final class Bets {
 
     /// Evidence, as a logarithm, that the candidate is beyond the tolerances; zero if there is no such bet.
     double worse(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, worseStable, worse[bet], factor, share)
-                / shared(worseDispersion, counts.nA(), counts.nB());
+        return worse.value(bet, counts, factor, share);
     }
 
     /// Evidence, as a logarithm, that the candidate is within the margins; zero if there is no such bet.
     double same(int bet, Counts counts, double factor, double share) {
-        return valueOf(counts, sameStable, same[bet], factor, share)
-                / shared(sameDispersion, counts.nA(), counts.nB());
-    }
-
-    /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
-    /// grow with the share of the traffic. A power below one of an e-variable is one too (Jensen).
-    private static double shared(double dispersion, double nA, double nB) {
-        return 1 + (dispersion - 1) * Math.min(4, nB / nA);
-    }
-
-    private static double valueOf(
-            Counts counts, double stable, double candidate, double factor, double share) {
-        return Double.isNaN(candidate)
-                ? 0
-                : EVariables.halfPlane(counts, stable, candidate, factor, share);
+        return same.value(bet, counts, factor, share);
     }
 
     /// Candidate requests needed for `nats` of evidence that it is the same, if it is, with `ratio` stable requests for each;
     /// infinite if no number is enough.
     double requestsFor(double nats, double ratio, double factor, double share) {
         var pace = 0.0;
-        for (var bet : same) {
+        for (var bet : same.candidate) {
             if (!Double.isNaN(bet)) {
-                pace = Math.max(pace, EVariables.pace(ratio, 1, sameStable, bet, factor, share));
+                pace = Math.max(pace, EVariables.pace(ratio, 1, same.stable, bet, factor, share));
             }
         }
-        return pace > 0 ? nats * shared(sameDispersion, ratio, 1) / pace : Double.POSITIVE_INFINITY;
+        return pace > 0 ? nats * same.shared(ratio, 1) / pace : Double.POSITIVE_INFINITY;
+    }
+
+    /// Bets in one direction: stable's share, several shares of the candidate (not a number where there is no bet), and how
+    /// unevenly stable's requests come.
+    private static final class Side {
+        private final double stable;
+        private final double[] candidate;
+        private final double dispersion;
+
+        Side(double stable, double[] candidate, double dispersion) {
+            this.stable = stable;
+            this.candidate = candidate;
+            this.dispersion = dispersion;
+        }
+
+        double value(int bet, Counts counts, double factor, double share) {
+            return Double.isNaN(candidate[bet])
+                    ? 0
+                    : EVariables.halfPlane(counts, stable, candidate[bet], factor, share)
+                            / shared(counts.nA(), counts.nB());
+        }
+
+        /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
+        /// grow with the share of the traffic. A power below one of an e-variable is one too (Jensen).
+        double shared(double nA, double nB) {
+            return 1 + (dispersion - 1) * Math.min(4, nB / nA);
+        }
     }
 
     /// Histogram edges of a latency metric. Evidence for "worse" starts from the upper edge of the quantile's bucket,

@@ -3,11 +3,12 @@ package penstock.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import penstock.judge.EVariables.Counts;
 import penstock.judge.EVariables.Moments;
 
@@ -15,45 +16,50 @@ final class EVariablesTest {
     private static final Offset<Double> PRINTED = within(0.6e-10);
 
     @ParameterizedTest
-    @CsvSource({
-        "95,  0,  5, 1, 0.0010, 0.0100, 1.0, 0.0000, 0.0014500000, 0.0014500000,  1.9394268359",
-        "95,  1,  5, 0, 0.0010, 0.0100, 1.0, 0.0000, 0.0014500000, 0.0014500000, -0.3722080926",
-        "95,  0,  5, 0, 0.0010, 0.0500, 1.0, 0.0005, 0.0031041834, 0.0036041834, -0.0381044527",
-        "50,  0, 50, 0, 0.0010, 0.0010, 1.5, 0.0010, 0.0005870925, 0.0018806388,  0.0234336860",
-        "50,  1, 50, 2, 0.0010, 0.0010, 1.5, 0.0010, 0.0005870925, 0.0018806388, -0.7085671089",
-        "95, 48,  5, 4, 0.5000, 0.6000, 1.0, 0.0000, 0.5050000000, 0.5050000000,  0.4711415925"
-    })
-    void matchesTheSpecificationForTwoStreams(
-            double nA,
-            double yA,
-            double nB,
-            double yB,
-            double a1,
-            double b1,
-            double r,
-            double d,
-            double a,
-            double b,
-            double e) {
-        var counts = new Counts(nA, yA, nB, yB);
+    @ValueSource(
+            strings = {
+                "95,  0,  5, 1, 0.0010, 0.0100, 1.0, 0.0000, 0.0014500000, 0.0014500000,  1.9394268359",
+                "95,  1,  5, 0, 0.0010, 0.0100, 1.0, 0.0000, 0.0014500000, 0.0014500000, -0.3722080926",
+                "95,  0,  5, 0, 0.0010, 0.0500, 1.0, 0.0005, 0.0031041834, 0.0036041834, -0.0381044527",
+                "50,  0, 50, 0, 0.0010, 0.0010, 1.5, 0.0010, 0.0005870925, 0.0018806388,  0.0234336860",
+                "50,  1, 50, 2, 0.0010, 0.0010, 1.5, 0.0010, 0.0005870925, 0.0018806388, -0.7085671089",
+                "95, 48,  5, 4, 0.5000, 0.6000, 1.0, 0.0000, 0.5050000000, 0.5050000000,  0.4711415925"
+            })
+    void matchesTheSpecificationForTwoStreams(String vector) {
+        var row = numbers(vector);
+        var counts = counts(row);
+        var a1 = row[4];
+        var b1 = row[5];
+        var r = row[6];
+        var d = row[7];
 
         var projected = EVariables.project(counts, a1, b1, r, d);
 
-        assertThat(projected).isEqualTo(a, PRINTED);
-        assertThat(r * projected + d).isEqualTo(b, PRINTED);
-        assertThat(EVariables.halfPlane(counts, a1, b1, r, d)).isEqualTo(e, PRINTED);
+        assertThat(projected).isEqualTo(row[8], PRINTED);
+        assertThat(r * projected + d).isEqualTo(row[9], PRINTED);
+        assertThat(EVariables.halfPlane(counts, a1, b1, r, d)).isEqualTo(row[10], PRINTED);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "95, 1,  5, 1, 1.0, 10,  1.5594579801",
-        "75, 0, 25, 2, 1.0,  3,  1.3862943611",
-        "50, 3, 50, 2, 1.5,  5, -1.9693980781"
-    })
-    void matchesTheSpecificationForRareEvents(
-            double nA, double yA, double nB, double yB, double factor, double times, double e) {
-        assertThat(EVariables.conditional(new Counts(nA, yA, nB, yB), factor, times))
-                .isEqualTo(e, PRINTED);
+    @ValueSource(
+            strings = {
+                "95, 1,  5, 1, 1.0, 10,  1.5594579801",
+                "75, 0, 25, 2, 1.0,  3,  1.3862943611",
+                "50, 3, 50, 2, 1.5,  5, -1.9693980781"
+            })
+    void matchesTheSpecificationForRareEvents(String vector) {
+        var row = numbers(vector);
+        var e = EVariables.conditional(counts(row), row[4], row[5]);
+
+        assertThat(e).isEqualTo(row[6], PRINTED);
+    }
+
+    private static double[] numbers(String vector) {
+        return Arrays.stream(vector.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    private static Counts counts(double[] row) {
+        return new Counts(row[0], row[1], row[2], row[3]);
     }
 
     @Test
