@@ -51,7 +51,7 @@ public final class ImageDecoder {
         if (image.length > MAX_BYTES) {
             throw new ImageException(
                     "image-too-large",
-                    text(
+                    String.format(Locale.ROOT, 
                             "image: %,d bytes (expected: at most %,d bytes)",
                             image.length, MAX_BYTES));
         }
@@ -73,10 +73,6 @@ public final class ImageDecoder {
         } finally {
             reader.dispose();
         }
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     private static Format format(byte[] image) throws ImageException {
@@ -134,9 +130,9 @@ public final class ImageDecoder {
         while (at + 12 <= image.length) {
             int from = (int) at;
             long length =
-                    (image[from] & 255L) << 24
-                            | (image[from + 1] & 255) << 16
-                            | (image[from + 2] & 255) << 8
+                    ((image[from] & 255L) << 24)
+                            | ((image[from + 1] & 255) << 16)
+                            | ((image[from + 2] & 255) << 8)
                             | (image[from + 3] & 255);
             if (new String(image, from + 4, 4, StandardCharsets.ISO_8859_1).equals("IEND")) {
                 return;
@@ -154,17 +150,17 @@ public final class ImageDecoder {
         if (width <= 0 || height <= 0) {
             throw new ImageException(
                     "image-empty",
-                    text("image: %d × %d pixels (expected: at least 1 × 1)", width, height));
+                    String.format(Locale.ROOT, "image: %d × %d pixels (expected: at least 1 × 1)", width, height));
         }
         if ((long) width * height > MAX_PIXELS) {
             throw new ImageException(
                     "image-too-many-pixels",
-                    text(
+                    String.format(Locale.ROOT, 
                             "image: %,d × %,d pixels (expected: at most %,d pixels)",
                             width, height, MAX_PIXELS));
         }
         var warning = new AtomicReference<String>();
-        reader.addIIOReadWarningListener((source, text) -> warning.set(text));
+        reader.addIIOReadWarningListener((source, message) -> warning.set(message));
         int step = 1;
         while ((long) (width / step) * (height / step) > MAX_DECODED_PIXELS) {
             step++;
@@ -224,6 +220,9 @@ public final class ImageDecoder {
             return 0;
         }
         long count = (long) (toX - fromX) * (toY - fromY);
-        return (int) (alpha / count << 24 | red / alpha << 16 | green / alpha << 8 | blue / alpha);
+        return (int) (((alpha / count) << 24)
+                        | ((red / alpha) << 16)
+                        | ((green / alpha) << 8)
+                        | (blue / alpha));
     }
 }
