@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// HTTP in front of the service: routes, limits, problems as bodies, health, and an end that cuts no
 /// request off.
 final class Front implements AutoCloseable {
-    /// Base64 of the largest picture, and room for the rest of the body.
-    static final int MAX_BODY = 14_500_000;
+    /// Twice what the largest picture takes as base64, so that a picture that is only somewhat too
+    /// large is read to its end (not kept) and its size named.
+    static final int MAX_BODY = 28_000_000;
 
     private static final int LARGE_BODY = 1 << 20;
     private static final int MEMORY_PER_LARGE_BODY = 48 << 20;

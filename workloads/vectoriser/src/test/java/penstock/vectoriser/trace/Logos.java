@@ -58,7 +58,8 @@ public final class Logos {
             Logo logo, int size, Color colour, @Nullable Color background) {
         String hex = String.format("%06x", colour.getRGB() & 0xffffff);
         String svg =
-                text("icons/" + logo.slug() + ".svg").replace("<svg ", "<svg fill=\"#" + hex + "\" ");
+                text("icons/" + logo.slug() + ".svg")
+                        .replace("<svg ", "<svg fill=\"#" + hex + "\" ");
         var bytes = new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8));
         var document =
                 Objects.requireNonNull(

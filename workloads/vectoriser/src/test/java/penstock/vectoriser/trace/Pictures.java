@@ -17,7 +17,9 @@ final class Pictures {
 
     private static Color colour(Random random) {
         return Color.getHSBColor(
-                random.nextFloat(), 0.5f + random.nextFloat() / 2, 0.35f + random.nextFloat() * 0.6f);
+                random.nextFloat(),
+                0.5f + random.nextFloat() / 2,
+                0.35f + random.nextFloat() * 0.6f);
     }
 
     /// A badge filled with a linear or radial gradient, with a flat shape on top.
@@ -37,7 +39,8 @@ final class Pictures {
                         float dx = (float) Math.cos(turn) * half;
                         float dy = (float) Math.sin(turn) * half;
                         g.setPaint(
-                                new GradientPaint(half - dx, half - dy, one, half + dx, half + dy, two));
+                                new GradientPaint(
+                                        half - dx, half - dy, one, half + dx, half + dy, two));
                     } else {
                         g.setPaint(
                                 new RadialGradientPaint(

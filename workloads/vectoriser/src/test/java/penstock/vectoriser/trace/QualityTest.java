@@ -100,8 +100,7 @@ final class QualityTest {
         Conversion done = Vectoriser.convert(png, UNHURRIED);
 
         var tally = tallies.computeIfAbsent(done.type(), type -> new Tally());
-        double predicted =
-                QualityModel.predict(Vectoriser.analyse(png).features(), done.tier());
+        double predicted = QualityModel.predict(Vectoriser.analyse(png).features(), done.tier());
         pictures++;
         tally.count++;
         tally.met += done.targetMet() ? 1 : 0;
@@ -130,6 +129,10 @@ final class QualityTest {
                             t.predictionError / t.count,
                             t.tiers));
         }
-        return out.append("as expected: ").append(expectedTypes).append(" of ").append(pictures).toString();
+        return out.append("as expected: ")
+                .append(expectedTypes)
+                .append(" of ")
+                .append(pictures)
+                .toString();
     }
 }
