@@ -28,6 +28,7 @@ final class Front implements AutoCloseable {
     private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(10);
     private static final Duration LONGEST_END = Duration.ofSeconds(25);
     private static final int BACKLOG = 256;
+    private static final int QUIET_ROUNDS = 10;
 
     enum State {
         STARTING,
@@ -104,10 +105,12 @@ final class Front implements AutoCloseable {
         state.set(State.DRAINING);
         long end = System.nanoTime() + LONGEST_END.toNanos();
         pause(settings.drain().toMillis());
-        while (inFlight.get() > 0 && System.nanoTime() < end) {
+        int quiet = 0;
+        while (quiet < QUIET_ROUNDS && System.nanoTime() < end) {
             pause(5);
+            quiet = inFlight.get() == 0 ? quiet + 1 : 0;
         }
-        server.stop(1);
+        server.stop(0);
     }
 
     private static void pause(long millis) {

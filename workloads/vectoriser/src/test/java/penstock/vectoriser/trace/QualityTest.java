@@ -55,6 +55,8 @@ final class QualityTest {
         assertThat(met).as(table()).isGreaterThanOrEqualTo((int) Math.ceil(pictures * 0.9));
         assertThat(expectedTypes).as(table()).isGreaterThanOrEqualTo((int) (pictures * 0.9));
         assertThat(tallies).as(table()).containsOnlyKeys(ImageType.values());
+        double error = tallies.values().stream().mapToDouble(t -> t.predictionError).sum();
+        assertThat(error / pictures).as(table()).isLessThan(0.03);
         for (var entry : tallies.entrySet()) {
             assertThat(entry.getValue().met)
                     .as(entry.getKey() + "\n" + table())
