@@ -97,13 +97,21 @@ final class EngineTest {
     void findsTheTwoColoursOfADiscAndNotTheirMixtures() {
         var segmentation = Segmentation.of(raster(disc(20.3, new Color(0x3366cc))), 32, 0.045);
 
-        assertThat(segmentation.paints()).map(EngineTest::rounded).containsExactly("255 255 255 255", "51 102 204 255");
+        assertThat(segmentation.paints())
+                .map(EngineTest::rounded)
+                .containsExactly("255 255 255 255", "51 102 204 255");
     }
 
     private static String rounded(Paint paint) {
         float[] colour = new float[4];
         paint.at(0, 0, colour);
-        return Math.round(colour[0]) + " " + Math.round(colour[1]) + " " + Math.round(colour[2]) + " " + Math.round(colour[3]);
+        return Math.round(colour[0])
+                + " "
+                + Math.round(colour[1])
+                + " "
+                + Math.round(colour[2])
+                + " "
+                + Math.round(colour[3]);
     }
 
     @Test

@@ -3,8 +3,11 @@ package penstock.vectoriser.trace;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -19,7 +22,7 @@ final class QualityModelFit {
     private static final int[] SIZES = {48, 64, 96, 128, 200};
 
     private final List<double[]> features = new ArrayList<>();
-    private final List<double[]> losses = new ArrayList<>();
+    private final List<Map<Tier, Double>> losses = new ArrayList<>();
 
     private QualityModelFit() {}
 
@@ -45,12 +48,16 @@ final class QualityModelFit {
     private void measure(BufferedImage image) throws ImageException {
         byte[] png = Logos.encoded(image, "png");
         Features seen = Vectoriser.analyse(png).features();
-        double[] loss = new double[Tier.values().length];
+        Map<Tier, Double> loss = new EnumMap<>(Tier.class);
         for (Tier tier : Tier.values()) {
             var options =
                     new ConversionOptions(
-                            tier, OptionalDouble.of(1), OptionalInt.empty(), OptionalInt.of(4000), 0);
-            loss[tier.ordinal()] = 1 - Vectoriser.convert(png, options).similarity();
+                            tier,
+                            OptionalDouble.of(1),
+                            OptionalInt.empty(),
+                            OptionalInt.of(4000),
+                            0);
+            loss.put(tier, 1 - Vectoriser.convert(png, options).similarity());
         }
         features.add(
                 new double[] {
@@ -63,6 +70,10 @@ final class QualityModelFit {
         losses.add(loss);
     }
 
+    private double loss(int picture, Tier tier) {
+        return Objects.requireNonNull(losses.get(picture).get(tier));
+    }
+
     private void print(Tier tier) {
         double[][] matrix = new double[WEIGHTS][WEIGHTS + 1];
         for (int k = 0; k < features.size(); k++) {
@@ -71,7 +82,7 @@ final class QualityModelFit {
                 for (int j = 0; j < WEIGHTS; j++) {
                     matrix[i][j] += row[i] * row[j];
                 }
-                matrix[i][WEIGHTS] += row[i] * losses.get(k)[tier.ordinal()];
+                matrix[i][WEIGHTS] += row[i] * loss(k, tier);
             }
         }
         double[] weights = solve(matrix);
@@ -81,7 +92,7 @@ final class QualityModelFit {
             for (int i = 0; i < WEIGHTS; i++) {
                 predicted += weights[i] * features.get(k)[i];
             }
-            error += Math.abs(predicted - losses.get(k)[tier.ordinal()]) / features.size();
+            error += Math.abs(predicted - loss(k, tier)) / features.size();
         }
         var out = new StringBuilder(tier.label());
         for (double weight : weights) {
