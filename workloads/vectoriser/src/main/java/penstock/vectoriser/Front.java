@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// HTTP in front of the service: routes, limits, problems as bodies, health, and an end that cuts no
 /// request off.
 final class Front implements AutoCloseable {
-    /// Base64 of the largest picture, and room for the rest of the body.
-    static final int MAX_BODY = 14_500_000;
+    /// Twice what the largest picture takes as base64, so that a picture that is only somewhat too
+    /// large is read to its end (not kept) and its size named.
+    static final int MAX_BODY = 28_000_000;
 
     private static final int LARGE_BODY = 1 << 20;
     private static final int MEMORY_PER_LARGE_BODY = 48 << 20;
     private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(10);
     private static final Duration LONGEST_END = Duration.ofSeconds(25);
     private static final int BACKLOG = 256;
+    private static final int QUIET_ROUNDS = 10;
 
     enum State {
         STARTING,
@@ -103,10 +105,12 @@ final class Front implements AutoCloseable {
         state.set(State.DRAINING);
         long end = System.nanoTime() + LONGEST_END.toNanos();
         pause(settings.drain().toMillis());
-        while (inFlight.get() > 0 && System.nanoTime() < end) {
+        int quiet = 0;
+        while (quiet < QUIET_ROUNDS && System.nanoTime() < end) {
             pause(5);
+            quiet = inFlight.get() == 0 ? quiet + 1 : 0;
         }
-        server.stop(1);
+        server.stop(0);
     }
 
     private static void pause(long millis) {

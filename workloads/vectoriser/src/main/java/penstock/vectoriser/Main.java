@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 
 /// Starts the vectoriser. Exit codes: 0 stopped by a signal, 1 cannot start, 2 wrong settings.
 public final class Main {
-    private static final Duration WARM_UP = Duration.ofMillis(350);
+    private static final Duration WARM_UP = Duration.ofMillis(600);
 
     static {
         System.setProperty("java.awt.headless", "true");

@@ -19,7 +19,7 @@ import penstock.vectoriser.trace.Vectoriser;
 /// in this environment.
 final class WarmUp {
     private static final int SIZE = 96;
-    private static final int MOST_ROUNDS = 24;
+    private static final int MOST_ROUNDS = 60;
 
     private WarmUp() {}
 

@@ -24,6 +24,9 @@ public final class ImageDecoder {
     /// Most pixels of a picture, by its header.
     public static final long MAX_PIXELS = 25_000_000;
 
+    /// Longest side of a picture in pixels.
+    public static final int MAX_SIDE = 16_384;
+
     /// Pictures with more pixels than this are traced at a smaller size.
     static final int MAX_TRACED_PIXELS = 512 * 512;
 
@@ -51,9 +54,11 @@ public final class ImageDecoder {
         if (image.length > MAX_BYTES) {
             throw new ImageException(
                     "image-too-large",
-                    text(
+                    String.format(
+                            Locale.ROOT,
                             "image: %,d bytes (expected: at most %,d bytes)",
-                            image.length, MAX_BYTES));
+                            image.length,
+                            MAX_BYTES));
         }
         Format format = format(image);
         if (format == Format.PNG) {
@@ -73,10 +78,6 @@ public final class ImageDecoder {
         } finally {
             reader.dispose();
         }
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     private static Format format(byte[] image) throws ImageException {
@@ -134,9 +135,9 @@ public final class ImageDecoder {
         while (at + 12 <= image.length) {
             int from = (int) at;
             long length =
-                    (image[from] & 255L) << 24
-                            | (image[from + 1] & 255) << 16
-                            | (image[from + 2] & 255) << 8
+                    ((image[from] & 255L) << 24)
+                            | ((image[from + 1] & 255) << 16)
+                            | ((image[from + 2] & 255) << 8)
                             | (image[from + 3] & 255);
             if (new String(image, from + 4, 4, StandardCharsets.ISO_8859_1).equals("IEND")) {
                 return;
@@ -154,17 +155,25 @@ public final class ImageDecoder {
         if (width <= 0 || height <= 0) {
             throw new ImageException(
                     "image-empty",
-                    text("image: %d × %d pixels (expected: at least 1 × 1)", width, height));
+                    String.format(
+                            Locale.ROOT,
+                            "image: %d × %d pixels (expected: at least 1 × 1)",
+                            width,
+                            height));
         }
-        if ((long) width * height > MAX_PIXELS) {
+        if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
             throw new ImageException(
                     "image-too-many-pixels",
-                    text(
-                            "image: %,d × %,d pixels (expected: at most %,d pixels)",
-                            width, height, MAX_PIXELS));
+                    String.format(
+                            Locale.ROOT,
+                            "image: %,d × %,d pixels (expected: at most %,d pixels, %,d to a side)",
+                            width,
+                            height,
+                            MAX_PIXELS,
+                            MAX_SIDE));
         }
         var warning = new AtomicReference<String>();
-        reader.addIIOReadWarningListener((source, text) -> warning.set(text));
+        reader.addIIOReadWarningListener((source, message) -> warning.set(message));
         int step = 1;
         while ((long) (width / step) * (height / step) > MAX_DECODED_PIXELS) {
             step++;
@@ -224,6 +233,10 @@ public final class ImageDecoder {
             return 0;
         }
         long count = (long) (toX - fromX) * (toY - fromY);
-        return (int) (alpha / count << 24 | red / alpha << 16 | green / alpha << 8 | blue / alpha);
+        return (int)
+                (((alpha / count) << 24)
+                        | ((red / alpha) << 16)
+                        | ((green / alpha) << 8)
+                        | (blue / alpha));
     }
 }

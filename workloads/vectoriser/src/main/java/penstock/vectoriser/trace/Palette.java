@@ -96,9 +96,9 @@ final class Palette {
                 continue;
             }
             int key =
-                    ((int) rgba[at] >> 3) << 15
-                            | ((int) rgba[at + 1] >> 3) << 10
-                            | ((int) rgba[at + 2] >> 3) << 5
+                    (((int) rgba[at] >> 3) << 15)
+                            | (((int) rgba[at + 1] >> 3) << 10)
+                            | (((int) rgba[at + 2] >> 3) << 5)
                             | ((int) rgba[at + 3] >> 3);
             int slot = (key * 0x9E3779B9) >>> 20;
             while (table[slot] != null && table[slot].key != key) {
