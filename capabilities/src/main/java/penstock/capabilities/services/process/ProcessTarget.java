@@ -162,7 +162,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
                             }
                             var path = Commands.path(tools.environments().common(run));
                             try {
-                                Commands.program(first, settings.data().toAbsolutePath(), path);
+                                Commands.program(first, path);
                             } catch (StartFailure e) {
                                 violations.add(
                                         new Violation(

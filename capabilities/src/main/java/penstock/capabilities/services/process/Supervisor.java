@@ -24,6 +24,7 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
+    private static final ProcessId NOBODY = new ProcessId(-1, "");
 
     private final Tools tools;
     private final Life life;
@@ -134,6 +135,7 @@ final class Supervisor {
         }
         if (life.process.isEmpty() && isWaiting()) {
             retryAt = nanos(life.retryAt.orElse(Instant.MIN));
+            new Family(tools.table(), NOBODY, directory).kill();
             return;
         }
         if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
