@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.model.ProblemException;
+import penstock.model.Size;
 
 final class ArtefactStoreTest {
     /// The digest of "hello\n", as `sha256sum` tells it.
@@ -25,7 +26,7 @@ final class ArtefactStoreTest {
 
     @BeforeEach
     void open() {
-        store = new ArtefactStore(home.resolve("artefacts"));
+        store = new ArtefactStore(home.resolve("artefacts"), Size.parse("1Mi"));
         store.open();
     }
 
@@ -83,6 +84,17 @@ final class ArtefactStoreTest {
                 .hasMessageContaining("connection reset");
 
         assertThat(store.list()).isEmpty();
+        assertThat(home.resolve("artefacts/incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesContentThatIsTooLarge() {
+        var large = new ByteArrayInputStream(new byte[(1 << 20) + 1]);
+
+        assertThatThrownBy(() -> store.put(large, "a.jar"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("size: more than 1Mi");
+
         assertThat(home.resolve("artefacts/incoming")).isEmptyDirectory();
     }
 
