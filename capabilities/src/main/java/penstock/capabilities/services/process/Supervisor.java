@@ -223,19 +223,9 @@ final class Supervisor {
 
     private void askProbes(long now) {
         for (var probing : probes.begin(now)) {
-            int port = life.port;
+            var question = new Question(probing, life.spec(), life.port, family().orElseThrow());
             Thread.startVirtualThread(
-                    () -> mailbox.add(new Event.Answered(probing, ask(probing, port))));
-        }
-    }
-
-    private Prober.Answer ask(Probing probing, int port) {
-        try {
-            var environment = tools.environments().of(life.spec(), port, directory);
-            return tools.prober()
-                    .ask(probing.spec(), life.spec(), port, directory.resolve("work"), environment);
-        } catch (RuntimeException e) {
-            return new Prober.Answer(false, "could not be asked: " + e);
+                    () -> mailbox.add(new Event.Answered(probing, question.ask(tools))));
         }
     }
 
