@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
+import penstock.model.Size;
 
 /// Keeps artefacts by the SHA-256 of their content: the same content is there once, and a digest can never stand for
 /// other content. Files are read-only (and executable, since an artefact may be the program itself), and complete from
@@ -36,9 +37,12 @@ public final class ArtefactStore {
 
     private final Path home;
     private final Path incoming;
+    private final Size largest;
 
     /// @param home `artefacts` in the data directory
-    public ArtefactStore(Path home) {
+    /// @param largest content beyond this is refused, so that one upload cannot fill the disk
+    public ArtefactStore(Path home, Size largest) {
+        this.largest = largest;
         this.home = home.toAbsolutePath().normalize();
         this.incoming = this.home.resolve("incoming");
     }
@@ -96,13 +100,14 @@ public final class ArtefactStore {
         }
     }
 
-    private static String copy(InputStream content, Path file) throws IOException {
+    private String copy(InputStream content, Path file) throws IOException {
         var sha = sha256();
         var buffer = new byte[BUFFER];
         try (var out =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 sha.update(buffer, 0, read);
+                refuseLarger(out.position() + read);
                 var bytes = ByteBuffer.wrap(buffer, 0, read);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
@@ -112,6 +117,16 @@ public final class ArtefactStore {
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-xr-xr-x"));
         return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private void refuseLarger(long bytes) {
+        if (bytes > largest.bytes()) {
+            throw new ProblemException(
+                    Problem.Invalid.at(
+                            "artefact",
+                            "size",
+                            "more than " + largest + " (expected: at most " + largest + ")"));
+        }
     }
 
     private void publish(Path directory, String digest) throws IOException {

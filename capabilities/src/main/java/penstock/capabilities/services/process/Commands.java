@@ -13,10 +13,8 @@ import penstock.capabilities.services.InstanceSpec;
 final class Commands {
     private Commands() {}
 
-    /// @param directory a relative path of the program starts here
     /// @throws StartFailure when the program is not there or cannot be executed
-    static List<String> resolve(
-            List<String> command, InstanceSpec spec, int port, Path directory, String path) {
+    static List<String> resolve(List<String> command, InstanceSpec spec, int port, String path) {
         var resolved = new ArrayList<String>();
         for (var part : command) {
             var text = part.replace("{port}", Integer.toString(port));
@@ -25,7 +23,7 @@ final class Commands {
             }
             resolved.add(text);
         }
-        resolved.set(0, program(resolved.getFirst(), directory, path));
+        resolved.set(0, program(resolved.getFirst(), path));
         return resolved;
     }
 
@@ -45,9 +43,17 @@ final class Commands {
     }
 
     /// The program's own path, so that a missing one is known before anything is spawned.
-    static String program(String name, Path directory, String path) {
+    static String program(String name, String path) {
         if (name.contains("/")) {
-            var file = directory.resolve(name);
+            var file = Path.of(name);
+            if (!file.isAbsolute()) {
+                throw new StartFailure(
+                        "CommandNotFound",
+                        "command: \""
+                                + name
+                                + "\" is a relative path (expected: an absolute path, a name on the"
+                                + " PATH, or {artefact})");
+            }
             if (!Files.isRegularFile(file)) {
                 throw new StartFailure(
                         "CommandNotFound",
@@ -63,7 +69,7 @@ final class Commands {
             return file.toString();
         }
         for (var folder : path.split(File.pathSeparator, -1)) {
-            var file = directory.resolve(folder).resolve(name);
+            var file = Path.of(folder).resolve(name);
             if (!folder.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return file.toString();
             }

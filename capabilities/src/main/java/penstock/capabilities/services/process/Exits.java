@@ -10,15 +10,22 @@ final class Exits {
 
     /// @param child the process if this server started it
     static void watch(ProcessId id, Optional<Process> child, Consumer<Event> listener) {
-        child.map(Process::toHandle)
-                .or(() -> ProcessHandle.of(id.pid()))
+        if (child.isPresent()) {
+            var process = child.get();
+            process.onExit()
+                    .thenRun(() -> listener.accept(new Event.Ended(id, process.exitValue())));
+            return;
+        }
+        ProcessHandle.of(id.pid())
                 .ifPresent(
                         handle ->
                                 handle.onExit()
                                         .thenRun(
                                                 () ->
                                                         listener.accept(
-                                                                new Event.Ended(id, code(child)))));
+                                                                new Event.Ended(
+                                                                        id,
+                                                                        Instance.Exit.UNSEEN))));
     }
 
     static int code(Optional<Process> child) {

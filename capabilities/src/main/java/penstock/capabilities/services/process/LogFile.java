@@ -100,7 +100,7 @@ final class LogFile implements InstanceLog {
             long blocks = (Files.size(current()) - 1) / BLOCK * BLOCK;
             var copy = directory.resolve("rotating");
             var old = directory.resolve(String.format(Locale.ROOT, "%019d.log", base));
-            copy(copy, 0, blocks, false);
+            copyOrNothing(copy, blocks);
             Files.move(copy, old, StandardCopyOption.ATOMIC_MOVE);
             if (!Native.cutBeginning(current(), blocks)) {
                 long copied = blocks;
@@ -114,6 +114,15 @@ final class LogFile implements InstanceLog {
             prune(spec.files());
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void copyOrNothing(Path to, long end) throws IOException {
+        try {
+            copy(to, 0, end, false);
+        } catch (IOException e) {
+            Files.deleteIfExists(to);
+            throw e;
         }
     }
 

@@ -56,9 +56,7 @@ final class Prober {
             if (probe.tcp().isPresent()) {
                 return tcp(number(probe.tcp().get(), port), probe.timeout());
             }
-            var command =
-                    Commands.resolve(
-                            probe.command(), spec, port, directory, Commands.path(environment));
+            var command = Commands.resolve(probe.command(), spec, port, Commands.path(environment));
             return command(command, directory, environment, probe.timeout());
         } catch (SocketTimeoutException _) {
             return new Answer(false, "no answer within " + DurationText.format(probe.timeout()));

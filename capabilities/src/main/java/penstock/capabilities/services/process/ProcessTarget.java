@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
     private final Map<String, Supervisor> supervisors = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final Map<Path, LogFile> files = new ConcurrentHashMap<>();
+    private final Set<Supervisor> unrotated = ConcurrentHashMap.newKeySet();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean isOpen;
@@ -162,7 +164,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
                             }
                             var path = Commands.path(tools.environments().common(run));
                             try {
-                                Commands.program(first, settings.data().toAbsolutePath(), path);
+                                Commands.program(first, path);
                             } catch (StartFailure e) {
                                 violations.add(
                                         new Violation(
@@ -285,10 +287,15 @@ public final class ProcessTarget implements Target, AutoCloseable {
         }
     }
 
-    private static void rotate(Supervisor supervisor) {
+    /// One that cannot be rotated (a full disk) is tried again and complained about once.
+    private void rotate(Supervisor supervisor) {
         try {
             supervisor.log().rotate(supervisor.snapshot().spec().run().log());
+            unrotated.remove(supervisor);
         } catch (IOException e) {
+            if (!unrotated.add(supervisor)) {
+                return;
+            }
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue("instance", supervisor.snapshot().id())

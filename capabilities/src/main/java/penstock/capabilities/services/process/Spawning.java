@@ -21,7 +21,6 @@ final class Spawning {
                         spec.run().process().orElseThrow().command(),
                         spec,
                         life.port,
-                        work,
                         Commands.path(environment));
         var group = tools.groups().prepare(spec.id(), spec.run().limits());
         life.notes = group.notes();

@@ -24,6 +24,7 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
+    private static final ProcessId NOBODY = new ProcessId(-1, "");
 
     private final Tools tools;
     private final Life life;
@@ -134,6 +135,7 @@ final class Supervisor {
         }
         if (life.process.isEmpty() && isWaiting()) {
             retryAt = nanos(life.retryAt.orElse(Instant.MIN));
+            new Family(tools.table(), NOBODY, directory).kill();
             return;
         }
         if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
@@ -221,19 +223,9 @@ final class Supervisor {
 
     private void askProbes(long now) {
         for (var probing : probes.begin(now)) {
-            int port = life.port;
+            var question = new Question(probing, life.spec(), life.port, family().orElseThrow());
             Thread.startVirtualThread(
-                    () -> mailbox.add(new Event.Answered(probing, ask(probing, port))));
-        }
-    }
-
-    private Prober.Answer ask(Probing probing, int port) {
-        try {
-            var environment = tools.environments().of(life.spec(), port, directory);
-            return tools.prober()
-                    .ask(probing.spec(), life.spec(), port, directory.resolve("work"), environment);
-        } catch (RuntimeException e) {
-            return new Prober.Answer(false, "could not be asked: " + e);
+                    () -> mailbox.add(new Event.Answered(probing, question.ask(tools))));
         }
     }
 

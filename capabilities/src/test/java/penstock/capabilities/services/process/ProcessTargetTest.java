@@ -259,6 +259,26 @@ final class ProcessTargetTest {
     }
 
     @Test
+    void isNotReadyWhenAStrangerAnswersOnItsPort() throws Exception {
+        try (var site = new Site(data)) {
+            var spec =
+                    Specs.shell("a", "while :; do sleep 0.05; done")
+                            .with("ready: { tcp: '{port}', every: 200ms, within: 3s }")
+                            .spec();
+            site.target.start(spec);
+            var started = site.await("a", seen -> seen.pid() != 0);
+
+            try (var foreign = listen(started.port())) {
+                var failed = site.await("a", State.FAILED);
+
+                assertThat(failed.message())
+                        .contains(
+                                "port " + foreign.getLocalPort() + " is taken by another program");
+            }
+        }
+    }
+
+    @Test
     void startsAndStopsOnceHoweverOftenItIsTold() throws Exception {
         try (var site = new Site(data)) {
             var spec = Specs.shell("a", "echo started; exec sleep 600").ready("true").spec();
@@ -355,6 +375,6 @@ final class ProcessTargetTest {
     }
 
     private static ServerSocket listen(int port) throws IOException {
-        return new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"));
+        return new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
     }
 }

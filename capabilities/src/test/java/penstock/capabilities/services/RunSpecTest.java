@@ -1,0 +1,79 @@
+package penstock.capabilities.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import penstock.model.Decoder;
+import penstock.model.Encoder;
+import penstock.model.ProblemException;
+import penstock.model.Size;
+import penstock.model.Text;
+
+final class RunSpecTest {
+    @Test
+    void readsWhatAServiceSays() {
+        var run =
+                read(
+                        """
+                        process: { command: [java, -jar, "{artefact}"], env: { LOG_LEVEL: info } }
+                        instances: 2
+                        ready: { http: /health/ready, every: 1s, timeout: 1s, within: 300s }
+                        live: /health/live
+                        startup: tcp
+                        stop: { grace: 10s }
+                        limits: { memory: 512Mi, cpu: 0.5 }
+                        metrics: { http: /metrics }
+                        """);
+
+        assertThat(run.instances()).isEqualTo(2);
+        assertThat(run.live().flatMap(ProbeSpec::http)).contains("/health/live");
+        assertThat(run.startup()).contains(ProbeSpec.CONNECT);
+        assertThat(run.stop())
+                .isEqualTo(new StopSpec(Duration.ofSeconds(10), Duration.ofSeconds(30)));
+        assertThat(run.log()).isEqualTo(new LogSpec(Size.parse("10MB"), 5));
+        assertThat(run.limits().memory()).contains(Size.parse("512Mi"));
+        assertThat(Decoder.decode(RunSpec.class, Encoder.encode(run), "", "run")).isEqualTo(run);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    instances: -1                            | run.instances: -1 (expected: 0 to 1000)
+                    ready: { http: /a, tcp: '{port}' }       | run.ready: probe: 2 ways to ask (expected: exactly one
+                    ready: { every: 2s }                     | run.ready: probe: 0 ways to ask (expected: exactly one
+                    ready: health                            | run.ready: http: "health" (expected: a path such as
+                    ready: { tcp: 99999 }                    | run.ready.tcp: "99999" (expected: {port} or a port
+                    ready: { http: /a, every: 0s }           | run.ready.every: 0s (expected: a duration longer than 0)
+                    ready: { http: /a, failures: 0 }         | run.ready.failures: 0 (expected: 1 or more)
+                    limits: { cpu: 0 }                       | run.limits.cpu: 0.0 (expected: processors from 0.01
+                    limits: { memory: 5 }                    | run.limits.memory: 5 (expected: 1Mi or more)
+                    log: { files: 1 }                        | run.log.files: 1 (expected: 2 or more)
+                    restart: { exits: 1 }                    | run.restart.exits: 1 (expected: 2 or more)
+                    redy: /health                            | run.redy: unknown field (did you mean "ready"?)
+                    """)
+    void saysWhatIsWrongAndWhere(String line, String message) {
+        assertThatThrownBy(() -> read("process: { command: [a] }\n" + line))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void needsACommand() {
+        assertThatThrownBy(() -> read("process: { command: [] }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("run.process.command: empty (expected: a program");
+        assertThatThrownBy(() -> read("instances: 1"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("run.process: missing");
+    }
+
+    private static RunSpec read(String yaml) {
+        return Decoder.decode(RunSpec.class, Text.readYaml(yaml, "test").getFirst(), "", "run");
+    }
+}
