@@ -88,7 +88,8 @@ final class Session implements AutoCloseable {
 
     private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
         var statement = prepared.get(sql);
-        if (statement == null) {
+        // the driver closes a statement that failed, for example because the disk was full
+        if (statement == null || statement.isClosed()) {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
