@@ -35,6 +35,7 @@ public abstract class StoreContract {
     private static final AuditDraft AUDIT = new AuditDraft("ada", "update", "because");
 
     protected final VirtualClock clock = VirtualClock.create();
+
     /// Opened before each test.
     @SuppressWarnings("NullAway.Init") // by openStore
     protected Store store;
@@ -154,7 +155,8 @@ public abstract class StoreContract {
 
     @Test
     void keepsAnyTextAsItIs() {
-        var text = "{\"a\":\"quote ' \\\" \u0000 \uD83D\uDEB0 ; DROP TABLE\"}" + "x".repeat(300_000);
+        var text =
+                "{\"a\":\"quote ' \\\" \u0000 \uD83D\uDEB0 ; DROP TABLE\"}" + "x".repeat(300_000);
 
         store.write(
                 new Write(List.of(put("shop", 0, text)), new AuditDraft("ädá", "it's", "\u0000;")));
@@ -234,7 +236,8 @@ public abstract class StoreContract {
     void wakesThousandsOfWatchersWithOneWrite() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<List<Event>> watcher = () -> store.changesSince(0, 10, LONG);
-            var watchers = IntStream.range(0, 5_000).mapToObj(_ -> threads.submit(watcher)).toList();
+            var watchers =
+                    IntStream.range(0, 5_000).mapToObj(_ -> threads.submit(watcher)).toList();
 
             store.write(write(put("shop", Put.ABSENT, "1")));
 
@@ -264,7 +267,8 @@ public abstract class StoreContract {
                 events.forEach(event -> revisions.add(event.revision()));
             }
 
-            assertThat(revisions).isEqualTo(IntStream.rangeClosed(1, 400).mapToLong(i -> i).boxed().toList());
+            assertThat(revisions)
+                    .isEqualTo(IntStream.rangeClosed(1, 400).mapToLong(i -> i).boxed().toList());
         }
     }
 
@@ -348,13 +352,14 @@ public abstract class StoreContract {
         store.write(write(put("a", Put.ABSENT, "1"), put("b", Put.ABSENT, "2")));
         clock.advance(Duration.ofMinutes(1));
         store.write(
-                new Write(List.of(delete("a", 1)), new AuditDraft("bob", "delete", "no longer used")));
+                new Write(
+                        List.of(delete("a", 1)),
+                        new AuditDraft("bob", "delete", "no longer used")));
 
         var log = store.audit(0, 10);
 
         assertThat(log).extracting(AuditEntry::sequence).containsExactly(1L, 2L);
-        assertThat(log.getFirst().subject())
-                .isEqualTo("production/Service/a production/Service/b");
+        assertThat(log.getFirst().subject()).isEqualTo("production/Service/a production/Service/b");
         assertThat(log.getLast())
                 .extracting(
                         AuditEntry::author,

@@ -95,7 +95,10 @@ final class AuditTest {
             var report = tamperedBy("UPDATE audit SET " + change + " WHERE sequence = 4");
 
             assertThat(report.faults()).as(change).hasSize(1);
-            assertThat(report.faults().getFirst()).as(change).startsWith("Entry 4 (").contains("altered");
+            assertThat(report.faults().getFirst())
+                    .as(change)
+                    .startsWith("Entry 4 (")
+                    .contains("altered");
             tamperedBy("DELETE FROM audit");
             tamperedBy("INSERT INTO audit SELECT * FROM original");
             assertThat(tamperedBy("DROP TABLE original").isIntact()).isTrue();
@@ -184,7 +187,9 @@ final class AuditTest {
     void findsAForgedCheckpoint() throws Exception {
         var last = Files.readAllLines(checkpoints).getLast();
         Files.writeString(
-                checkpoints, last.replace(" 10 ", " 11 ") + "\nnonsense\n", StandardOpenOption.APPEND);
+                checkpoints,
+                last.replace(" 10 ", " 11 ") + "\nnonsense\n",
+                StandardOpenOption.APPEND);
 
         assertThat(verify().faults())
                 .containsExactly(

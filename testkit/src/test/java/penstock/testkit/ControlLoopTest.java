@@ -102,8 +102,7 @@ final class ControlLoopTest {
             return new Decision<>(
                     new Valve.Status(opening),
                     "shall be " + opening,
-                    List.of(
-                            new Effect.Turn(seen.ref(), opening), new Effect.Inspect(seen.ref())),
+                    List.of(new Effect.Turn(seen.ref(), opening), new Effect.Inspect(seen.ref())),
                     lookAgainIn);
         }
 

@@ -64,7 +64,8 @@ final class CrashTest {
             for (var line = output.readLine(); line != null; line = output.readLine()) {
                 acknowledged.add(line);
                 if (acknowledged.size() == ACKNOWLEDGED) {
-                    // through the handle: the process itself would close its output before it is read to the end
+                    // through the handle: the process itself would close its output before it is
+                    // read to the end
                     process.toHandle().destroyForcibly();
                 }
             }

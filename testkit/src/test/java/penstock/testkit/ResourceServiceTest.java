@@ -97,8 +97,7 @@ final class ResourceServiceTest {
     void refusesWhatAdmissionRefuses() {
         var problem = problemOf(() -> Valve.apply(resources, "shop", 101));
 
-        assertThat(problem.message())
-                .isEqualTo("valve/shop spec.opening: 101 (expected: 0..100)");
+        assertThat(problem.message()).isEqualTo("valve/shop spec.opening: 101 (expected: 0..100)");
         assertThat(store.revision()).isZero();
     }
 
@@ -137,10 +136,8 @@ final class ResourceServiceTest {
 
     @Test
     void refusesAnEnvironmentTooFewOrTooMany() {
-        var without =
-                Change.of(Valve.KIND, Ref.parse("Valve/x"), new Valve.Spec(1), ADA, "test");
-        var with =
-                Change.of(Valve.SEALED, Ref.parse("a/Seal/x"), new Valve.Spec(1), ADA, "test");
+        var without = Change.of(Valve.KIND, Ref.parse("Valve/x"), new Valve.Spec(1), ADA, "test");
+        var with = Change.of(Valve.SEALED, Ref.parse("a/Seal/x"), new Valve.Spec(1), ADA, "test");
 
         assertThat(problemOf(() -> resources.apply(without)).message())
                 .contains("metadata.environment");
@@ -254,8 +251,7 @@ final class ResourceServiceTest {
             }
         }
 
-        assertThat(resources.require(Valve.KIND, Valve.ref("shop")).spec().opening())
-                .isEqualTo(10);
+        assertThat(resources.require(Valve.KIND, Valve.ref("shop")).spec().opening()).isEqualTo(10);
         assertThat(store.audit(1, 20)).hasSize(10).allMatch(entry -> entry.verb().equals("open"));
     }
 

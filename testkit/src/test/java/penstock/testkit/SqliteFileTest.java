@@ -187,7 +187,8 @@ final class SqliteFileTest {
             store.limit(new Size(400_000));
 
             int stored = writePairsUntilRefused(store);
-            var refused = write(put("a-" + stored, Put.ABSENT, LARGE), put("b-" + stored, 0, LARGE));
+            var refused =
+                    write(put("a-" + stored, Put.ABSENT, LARGE), put("b-" + stored, 0, LARGE));
             var problem = problemOf(() -> store.write(refused));
 
             assertThat(problem).isInstanceOf(Problem.Unavailable.class);

@@ -72,7 +72,8 @@ final class Valve {
                 "valves",
                 "Valves.",
                 List.of(
-                        new Registration<>(KIND, "A valve.", notWiderThanItIs, List.of(), List.of()),
+                        new Registration<>(
+                                KIND, "A valve.", notWiderThanItIs, List.of(), List.of()),
                         new Registration<>(
                                 SEALED, "A seal.", Admission.none(), List.of(), List.of())));
     }

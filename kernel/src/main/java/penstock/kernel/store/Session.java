@@ -128,7 +128,9 @@ final class Session implements AutoCloseable {
                 case Number number -> statement.setLong(i + 1, number.longValue());
                 default ->
                         throw new IllegalArgumentException(
-                                "parameter: " + parameters[i] + " (expected: text, number or null)");
+                                "parameter: "
+                                        + parameters[i]
+                                        + " (expected: text, number or null)");
             }
         }
     }

@@ -72,7 +72,7 @@ final class StoreFile implements AutoCloseable {
     /// A lock on a file of its own: closing any other handle of a locked file would give up the lock.
     private static FileChannel lock(Path file) throws IOException {
         var beside = file.resolveSibling(file.getFileName() + ".lock");
-        var channel = 
+        var channel =
                 FileChannel.open(
                         beside,
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
