@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.kernel.LogKeys;
 import penstock.kernel.ResourceService;
 import penstock.kernel.store.Query;
 import penstock.kernel.store.Store;
@@ -61,8 +60,7 @@ public final class ControlLoop implements AutoCloseable {
         this.store = resources.store();
         this.workers = settings.workers();
         this.reserved = settings.reserved();
-        this.lease =
-                new LeaseKeeper(store, timer, LEASE, holder, settings.lease(), this::renewed);
+        this.lease = new LeaseKeeper(store, timer, LEASE, holder, settings.lease(), this::renewed);
         for (var controller : controllers) {
             var look = new Look(controller, resources, timer, settings.backoff(), rules());
             if (looks.put(controller.kind().name(), look) != null) {
@@ -98,8 +96,7 @@ public final class ControlLoop implements AutoCloseable {
         lease.renew();
         threads.add(Thread.ofVirtual().name("control-watch").start(this::watch));
         for (int i = 0; i < workers; i++) {
-            threads.add(
-                    Thread.ofVirtual().name("control-worker-" + i).start(() -> work(false)));
+            threads.add(Thread.ofVirtual().name("control-worker-" + i).start(() -> work(false)));
         }
         for (int i = 0; i < reserved; i++) {
             threads.add(Thread.ofVirtual().name("control-urgent-" + i).start(() -> work(true)));

@@ -32,7 +32,12 @@ final class LeaseKeeper {
     }
 
     LeaseKeeper(
-            Store store, Timer timer, String lease, String holder, Duration ttl, Listener listener) {
+            Store store,
+            Timer timer,
+            String lease,
+            String holder,
+            Duration ttl,
+            Listener listener) {
         this.store = store;
         this.timer = timer;
         this.lease = lease;
