@@ -33,9 +33,6 @@ import penstock.server.logging.LogKeys;
 final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-    /// Bytes per second below which a body counts as a stalled one.
-    private static final int SLOWEST_BODY = 512;
-
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int OUTPUT_BUFFER = 8 * 1024;
     private static final long STOP_MILLIS = 3_000;
@@ -82,7 +79,6 @@ final class HttpListener {
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_HEADERS);
         http.setOutputBufferSize(OUTPUT_BUFFER);
-        http.setMinRequestDataRate(SLOWEST_BODY);
         http.setIdleTimeout(idleMillis);
     }
 
@@ -184,8 +180,7 @@ final class HttpListener {
         }
     }
 
-    private static void write(
-            HttpServletResponse response, int status, String type, byte[] body)
+    private static void write(HttpServletResponse response, int status, String type, byte[] body)
             throws IOException {
         response.setStatus(status);
         if (body.length > 0 || !type.isEmpty()) {
