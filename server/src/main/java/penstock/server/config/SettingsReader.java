@@ -111,9 +111,12 @@ public final class SettingsReader<T extends Record> {
             if (Keys.kebab(component.getName()).equals(key)) {
                 var components = new ArrayList<>(above);
                 components.add(component.getName());
-                if (Keys.isGroup(component.getType()) && !value.isNull()) {
+                if (isNothing(value)) {
+                    return;
+                }
+                if (Keys.isGroup(component.getType())) {
                     take(file, value, component.getType(), components);
-                } else if (!value.isNull()) {
+                } else {
                     put(components, value, file);
                 }
                 return;
@@ -135,6 +138,11 @@ public final class SettingsReader<T extends Record> {
                                 + "\""
                                 + Suggestions.hint(full, keys.paths())
                                 + line));
+    }
+
+    /// A key without a value leaves the default.
+    private static boolean isNothing(Node value) {
+        return value.isNull() || value.asText().filter(String::isEmpty).isPresent();
     }
 
     /// A variable that is nearly one of ours is a slip; others with our prefix belong to the command line or to services.
