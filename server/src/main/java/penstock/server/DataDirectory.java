@@ -134,10 +134,14 @@ public final class DataDirectory implements AutoCloseable {
     static String explain(Path path, IOException failure) {
         var reason = String.valueOf(failure.getMessage());
         if (reason.contains("No space left")) {
-            return "data: " + path + " is on a full disk (expected: free space). Make room, then start again.";
+            return "data: "
+                    + path
+                    + " is on a full disk (expected: free space). Make room, then start again.";
         }
         if (reason.contains("Read-only file system")) {
-            return "data: " + path + " is on a file system that cannot be written to. Choose another with --data.";
+            return "data: "
+                    + path
+                    + " is on a file system that cannot be written to. Choose another with --data.";
         }
         var file = obstacle(path);
         if (failure instanceof FileAlreadyExistsException || file.isPresent()) {

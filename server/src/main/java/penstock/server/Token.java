@@ -43,7 +43,8 @@ final class Token {
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem.Unavailable(
-                            file + " cannot be used (expected: a file this user can read and write)."),
+                            file
+                                    + " cannot be used (expected: a file this user can read and write)."),
                     e);
         }
     }

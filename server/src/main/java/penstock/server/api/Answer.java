@@ -2,6 +2,7 @@ package penstock.server.api;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import penstock.model.Node;
@@ -11,7 +12,7 @@ import penstock.model.Text;
 sealed interface Answer {
     String JSON = "application/json";
 
-    record Whole(Outcome outcome, String type, byte[] body, Map<String, String> headers)
+    record Whole(Outcome outcome, String type, ByteBuffer body, Map<String, String> headers)
             implements Answer {
         Whole with(String header, String value) {
             var more = new java.util.LinkedHashMap<>(headers);
@@ -33,22 +34,26 @@ sealed interface Answer {
 
     static Whole json(Outcome outcome, Node node) {
         return new Whole(
-                outcome, JSON, Text.writeJson(node).getBytes(StandardCharsets.UTF_8), Map.of());
+                outcome, JSON, encoded(Text.writeJson(node)), Map.of());
     }
 
     static Whole bytes(byte[] body) {
-        return new Whole(Outcome.DONE, "application/octet-stream", body, Map.of());
+        return new Whole(Outcome.DONE, "application/octet-stream", ByteBuffer.wrap(body), Map.of());
     }
 
     static Whole text(String text) {
         return new Whole(
                 Outcome.DONE,
                 "text/plain;charset=utf-8",
-                text.getBytes(StandardCharsets.UTF_8),
+                encoded(text),
                 Map.of());
     }
 
     static Whole nothingNew() {
-        return new Whole(Outcome.NOTHING_NEW, "", new byte[0], Map.of());
+        return new Whole(Outcome.NOTHING_NEW, "", ByteBuffer.allocate(0), Map.of());
+    }
+
+    private static ByteBuffer encoded(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

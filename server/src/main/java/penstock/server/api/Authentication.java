@@ -37,8 +37,7 @@ final class Authentication {
         if (header.isEmpty()) {
             throw refused("No token was sent" + expected);
         }
-        boolean isBearer =
-                header.get().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        boolean isBearer = header.get().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         if (!isBearer) {
             throw refused("The Authorization header holds no bearer token" + expected);
         }

@@ -21,7 +21,14 @@ import penstock.model.Text;
 /// @param announced the length in bytes as the client told it; -1 when it did not
 /// @param type the content type without parameters, in lower case; empty when there is none
 record Body(InputStream stream, long announced, String type) {
-    private static final Set<String> JSON = Set.of("application/json", "application/merge-patch+json");
+    /// Bytes per second below which a body counts as stalled, and after how long that is looked at: protects against
+    /// clients that keep a connection busy by sending a byte now and then.
+    private static final long SLOWEST = 512;
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private static final Set<String> JSON =
+            Set.of("application/json", "application/merge-patch+json");
     private static final Set<String> YAML =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "");
 
@@ -100,6 +107,7 @@ record Body(InputStream stream, long announced, String type) {
     private static final class Limited extends FilterInputStream {
         private final Size limit;
         private final String what;
+        private final long began = System.nanoTime();
         private long seen;
 
         Limited(InputStream in, Size limit, String what) {
@@ -126,6 +134,10 @@ record Body(InputStream stream, long announced, String type) {
             seen += Math.max(0, count);
             if (seen > limit.bytes()) {
                 throw tooLarge(what, limit);
+            }
+            long seconds = (System.nanoTime() - began) / 1_000_000_000;
+            if (seconds > PATIENCE_SECONDS && seen / seconds < SLOWEST) {
+                throw cut(new IOException("slower than " + SLOWEST + " bytes per second"));
             }
             return count;
         }

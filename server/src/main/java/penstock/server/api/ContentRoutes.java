@@ -43,7 +43,8 @@ final class ContentRoutes {
     }
 
     private Answer upload(Request request) throws IOException {
-        var artefacts = parts.artefacts().orElseThrow(() -> FixedRoutes.unavailable("The artefact store"));
+        var artefacts =
+                parts.artefacts().orElseThrow(() -> FixedRoutes.unavailable("The artefact store"));
         var query = request.query().allowing("name", "digest", "reason");
         var name = query.text("name").orElse("artefact");
         var digest = query.text("digest");
@@ -66,7 +67,8 @@ final class ContentRoutes {
     }
 
     private Answer artefact(Request request, Map<String, String> captured) throws IOException {
-        var artefacts = parts.artefacts().orElseThrow(() -> FixedRoutes.unavailable("The artefact store"));
+        var artefacts =
+                parts.artefacts().orElseThrow(() -> FixedRoutes.unavailable("The artefact store"));
         request.query().allowing().check();
         var digest = captured.getOrDefault("digest", "");
         checkDigest("digest", digest);
@@ -76,7 +78,8 @@ final class ContentRoutes {
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
-                                                new Problem.NotFound("The artefact " + digest, "")));
+                                                new Problem.NotFound(
+                                                        "The artefact " + digest, "")));
         return artefact(found, Map.of());
     }
 
@@ -101,7 +104,8 @@ final class ContentRoutes {
     }
 
     private Answer routes(Request request) throws IOException, InterruptedException {
-        var gateway = parts.gateway().orElseThrow(() -> FixedRoutes.unavailable("The gateway link"));
+        var gateway =
+                parts.gateway().orElseThrow(() -> FixedRoutes.unavailable("The gateway link"));
         var query = request.query().allowing("after", "wait");
         long after = query.number("after", 0, 0, Long.MAX_VALUE);
         var wait = query.duration("wait", Duration.ZERO, MAX_WAIT);
@@ -112,7 +116,8 @@ final class ContentRoutes {
     }
 
     private Answer observe(Request request) {
-        var gateway = parts.gateway().orElseThrow(() -> FixedRoutes.unavailable("The gateway link"));
+        var gateway =
+                parts.gateway().orElseThrow(() -> FixedRoutes.unavailable("The gateway link"));
         request.query().allowing().check();
         gateway.report(request.body().bytes(bodyLimit));
         return Answer.nothingNew();

@@ -102,9 +102,7 @@ final class FixedRoutes {
     private static Node action(Action<?> action) {
         var input = new LinkedHashMap<String, Node>();
         for (var component : action.input().getRecordComponents()) {
-            input.put(
-                    component.getName(),
-                    Node.text(Schemas.typeName(component.getGenericType())));
+            input.put(component.getName(), Node.text(Schemas.typeName(component.getGenericType())));
         }
         var entry = new LinkedHashMap<String, Node>();
         entry.put("name", Node.text(action.name()));
@@ -119,21 +117,26 @@ final class FixedRoutes {
         long after = query.number("after", 0, 0, Long.MAX_VALUE);
         int limit = (int) query.number("limit", 100, 1, MAX_PAGE);
         query.check();
-        var entries = parts.audit().entries(after, limit);
+        var entries = parts.resources().store().audit(after, limit);
         boolean isFull = entries.size() == limit;
         var body = new LinkedHashMap<String, Node>();
         List<Node> items = new ArrayList<>();
         entries.forEach(entry -> items.add(Encoder.encode(entry)));
         body.put("items", Node.list(items));
-        body.put(
-                "next",
-                Node.text(isFull ? Long.toString(entries.getLast().sequence()) : ""));
+        body.put("next", Node.text(isFull ? Long.toString(entries.getLast().sequence()) : ""));
         return Answer.json(Node.map(body));
     }
 
     private Answer verify(Request request) {
         request.query().allowing().check();
-        return Answer.json(parts.audit().verify());
+        var report = parts.audit().verify();
+        var body = new LinkedHashMap<String, Node>();
+        body.put("intact", Node.bool(report.isIntact()));
+        body.put("entries", Node.number(report.entries()));
+        body.put("checkpoints", Node.number(report.checkpoints()));
+        body.put("covered", Node.number(report.covered()));
+        body.put("faults", Node.list(report.faults().stream().map(Node::text).toList()));
+        return Answer.json(Node.map(body));
     }
 
     static ProblemException unavailable(String what) {

@@ -30,12 +30,10 @@ public final class HttpApi implements AutoCloseable {
         var streams = new Streams(limits.maxStreams());
         var router = new Router();
         FixedRoutes.add(router, parts);
-        ContentRoutes.add(
-                router, parts, streams, limits.artefactLimit(), limits.manifestLimit());
+        ContentRoutes.add(router, parts, streams, limits.artefactLimit(), limits.manifestLimit());
         var watches = new WatchRoutes(parts.resources(), streams, limits.heartbeat());
         var resources = new ResourceRoutes(parts.resources(), watches, limits.manifestLimit());
-        var authentication =
-                new Authentication(parts.administratorToken(), parts.gatewayToken());
+        var authentication = new Authentication(parts.administratorToken(), parts.gatewayToken());
         var dispatcher = new Dispatcher(authentication, router, resources);
         var listener = new HttpListener(dispatcher, address, limits);
         listener.start();

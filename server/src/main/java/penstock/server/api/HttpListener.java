@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.slf4j.Logger;
@@ -33,12 +36,10 @@ import penstock.server.logging.LogKeys;
 final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-    /// Bytes per second below which a body counts as a stalled one.
-    private static final int SLOWEST_BODY = 512;
-
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int OUTPUT_BUFFER = 8 * 1024;
-    private static final long STOP_MILLIS = 3_000;
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+    private static final int MOST_REQUESTS = Integer.MAX_VALUE;
 
     private static final Map<String, String> SECURITY_HEADERS =
             Map.of(
@@ -51,6 +52,9 @@ final class HttpListener {
     private final Dispatcher dispatcher;
     private final HostPort address;
     private final Javalin javalin;
+
+    /// Requests under way take one each; all of them can only be had when nothing is under way.
+    private final Semaphore underWay = new Semaphore(MOST_REQUESTS);
 
     HttpListener(Dispatcher dispatcher, HostPort address, Settings.Api limits) {
         this.dispatcher = dispatcher;
@@ -70,7 +74,7 @@ final class HttpListener {
                             config.jetty.modifyServer(
                                     server -> {
                                         server.setErrorHandler(new ListenerErrors());
-                                        server.setStopTimeout(STOP_MILLIS);
+                                        server.setStopTimeout(0);
                                         server.setStopAtShutdown(false);
                                     });
                             config.routes.before(this::serve);
@@ -82,7 +86,6 @@ final class HttpListener {
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_HEADERS);
         http.setOutputBufferSize(OUTPUT_BUFFER);
-        http.setMinRequestDataRate(SLOWEST_BODY);
         http.setIdleTimeout(idleMillis);
     }
 
@@ -105,12 +108,35 @@ final class HttpListener {
         return javalin.port();
     }
 
+    /// Lets what is under way finish, for a moment, then closes every connection.
     void stop() {
+        try {
+            boolean isQuiet =
+                    underWay.tryAcquire(
+                            MOST_REQUESTS, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+            if (!isQuiet) {
+                LOG.atWarn().log("requests cut by the stop");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 
     private void serve(Context context) throws IOException {
         context.skipRemainingHandlers();
+        if (!underWay.tryAcquire()) {
+            problem(context.res(), Streams.stopping().problem());
+            return;
+        }
+        try {
+            answer(context);
+        } finally {
+            underWay.release();
+        }
+    }
+
+    private void answer(Context context) throws IOException {
         var response = context.res();
         SECURITY_HEADERS.forEach(response::setHeader);
         var request = request(context.req());
@@ -175,7 +201,7 @@ final class HttpListener {
         switch (answer) {
             case Answer.Whole whole -> {
                 whole.headers().forEach(response::setHeader);
-                write(response, HttpProblems.status(whole.outcome()), whole.type(), whole.body());
+                write(response, HttpProblems.status(whole.outcome()), whole.type(), whole.body().array());
             }
             case Answer.Stream stream -> {
                 response.setContentType(stream.type());
@@ -184,8 +210,7 @@ final class HttpListener {
         }
     }
 
-    private static void write(
-            HttpServletResponse response, int status, String type, byte[] body)
+    private static void write(HttpServletResponse response, int status, String type, byte[] body)
             throws IOException {
         response.setStatus(status);
         if (body.length > 0 || !type.isEmpty()) {

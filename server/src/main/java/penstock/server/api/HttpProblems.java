@@ -39,13 +39,15 @@ final class HttpProblems {
                 new Meaning(400, "The request is not well-formed HTTP", "Correct the request."));
         all.put(
                 "unauthenticated",
-                new Meaning(401, "Who are you?", "Send a valid token as \"Authorization: Bearer\"."));
+                new Meaning(
+                        401, "Who are you?", "Send a valid token as \"Authorization: Bearer\"."));
         all.put(
                 "forbidden",
                 new Meaning(403, "You may not do this", "Ask somebody who may, or for the right."));
         all.put(
                 "not-found",
-                new Meaning(404, "There is no such thing", "Check the name; a near one is suggested."));
+                new Meaning(
+                        404, "There is no such thing", "Check the name; a near one is suggested."));
         all.put(
                 "method-not-allowed",
                 new Meaning(405, "Not possible with this method", "Use one that Allow names."));
@@ -61,17 +63,20 @@ final class HttpProblems {
         all.put("refused", REFUSED);
         all.put(
                 "too-far-behind",
-                new Meaning(410, "Too far behind", "List again and watch from the list's revision."));
+                new Meaning(
+                        410, "Too far behind", "List again and watch from the list's revision."));
         all.put("too-large", new Meaning(413, "Too large", "Send less, or raise the limit."));
         all.put(
                 "unsupported-media-type",
                 new Meaning(415, "Not understood", "Send JSON or YAML with its Content-Type."));
         all.put(
                 INTERNAL,
-                new Meaning(500, "A mistake in Penstock", "Look into the server's log and report it."));
+                new Meaning(
+                        500, "A mistake in Penstock", "Look into the server's log and report it."));
         all.put(
                 "unavailable",
-                new Meaning(503, "Not available now", "Try again in a moment; the detail says why."));
+                new Meaning(
+                        503, "Not available now", "Try again in a moment; the detail says why."));
         return Map.copyOf(all);
     }
 
@@ -95,7 +100,8 @@ final class HttpProblems {
     /// Headers a client needs to go on.
     static Map<String, String> headers(Problem problem) {
         return switch (problem) {
-            case Problem.Unauthenticated _ -> Map.of("WWW-Authenticate", "Bearer realm=\"penstock\"");
+            case Problem.Unauthenticated _ ->
+                    Map.of("WWW-Authenticate", "Bearer realm=\"penstock\"");
             case Problem.Unavailable _ -> Map.of("Retry-After", "1");
             case Problem.Refused refused when refused.details().containsKey("allow") ->
                     Map.of("Allow", String.valueOf(refused.details().get("allow")));
@@ -195,7 +201,10 @@ final class HttpProblems {
                         Node.list(
                                 MEANINGS.entrySet().stream()
                                         .sorted(Map.Entry.comparingByKey())
-                                        .map(entry -> documentation(entry.getKey(), entry.getValue()))
+                                        .map(
+                                                entry ->
+                                                        documentation(
+                                                                entry.getKey(), entry.getValue()))
                                         .toList())));
     }
 

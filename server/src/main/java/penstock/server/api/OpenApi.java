@@ -57,8 +57,7 @@ public final class OpenApi {
         schemas.of(Metadata.class);
         schemas.of(AuditEntry.class);
         var all = new TreeMap<>(schemas.all());
-        var violation =
-                properties("path", text("string")).with("message", text("string"));
+        var violation = properties("path", text("string")).with("message", text("string"));
         var problem = new LinkedHashMap<String, Node>();
         for (var field : List.of("type", "title", "code", "detail")) {
             problem.put(field, text("string"));
@@ -84,14 +83,19 @@ public final class OpenApi {
         fixed("audit/verify", "Checks the chain of the audit log", List.of(), text("object"));
         var upload =
                 operation("Uploads an artefact", List.of("artefactName", "digest"), text("object"))
-                        .with("requestBody", content("application/octet-stream", Node.map(Map.of())));
+                        .with(
+                                "requestBody",
+                                content("application/octet-stream", Node.map(Map.of())));
         paths.put(OF_INSTALLATION + "artefacts", object("put", upload));
         var artefact = operation("Whether an artefact is stored", List.of(), text("object"));
         paths.put(
                 OF_INSTALLATION + "artefacts/{digest}",
                 object("get", artefact).with("parameters", pathParameters(List.of("digest"))));
         var logs =
-                operation("The log of a service", List.of("tail", "follow", "instance"), text("string"))
+                operation(
+                                "The log of a service",
+                                List.of("tail", "follow", "instance"),
+                                text("string"))
                         .with("responses", answers("text/plain", text("string")));
         paths.put(
                 IN_ENVIRONMENT + "services/{name}/logs",
@@ -100,8 +104,7 @@ public final class OpenApi {
     }
 
     private void fixed(String path, String summary, List<String> parameters, Node answer) {
-        paths.put(
-                OF_INSTALLATION + path, object("get", operation(summary, parameters, answer)));
+        paths.put(OF_INSTALLATION + path, object("get", operation(summary, parameters, answer)));
     }
 
     private void resourcePaths(Registration<?, ?> registration) {
@@ -156,7 +159,10 @@ public final class OpenApi {
     private Node.Mapping action(Action<?> action) {
         if (action.changes()) {
             var post =
-                    operation(action.summary(), List.of("reason", "Penstock-Reason"), Node.map(Map.of()))
+                    operation(
+                                    action.summary(),
+                                    List.of("reason", "Penstock-Reason"),
+                                    Node.map(Map.of()))
                             .with("requestBody", manifest(schemas.of(action.input())));
             return object("post", post);
         }

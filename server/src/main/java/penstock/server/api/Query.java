@@ -141,8 +141,7 @@ final class Query {
     }
 
     private void wrong(String name, String value, String expected) {
-        mistakes.add(
-                new Violation("?" + name, "\"" + value + "\" (expected: " + expected + ")"));
+        mistakes.add(new Violation("?" + name, "\"" + value + "\" (expected: " + expected + ")"));
     }
 
     /// @throws ProblemException with everything that was noted

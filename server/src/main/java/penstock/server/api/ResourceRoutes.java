@@ -96,16 +96,14 @@ final class ResourceRoutes {
     }
 
     private <S extends Record, T extends Record> Answer item(
-            Request request, Registration<S, T> registration, Ref ref)
-            throws InterruptedException {
+            Request request, Registration<S, T> registration, Ref ref) throws InterruptedException {
         var kind = registration.kind();
         return switch (request.method()) {
             case "GET", "HEAD" -> read(request, kind, ref);
             case "PUT" -> put(request, kind, ref);
             case "PATCH" -> patch(request, kind, ref);
             case "DELETE" -> delete(request, kind, ref);
-            default ->
-                    throw Router.wrongMethod(request, List.of("DELETE", "GET", "PATCH", "PUT"));
+            default -> throw Router.wrongMethod(request, List.of("DELETE", "GET", "PATCH", "PUT"));
         };
     }
 
@@ -148,8 +146,7 @@ final class ResourceRoutes {
         return stored.map(found -> found.metadata().revision());
     }
 
-    private static void checkExistence(
-            Precondition condition, Ref ref, Optional<Long> revision) {
+    private static void checkExistence(Precondition condition, Ref ref, Optional<Long> revision) {
         if (condition instanceof Precondition.MustExist && revision.isEmpty()) {
             throw new ProblemException(new Problem.NotFound(ref.toString(), ""));
         }
@@ -166,10 +163,7 @@ final class ResourceRoutes {
     }
 
     private static <S extends Record, T extends Record> Change<S, T> change(
-            Request request,
-            Resource<S, T> wanted,
-            Optional<Long> expected,
-            boolean isTrial) {
+            Request request, Resource<S, T> wanted, Optional<Long> expected, boolean isTrial) {
         return new Change<>(
                 wanted.kind(),
                 wanted.ref(),

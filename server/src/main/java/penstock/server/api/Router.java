@@ -73,7 +73,12 @@ final class Router {
         return new ProblemException(
                 new Problem.Refused(
                         "method-not-allowed",
-                        request.method() + " " + path + " is not possible (expected: " + list + ").",
+                        request.method()
+                                + " "
+                                + path
+                                + " is not possible (expected: "
+                                + list
+                                + ").",
                         Map.of("allow", list)));
     }
 }

@@ -22,8 +22,7 @@ import penstock.model.Node;
 /// JSON Schemas of records, as the manifest codec reads and writes them. Each named record is one entry in
 /// `components/schemas`, so that it is written once however often it is used.
 final class Schemas {
-    private static final Set<Type> WHOLE =
-            Set.of(int.class, long.class, Integer.class, Long.class);
+    private static final Set<Type> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
 
     private final Map<String, Node> named = new TreeMap<>();
     private final Map<String, Class<?>> taken = new TreeMap<>();

@@ -36,7 +36,8 @@ public record Settings(
             @Default("1Gi") @About("Largest artefact that can be uploaded.") Size artefactLimit,
             @Default("10s") @About("How often a watch without news is told that it still works.")
                     Duration heartbeat,
-            @Default("30s") @About("How long a connection may be silent in the middle of a request.")
+            @Default("30s")
+                    @About("How long a connection may be silent in the middle of a request.")
                     Duration idleTimeout,
             @Default("12000") @About("How many watches and followed logs may be open at once.")
                     int maxStreams) {

@@ -80,8 +80,7 @@ public final class SettingsReader<T extends Record> {
         try {
             var documents = Text.readYaml(Files.readString(file), name);
             if (documents.size() > 1) {
-                mistakes.add(
-                        new Violation(name, documents.size() + " documents (expected: one)"));
+                mistakes.add(new Violation(name, documents.size() + " documents (expected: one)"));
             } else if (!documents.isEmpty()) {
                 take(name, documents.getFirst(), type, List.of());
             }
@@ -107,15 +106,17 @@ public final class SettingsReader<T extends Record> {
         map.entries().forEach((key, value) -> takeOne(file, key, value, group, above));
     }
 
-    private void takeOne(
-            String file, String key, Node value, Class<?> group, List<String> above) {
+    private void takeOne(String file, String key, Node value, Class<?> group, List<String> above) {
         for (var component : group.getRecordComponents()) {
             if (Keys.kebab(component.getName()).equals(key)) {
                 var components = new ArrayList<>(above);
                 components.add(component.getName());
-                if (Keys.isGroup(component.getType()) && !value.isNull()) {
+                if (isNothing(value)) {
+                    return;
+                }
+                if (Keys.isGroup(component.getType())) {
                     take(file, value, component.getType(), components);
-                } else if (!value.isNull()) {
+                } else {
                     put(components, value, file);
                 }
                 return;
@@ -137,6 +138,11 @@ public final class SettingsReader<T extends Record> {
                                 + "\""
                                 + Suggestions.hint(full, keys.paths())
                                 + line));
+    }
+
+    /// A key without a value leaves the default.
+    private static boolean isNothing(Node value) {
+        return value.isNull() || value.asText().filter(String::isEmpty).isPresent();
     }
 
     /// A variable that is nearly one of ours is a slip; others with our prefix belong to the command line or to services.
@@ -177,8 +183,7 @@ public final class SettingsReader<T extends Record> {
             var key = keys.byFlag(flag);
             if (key.isEmpty()) {
                 var known = keys.all().stream().map(Keys.Key::flag).toList();
-                mistakes.add(
-                        new Violation(flag, "unknown flag" + Suggestions.hint(flag, known)));
+                mistakes.add(new Violation(flag, "unknown flag" + Suggestions.hint(flag, known)));
                 if (flag.startsWith("-") && equals < 0 && !startsWithDash(rest.peekFirst())) {
                     rest.pollFirst();
                 }

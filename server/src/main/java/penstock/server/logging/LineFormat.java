@@ -42,8 +42,7 @@ final class LineFormat {
     private static String value(@Nullable Object value) {
         var text = escape(String.valueOf(value));
         boolean isPlain =
-                !text.isEmpty()
-                        && text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
+                !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
         return isPlain ? text : '"' + text.replace("\"", "\\\"") + '"';
     }
 

@@ -1,0 +1,57 @@
+package penstock.server;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.kernel.Capability;
+import penstock.model.ProblemException;
+import penstock.server.api.HttpApi;
+import penstock.server.config.Settings;
+import penstock.server.logging.LogKeys;
+
+/// A running server: everything between start and stop.
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Parts parts;
+    private final HttpApi api;
+
+    private Server(Parts parts, HttpApi api) {
+        this.parts = parts;
+        this.api = api;
+    }
+
+    /// Starts a server with the features of this program.
+    ///
+    /// @throws ProblemException what stands in the way, in words for the user; nothing is left running
+    public static Server start(Settings settings) {
+        return start(settings, Wiring.capabilities());
+    }
+
+    static Server start(Settings settings, List<Capability> capabilities) {
+        var parts = new Parts();
+        try {
+            return new Server(parts, Wiring.start(settings, capabilities, parts));
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /// Where the API is, such as `http://127.0.0.1:7070`.
+    public String url() {
+        return api.url();
+    }
+
+    /// Watches, followed logs and waiting gateways at present.
+    public int openStreams() {
+        return api.openStreams();
+    }
+
+    /// Stops every part in the opposite order. May be called twice.
+    @Override
+    public void close() {
+        LOG.atInfo().addKeyValue(LogKeys.URL, url()).log("server stopping");
+        parts.close();
+    }
+}
