@@ -13,6 +13,7 @@ final class LoadRecord {
     private final Map<String, Tally> versions = new HashMap<>();
     private final List<Second> seconds = new ArrayList<>();
     private Tally all = Tally.NONE;
+    private Tally rescues = Tally.NONE;
     private long resent;
 
     /// @param dueNanos when the request was to leave, since the load began
@@ -23,6 +24,9 @@ final class LoadRecord {
         latency.record(endNanos - dueNanos);
         service.record(endNanos - sentNanos);
         all = all.plus(answer, isSafe, endNanos);
+        if (answer.isRescued()) {
+            rescues = rescues.plus(answer, isSafe, endNanos);
+        }
         if (!answer.version().isEmpty()) {
             versions.merge(
                     answer.version(),
@@ -42,9 +46,7 @@ final class LoadRecord {
 
     synchronized LoadReport report(long sent) {
         return new LoadReport(
-                sent,
-                resent,
-                all,
+                sent, resent, all, rescues,
                 Map.copyOf(versions),
                 latency.copy(),
                 service.copy(),

@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param sent requests that have left, or were due and could not leave
 /// @param resent requests sent once more because the server closed a kept connection before answering anything; only
 ///     safe ones (RFC 9112 section 9.3.1)
+/// @param rescues of requests that a candidate failed and stable answered
 /// @param versions by the version that answered
 /// @param latency from when a request was due to its complete answer: what a user waits
 /// @param service from when it left: what the server took
@@ -15,6 +16,7 @@ public record LoadReport(
         long sent,
         long resent,
         Tally all,
+        Tally rescues,
         Map<String, Tally> versions,
         Histogram latency,
         Histogram service,
