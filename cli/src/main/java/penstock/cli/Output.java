@@ -1,0 +1,9 @@
+package penstock.cli;
+
+/// In which form resources are printed.
+enum Output {
+    TABLE,
+    YAML,
+    JSON,
+    NAME
+}

@@ -1,0 +1,59 @@
+package penstock.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import penstock.cli.api.Wire;
+import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Installation;
+import penstock.cli.local.Program;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "prepare-fast-start",
+        hidden = true,
+        description =
+                "Runs everything once on an empty directory so that the JVM can note what to load (JEP 514).")
+final class PrepareCommand implements Callable<Integer> {
+    private final Context context;
+
+    PrepareCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        System.setProperty("penstock.prepare", "true");
+        var folder = Files.createTempDirectory("penstock-prepare");
+        var installation = new Installation(new DataDirectory(folder), Program.current());
+        try {
+            installation.start(Installation.Ports.FREE);
+            try (var api = installation.data().connect()) {
+                for (var kind : api.kinds().entries()) {
+                    var list = api.get(Wire.collection(kind, "production"));
+                    var items = list.at("items").orElse(list).asList();
+                    new ResourcePrinter(context.clock())
+                            .lines(Output.TABLE, kind, items, true)
+                            .forEach(context::line);
+                    new ResourcePrinter(context.clock())
+                            .lines(Output.YAML, kind, items, true)
+                            .forEach(context::line);
+                }
+            }
+        } finally {
+            installation.stop(true);
+            delete(folder);
+        }
+        return Exit.DONE;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

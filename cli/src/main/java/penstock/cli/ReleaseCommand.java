@@ -1,0 +1,120 @@
+package penstock.cli;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import penstock.cli.api.ApiException;
+import penstock.cli.api.Wire;
+import penstock.model.DurationText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "release",
+        description = {
+            "Brings a version of a service into the environment: uploads the artefact, starts the rollout, follows it.",
+            "Ends with 0 when the version carries all traffic, 3 when it was rolled back, 4 when it is not over in time."
+        })
+final class ReleaseCommand implements Callable<Integer> {
+    private final Context context;
+    @Mixin private final Connection connection;
+
+    @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+    private String service = "";
+
+    @Option(
+            names = "--version",
+            paramLabel = "V",
+            required = true,
+            description = "The version's name, such as 1.4.2.")
+    private String version = "";
+
+    @Option(
+            names = "--artefact",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to run.")
+    private String artefact = "";
+
+    @Option(
+            names = "--env",
+            paramLabel = "KEY=VALUE",
+            description = "Environment value; may be repeated.")
+    private Map<String, String> env = new LinkedHashMap<>();
+
+    @Option(
+            names = "--provenance",
+            paramLabel = "KEY=VALUE",
+            description = "Where it comes from, such as commit=….")
+    private Map<String, String> provenance = new LinkedHashMap<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Rollout profile instead of the service's own.")
+    private String profile = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
+    private String reason = "";
+
+    @Option(names = "--no-wait", description = "Start the rollout and return at once.")
+    private boolean isLeft;
+
+    @Option(names = "--watch", description = "Follow the rollout to its end (what happens anyway).")
+    private boolean isWatched;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Follow for at most this long (default: 1h).")
+    private String timeout = "1h";
+
+    ReleaseCommand(Context context) {
+        this.context = context;
+        this.connection = new Connection(context);
+    }
+
+    @Override
+    public Integer call() {
+        if (isLeft && isWatched) {
+            throw ApiException.usage("--no-wait and --watch exclude each other.");
+        }
+        var limit = limit(timeout);
+        var file = context.resolve(artefact);
+        if (!Files.isRegularFile(file)) {
+            throw ApiException.usage(
+                    "--artefact: "
+                            + artefact
+                            + (Files.exists(file) ? " is not a file." : " does not exist."));
+        }
+        try (var api = connection.connect()) {
+            var resource = Wire.service(connection.environment(), service);
+            api.get(resource);
+            var stored = api.upload(file, file.getFileName().toString());
+            var answer =
+                    api.post(
+                            Wire.action(resource, "release"),
+                            Wire.release(version, stored, env, provenance, profile),
+                            reason);
+            var rollout = answer.at("rollout").orElse(answer);
+            var rolloutName = ResourcePrinter.name(rollout);
+            context.line("rollout/" + rolloutName + " started");
+            return isLeft
+                    ? Exit.DONE
+                    : new RolloutFollower(api, context)
+                            .follow(connection.environment(), rolloutName, limit);
+        }
+    }
+
+    static Duration limit(String text) {
+        try {
+            return DurationText.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.usage("--timeout: " + e.getMessage());
+        }
+    }
+}

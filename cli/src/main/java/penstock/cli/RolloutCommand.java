@@ -1,0 +1,176 @@
+package penstock.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
+import penstock.cli.api.RolloutView;
+import penstock.cli.api.Wire;
+import penstock.cli.terminal.Table;
+import penstock.model.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rollout",
+        description = {
+            "Shows or steers the newest rollout of a service.",
+            "status, watch, history; pause, resume, promote, abort, approve; rollback to a kept version."
+        })
+final class RolloutCommand implements Callable<Integer> {
+    private enum Verb {
+        STATUS,
+        WATCH,
+        HISTORY,
+        PAUSE,
+        RESUME,
+        PROMOTE,
+        ABORT,
+        APPROVE,
+        ROLLBACK
+    }
+
+    private final Context context;
+    @Mixin private final Connection connection;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "WHAT",
+            description =
+                    "status, watch, history, pause, resume, promote, abort, approve or rollback.")
+    private String verb = "";
+
+    @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
+    private String service = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "VERSION",
+            description = "Version to roll back to (default: the one before).")
+    private String to = "";
+
+    @Option(
+            names = "--rollout",
+            paramLabel = "NAME",
+            description = "A certain rollout instead of the newest.")
+    private String rollout = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
+    private String reason = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Watch for at most this long (default: 1h).")
+    private String timeout = "1h";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "For status and history: table, yaml, json or name (default: table).")
+    private String output = "table";
+
+    RolloutCommand(Context context) {
+        this.context = context;
+        this.connection = new Connection(context);
+    }
+
+    @Override
+    public Integer call() {
+        var chosen = Connection.choice(Verb.class, "rollout", verb);
+        var form = Connection.choice(Output.class, "--output", output);
+        try (var api = connection.connect()) {
+            return switch (chosen) {
+                case STATUS -> print(api, form, List.of(find(api).resource()), false);
+                case HISTORY -> print(api, form, history(api), true);
+                case WATCH -> watch(api);
+                case PAUSE, RESUME, PROMOTE, ABORT, APPROVE -> steer(api, verb);
+                case ROLLBACK -> rollback(api);
+            };
+        }
+    }
+
+    private RolloutView find(Api api) {
+        return rollout.isEmpty()
+                ? RolloutFollower.newest(api, connection.environment(), service)
+                : new RolloutView(api.get(Wire.rollout(connection.environment(), rollout)));
+    }
+
+    private List<Node> history(Api api) {
+        return api
+                .get(Wire.rollouts(connection.environment()))
+                .at("items")
+                .map(Node::asList)
+                .orElse(List.of())
+                .stream()
+                .filter(found -> found.textAt("spec", "service").equals(service))
+                .sorted(RolloutView.NEWEST_FIRST)
+                .toList();
+    }
+
+    private int print(Api api, Output form, List<Node> rollouts, boolean isList) {
+        if (form != Output.TABLE) {
+            var kind = api.kinds().called("rollout");
+            new ResourcePrinter(context.clock())
+                    .lines(form, kind, rollouts, isList)
+                    .forEach(context::line);
+            return Exit.DONE;
+        }
+        var table = new Table(List.of("Rollout", "Release", "Phase", "Weight", "Age", "Message"));
+        var printer = new ResourcePrinter(context.clock());
+        for (var node : rollouts) {
+            var seen = new RolloutView(node);
+            table.row(
+                    List.of(
+                            seen.name(),
+                            seen.release(),
+                            seen.phase(),
+                            seen.weight(),
+                            printer.age(node.textAt("metadata", "created", "at")),
+                            seen.message()));
+        }
+        table.lines().forEach(context::line);
+        if (!isList && !rollouts.isEmpty()) {
+            var verdict = new RolloutView(rollouts.getFirst()).verdict();
+            if (!verdict.isEmpty()) {
+                context.line("verdict: " + verdict);
+            }
+        }
+        return Exit.DONE;
+    }
+
+    private int watch(Api api) {
+        var limit = ReleaseCommand.limit(timeout);
+        return new RolloutFollower(api, context)
+                .follow(connection.environment(), find(api).name(), limit);
+    }
+
+    private int steer(Api api, String action) {
+        var name = find(api).name();
+        api.post(
+                Wire.action(Wire.rollout(connection.environment(), name), action),
+                Node.map(Map.of()),
+                reason);
+        context.line("rollout/" + name + ": " + action + " recorded");
+        return Exit.DONE;
+    }
+
+    private int rollback(Api api) {
+        if (!rollout.isEmpty()) {
+            throw ApiException.usage(
+                    "--rollout does not go with rollback; name the version with --to.");
+        }
+        var resource = Wire.service(connection.environment(), service);
+        api.post(Wire.action(resource, "rollback"), Wire.rollback(to), reason);
+        context.line(
+                "service/"
+                        + service
+                        + ": rollback"
+                        + (to.isEmpty() ? "" : " to " + to)
+                        + " recorded");
+        return Exit.DONE;
+    }
+}

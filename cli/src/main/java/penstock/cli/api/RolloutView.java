@@ -1,0 +1,75 @@
+package penstock.cli.api;
+
+import java.util.Comparator;
+import java.util.Set;
+import penstock.model.Node;
+
+/// A rollout as the server tells it: the one class that knows how its spec and status are spelt.
+public record RolloutView(Node resource) {
+    public static final Comparator<Node> NEWEST_FIRST =
+            Comparator.comparing((Node found) -> found.textAt("metadata", "created", "at"))
+                    .reversed();
+
+    private static final Set<String> FAILURES = Set.of("failed", "superseded", "aborted");
+
+    public String name() {
+        return resource.textAt("metadata", "name");
+    }
+
+    public String service() {
+        return resource.textAt("spec", "service");
+    }
+
+    public String release() {
+        return resource.textAt("spec", "release");
+    }
+
+    public String phase() {
+        return status("phase");
+    }
+
+    public String weight() {
+        var weight = status("weight");
+        return weight.isEmpty() ? "0%" : weight;
+    }
+
+    public String message() {
+        var message = status("message");
+        return message.isEmpty() ? status("reason") : message;
+    }
+
+    public String verdict() {
+        var sentence = resource.textAt("status", "verdict", "sentence");
+        return sentence.isEmpty() ? resource.textAt("status", "verdict", "kind") : sentence;
+    }
+
+    public String candidateRequests() {
+        return resource.textAt("status", "candidate", "requests");
+    }
+
+    public boolean isCompleted() {
+        return phase().equals("completed");
+    }
+
+    public boolean isRolledBack() {
+        return phase().equals("rolled-back");
+    }
+
+    public boolean isOver() {
+        return isCompleted() || isRolledBack() || FAILURES.contains(phase());
+    }
+
+    /// Whether the candidate is on its way out, or gone.
+    public boolean isTurnedBack() {
+        return isRolledBack() || phase().equals("rolling-back") || FAILURES.contains(phase());
+    }
+
+    /// Whether the candidate is on its way to all traffic, or there.
+    public boolean isPromoted() {
+        return isCompleted() || phase().equals("promoting");
+    }
+
+    private String status(String key) {
+        return resource.textAt("status", key);
+    }
+}

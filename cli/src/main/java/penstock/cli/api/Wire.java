@@ -1,0 +1,119 @@
+package penstock.cli.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import penstock.model.Node;
+
+/// Every name of the HTTP API the command line relies on: paths, header fields, action names and bodies. A change of
+/// the API changes this class and no other.
+public final class Wire {
+    public static final String REASON = "Penstock-Reason";
+    public static final String IF_MATCH = "If-Match";
+
+    /// The version that answered a request through the gateway.
+    public static final String ANSWERED_BY = "Penstock-Version";
+
+    /// Present when the stable version answered in place of a failing candidate.
+    public static final String RESCUED = "Penstock-Rescued";
+
+    public static final String KINDS = "/api/v1/kinds";
+    public static final String AUDIT = "/api/v1/audit";
+    public static final String AUDIT_VERIFY = "/api/v1/audit/verify";
+
+    private static final String ROOT = "/api/v1/";
+
+    private Wire() {}
+
+    public static String collection(KindEntry kind, String environment) {
+        return kind.isScoped()
+                ? ROOT + "environments/" + encode(environment) + "/" + kind.plural()
+                : ROOT + kind.plural();
+    }
+
+    public static String resource(KindEntry kind, String environment, String name) {
+        return collection(kind, environment) + "/" + encode(name);
+    }
+
+    public static String services(String environment) {
+        return ROOT + "environments/" + encode(environment) + "/services";
+    }
+
+    public static String service(String environment, String name) {
+        return services(environment) + "/" + encode(name);
+    }
+
+    public static String rollouts(String environment) {
+        return ROOT + "environments/" + encode(environment) + "/rollouts";
+    }
+
+    public static String rollout(String environment, String name) {
+        return rollouts(environment) + "/" + encode(name);
+    }
+
+    public static String logs(String environment, String service, int tail, boolean isFollowed) {
+        return query(
+                service(environment, service) + "/logs",
+                Map.of("tail", Integer.toString(tail), "follow", Boolean.toString(isFollowed)));
+    }
+
+    public static String artefact(String name) {
+        return query(ROOT + "artefacts", Map.of("name", name));
+    }
+
+    public static String watch(String collection, String revision) {
+        return query(collection, Map.of("watch", revision));
+    }
+
+    public static String action(String resource, String action) {
+        return resource + "/" + action;
+    }
+
+    public static String dryRun(String path) {
+        return query(path, Map.of("dryRun", "true"));
+    }
+
+    public static String query(String path, Map<String, String> fields) {
+        var text =
+                fields.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                        .collect(Collectors.joining("&"));
+        return text.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + text;
+    }
+
+    /// The body of the action `release` of a service.
+    public static Node release(
+            String version,
+            Node artefact,
+            Map<String, String> env,
+            Map<String, String> provenance,
+            String profile) {
+        var body = new LinkedHashMap<String, Node>();
+        body.put("version", Node.text(version));
+        body.put("artefact", artefact);
+        body.put("env", texts(env));
+        body.put("provenance", texts(provenance));
+        if (!profile.isEmpty()) {
+            body.put("profile", Node.text(profile));
+        }
+        return Node.map(body);
+    }
+
+    /// The body of the action `rollback` of a service.
+    public static Node rollback(String version) {
+        return Node.map(version.isEmpty() ? Map.of() : Map.of("to", Node.text(version)));
+    }
+
+    private static Node texts(Map<String, String> values) {
+        var nodes = new LinkedHashMap<String, Node>();
+        values.forEach((key, value) -> nodes.put(key, Node.text(value)));
+        return Node.map(nodes);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,12 @@
+package penstock.cli.load;
+
+/// What came back for one request.
+///
+/// @param status 0 when there was no complete answer
+/// @param version the version that answered; empty when the answer does not say
+/// @param isRescued whether stable answered in place of a failing candidate
+record Answer(Outcome outcome, int status, String version, boolean isRescued) {
+    static Answer lost(Outcome outcome) {
+        return new Answer(outcome, 0, "", false);
+    }
+}

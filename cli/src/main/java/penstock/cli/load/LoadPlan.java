@@ -1,0 +1,108 @@
+package penstock.cli.load;
+
+import java.time.Duration;
+
+/// What load to put where. It always ends: after its time or its count, whichever comes first.
+///
+/// @param address host and port to connect to, such as `127.0.0.1:8080`
+/// @param host the `Host` field, by which the gateway finds the route
+/// @param perSecond requests a second, more than 0
+/// @param isPoisson whether the gaps vary as those of independent users do; otherwise they are even
+/// @param users how many users there are; each request comes from one of them (`X-User`); 0 for a new one each time
+/// @param timeout until when an answer must be complete, from the moment the request was due
+/// @param maxInFlight requests at once; one that would exceed it counts as lost, because a user would have waited
+public record LoadPlan(
+        Address address,
+        String host,
+        double perSecond,
+        boolean isPoisson,
+        int users,
+        long seed,
+        Duration timeout,
+        int maxInFlight,
+        Duration maxTime,
+        long maxCount) {
+    /// Where to connect.
+    public record Address(String host, int port) {}
+
+    public LoadPlan {
+        if (!(perSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "perSecond: " + perSecond + " (expected: more than 0)");
+        }
+        if (users < 0) {
+            throw new IllegalArgumentException("users: " + users + " (expected: 0 or more)");
+        }
+    }
+
+    /// A Poisson load of many users with a limit of 10 s for each request and of one hour for all.
+    public static LoadPlan of(Address address, String host, double perSecond, long seed) {
+        return new LoadPlan(
+                address,
+                host,
+                perSecond,
+                true,
+                0,
+                seed,
+                Duration.ofSeconds(10),
+                2_000,
+                Duration.ofHours(1),
+                Long.MAX_VALUE);
+    }
+
+    public LoadPlan withUsers(int count) {
+        return new LoadPlan(
+                address,
+                host,
+                perSecond,
+                isPoisson,
+                count,
+                seed,
+                timeout,
+                maxInFlight,
+                maxTime,
+                maxCount);
+    }
+
+    public LoadPlan evenly() {
+        return new LoadPlan(
+                address,
+                host,
+                perSecond,
+                false,
+                users,
+                seed,
+                timeout,
+                maxInFlight,
+                maxTime,
+                maxCount);
+    }
+
+    public LoadPlan within(Duration each) {
+        return new LoadPlan(
+                address,
+                host,
+                perSecond,
+                isPoisson,
+                users,
+                seed,
+                each,
+                maxInFlight,
+                maxTime,
+                maxCount);
+    }
+
+    public LoadPlan atMost(Duration time, long count) {
+        return new LoadPlan(
+                address,
+                host,
+                perSecond,
+                isPoisson,
+                users,
+                seed,
+                timeout,
+                maxInFlight,
+                time,
+                count);
+    }
+}

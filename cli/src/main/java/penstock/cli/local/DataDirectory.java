@@ -1,0 +1,127 @@
+package penstock.cli.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
+import penstock.model.Node;
+import penstock.model.ProblemException;
+import penstock.model.Text;
+
+/// Where an installation keeps its state, and what its files say about what runs.
+public record DataDirectory(Path path) {
+    public Path serverFile() {
+        return path.resolve("run/server.json");
+    }
+
+    public Path gatewayFile() {
+        return path.resolve("run/gateway.json");
+    }
+
+    public Path tokenFile() {
+        return path.resolve("keys/admin.token");
+    }
+
+    public Path serverLog() {
+        return path.resolve("logs/server.log");
+    }
+
+    /// What the server wrote before its own log was open.
+    public Path startLog() {
+        return path.resolve("logs/server.out");
+    }
+
+    /// The server that runs from here, if one does.
+    public Optional<ProcessFile> server() {
+        return ProcessFile.read(serverFile()).filter(ProcessFile::isAlive);
+    }
+
+    public Optional<ProcessFile> gateway() {
+        return ProcessFile.read(gatewayFile()).filter(ProcessFile::isAlive);
+    }
+
+    /// The address at which the gateway takes requests.
+    public Optional<URI> gatewayAddress() {
+        return read(gatewayFile())
+                .filter(node -> !node.textAt("port").isEmpty())
+                .map(
+                        node -> {
+                            var host = node.textAt("host");
+                            var name =
+                                    host.isEmpty() || host.equals("0.0.0.0") ? "127.0.0.1" : host;
+                            return URI.create("http://" + name + ":" + node.textAt("port"));
+                        });
+    }
+
+    /// A client of the running server.
+    ///
+    /// @throws ApiException with the remedy when there is none
+    public Api connect() {
+        var server =
+                server().orElseThrow(
+                                () ->
+                                        ApiException.away(
+                                                "No server runs from "
+                                                        + path
+                                                        + ". Start it with: penstock up"
+                                                        + option()));
+        return new Api(URI.create(server.node().textAt("url")), token());
+    }
+
+    private String token() {
+        try {
+            return Files.readString(tokenFile()).strip();
+        } catch (IOException e) {
+            throw ApiException.away(
+                    tokenFile() + " cannot be read; it holds the administrator's token.");
+        }
+    }
+
+    /// ` --data …` as it has to be typed, or nothing for the usual directory.
+    public String option() {
+        var text = path.toString();
+        boolean isUsual = path.equals(usual());
+        return isUsual ? "" : " --data " + (text.contains(" ") ? "'" + text + "'" : text);
+    }
+
+    public static Path usual() {
+        return Path.of(System.getProperty("user.home"), ".penstock");
+    }
+
+    /// Every process that runs from here besides the server and the gateway: instances of services.
+    public List<ProcessFile> instances() {
+        var found = new ArrayList<ProcessFile>();
+        for (var folder : List.of(path.resolve("run"), path.resolve("instances"))) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (var files = Files.walk(folder, 4)) {
+                files.filter(file -> file.toString().endsWith(".json"))
+                        .filter(file -> !file.equals(serverFile()) && !file.equals(gatewayFile()))
+                        .sorted()
+                        .forEach(
+                                file ->
+                                        ProcessFile.read(file)
+                                                .filter(ProcessFile::isAlive)
+                                                .ifPresent(found::add));
+            } catch (IOException | java.io.UncheckedIOException e) {
+                // A file that goes away while the folder is read belongs to a process that has just
+                // ended.
+            }
+        }
+        return found;
+    }
+
+    static Optional<Node> read(Path file) {
+        try {
+            return Optional.of(Text.readJson(Files.readString(file)));
+        } catch (IOException | ProblemException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package penstock.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import penstock.cli.api.ApiException;
+
+/// Starts and stops what runs from a data directory.
+///
+/// The server gets a session of its own and no pipe to this command, so it outlives the terminal.
+public final class Installation {
+    /// What the server is started with; a port of 0 leaves the choice to it.
+    public record Ports(int api, int gateway) {
+        /// The usual ports.
+        public static final Ports USUAL = new Ports(-1, -1);
+
+        public static final Ports FREE = new Ports(0, 0);
+    }
+
+    /// Lines of the log shown when the server does not start.
+    private static final int LAST_LINES = 12;
+
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final DataDirectory data;
+    private final Program program;
+
+    public Installation(DataDirectory data, Program program) {
+        this.data = data;
+        this.program = program;
+    }
+
+    public DataDirectory data() {
+        return data;
+    }
+
+    /// Starts the server and waits until it answers.
+    ///
+    /// @throws ApiException with the last lines of its log when it ends or is not ready in time
+    public void start(Ports ports) {
+        prepare();
+        try {
+            var command = new ArrayList<String>(ownSession());
+            var arguments = new ArrayList<>(arguments(ports));
+            arguments.addAll(List.of("--log-to", "file"));
+            command.addAll(program.server(arguments));
+            var process =
+                    new ProcessBuilder(command)
+                            .directory(data.path().toFile())
+                            .redirectInput(new java.io.File("/dev/null"))
+                            .redirectOutput(ProcessBuilder.Redirect.to(data.startLog().toFile()))
+                            .redirectErrorStream(true)
+                            .start();
+            awaitReady(process);
+        } catch (IOException e) {
+            throw new ApiException(
+                    "start", List.of("The server could not be started: " + e.getMessage()));
+        }
+    }
+
+    private void prepare() {
+        try {
+            Files.createDirectories(data.startLog().getParent());
+            Files.deleteIfExists(data.startLog());
+        } catch (IOException e) {
+            throw new ApiException(
+                    "data-directory",
+                    List.of(
+                            data.path()
+                                    + " cannot be written ("
+                                    + e.getClass().getSimpleName().replace("Exception", "")
+                                    + "). Choose another with --data, or make it writable."));
+        }
+    }
+
+    /// Runs the server in this process's place and terminal until it ends.
+    ///
+    /// @return its exit code
+    public int runInForeground(Ports ports) {
+        try {
+            Files.createDirectories(data.path());
+            var process = new ProcessBuilder(program.server(arguments(ports))).inheritIO().start();
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        process.destroy();
+                                        process.onExit().join();
+                                    }));
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new ApiException(
+                    "start", List.of("The server could not be started: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private List<String> arguments(Ports ports) {
+        var arguments = new ArrayList<>(List.of("--data", data.path().toString()));
+        if (ports.api() >= 0) {
+            arguments.addAll(List.of("--listen", "127.0.0.1:" + ports.api()));
+        }
+        if (ports.gateway() >= 0) {
+            arguments.addAll(List.of("--gateway-listen", "127.0.0.1:" + ports.gateway()));
+        }
+        return arguments;
+    }
+
+    /// `setsid` makes a session of its own where it exists (Linux); elsewhere `nohup` at least ignores the hang-up.
+    private static List<String> ownSession() {
+        for (var folder : List.of("/usr/bin/", "/bin/", "/usr/local/bin/")) {
+            if (Files.isExecutable(Path.of(folder + "setsid"))) {
+                return List.of(folder + "setsid");
+            }
+        }
+        return List.of("nohup");
+    }
+
+    private void awaitReady(Process process) throws IOException {
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (isReady()) {
+                return;
+            }
+            try {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS) && process.exitValue() != 0) {
+                    throw failed("The server ended while starting.");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed("Interrupted while the server was starting.");
+            }
+        }
+        throw failed(
+                "The server was not ready within "
+                        + READY_LIMIT.toSeconds()
+                        + " s; it may still become so.");
+    }
+
+    private boolean isReady() {
+        if (data.server().isEmpty() || !Files.exists(data.tokenFile())) {
+            return false;
+        }
+        try (var api = data.connect()) {
+            api.kinds();
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    /// What the server said before its log was open comes first, then where the log is.
+    private ApiException failed(String line) throws IOException {
+        var lines = new ArrayList<String>();
+        for (var log : List.of(data.startLog(), data.serverLog())) {
+            if (lines.isEmpty() && Files.exists(log)) {
+                var said =
+                        Files.readAllLines(log).stream().filter(found -> !found.isBlank()).toList();
+                lines.addAll(said.subList(Math.max(0, said.size() - LAST_LINES), said.size()));
+            }
+        }
+        lines.add(line + " Its log: " + data.serverLog());
+        return new ApiException("start", lines);
+    }
+
+    /// Stops the server, and with `isAll` then the gateway and the instances, each asked first and killed only when it
+    /// does not end within 30 s. The server goes first, because it would start the others again.
+    ///
+    /// @return what was stopped, one line each
+    public List<String> stop(boolean isAll) {
+        var stopped = new ArrayList<String>();
+        data.server().ifPresent(server -> stopped.add(end("server", server)));
+        if (!isAll) {
+            return stopped;
+        }
+        data.gateway().ifPresent(gateway -> stopped.add(end("gateway", gateway)));
+        var instances = data.instances();
+        var threads =
+                instances.stream()
+                        .map(instance -> Thread.ofVirtual().start(() -> end("instance", instance)))
+                        .toList();
+        for (var thread : threads) {
+            join(thread);
+        }
+        if (!instances.isEmpty()) {
+            stopped.add(
+                    instances.size()
+                            + (instances.size() == 1 ? " instance" : " instances")
+                            + " stopped");
+        }
+        return stopped;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String end(String name, ProcessFile process) {
+        if (process.stop(STOP_LIMIT)) {
+            return name + " stopped (process " + process.pid() + ")";
+        }
+        process.kill();
+        return name
+                + " killed after "
+                + STOP_LIMIT.toSeconds()
+                + " s (process "
+                + process.pid()
+                + ")";
+    }
+}

@@ -1,0 +1,307 @@
+package penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Commands against the API: what they send, print and end with.
+class CommandsTest {
+    private static final String SERVICES = "/api/v1/environments/production/services";
+    private static final String SHOP =
+            """
+            apiVersion: penstock/v1
+            kind: Service
+            metadata: { name: shop }
+            spec: { instances: 2 }
+            """;
+
+    private final Path folder;
+    private FakeServer server;
+
+    CommandsTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        this.server = new FakeServer(folder.resolve("data"));
+    }
+
+    @BeforeEach
+    void aServiceThatRuns() {
+        server.store(
+                SERVICES + "/web",
+                """
+                apiVersion: penstock/v1
+                kind: Service
+                metadata:
+                  name: web
+                  environment: production
+                  revision: 7
+                  generation: 3
+                  created: { by: ada, at: 2026-11-21T07:57:00Z }
+                spec: { instances: 2, host: web.localhost }
+                status:
+                  version: 1.4.2
+                  ready: 2/2
+                  conditions:
+                    - { type: Ready, status: "true", reason: AllReady, message: all answer, since: 2026-11-21T07:59:30Z }
+                """);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private String write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), text);
+        return name;
+    }
+
+    @Test
+    void applySaysWhetherAResourceWasCreatedUpdatedOrLeftAsItWas() throws IOException {
+        var file = write("shop.yaml", SHOP);
+
+        var first = Ran.command(folder, "apply", "-f", file, "--reason", "new shop");
+        var second = Ran.command(folder, "apply", "-f", file);
+        write("shop.yaml", SHOP.replace("2", "3"));
+        var third = Ran.command(folder, "apply", "-f", file);
+
+        assertThat(first).isEqualTo(new Ran(0, "service/shop created\n", ""));
+        assertThat(second).isEqualTo(new Ran(0, "service/shop unchanged\n", ""));
+        assertThat(third).isEqualTo(new Ran(0, "service/shop updated\n", ""));
+        assertThat(server.requests()).anyMatch(line -> line.startsWith("PUT " + SERVICES + "/shop reason=new shop"));
+    }
+
+    @Test
+    void applyTellsEveryMistakeOfEveryDocumentAndChangesNothing() throws IOException {
+        write("all/a.yaml", SHOP + "---\n" + SHOP.replace("shop", "bad").replace("instances: 2", "broken: true"));
+        write("all/b.yaml", "apiVersion: penstock/v1\nkind: Servic\nmetadata: { name: x }\n");
+        write("all/c.yaml", "kind: [unclosed\n");
+        write("all/ignored.txt", "no manifest");
+
+        var ran = Ran.command(folder, "apply", "-f", "all");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .anyMatch(line -> line.contains("(did you mean \"Service\"?)"))
+                .anyMatch(line -> line.contains("c.yaml line "))
+                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong"))
+                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.b: missing (required)"))
+                .hasSize(4);
+        assertThat(server.requests()).filteredOn(line -> line.startsWith("PUT")).allMatch(line -> line.contains("dryRun"));
+    }
+
+    @Test
+    void applyReadsStandardInputAndADryRunStoresNothing() {
+        var ran = Ran.withInput(folder, SHOP, "apply", "-f", "-", "--dry-run");
+
+        assertThat(ran).isEqualTo(new Ran(0, "service/shop created (dry run)\n", ""));
+        assertThat(Ran.command(folder, "get", "service", "shop").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void applyStoresKindsOfTheInstallationBeforeWhatMayNameThem() {
+        var profile = "apiVersion: penstock/v1\nkind: Profile\nmetadata: { name: careful }\nspec: {}\n";
+
+        var ran = Ran.withInput(folder, SHOP + "---\n" + profile, "apply", "-f", "-");
+
+        assertThat(ran.out()).isEqualTo("profile/careful created\nservice/shop created\n");
+    }
+
+    @Test
+    void aFileThatDoesNotExistIsNamed() {
+        var ran = Ran.command(folder, "apply", "-f", "nowhere.yaml");
+
+        assertThat(ran).isEqualTo(new Ran(1, "", "nowhere.yaml: does not exist\n"));
+    }
+
+    @Test
+    void getPrintsTheColumnsThatTheKindBrings() {
+        var table = Ran.command(folder, "get", "services");
+
+        assertThat(table)
+                .isEqualTo(
+                        new Ran(
+                                0,
+                                """
+                                NAME   VERSION   READY   AGE
+                                web    1.4.2     2/2     3m
+                                """,
+                                ""));
+    }
+
+    @Test
+    void getUnderstandsNounPluralNameAndShortForm() {
+        for (var word : new String[] {"service", "services", "Service", "ser", "SERVICES"}) {
+            var ran = Ran.command(folder, "get", word, "-o", "name");
+
+            assertThat(ran).isEqualTo(new Ran(0, "service/web\n", ""));
+        }
+    }
+
+    @Test
+    void getPrintsJsonAndYaml() {
+        var one = Ran.command(folder, "get", "service", "web", "-o", "json");
+        var all = Ran.command(folder, "get", "service", "-o", "json");
+        var yaml = Ran.command(folder, "get", "service", "web", "-o", "yaml");
+
+        assertThat(one.out()).startsWith("{\"apiVersion\":\"penstock/v1\"").contains("\"version\":\"1.4.2\"");
+        assertThat(all.out()).startsWith("{\"items\":[{\"apiVersion\"");
+        assertThat(yaml.out()).startsWith("apiVersion: penstock/v1\nkind: Service\n");
+    }
+
+    @Test
+    void anUnknownKindIsWrongUsageWithASuggestion() {
+        var ran = Ran.command(folder, "get", "servces");
+
+        assertThat(ran)
+                .isEqualTo(
+                        new Ran(
+                                2,
+                                "",
+                                "\"servces\" (expected: one of service, rollout, profile) (did you mean \"services\"?)\n"));
+    }
+
+    @Test
+    void anUnknownOutputFormIsWrongUsageWithTheForms() {
+        var ran = Ran.command(folder, "get", "services", "-o", "jsn");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo("--output: \"jsn\" (expected: table, yaml, json, name) (did you mean \"json\"?)\n");
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        var ran = Ran.command(folder, "aply");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("aply").contains("apply");
+    }
+
+    @Test
+    void theEnvironmentIsChosenByOption() {
+        Ran.command(folder, "get", "services", "-e", "staging");
+
+        assertThat(server.requests()).contains("GET /api/v1/environments/staging/services");
+    }
+
+    @Test
+    void aMissingResourceIsOneLine() {
+        var ran = Ran.command(folder, "get", "service", "wbe");
+
+        assertThat(ran).isEqualTo(new Ran(1, "", SERVICES + "/wbe does not exist.\n"));
+    }
+
+    @Test
+    void describeShowsSpecStatusAndConditions() {
+        var ran = Ran.command(folder, "describe", "service", "web");
+
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        service/web
+                          environment  production
+                          revision     7
+                          created      2026-11-21T07:57:00Z by ada (3m ago)
+                        spec
+                          instances: 2
+                          host: web.localhost
+                        status
+                          version: 1.4.2
+                          ready: 2/2
+                        CONDITION   STATUS   REASON     SINCE   MESSAGE
+                        Ready       true     AllReady   30s     all answer
+                        """);
+    }
+
+    @Test
+    void diffShowsOnlyWhatWouldChange() throws IOException {
+        var file =
+                write(
+                        "web.yaml",
+                        """
+                        apiVersion: penstock/v1
+                        kind: Service
+                        metadata: { name: web }
+                        spec: { instances: 3, host: web.localhost }
+                        """);
+
+        var ran = Ran.command(folder, "diff", "-f", file, "--exit-code");
+
+        assertThat(ran)
+                .isEqualTo(
+                        new Ran(
+                                1,
+                                """
+                                service/web
+                                  spec:
+                                -   instances: 2
+                                +   instances: 3
+                                    host: web.localhost
+                                """,
+                                ""));
+    }
+
+    @Test
+    void deleteGoesOnAfterANameThatDoesNotExist() {
+        var ran = Ran.command(folder, "delete", "service", "nobody", "web");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEqualTo("service/web deleted\n");
+        assertThat(ran.err()).isEqualTo(SERVICES + "/nobody does not exist.\n");
+    }
+
+    @Test
+    void auditVerifyEndsWithOneWhenTheChainIsBroken() {
+        server.answer("GET /api/v1/audit/verify", 200, "{\"intact\":true,\"entries\":12}");
+        server.answer(
+                "GET /api/v1/audit/verify", 200, "{\"intact\":false,\"message\":\"Entry 7 was changed.\"}");
+
+        var whole = Ran.command(folder, "audit", "verify");
+        var broken = Ran.command(folder, "audit", "verify");
+
+        assertThat(whole).isEqualTo(new Ran(0, "The audit log is whole (12 entries).\n", ""));
+        assertThat(broken).isEqualTo(new Ran(1, "", "Entry 7 was changed.\n"));
+    }
+
+    @Test
+    void logsPrintsTheLines() {
+        server.answer("GET " + SERVICES + "/web/logs?follow=false&tail=2", 200, "one\ntwo\n");
+
+        var ran = Ran.command(folder, "logs", "web", "--tail", "2");
+
+        assertThat(ran).isEqualTo(new Ran(0, "one\ntwo\n", ""));
+    }
+
+    @Test
+    void withoutAServerTheRemedyIsOneLine() {
+        var ran = Ran.command(folder, "get", "services", "--data", "elsewhere");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err().lines()).singleElement().asString().contains("penstock up --data").contains("elsewhere");
+    }
+
+    @Test
+    void aRunFileOfAProcessThatHasEndedMeansNoServer() throws IOException {
+        write("old/run/server.json", "{\"pid\":" + ProcessHandle.current().pid() + ",\"startTime\":\"1\",\"url\":\"http://x\"}");
+
+        var ran = Ran.command(folder, "get", "services", "--data", "old");
+
+        assertThat(ran.err()).startsWith("No server runs from ");
+    }
+
+    @Test
+    void completionIsAScriptWithTheCommands() {
+        var ran = Ran.command(folder, "completion");
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).contains("complete -F").contains("rollout");
+    }
+}
