@@ -25,7 +25,7 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws ProblemException what stands in the way, in words for the user; nothing is left running
     public static Server start(Settings settings) {
-        return start(settings, Wiring.capabilities());
+        return start(settings, List.of());
     }
 
     static Server start(Settings settings, List<Capability> capabilities) {

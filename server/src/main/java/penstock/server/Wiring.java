@@ -3,9 +3,8 @@ package penstock.server;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.Capability;
-import penstock.kernel.ResourceService;
-import penstock.kernel.access.Access;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
 import penstock.model.ProblemException;
@@ -13,45 +12,48 @@ import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.Settings;
+import penstock.server.wiring.ControlPlane;
+import penstock.server.wiring.GatewayProcess;
 
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.
 final class Wiring {
     private Wiring() {}
 
-    /// The features of this program.
-    static List<Capability> capabilities() {
-        return List.of();
-    }
-
     /// Starts everything.
     ///
+    /// @param more features besides those of this program
     /// @param parts takes what was started, also when this fails half-way
     /// @throws ProblemException what the user can do something about: directory, address, store
-    static HttpApi start(Settings settings, List<Capability> capabilities, Parts parts) {
+    static HttpApi start(Settings settings, List<Capability> more, Parts parts) {
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
-        var clock = InstantSource.system();
-        var store = parts.add("store", SqliteStore.open(data.store(), data.keys(), clock));
-        var resources = new ResourceService(store, Access.administratorOnly(), clock, capabilities);
-        var api =
-                parts.add(
-                        "api",
-                        HttpApi.start(
-                                settings.listen(),
-                                settings.api(),
-                                new ApiParts(
-                                        resources,
-                                        store::verifyAudit,
-                                        readiness(store),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        data.administratorToken(),
-                                        data.gatewayToken(),
-                                        Version.current())));
+        var store = parts.add("store", SqliteStore.open(data.store(), data.keys(), InstantSource.system()));
+        var ports = settings.instances();
+        var processes = ProcessSettings.in(data.path()).withPorts(ports.firstPort(), ports.lastPort());
+        var plane = parts.add("control plane", ControlPlane.open(store, processes, settings.api().artefactLimit(), more));
+        var api = parts.add("api", HttpApi.start(settings.listen(), settings.api(), api(data, store, plane)));
+        plane.start();
+        if (settings.gateway().run()) {
+            var listen = settings.gateway().listen().toString();
+            var credential = data.run().resolve("gateway.token");
+            parts.add("gateway watch", GatewayProcess.start(data.path(), listen, api.url(), credential));
+        }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         return api;
+    }
+
+    private static ApiParts api(DataDirectory data, SqliteStore store, ControlPlane plane) {
+        return new ApiParts(
+                plane.resources(),
+                store::verifyAudit,
+                readiness(store),
+                Optional.of(plane.uploads()),
+                Optional.of(plane.gatewayLink()),
+                Optional.of(plane.logs()),
+                data.administratorToken(),
+                data.gatewayToken(),
+                Version.current());
     }
 
     private static Readiness readiness(Store store) {

@@ -107,7 +107,7 @@ final class ContentRoutes {
         var gateway =
                 parts.gateway().orElseThrow(() -> FixedRoutes.unavailable("The gateway link"));
         var query = request.query().allowing("after", "wait");
-        long after = query.number("after", 0, 0, Long.MAX_VALUE);
+        long after = query.number("after", -1, -1, Long.MAX_VALUE);
         var wait = query.duration("wait", Duration.ZERO, MAX_WAIT);
         query.check();
         return streams.run(() -> gateway.routes(after, wait))

@@ -16,6 +16,8 @@ public record Settings(
                         "Allows an address that other machines can reach. The API has no encryption of its own, so put a"
                                 + " TLS proxy in front of it.")
                 boolean listenBeyondLoopback,
+        @Default("{}") Gateway gateway,
+        @Default("{}") Instances instances,
         @Default("{}") Api api,
         @Default("{}") Log log) {
 
@@ -26,6 +28,30 @@ public record Settings(
                             + listen
                             + " can be reached from other machines, without encryption (expected: a loopback address"
                             + " such as 127.0.0.1:7070, or also listen-beyond-loopback: true)");
+        }
+    }
+
+    /// The gateway, a process of its own.
+    public record Gateway(
+            @Default("true") @About("Whether this server starts a gateway and watches over it.")
+                    boolean run,
+            @Default("127.0.0.1:8080")
+                    @About("Address and port that users reach; port 0 takes any free one.")
+                    HostPort listen) {}
+
+    /// Instances that run as processes.
+    public record Instances(
+            @Default("20000") @About("First of the ports that instances are given.") int firstPort,
+            @Default("29999") @About("Last of the ports that instances are given.") int lastPort) {
+        public Instances {
+            if (firstPort < 1 || lastPort > 65_535 || firstPort > lastPort) {
+                throw new IllegalArgumentException(
+                        "firstPort: "
+                                + firstPort
+                                + " (expected: 1 to 65535, not above last-port "
+                                + lastPort
+                                + ")");
+            }
         }
     }
 

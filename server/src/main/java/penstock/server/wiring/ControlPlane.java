@@ -1,12 +1,12 @@
 package penstock.server.wiring;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import penstock.capabilities.Capabilities;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Demands;
@@ -20,6 +20,7 @@ import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
+import penstock.kernel.Capability;
 import penstock.kernel.Change;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
@@ -30,6 +31,7 @@ import penstock.kernel.control.SystemTimer;
 import penstock.kernel.store.Store;
 import penstock.model.Name;
 import penstock.model.Ref;
+import penstock.model.Size;
 import penstock.server.api.Artefacts;
 import penstock.server.api.GatewayLink;
 import penstock.server.api.LogSource;
@@ -50,12 +52,15 @@ public final class ControlPlane implements AutoCloseable {
     private final ControlLoop loop;
     private final Follower follower;
 
-    private ControlPlane(Store store, Path data, ProcessSettings processes, SystemTimer timer) {
+    private ControlPlane(
+            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer, List<Capability> more) {
+        var data = processes.data();
         this.timer = timer;
-        artefacts = new ArtefactStore(data.resolve("artefacts"));
+        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = Capabilities.all(target, this::file, judging, timer);
+        var capabilities = new ArrayList<>(Capabilities.all(target, this::file, judging, timer));
+        capabilities.addAll(more);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
@@ -72,10 +77,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /// Puts the parts together and takes over what an earlier server left running.
     ///
-    /// @param data the data directory
-    public static ControlPlane open(Store store, Path data, ProcessSettings processes) {
+    /// @param artefactLimit larger ones are refused
+    /// @param more features besides those of this program
+    public static ControlPlane open(
+            Store store, ProcessSettings processes, Size artefactLimit, List<Capability> more) {
         var timer = new SystemTimer();
-        var plane = new ControlPlane(store, data, processes, timer);
+        var plane = new ControlPlane(store, processes, artefactLimit, timer, more);
         plane.artefacts.open();
         plane.target.open();
         return plane;
@@ -136,22 +143,6 @@ public final class ControlPlane implements AutoCloseable {
 
     public LogSource logs() {
         return new InstanceLogs(target);
-    }
-
-    /// The version that the gateway serves; -1 while none has reported.
-    public long appliedRoutes() {
-        return gateway.applied().version();
-    }
-
-    /// Asks every instance to end; for a complete shutdown.
-    public void stopInstances() throws InterruptedException {
-        for (var instance : target.instances()) {
-            target.stop(instance.id(), instance.spec().run().stop().grace());
-        }
-        while (target.instances().stream().anyMatch(instance -> !instance.isEnded())) {
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(50);
-        }
-        Stream.of(target.instances()).flatMap(List::stream).forEach(instance -> target.forget(instance.id()));
     }
 
     /// Stops acting; instances and gateway go on.
