@@ -117,8 +117,7 @@ final class ArchitectureTest {
     private static Map<String, String> owners() {
         return mainSources().stream()
                 .collect(
-                        Collectors.toMap(
-                                SourceFile::packageName, SourceFile::module, (a, _) -> a));
+                        Collectors.toMap(SourceFile::packageName, SourceFile::module, (a, _) -> a));
     }
 
     private static List<SourceFile> mainSources() {
@@ -147,7 +146,8 @@ final class ArchitectureTest {
             }
             for (var method : source.methods()) {
                 if (method.lines() > METHOD_LINES) {
-                    wrong.add(source.name() + " " + method.name() + ": " + method.lines() + " lines");
+                    wrong.add(
+                            source.name() + " " + method.name() + ": " + method.lines() + " lines");
                 }
                 if (method.parameters() > PARAMETERS) {
                     wrong.add(
@@ -161,9 +161,7 @@ final class ArchitectureTest {
             }
         }
 
-        assertThat(wrong)
-                .as("at most 500 lines a file, 60 a method, 6 parameters")
-                .isEmpty();
+        assertThat(wrong).as("at most 500 lines a file, 60 a method, 6 parameters").isEmpty();
     }
 
     @Test
@@ -207,11 +205,8 @@ final class ArchitectureTest {
     void warningsAreOnlySuppressedWithAReason() {
         var wrong = new ArrayList<String>();
         for (var source : sources) {
-            for (int line : source.linesOfAnnotation("SuppressWarnings")) {
-                if (!source.hasCommentAt(line)) {
-                    wrong.add(source.name() + " line " + line);
-                }
-            }
+            source.unexplained("SuppressWarnings")
+                    .forEach(line -> wrong.add(source.name() + " line " + line));
         }
 
         assertThat(wrong).as("@SuppressWarnings without a reason beside or above it").isEmpty();

@@ -134,7 +134,9 @@ final class ServerTest {
             assertThat(process.waitFor()).isEqualTo(1);
             assertThat(said.lines().toList()).hasSize(1);
             assertThat(said)
-                    .contains("is in use by another server (process " + ProcessHandle.current().pid());
+                    .contains(
+                            "is in use by another server (process "
+                                    + ProcessHandle.current().pid());
         }
     }
 

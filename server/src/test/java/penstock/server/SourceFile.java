@@ -27,6 +27,9 @@ final class SourceFile {
     /// A method or constructor; canonical constructors of records have no parameters of their own.
     record Method(String name, long lines, int parameters) {}
 
+    /// An annotation, with its first and last line.
+    private record Placed(String name, int start, int end) {}
+
     private final String module;
     private final Path path;
     private final boolean isMain;
@@ -35,7 +38,7 @@ final class SourceFile {
     private final Set<String> annotations = new TreeSet<>();
     private final Set<String> calls = new TreeSet<>();
     private final List<Method> methods = new ArrayList<>();
-    private final List<String> annotationLines = new ArrayList<>();
+    private final List<Placed> placed = new ArrayList<>();
     private String packageName = "";
 
     private SourceFile(String module, Path path, boolean isMain, List<String> lines) {
@@ -121,13 +124,13 @@ final class SourceFile {
         @Override
         public Void visitImport(ImportTree tree, Void unused) {
             use(tree.getQualifiedIdentifier().toString());
-            return super.visitImport(tree, unused);
+            return super.visitImport(tree, null);
         }
 
         @Override
         public Void visitMemberSelect(MemberSelectTree tree, Void unused) {
             use(tree.toString());
-            return super.visitMemberSelect(tree, unused);
+            return super.visitMemberSelect(tree, null);
         }
 
         /// The package of `penstock.a.b.Type.member` is what comes before the first capital.
@@ -136,7 +139,7 @@ final class SourceFile {
                 return;
             }
             var parts = new ArrayList<String>();
-            for (var part : name.split("\\.")) {
+            for (var part : name.split("\\.", -1)) {
                 if (!part.isEmpty() && !Character.isLowerCase(part.charAt(0))) {
                     used.add(String.join(".", parts));
                     return;
@@ -156,13 +159,13 @@ final class SourceFile {
                             tree.getName().toString(),
                             lineOfEnd(tree) - line(tree) + 1,
                             isOfRecord ? 0 : tree.getParameters().size()));
-            return super.visitMethod(tree, unused);
+            return super.visitMethod(tree, null);
         }
 
         @Override
         public Void visitMethodInvocation(MethodInvocationTree tree, Void unused) {
             calls.add(tree.getMethodSelect().toString());
-            return super.visitMethodInvocation(tree, unused);
+            return super.visitMethodInvocation(tree, null);
         }
 
         @Override
@@ -170,10 +173,8 @@ final class SourceFile {
             var full = tree.getAnnotationType().toString();
             var name = full.substring(full.lastIndexOf('.') + 1);
             annotations.add(name);
-            for (long line = line(tree); line <= lineOfEnd(tree); line++) {
-                annotationLines.add(name + ":" + line + ":" + line(tree));
-            }
-            return super.visitAnnotation(tree, unused);
+            placed.add(new Placed(name, (int) line(tree), (int) lineOfEnd(tree)));
+            return super.visitAnnotation(tree, null);
         }
 
         private long line(Tree tree) {
@@ -231,29 +232,18 @@ final class SourceFile {
         return methods;
     }
 
-    /// Where annotations of a name start.
-    List<Integer> linesOfAnnotation(String name) {
-        return annotationLines.stream()
-                .filter(entry -> entry.startsWith(name + ":"))
-                .map(entry -> Integer.valueOf(entry.substring(entry.lastIndexOf(':') + 1)))
-                .distinct()
+    /// Lines of annotations of a name that have no comment behind them, within them or on the line above.
+    List<Integer> unexplained(String name) {
+        return placed.stream()
+                .filter(annotation -> annotation.name().equals(name))
+                .filter(annotation -> !hasComment(annotation.start() - 1, annotation.end()))
+                .map(Placed::start)
                 .toList();
     }
 
-    /// Whether the annotation that starts on a line (from 1) has a comment behind it, within it or on the line above.
-    boolean hasCommentAt(int start) {
-        var ends =
-                annotationLines.stream()
-                        .filter(entry -> entry.endsWith(":" + start))
-                        .mapToInt(entry -> Integer.parseInt(entry.split(":")[1]))
-                        .max()
-                        .orElse(start);
-        for (int line = Math.max(1, start - 1); line <= ends; line++) {
-            if (lines.get(line - 1).contains("//")) {
-                return true;
-            }
-        }
-        return false;
+    private boolean hasComment(int first, int last) {
+        return lines.subList(Math.max(1, first) - 1, Math.min(lines.size(), last)).stream()
+                .anyMatch(line -> line.contains("//"));
     }
 
     Stream<String> commentLines() {

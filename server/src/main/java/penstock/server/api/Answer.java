@@ -33,8 +33,7 @@ sealed interface Answer {
     }
 
     static Whole json(Outcome outcome, Node node) {
-        return new Whole(
-                outcome, JSON, encoded(Text.writeJson(node)), Map.of());
+        return new Whole(outcome, JSON, encoded(Text.writeJson(node)), Map.of());
     }
 
     static Whole bytes(byte[] body) {
@@ -42,11 +41,7 @@ sealed interface Answer {
     }
 
     static Whole text(String text) {
-        return new Whole(
-                Outcome.DONE,
-                "text/plain;charset=utf-8",
-                encoded(text),
-                Map.of());
+        return new Whole(Outcome.DONE, "text/plain;charset=utf-8", encoded(text), Map.of());
     }
 
     static Whole nothingNew() {

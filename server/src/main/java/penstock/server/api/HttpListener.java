@@ -201,7 +201,11 @@ final class HttpListener {
         switch (answer) {
             case Answer.Whole whole -> {
                 whole.headers().forEach(response::setHeader);
-                write(response, HttpProblems.status(whole.outcome()), whole.type(), whole.body().array());
+                write(
+                        response,
+                        HttpProblems.status(whole.outcome()),
+                        whole.type(),
+                        whole.body().array());
             }
             case Answer.Stream stream -> {
                 response.setContentType(stream.type());

@@ -135,7 +135,7 @@ final class HttpProblems {
         return Node.map(body);
     }
 
-    private static LinkedHashMap<String, Node> start(String code, String detail) {
+    private static Map<String, Node> start(String code, String detail) {
         var meaning = meaning(code);
         var body = new LinkedHashMap<String, Node>();
         body.put("type", Node.text(DOCUMENTATION + "#" + code));

@@ -2,6 +2,7 @@ package penstock.server.api;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class Manifests {
     }
 
     private static void agree(
-            Optional<Node> given, String wanted, String path, ArrayList<Violation> mistakes) {
+            Optional<Node> given, String wanted, String path, List<Violation> mistakes) {
         var text = given.flatMap(Node::asText);
         if (given.isPresent() && !text.equals(Optional.of(wanted))) {
             mistakes.add(
@@ -107,7 +108,7 @@ final class Manifests {
     }
 
     private static void unknown(
-            Node node, Set<String> known, String prefix, ArrayList<Violation> mistakes) {
+            Node node, Set<String> known, String prefix, List<Violation> mistakes) {
         if (!(node instanceof Node.Mapping map)) {
             mistakes.add(new Violation(prefix + "body", "expected: a mapping"));
             return;

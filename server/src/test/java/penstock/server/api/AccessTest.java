@@ -72,8 +72,7 @@ final class AccessTest {
         "Bearer gateway-token-gateway-token-gateway-token, The token is not valid"
     })
     void wrongTokensAreRefusedWithTheRemedy(String authorization, String message) {
-        var reply =
-                send("PUT", "/api/v1/environments/production/gadgets/lamp", authorization);
+        var reply = send("PUT", "/api/v1/environments/production/gadgets/lamp", authorization);
 
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.detail()).startsWith(message).contains("keys/admin.token");
@@ -83,8 +82,7 @@ final class AccessTest {
 
     @Test
     void theSchemeIsCaseInsensitive() {
-        assertThat(send("GET", "/api/v1/kinds", "bearer " + TestApi.TOKEN).status())
-                .isEqualTo(200);
+        assertThat(send("GET", "/api/v1/kinds", "bearer " + TestApi.TOKEN).status()).isEqualTo(200);
     }
 
     @Test

@@ -362,7 +362,7 @@ final class BadRequestsTest {
     }
 
     private String raw(String head, byte[] body) throws IOException {
-        try (var socket = new Socket("127.0.0.1", api.port())) {
+        try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), api.port())) {
             socket.setSoTimeout(20_000);
             var out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));

@@ -59,7 +59,8 @@ final class EventStream implements AutoCloseable {
         while (true) {
             var event = events.poll(20, TimeUnit.SECONDS);
             if (event == null) {
-                throw new AssertionError("no event within 20 s, wanted " + String.join(", ", names));
+                throw new AssertionError(
+                        "no event within 20 s, wanted " + String.join(", ", names));
             }
             if (java.util.List.of(names).contains(event.name())) {
                 return event;

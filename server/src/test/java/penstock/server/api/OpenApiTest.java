@@ -79,7 +79,7 @@ final class OpenApiTest {
         if (node instanceof Node.Mapping map) {
             var reference = map.textAt("$ref");
             if (!reference.isEmpty()) {
-                var parts = reference.substring(2).split("/");
+                var parts = reference.substring(2).split("/", -1);
                 if (root.at(parts[0], parts[1], parts[2]).isEmpty()) {
                     dangling.add(reference);
                 }

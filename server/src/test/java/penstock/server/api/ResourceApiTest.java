@@ -156,8 +156,7 @@ final class ResourceApiTest {
 
         var trial = api.send("PATCH", LAMP + "?dryRun=true", "spec: {size: 4}");
         var late = api.send("PATCH", LAMP, "spec: {size: 4}", "If-Match", "\"99\"");
-        var inTime =
-                api.send("PATCH", LAMP, "spec: {size: 5}", "If-Match", "\"" + revision + "\"");
+        var inTime = api.send("PATCH", LAMP, "spec: {size: 5}", "If-Match", "\"" + revision + "\"");
 
         assertThat(trial.json().textAt("spec", "size")).isEqualTo("4");
         assertThat(late.status()).isEqualTo(409);
@@ -216,8 +215,7 @@ final class ResourceApiTest {
         assertThat(known.status()).isEqualTo(200);
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.detail())
-                .isEqualTo(
-                        "Environment/prodution does not exist (did you mean \"production\"?).");
+                .isEqualTo("Environment/prodution does not exist (did you mean \"production\"?).");
     }
 
     @Test
@@ -231,9 +229,11 @@ final class ResourceApiTest {
         var verified = api.get("/api/v1/audit/verify").json();
 
         var items = audit.at("items").orElseThrow().asList();
-        assertThat(items).extracting(item -> item.textAt("reason"))
+        assertThat(items)
+                .extracting(item -> item.textAt("reason"))
                 .containsExactly("ticket 7", "because I can");
-        assertThat(items).extracting(item -> item.textAt("verb"))
+        assertThat(items)
+                .extracting(item -> item.textAt("verb"))
                 .containsExactly("create", "update");
         assertThat(rest.at("items").orElseThrow().asList())
                 .extracting(item -> item.textAt("reason"))

@@ -92,37 +92,6 @@ public final class Sample {
     private Sample() {}
 
     public static Capability capability() {
-        var gadgets =
-                new Registration<>(
-                        GADGET,
-                        "Things with a size",
-                        noForbiddenNotes(),
-                        List.of(
-                                new Action<>(
-                                        "paint", "Changes the colour", Paint.class, true, Sample::paint),
-                                new Action<>(
-                                        "measure", "Tells the size", Measure.class, false, Sample::measure),
-                                new Action<>(
-                                        "explode",
-                                        "Fails",
-                                        Action.Nothing.class,
-                                        true,
-                                        (_, _) -> {
-                                            throw new IllegalStateException("secret inner detail");
-                                        }),
-                                new Action<>(
-                                        "refuse",
-                                        "Is never allowed",
-                                        Action.Nothing.class,
-                                        true,
-                                        (_, _) -> {
-                                            throw new ProblemException(
-                                                    new Problem.Refused(
-                                                            "too-shiny",
-                                                            "It shines too much.",
-                                                            Map.of("lux", "900")));
-                                        })),
-                        List.of(new Column("SIZE", "spec.size")));
         var charters =
                 new Registration<>(
                         CHARTER, "Words for ever", Admission.none(), List.of(), List.of());
@@ -131,19 +100,42 @@ public final class Sample {
                         ENVIRONMENT,
                         "Where things run",
                         Admission.none(),
-                        List.of(
-                                new Action<>(
-                                        "freeze",
-                                        "Freezes it",
-                                        Action.Nothing.class,
-                                        true,
-                                        (call, _) ->
-                                                Node.map(
-                                                        Map.of(
-                                                                "frozen",
-                                                                Node.text(call.ref().name().value()))))),
+                        List.of(change("freeze", Action.Nothing.class, Sample::freeze)),
                         List.of());
-        return new Capability("sample", "For tests", List.of(environments, gadgets, charters));
+        return new Capability("sample", "For tests", List.of(environments, gadgets(), charters));
+    }
+
+    private static Registration<GadgetSpec, GadgetStatus> gadgets() {
+        var measure =
+                new Action<>("measure", "Tells the size", Measure.class, false, Sample::measure);
+        return new Registration<>(
+                GADGET,
+                "Things with a size",
+                noForbiddenNotes(),
+                List.of(
+                        change("paint", Paint.class, Sample::paint),
+                        measure,
+                        change("explode", Action.Nothing.class, Sample::explode),
+                        change("refuse", Action.Nothing.class, Sample::refuse)),
+                List.of(new Column("SIZE", "spec.size")));
+    }
+
+    private static <I extends Record> Action<I> change(
+            String name, Class<I> input, Action.Handler<I> handler) {
+        return new Action<>(name, "Does as its name says", input, true, handler);
+    }
+
+    private static Node freeze(Action.Call<Action.Nothing> call, ResourceService resources) {
+        return Node.map(Map.of("frozen", Node.text(call.ref().name().value())));
+    }
+
+    private static Node explode(Action.Call<Action.Nothing> call, ResourceService resources) {
+        throw new IllegalStateException("secret inner detail");
+    }
+
+    private static Node refuse(Action.Call<Action.Nothing> call, ResourceService resources) {
+        throw new ProblemException(
+                new Problem.Refused("too-shiny", "It shines too much.", Map.of("lux", "900")));
     }
 
     private static Admission<GadgetSpec, GadgetStatus> noForbiddenNotes() {
@@ -169,10 +161,7 @@ public final class Sample {
 
     private static Node measure(Action.Call<Measure> call, ResourceService resources) {
         var gadget = resources.require(GADGET, call.ref());
-        return Node.map(
-                        Map.of(
-                                "size",
-                                Node.text(gadget.spec().size() + call.input().unit())))
+        return Node.map(Map.of("size", Node.text(gadget.spec().size() + call.input().unit())))
                 .with("of", Node.text(String.join("+", call.input().of())));
     }
 }

@@ -167,7 +167,9 @@ final class TestApi implements AutoCloseable {
     /// Creates a gadget and returns its revision.
     long gadget(String name, int size) {
         var reply =
-                put("/api/v1/environments/production/gadgets/" + name, "spec: {size: " + size + "}");
+                put(
+                        "/api/v1/environments/production/gadgets/" + name,
+                        "spec: {size: " + size + "}");
         if (reply.status() > 201) {
             throw new IllegalStateException(reply.text());
         }
@@ -186,8 +188,7 @@ final class TestApi implements AutoCloseable {
         private final Map<String, Stored> stored = new ConcurrentHashMap<>();
 
         @Override
-        public Stored put(InputStream content, Optional<String> expectedDigest)
-                throws IOException {
+        public Stored put(InputStream content, Optional<String> expectedDigest) throws IOException {
             var bytes = new ByteArrayOutputStream();
             content.transferTo(bytes);
             var digest = "sha256:" + HexFormat.of().formatHex(sha256(bytes.toByteArray()));
@@ -240,8 +241,7 @@ final class TestApi implements AutoCloseable {
         @Override
         public List<String> tail(Selection selection, int lines) {
             if (selection.service().value().equals("missing")) {
-                throw new ProblemException(
-                        new Problem.NotFound("production/Service/missing", ""));
+                throw new ProblemException(new Problem.NotFound("production/Service/missing", ""));
             }
             selections.add(selection);
             return past.subList(Math.max(0, past.size() - lines), past.size());

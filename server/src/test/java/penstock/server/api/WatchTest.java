@@ -139,12 +139,10 @@ final class WatchTest {
     void reconnectsByTheLastEventId() throws Exception {
         api.gadget("lamp", 1);
         api.gadget("lamp", 2);
-        var request =
-                api.request(GADGETS + "?watch=0").header("Last-Event-ID", "1").GET().build();
+        var request = api.request(GADGETS + "?watch=0").header("Last-Event-ID", "1").GET().build();
 
         var response =
-                api.client.send(
-                        request, java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+                api.client.send(request, java.net.http.HttpResponse.BodyHandlers.ofInputStream());
 
         try (var events = new EventStream(response.body())) {
             assertThat(events.next("put").id()).isEqualTo("2");
@@ -175,7 +173,7 @@ final class WatchTest {
 
     @Test
     void endsWhenTheClientGoesAway() throws Exception {
-        try (var socket = new Socket("127.0.0.1", api.port())) {
+        try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), api.port())) {
             var head =
                     "GET "
                             + GADGETS

@@ -24,9 +24,7 @@ final class SettingsReaderTest {
     private static final Path CASES = Path.of("src/test/resources/penstock/server/config");
 
     record Nested(
-            @Default("{}") Inner deep,
-            @Default("s3cret") Secret password,
-            List<String> names) {}
+            @Default("{}") Inner deep, @Default("s3cret") Secret password, List<String> names) {}
 
     record Inner(@Default("1") int howMany) {}
 
@@ -48,12 +46,10 @@ final class SettingsReaderTest {
     @Test
     void flagsWinOverVariablesAndVariablesOverTheFile() {
         var file = CASES.resolve("all.good.yaml");
-        var variables =
-                Map.of("PENSTOCK_API_HEARTBEAT", "7s", "PENSTOCK_API_IDLE_TIMEOUT", "40s");
+        var variables = Map.of("PENSTOCK_API_HEARTBEAT", "7s", "PENSTOCK_API_IDLE_TIMEOUT", "40s");
 
         var settings =
-                SettingsReader.read(
-                        Optional.of(file), variables, List.of("--api-heartbeat", "9s"));
+                SettingsReader.read(Optional.of(file), variables, List.of("--api-heartbeat", "9s"));
 
         assertThat(settings.api().heartbeat()).isEqualTo(Duration.ofSeconds(9));
         assertThat(settings.api().idleTimeout()).isEqualTo(Duration.ofSeconds(40));
@@ -131,7 +127,10 @@ final class SettingsReaderTest {
 
     private static Stream<Path> cases(String ending) throws IOException {
         try (var files = Files.list(CASES)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList()
+            return files
+                    .filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList()
                     .stream();
         }
     }
