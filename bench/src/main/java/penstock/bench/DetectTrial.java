@@ -104,7 +104,7 @@ final class DetectTrial {
                 spec:
                   run:
                     process:
-                      command: ["%s", -XX:+UseSerialGC, "-XX:TieredStopAtLevel=1", "-Xshare:auto", -Xmx48m, -cp, "%s", penstock.bench.Upstream]
+                      command: ["%s", -XX:+UseSerialGC, "-XX:TieredStopAtLevel=1", -Xmx48m, -cp, "%s", penstock.bench.Upstream]
                     instances: 1
                     ready: { http: /health, every: 200ms, timeout: 1s, within: 30s }
                     stop: { grace: 3s }
