@@ -38,19 +38,31 @@ final class Detect implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--errors", paramLabel = "SHARE", description = "Share the candidate fails (default: 100%%).")
+    @Option(
+            names = "--errors",
+            paramLabel = "SHARE",
+            description = "Share the candidate fails (default: 100%%).")
     private String errors = "100%";
 
-    @Option(names = "--latency", paramLabel = "SHARE:TIME", description = "Or what it adds, such as 10%%:800ms.")
+    @Option(
+            names = "--latency",
+            paramLabel = "SHARE:TIME",
+            description = "Or what it adds, such as 10%%:800ms.")
     private String latency = "";
 
-    @Option(names = "--weight", paramLabel = "SHARE", description = "Weight of the candidate (default: 5%%).")
+    @Option(
+            names = "--weight",
+            paramLabel = "SHARE",
+            description = "Weight of the candidate (default: 5%%).")
     private String weight = "5%";
 
     @Option(names = "--rate", paramLabel = "N", description = "Requests a second (default: 100).")
     private double rate = 100;
 
-    @Option(names = "--posts", paramLabel = "SHARE", description = "Share of POSTs (default: 0%%, only GETs).")
+    @Option(
+            names = "--posts",
+            paramLabel = "SHARE",
+            description = "Share of POSTs (default: 0%%, only GETs).")
     private String posts = "0%";
 
     @Option(names = "--trials", paramLabel = "N", description = "Trials (default: 30).")
@@ -59,7 +71,10 @@ final class Detect implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the loads (default: 1).")
     private long seed = 1;
 
-    @Option(names = "--limit", paramLabel = "TIME", description = "A trial ends undecided then (default: 3m).")
+    @Option(
+            names = "--limit",
+            paramLabel = "TIME",
+            description = "A trial ends undecided then (default: 3m).")
     private String limit = "3m";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there too.")
@@ -103,7 +118,9 @@ final class Detect implements Callable<Integer> {
                 Share.parse(latency.substring(0, Math.max(0, latency.indexOf(':'))));
                 DurationText.parse(latency.substring(latency.indexOf(':') + 1));
             }
-            var failing = latency.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--errors");
+            var failing =
+                    latency.isEmpty()
+                            || spec.commandLine().getParseResult().hasMatchedOption("--errors");
             return new DetectPlan(
                     failing ? errors : "0%",
                     latency,
@@ -158,7 +175,8 @@ final class Detect implements Callable<Integer> {
     }
 
     private static Quantiles requests(List<Trial> done) {
-        return new Quantiles(done.stream().map(trial -> (double) trial.candidateRequests()).toList());
+        return new Quantiles(
+                done.stream().map(trial -> (double) trial.candidateRequests()).toList());
     }
 
     private static List<String> summarise(DetectPlan plan, List<Trial> done, PrintWriter out) {

@@ -69,12 +69,15 @@ final class DetectTrial {
         var artefact = api.upload(jar(), "upstream.jar");
         var first = follow(api, release(api, artefact, GOOD, Map.of()), DEPLOY_LIMIT);
         if (!first.isCompleted()) {
-            throw new ApiException("bench", List.of("The good version was not deployed: " + first.message()));
+            throw new ApiException(
+                    "bench", List.of("The good version was not deployed: " + first.message()));
         }
         var gateway =
-                data.gatewayAddress().orElseThrow(() -> ApiException.away("The gateway is not running."));
+                data.gatewayAddress()
+                        .orElseThrow(() -> ApiException.away("The gateway is not running."));
         var address = new LoadPlan.Address(gateway.getHost(), gateway.getPort());
-        var load = LoadPlan.of(address, "upstream.localhost", plan.perSecond(), plan.seed() + number);
+        var load =
+                LoadPlan.of(address, "upstream.localhost", plan.perSecond(), plan.seed() + number);
         try (var generator = LoadGenerator.start(load, this::shot)) {
             pause(BEFORE);
             var end = follow(api, release(api, artefact, BAD, plan.fault()), plan.limit());
@@ -101,7 +104,7 @@ final class DetectTrial {
                 spec:
                   run:
                     process:
-                      command: ["%s", -XX:+UseSerialGC, "-XX:TieredStopAtLevel=1", "-Xshare:auto", -Xmx48m, -cp, "%s", penstock.bench.Upstream]
+                      command: ["%s", -XX:+UseSerialGC, "-XX:TieredStopAtLevel=1", -Xmx48m, -cp, "%s", penstock.bench.Upstream]
                     instances: 1
                     ready: { http: /health, every: 200ms, timeout: 1s, within: 30s }
                     stop: { grace: 3s }

@@ -25,7 +25,12 @@ record Quantiles(List<Double> sorted) {
 
     String line() {
         return String.format(
-                Locale.ROOT, "p50 %.3f   p95 %.3f   p99 %.3f   max %.3f", at(0.5), at(0.95), at(0.99), max());
+                Locale.ROOT,
+                "p50 %.3f   p95 %.3f   p99 %.3f   max %.3f",
+                at(0.5),
+                at(0.95),
+                at(0.99),
+                max());
     }
 
     Node json() {

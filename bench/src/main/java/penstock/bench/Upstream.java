@@ -41,7 +41,9 @@ public final class Upstream {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         var upstream = new Upstream(environment);
         int port = Integer.parseInt(environment.getOrDefault("PORT", "0"));
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_024);
+        var server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_024);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/health", exchange -> answer(exchange, 200));
         server.createContext("/", upstream::serve);

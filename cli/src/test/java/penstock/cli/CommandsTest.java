@@ -74,12 +74,17 @@ class CommandsTest {
         assertThat(first).isEqualTo(new Ran(0, "service/shop created\n", ""));
         assertThat(second).isEqualTo(new Ran(0, "service/shop unchanged\n", ""));
         assertThat(third).isEqualTo(new Ran(0, "service/shop updated\n", ""));
-        assertThat(server.requests()).anyMatch(line -> line.startsWith("PUT " + SERVICES + "/shop reason=new shop"));
+        assertThat(server.requests())
+                .anyMatch(line -> line.startsWith("PUT " + SERVICES + "/shop reason=new shop"));
     }
 
     @Test
     void applyTellsEveryMistakeOfEveryDocumentAndChangesNothing() throws IOException {
-        write("all/a.yaml", SHOP + "---\n" + SHOP.replace("shop", "bad").replace("instances: 2", "broken: true"));
+        write(
+                "all/a.yaml",
+                SHOP
+                        + "---\n"
+                        + SHOP.replace("shop", "bad").replace("instances: 2", "broken: true"));
         write("all/b.yaml", "apiVersion: penstock/v1\nkind: Servic\nmetadata: { name: x }\n");
         write("all/c.yaml", "kind: [unclosed\n");
         write("all/ignored.txt", "no manifest");
@@ -94,7 +99,9 @@ class CommandsTest {
                 .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong"))
                 .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.b: missing (required)"))
                 .hasSize(4);
-        assertThat(server.requests()).filteredOn(line -> line.startsWith("PUT")).allMatch(line -> line.contains("dryRun"));
+        assertThat(server.requests())
+                .filteredOn(line -> line.startsWith("PUT"))
+                .allMatch(line -> line.contains("dryRun"));
     }
 
     @Test
@@ -107,7 +114,8 @@ class CommandsTest {
 
     @Test
     void applyStoresKindsOfTheInstallationBeforeWhatMayNameThem() {
-        var profile = "apiVersion: penstock/v1\nkind: Profile\nmetadata: { name: careful }\nspec: {}\n";
+        var profile =
+                "apiVersion: penstock/v1\nkind: Profile\nmetadata: { name: careful }\nspec: {}\n";
 
         var ran = Ran.withInput(folder, SHOP + "---\n" + profile, "apply", "-f", "-");
 
@@ -151,7 +159,9 @@ class CommandsTest {
         var all = Ran.command(folder, "get", "service", "-o", "json");
         var yaml = Ran.command(folder, "get", "service", "web", "-o", "yaml");
 
-        assertThat(one.out()).startsWith("{\"apiVersion\":\"penstock/v1\"").contains("\"version\":\"1.4.2\"");
+        assertThat(one.out())
+                .startsWith("{\"apiVersion\":\"penstock/v1\"")
+                .contains("\"version\":\"1.4.2\"");
         assertThat(all.out()).startsWith("{\"items\":[{\"apiVersion\"");
         assertThat(yaml.out()).startsWith("apiVersion: penstock/v1\nkind: Service\n");
     }
@@ -174,7 +184,8 @@ class CommandsTest {
 
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err())
-                .isEqualTo("--output: \"jsn\" (expected: table, yaml, json, name) (did you mean \"json\"?)\n");
+                .isEqualTo(
+                        "--output: \"jsn\" (expected: table, yaml, json, name) (did you mean \"json\"?)\n");
     }
 
     @Test
@@ -262,7 +273,9 @@ class CommandsTest {
     void auditVerifyEndsWithOneWhenTheChainIsBroken() {
         server.answer("GET /api/v1/audit/verify", 200, "{\"intact\":true,\"entries\":12}");
         server.answer(
-                "GET /api/v1/audit/verify", 200, "{\"intact\":false,\"message\":\"Entry 7 was changed.\"}");
+                "GET /api/v1/audit/verify",
+                200,
+                "{\"intact\":false,\"message\":\"Entry 7 was changed.\"}");
 
         var whole = Ran.command(folder, "audit", "verify");
         var broken = Ran.command(folder, "audit", "verify");
@@ -285,12 +298,20 @@ class CommandsTest {
         var ran = Ran.command(folder, "get", "services", "--data", "elsewhere");
 
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.err().lines()).singleElement().asString().contains("penstock up --data").contains("elsewhere");
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains("penstock up --data")
+                .contains("elsewhere");
     }
 
     @Test
     void aRunFileOfAProcessThatHasEndedMeansNoServer() throws IOException {
-        write("old/run/server.json", "{\"pid\":" + ProcessHandle.current().pid() + ",\"startTime\":\"1\",\"url\":\"http://x\"}");
+        write(
+                "old/run/server.json",
+                "{\"pid\":"
+                        + ProcessHandle.current().pid()
+                        + ",\"startTime\":\"1\",\"url\":\"http://x\"}");
 
         var ran = Ran.command(folder, "get", "services", "--data", "old");
 

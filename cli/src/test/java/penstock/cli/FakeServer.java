@@ -86,7 +86,8 @@ final class FakeServer implements AutoCloseable {
                             + path
                             + (reason == null ? "" : " reason=" + reason)
                             + (body.isEmpty() ? "" : " " + body));
-            var isKnown = "Bearer secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            var isKnown =
+                    "Bearer secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             var answer =
                     isKnown
                             ? answer(exchange.getRequestMethod(), path, body)
@@ -108,10 +109,13 @@ final class FakeServer implements AutoCloseable {
             case "GET" -> path.equals("/api/v1/kinds") ? new Scripted(200, KINDS) : get(path);
             case "PUT" ->
                     path.equals("/api/v1/artefacts")
-                            ? new Scripted(200, "{\"digest\":\"sha256:abc\",\"size\":" + body.length() + ",\"name\":\"a\"}")
+                            ? new Scripted(
+                                    200,
+                                    "{\"digest\":\"sha256:abc\",\"size\":"
+                                            + body.length()
+                                            + ",\"name\":\"a\"}")
                             : put(path, Text.readJson(body), isTrial);
-            case "DELETE" ->
-                    resources.remove(path) == null ? missing(path) : new Scripted(204, "");
+            case "DELETE" -> resources.remove(path) == null ? missing(path) : new Scripted(204, "");
             default -> new Scripted(200, "{}");
         };
     }
@@ -129,7 +133,14 @@ final class FakeServer implements AutoCloseable {
                         .filter(entry -> entry.getKey().startsWith(path + "/"))
                         .map(Map.Entry::getValue)
                         .toList();
-        var list = Map.of("items", Node.list(items), "revision", Node.number(revision), "next", Node.text(""));
+        var list =
+                Map.of(
+                        "items",
+                        Node.list(items),
+                        "revision",
+                        Node.number(revision),
+                        "next",
+                        Node.text(""));
         return new Scripted(200, Text.writeJson(Node.map(list)));
     }
 
@@ -147,9 +158,16 @@ final class FakeServer implements AutoCloseable {
         var before = resources.get(path);
         boolean isSame =
                 before != null
-                        && before.at("spec").map(Node::plain).equals(manifest.at("spec").map(Node::plain));
-        var generation = before == null ? 1 : Long.parseLong(before.textAt("metadata", "generation")) + (isSame ? 0 : 1);
-        var metadata = manifest.at("metadata").orElseThrow().with("generation", Node.number(generation));
+                        && before.at("spec")
+                                .map(Node::plain)
+                                .equals(manifest.at("spec").map(Node::plain));
+        var generation =
+                before == null
+                        ? 1
+                        : Long.parseLong(before.textAt("metadata", "generation"))
+                                + (isSame ? 0 : 1);
+        var metadata =
+                manifest.at("metadata").orElseThrow().with("generation", Node.number(generation));
         var stored = manifest.with("metadata", metadata.with("revision", Node.number(++revision)));
         if (!isTrial) {
             resources.put(path, stored);

@@ -21,7 +21,10 @@ class ReleaseTest {
         this.folder = folder;
         this.server = new FakeServer(folder.resolve("data"));
         server.store(SHOP, "{kind: Service, metadata: {name: shop}, spec: {}}");
-        server.answer("POST " + SHOP + "/release", 200, "{\"release\":{},\"rollout\":" + rollout("pending", "0%", "") + "}");
+        server.answer(
+                "POST " + SHOP + "/release",
+                200,
+                "{\"release\":{},\"rollout\":" + rollout("pending", "0%", "") + "}");
         Files.writeString(folder.resolve("shop.jar"), "program");
     }
 
@@ -40,8 +43,10 @@ class ReleaseTest {
     }
 
     private Ran release(String... more) {
-        var arguments = new java.util.ArrayList<>(
-                java.util.List.of("release", "shop", "--version", "1.4.2", "--artefact", "shop.jar"));
+        var arguments =
+                new java.util.ArrayList<>(
+                        java.util.List.of(
+                                "release", "shop", "--version", "1.4.2", "--artefact", "shop.jar"));
         arguments.addAll(java.util.List.of(more));
         return Ran.command(folder, arguments.toArray(String[]::new));
     }
@@ -52,7 +57,16 @@ class ReleaseTest {
         server.answer("GET " + ROLLOUT, 200, rollout("progressing", "5%", "step 1 of 3"));
         server.answer("GET " + ROLLOUT, 200, rollout("completed", "100%", "not worse"));
 
-        var ran = release("--env", "A=1", "--provenance", "commit=abc", "--reason", "ticket 9", "--profile", "canary");
+        var ran =
+                release(
+                        "--env",
+                        "A=1",
+                        "--provenance",
+                        "commit=abc",
+                        "--reason",
+                        "ticket 9",
+                        "--profile",
+                        "canary");
 
         assertThat(ran)
                 .isEqualTo(
@@ -78,7 +92,8 @@ class ReleaseTest {
 
     @Test
     void aRolledBackReleaseEndsWithThree() {
-        server.answer("GET " + ROLLOUT, 200, rollout("rolled-back", "0%", "more errors than 1.4.1"));
+        server.answer(
+                "GET " + ROLLOUT, 200, rollout("rolled-back", "0%", "more errors than 1.4.1"));
 
         var ran = release();
 
@@ -97,7 +112,17 @@ class ReleaseTest {
     void aReleaseThatIsNotOverInTimeEndsWithFour() {
         server.answer("GET " + ROLLOUT, 200, rollout("paused", "5%", ""));
 
-        var ran = Ran.ticking(folder, "release", "shop", "--version", "1", "--artefact", "shop.jar", "--timeout", "1s");
+        var ran =
+                Ran.ticking(
+                        folder,
+                        "release",
+                        "shop",
+                        "--version",
+                        "1",
+                        "--artefact",
+                        "shop.jar",
+                        "--timeout",
+                        "1s");
 
         assertThat(ran.exit()).isEqualTo(4);
         assertThat(ran.err()).contains("penstock rollout watch shop");
@@ -128,23 +153,32 @@ class ReleaseTest {
 
     @Test
     void steeringActsOnTheNewestRolloutOfTheService() {
-        server.store("/api/v1/environments/production/rollouts/shop-7", rollout("progressing", "5%", ""));
+        server.store(
+                "/api/v1/environments/production/rollouts/shop-7",
+                rollout("progressing", "5%", ""));
         server.store(
                 "/api/v1/environments/production/rollouts/shop-6",
-                rollout("completed", "100%", "").replace("shop-7", "shop-6").replace("07:59", "07:00"));
+                rollout("completed", "100%", "")
+                        .replace("shop-7", "shop-6")
+                        .replace("07:59", "07:00"));
 
         for (var verb : new String[] {"pause", "resume", "promote", "abort", "approve"}) {
             var ran = Ran.command(folder, "rollout", verb, "shop", "--reason", "because");
 
             assertThat(ran).isEqualTo(new Ran(0, "rollout/shop-7: " + verb + " recorded\n", ""));
-            assertThat(server.requests()).contains("POST " + ROLLOUT + "/" + verb + " reason=because {}");
+            assertThat(server.requests())
+                    .contains("POST " + ROLLOUT + "/" + verb + " reason=because {}");
         }
     }
 
     @Test
     void historyListsTheNewestFirst() {
-        server.store("/api/v1/environments/production/rollouts/a", rollout("completed", "100%", "").replace("07:59", "07:00"));
-        server.store("/api/v1/environments/production/rollouts/b", rollout("rolled-back", "0%", "worse"));
+        server.store(
+                "/api/v1/environments/production/rollouts/a",
+                rollout("completed", "100%", "").replace("07:59", "07:00"));
+        server.store(
+                "/api/v1/environments/production/rollouts/b",
+                rollout("rolled-back", "0%", "worse"));
 
         var ran = Ran.command(folder, "rollout", "history", "shop");
 

@@ -46,7 +46,10 @@ final class LoadRecord {
 
     synchronized LoadReport report(long sent) {
         return new LoadReport(
-                sent, resent, all, rescues,
+                sent,
+                resent,
+                all,
+                rescues,
                 Map.copyOf(versions),
                 latency.copy(),
                 service.copy(),

@@ -26,9 +26,7 @@ public record Program(Path home, Path build, Path java) {
                     "-Xms16m",
                     "-Xmx192m",
                     "-XX:TieredStopAtLevel=1",
-                    "-Xshare:auto",
                     "-Xlog:disable",
-                    "-Xlog:all=off",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

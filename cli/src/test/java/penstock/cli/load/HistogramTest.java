@@ -23,7 +23,8 @@ class HistogramTest {
         for (var share : new double[] {0.01, 0.5, 0.9, 0.99, 0.999, 1}) {
             double exact = values[(int) Math.ceil(share * values.length) - 1] / 1e6;
             assertThat(histogram.quantileMillis(share)).isGreaterThanOrEqualTo(exact - 0.001);
-            assertThat(histogram.quantileMillis(share)).isCloseTo(exact, Percentage.withPercentage(3.3));
+            assertThat(histogram.quantileMillis(share))
+                    .isCloseTo(exact, Percentage.withPercentage(3.3));
         }
         assertThat(histogram.count()).isEqualTo(values.length);
         assertThat(histogram.maxMillis()).isEqualTo(values[values.length - 1] / 1e6);
@@ -47,6 +48,7 @@ class HistogramTest {
 
     @Test
     void aShareOutsideOfZeroToOneIsRefused() {
-        assertThatThrownBy(() -> new Histogram().quantileMillis(1.5)).hasMessageContaining("1.5 (expected: 0..1)");
+        assertThatThrownBy(() -> new Histogram().quantileMillis(1.5))
+                .hasMessageContaining("1.5 (expected: 0..1)");
     }
 }

@@ -27,7 +27,9 @@ class LoadGeneratorTest {
     private final Set<String> users = ConcurrentHashMap.newKeySet();
 
     LoadGeneratorTest() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+        server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     }
 
@@ -72,7 +74,11 @@ class LoadGeneratorTest {
     void everyRequestThatIsSentArrivesAndIsCountedOnce() {
         var plan = plan(2_000, 1_000, exchange -> answer(exchange, 200, "hello"));
 
-        var report = run(plan, random -> random.nextBoolean() ? Shot.get("/a") : Shot.postJson("/b", "{}"));
+        var report =
+                run(
+                        plan,
+                        random ->
+                                random.nextBoolean() ? Shot.get("/a") : Shot.postJson("/b", "{}"));
 
         assertThat(arrived.get()).isEqualTo(1_000);
         assertThat(report.sent()).isEqualTo(1_000);
@@ -100,7 +106,8 @@ class LoadGeneratorTest {
                         300,
                         exchange -> {
                             var path = exchange.getRequestURI().getPath();
-                            exchange.getResponseHeaders().set("Penstock-Version", path.equals("/bad") ? "2" : "1");
+                            exchange.getResponseHeaders()
+                                    .set("Penstock-Version", path.equals("/bad") ? "2" : "1");
                             if (path.equals("/rescued")) {
                                 exchange.getResponseHeaders().set("Penstock-Rescued", "true");
                             }
@@ -154,7 +161,8 @@ class LoadGeneratorTest {
             report = load.await();
         }
 
-        // About 120 of 200 requests were due during the stall of 600 ms, evenly: half of those waited 300 ms or more.
+        // About 120 of 200 requests were due during the stall of 600 ms, evenly: half of those
+        // waited 300 ms or more.
         assertThat(report.all().failed()).isZero();
         assertThat(report.latency().quantileMillis(0.75)).isGreaterThan(200);
         assertThat(report.latency().maxMillis()).isGreaterThan(500);
@@ -189,9 +197,12 @@ class LoadGeneratorTest {
     @Test
     void anAnswerAfterTheLimitIsLost() {
         var plan =
-                plan(100, 5, exchange -> {
-                            // Never answered.
-                        })
+                plan(
+                                100,
+                                5,
+                                exchange -> {
+                                    // Never answered.
+                                })
                         .within(Duration.ofMillis(100));
 
         var report = run(plan, _ -> Shot.get("/"));
@@ -259,7 +270,10 @@ class LoadGeneratorTest {
                                 2_000,
                                 100,
                                 exchange -> {
-                                    seen.add(exchange.getRequestURI() + exchange.getRequestHeaders().getFirst("X-User"));
+                                    seen.add(
+                                            exchange.getRequestURI()
+                                                    + exchange.getRequestHeaders()
+                                                            .getFirst("X-User"));
                                     answer(exchange, 200, "");
                                 })
                         .withUsers(1_000);
