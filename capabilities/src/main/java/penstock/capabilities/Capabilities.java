@@ -17,9 +17,14 @@ public final class Capabilities {
 
     /// @param artefacts finds the file of a digest
     public static List<Capability> all(
-            Target target, Function<String, Optional<Path>> artefacts, Judging judging, InstantSource clock) {
+            Target target,
+            Function<String, Optional<Path>> artefacts,
+            Judging judging,
+            InstantSource clock) {
         return List.of(
-                Services.capability(Rollouts.serviceActions(target, artefacts, judging, clock), Rollouts::checkPlan),
+                Services.capability(
+                        Rollouts.serviceActions(target, artefacts, judging, clock),
+                        Rollouts::checkPlan),
                 Rollouts.capability(judging, clock));
     }
 }

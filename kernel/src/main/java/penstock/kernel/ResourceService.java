@@ -101,9 +101,12 @@ public final class ResourceService implements Admission.Lookup {
     }
 
     /// A stored document as a typed resource. What was read before is not read again until it changes.
-    public <S extends Record, T extends Record> Resource<S, T> read(Kind<S, T> kind, Document document) {
+    public <S extends Record, T extends Record> Resource<S, T> read(
+            Kind<S, T> kind, Document document) {
         var known = read.get(document.ref());
-        if (known != null && known.metadata().revision() == document.revision() && known.kind().equals(kind)) {
+        if (known != null
+                && known.metadata().revision() == document.revision()
+                && known.kind().equals(kind)) {
             @SuppressWarnings("unchecked") // the kind carries both types, and it is the same one
             var same = (Resource<S, T>) known;
             return same;
@@ -113,7 +116,8 @@ public final class ResourceService implements Admission.Lookup {
         return resource;
     }
 
-    private static <S extends Record, T extends Record> Resource<S, T> parse(Kind<S, T> kind, Document document) {
+    private static <S extends Record, T extends Record> Resource<S, T> parse(
+            Kind<S, T> kind, Document document) {
         var resource = ResourceCodec.fromJson(kind, document.json());
         var seen = resource.metadata();
         return resource.withMetadata(
@@ -234,8 +238,7 @@ public final class ResourceService implements Admission.Lookup {
 
     private <S extends Record, T extends Record> void admit(
             Kind<S, T> kind, Optional<Resource<S, T>> stored, Resource<S, T> wanted) {
-        List<Violation> violations =
-                registration(kind).admission().check(stored, wanted, this);
+        List<Violation> violations = registration(kind).admission().check(stored, wanted, this);
         if (!violations.isEmpty()) {
             throw new ProblemException(
                     new Problem.Invalid(kind.noun() + "/" + wanted.name(), violations));

@@ -28,16 +28,28 @@ final class Wiring {
     static HttpApi start(Settings settings, List<Capability> more, Parts parts) {
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
-        var store = parts.add("store", SqliteStore.open(data.store(), data.keys(), InstantSource.system()));
+        var store =
+                parts.add(
+                        "store",
+                        SqliteStore.open(data.store(), data.keys(), InstantSource.system()));
         var ports = settings.instances();
-        var processes = ProcessSettings.in(data.path()).withPorts(ports.firstPort(), ports.lastPort());
-        var plane = parts.add("control plane", ControlPlane.open(store, processes, settings.api().artefactLimit(), more));
-        var api = parts.add("api", HttpApi.start(settings.listen(), settings.api(), api(data, store, plane)));
+        var processes =
+                ProcessSettings.in(data.path()).withPorts(ports.firstPort(), ports.lastPort());
+        var plane =
+                parts.add(
+                        "control plane",
+                        ControlPlane.open(store, processes, settings.api().artefactLimit(), more));
+        var api =
+                parts.add(
+                        "api",
+                        HttpApi.start(settings.listen(), settings.api(), api(data, store, plane)));
         plane.start();
         if (settings.gateway().run()) {
             var listen = settings.gateway().listen().toString();
             var credential = data.run().resolve("gateway.token");
-            parts.add("gateway watch", GatewayProcess.start(data.path(), listen, api.url(), credential));
+            parts.add(
+                    "gateway watch",
+                    GatewayProcess.start(data.path(), listen, api.url(), credential));
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         return api;

@@ -32,7 +32,8 @@ public final class CheckRunner {
     ///
     /// @param url of the instance, without a path
     /// @param whenDone called with the key
-    public void start(String key, CheckSpec check, String url, Duration delay, Consumer<String> whenDone) {
+    public void start(
+            String key, CheckSpec check, String url, Duration delay, Consumer<String> whenDone) {
         if (results.putIfAbsent(key, CheckResult.RUNNING) == null) {
             Thread.ofVirtual()
                     .name("check " + key)
@@ -64,7 +65,8 @@ public final class CheckRunner {
             }
             return load(check.load().orElseThrow(), url, check.timeout());
         } catch (IOException | IllegalArgumentException e) {
-            return CheckResult.failed(e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage());
+            return CheckResult.failed(
+                    e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CheckResult.failed("interrupted");
@@ -73,7 +75,8 @@ public final class CheckRunner {
 
     private CheckResult request(CheckSpec.Http check, String url, Duration timeout)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + check.path())).timeout(timeout).build();
+        var request =
+                HttpRequest.newBuilder(URI.create(url + check.path())).timeout(timeout).build();
         var response = http.send(request, HttpResponse.BodyHandlers.ofString());
         var said = "GET " + check.path() + " answered " + response.statusCode();
         if (response.statusCode() / 100 != 2) {
@@ -83,7 +86,11 @@ public final class CheckRunner {
         return isFound
                 ? CheckResult.passed(said)
                 : CheckResult.failed(
-                        said + " without \"" + check.contains() + "\" in: " + shorten(response.body()));
+                        said
+                                + " without \""
+                                + check.contains()
+                                + "\" in: "
+                                + shorten(response.body()));
     }
 
     private static CheckResult command(CheckSpec.Command check, String url, Duration timeout)
@@ -98,9 +105,16 @@ public final class CheckRunner {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return CheckResult.failed(check.command().getFirst() + " did not end within " + timeout.toSeconds() + " s");
+                return CheckResult.failed(
+                        check.command().getFirst()
+                                + " did not end within "
+                                + timeout.toSeconds()
+                                + " s");
             }
-            var text = new String(java.nio.file.Files.readAllBytes(output), java.nio.charset.StandardCharsets.UTF_8);
+            var text =
+                    new String(
+                            java.nio.file.Files.readAllBytes(output),
+                            java.nio.charset.StandardCharsets.UTF_8);
             var said = check.command().getFirst() + " ended with " + process.exitValue();
             return process.exitValue() == 0
                     ? CheckResult.passed(said)
@@ -110,12 +124,14 @@ public final class CheckRunner {
         }
     }
 
-    private CheckResult load(CheckSpec.Load load, String url, Duration timeout) throws InterruptedException {
+    private CheckResult load(CheckSpec.Load load, String url, Duration timeout)
+            throws InterruptedException {
         var latencies = Collections.synchronizedList(new ArrayList<Long>());
         var errors = new java.util.concurrent.atomic.AtomicLong();
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < load.workers(); i++) {
-            workers.add(Thread.ofVirtual().start(() -> work(load, url, timeout, latencies, errors)));
+            workers.add(
+                    Thread.ofVirtual().start(() -> work(load, url, timeout, latencies, errors)));
         }
         for (var worker : workers) {
             worker.join();
@@ -136,7 +152,10 @@ public final class CheckRunner {
             long due = start + i * interval;
             try {
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-                var request = HttpRequest.newBuilder(URI.create(url + load.path())).timeout(timeout).build();
+                var request =
+                        HttpRequest.newBuilder(URI.create(url + load.path()))
+                                .timeout(timeout)
+                                .build();
                 var response = http.send(request, HttpResponse.BodyHandlers.discarding());
                 if (response.statusCode() >= 400) {
                     errors.incrementAndGet();
@@ -157,12 +176,23 @@ public final class CheckRunner {
             return CheckResult.failed("no request was made");
         }
         double share = (double) errors / sorted.size();
-        long p95 = sorted.get(Math.min(sorted.size() - 1, (int) Math.ceil(0.95 * sorted.size()) - 1)) / 1_000_000;
+        long p95 =
+                sorted.get(Math.min(sorted.size() - 1, (int) Math.ceil(0.95 * sorted.size()) - 1))
+                        / 1_000_000;
         var said =
                 String.format(
-                        Locale.ROOT, "%d requests, %.2f %% failed, 95th percentile %d ms", sorted.size(), share * 100, p95);
+                        Locale.ROOT,
+                        "%d requests, %.2f %% failed, 95th percentile %d ms",
+                        sorted.size(),
+                        share * 100,
+                        p95);
         boolean isPassed = share <= load.maxErrors().fraction() && p95 <= load.maxP95().toMillis();
-        var expected = " (expected: at most " + load.maxErrors() + " failed, " + load.maxP95().toMillis() + " ms)";
+        var expected =
+                " (expected: at most "
+                        + load.maxErrors()
+                        + " failed, "
+                        + load.maxP95().toMillis()
+                        + " ms)";
         return isPassed ? CheckResult.passed(said) : CheckResult.failed(said + expected);
     }
 

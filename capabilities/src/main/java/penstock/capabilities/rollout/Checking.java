@@ -19,17 +19,26 @@ final class Checking {
         var limit = seen.spec().plan().limits().validation();
         if (Engine.isOver(seen, limit)) {
             return Engine.rollBack(
-                    seen, Phase.ROLLED_BACK, "CheckTimedOut", "check " + name + " did not pass within " + DurationText.format(limit));
+                    seen,
+                    Phase.ROLLED_BACK,
+                    "CheckTimedOut",
+                    "check " + name + " did not pass within " + DurationText.format(limit));
         }
         if (seen.check().isEmpty()) {
             var instance = seen.candidates().stream().filter(Instance::isReady).findFirst();
             if (instance.isEmpty()) {
-                return Engine.wait(seen, "WaitingForInstances", "no candidate instance is ready for check " + name);
+                return Engine.wait(
+                        seen,
+                        "WaitingForInstances",
+                        "no candidate instance is ready for check " + name);
             }
             var url = "http://" + instance.get().host() + ":" + instance.get().port();
-            var run = new RolloutEffect.RunCheck(seen.rollout().ref(), status.step(), status.failedChecks(), spec, url);
+            var run =
+                    new RolloutEffect.RunCheck(
+                            seen.rollout().ref(), status.step(), status.failedChecks(), spec, url);
             var waiting = Engine.wait(seen, "Checking", "check " + name);
-            return new Decision<>(waiting.status(), waiting.reason(), List.of(run), waiting.lookAgainIn());
+            return new Decision<>(
+                    waiting.status(), waiting.reason(), List.of(run), waiting.lookAgainIn());
         }
         var result = seen.check().get();
         if (!result.isDone()) {
@@ -49,7 +58,12 @@ final class Checking {
         if (failures >= threshold) {
             return Engine.rollBack(seen, Phase.ROLLED_BACK, "CheckFailed", said);
         }
-        var draft = seen.status().edit().checkFailed(seen.now()).say("CheckFailed", said).note(said, seen.now());
+        var draft =
+                seen.status()
+                        .edit()
+                        .checkFailed(seen.now())
+                        .say("CheckFailed", said)
+                        .note(said, seen.now());
         return new Decision<>(draft.status(), said, List.of(), Optional.of(every));
     }
 }

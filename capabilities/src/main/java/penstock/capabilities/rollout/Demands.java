@@ -20,7 +20,8 @@ public final class Demands implements Demand.Source {
     }
 
     /// A service's rollouts, oldest first.
-    static List<Resource<Rollout.Spec, Rollout.Status>> rollouts(Admission.Lookup resources, Ref service) {
+    static List<Resource<Rollout.Spec, Rollout.Status>> rollouts(
+            Admission.Lookup resources, Ref service) {
         return resources.list(Rollout.KIND, service.environment()).stream()
                 .filter(rollout -> rollout.spec().service().equals(service.name()))
                 .sorted(Comparator.comparingLong(rollout -> rollout.spec().number()))
@@ -29,7 +30,8 @@ public final class Demands implements Demand.Source {
 
     @Override
     public Demand of(Ref service) {
-        var instances = resources.find(Service.KIND, service).map(found -> found.spec().run().instances());
+        var instances =
+                resources.find(Service.KIND, service).map(found -> found.spec().run().instances());
         if (instances.isEmpty()) {
             return Demand.NOTHING;
         }
@@ -39,7 +41,9 @@ public final class Demands implements Demand.Source {
 
     static Optional<Resource<Rollout.Spec, Rollout.Status>> lastCompleted(
             List<Resource<Rollout.Spec, Rollout.Status>> all) {
-        return all.reversed().stream().filter(rollout -> rollout.status().phase() == Phase.COMPLETED).findFirst();
+        return all.reversed().stream()
+                .filter(rollout -> rollout.status().phase() == Phase.COMPLETED)
+                .findFirst();
     }
 
     static Demand demand(List<Resource<Rollout.Spec, Rollout.Status>> all, int instances) {
@@ -49,20 +53,51 @@ public final class Demands implements Demand.Source {
                         .filter(rollout -> !rollout.status().phase().isTerminal())
                         .filter(rollout -> rollout.status().phase() != Phase.PENDING)
                         .findFirst();
-        var stable = completed.map(rollout -> arm(rollout.spec().release(), rollout.spec().version(), instances));
+        var stable =
+                completed.map(
+                        rollout ->
+                                arm(rollout.spec().release(), rollout.spec().version(), instances));
         var warm =
                 completed
                         .filter(rollout -> rollout.status().isWarm())
-                        .flatMap(rollout -> rollout.status().stable().flatMap(old -> rollout.status().stableVersion().map(version -> arm(old, version, instances))));
+                        .flatMap(
+                                rollout ->
+                                        rollout.status()
+                                                .stable()
+                                                .flatMap(
+                                                        old ->
+                                                                rollout.status()
+                                                                        .stableVersion()
+                                                                        .map(
+                                                                                version ->
+                                                                                        arm(
+                                                                                                old,
+                                                                                                version,
+                                                                                                instances))));
         if (active.isEmpty()) {
-            return new Demand(stable, Optional.empty(), warm.filter(arm -> !isSame(arm, stable)), Weight.NONE, "");
+            return new Demand(
+                    stable,
+                    Optional.empty(),
+                    warm.filter(arm -> !isSame(arm, stable)),
+                    Weight.NONE,
+                    "");
         }
         var rollout = active.get();
         var status = rollout.status();
-        var candidate = Optional.of(arm(rollout.spec().release(), rollout.spec().version(), status.candidateInstances()));
+        var candidate =
+                Optional.of(
+                        arm(
+                                rollout.spec().release(),
+                                rollout.spec().version(),
+                                status.candidateInstances()));
         boolean isFirst = stable.isEmpty() && status.phase() == Phase.PROMOTING;
         if (isFirst) {
-            return new Demand(candidate, Optional.empty(), Optional.empty(), Weight.NONE, rollout.name().value());
+            return new Demand(
+                    candidate,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Weight.NONE,
+                    rollout.name().value());
         }
         var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
         return new Demand(stable, candidate, other, status.weight(), rollout.name().value());

@@ -65,7 +65,12 @@ final class Draft {
 
     Status status() {
         var duration =
-                endedAt.flatMap(end -> startedAt.map(start -> Duration.ofMillis(Duration.between(start, end).toMillis())));
+                endedAt.flatMap(
+                        end ->
+                                startedAt.map(
+                                        start ->
+                                                Duration.ofMillis(
+                                                        Duration.between(start, end).toMillis())));
         return new Status(
                 phase,
                 step,

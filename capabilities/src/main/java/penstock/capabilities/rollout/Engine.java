@@ -30,18 +30,26 @@ final class Engine {
         var abort = seen.spec().orders().abort();
         if (abort.isPresent() && status.phase() != Phase.ROLLING_BACK) {
             var order = abort.get();
-            return rollBack(seen, Phase.ROLLED_BACK, "Aborted", "aborted by " + order.by() + ": " + order.reason());
+            return rollBack(
+                    seen,
+                    Phase.ROLLED_BACK,
+                    "Aborted",
+                    "aborted by " + order.by() + ": " + order.reason());
         }
         if (status.phase() != Phase.ROLLING_BACK && seen.instances().isEmpty()) {
             return rollBack(seen, Phase.FAILED, "ServiceDeleted", "the service no longer exists");
         }
-        if (status.phase() != Phase.ROLLING_BACK && status.phase() != Phase.PROMOTING && seen.newer().isPresent()) {
-            return rollBack(seen, Phase.SUPERSEDED, "Superseded", "superseded by " + seen.newer().get());
+        if (status.phase() != Phase.ROLLING_BACK
+                && status.phase() != Phase.PROMOTING
+                && seen.newer().isPresent()) {
+            return rollBack(
+                    seen, Phase.SUPERSEDED, "Superseded", "superseded by " + seen.newer().get());
         }
         return switch (status.phase()) {
             case PENDING -> seen.isBlocked() ? stay(seen, Optional.of(TICK)) : prepare(seen);
             case PREPARING -> trouble(seen).orElseGet(() -> awaitReady(seen));
-            case PROGRESSING -> trouble(seen).orElseGet(() -> paused(seen).orElseGet(() -> progress(seen)));
+            case PROGRESSING ->
+                    trouble(seen).orElseGet(() -> paused(seen).orElseGet(() -> progress(seen)));
             case PAUSED -> trouble(seen).orElseGet(() -> resume(seen));
             case PROMOTING -> trouble(seen).orElseGet(() -> promote(seen));
             case ROLLING_BACK -> awaitRollback(seen);
@@ -51,13 +59,20 @@ final class Engine {
 
     private static Decision<Status, RolloutEffect> prepare(Seen seen) {
         var first = seen.stable().isEmpty();
-        int needed = first ? seen.instances().orElse(1) : needed(seen, firstWeight(seen.spec().plan()));
+        int needed =
+                first ? seen.instances().orElse(1) : needed(seen, firstWeight(seen.spec().plan()));
         var words =
-                "starting " + needed + (needed == 1 ? " instance of " : " instances of ") + seen.spec().version();
+                "starting "
+                        + needed
+                        + (needed == 1 ? " instance of " : " instances of ")
+                        + seen.spec().version();
         var draft =
                 seen.status()
                         .edit()
-                        .start(seen.stable().map(Seen.Stable::release), seen.stable().map(Seen.Stable::version), seen.now())
+                        .start(
+                                seen.stable().map(Seen.Stable::release),
+                                seen.stable().map(Seen.Stable::version),
+                                seen.now())
                         .candidateInstances(needed, seen.now())
                         .enter(Phase.PREPARING, "Starting", words, seen.now());
         return to(draft, apply(seen));
@@ -88,19 +103,39 @@ final class Engine {
         }
         var words = needed + (needed == 1 ? " instance is ready" : " instances are ready");
         if (seen.stable().isEmpty()) {
-            var draft = seen.status().edit().enter(Phase.PROMOTING, "Promoting", words + "; nothing to compare with", seen.now());
+            var draft =
+                    seen.status()
+                            .edit()
+                            .enter(
+                                    Phase.PROMOTING,
+                                    "Promoting",
+                                    words + "; nothing to compare with",
+                                    seen.now());
             return to(draft.weight(Weight.ALL, seen.now()), apply(seen));
         }
-        return to(seen.status().edit().enter(Phase.PROGRESSING, "Ready", words, seen.now()), List.of(), Duration.ZERO);
+        return to(
+                seen.status().edit().enter(Phase.PROGRESSING, "Ready", words, seen.now()),
+                List.of(),
+                Duration.ZERO);
     }
 
     private static Decision<Status, RolloutEffect> awaitInstances(Seen seen, int needed) {
         var limit = seen.spec().plan().limits().ready();
         if (isOver(seen, limit)) {
-            var words = "not ready within " + DurationText.format(limit) + ": " + seen.ready() + " of " + needed + " instances";
+            var words =
+                    "not ready within "
+                            + DurationText.format(limit)
+                            + ": "
+                            + seen.ready()
+                            + " of "
+                            + needed
+                            + " instances";
             return rollBack(seen, failure(seen), "NotReady", words + details(seen));
         }
-        return wait(seen, "WaitingForInstances", seen.ready() + " of " + needed + " instances are ready");
+        return wait(
+                seen,
+                "WaitingForInstances",
+                seen.ready() + " of " + needed + " instances are ready");
     }
 
     /// What must end the rollout whatever the step: broken instances, or a verdict.
@@ -115,14 +150,21 @@ final class Engine {
         if (broken.isPresent() && seen.status().phase() != Phase.PAUSED) {
             var instance = broken.get();
             return Optional.of(
-                    rollBack(seen, failure(seen), instance.reason(), instance.id() + ": " + instance.message()));
+                    rollBack(
+                            seen,
+                            failure(seen),
+                            instance.reason(),
+                            instance.id() + ": " + instance.message()));
         }
         var verdict = seen.judgement().map(Judgement.Opinion::verdict);
-        if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Worse worse) || seen.status().isOverruled()) {
+        if (verdict.isEmpty()
+                || !(verdict.get() instanceof Verdict.Worse worse)
+                || seen.status().isOverruled()) {
             return Optional.empty();
         }
         if (seen.spec().plan().judge().onWorse() == OnWorse.ROLLBACK) {
-            return Optional.of(rollBack(seen, Phase.ROLLED_BACK, "CandidateWorse", worse.sentence()));
+            return Optional.of(
+                    rollBack(seen, Phase.ROLLED_BACK, "CandidateWorse", worse.sentence()));
         }
         return seen.status().phase() == Phase.PAUSED
                 ? Optional.empty()
@@ -130,7 +172,9 @@ final class Engine {
     }
 
     private static Phase failure(Seen seen) {
-        return seen.status().weight().equals(Weight.NONE) || seen.stable().isEmpty() ? Phase.FAILED : Phase.ROLLED_BACK;
+        return seen.status().weight().equals(Weight.NONE) || seen.stable().isEmpty()
+                ? Phase.FAILED
+                : Phase.ROLLED_BACK;
     }
 
     private static String details(Seen seen) {
@@ -145,17 +189,36 @@ final class Engine {
         return seen.spec()
                 .orders()
                 .pause()
-                .map(order -> pause(seen, "Paused", "paused by " + order.by() + ": " + order.reason()));
+                .map(
+                        order ->
+                                pause(
+                                        seen,
+                                        "Paused",
+                                        "paused by " + order.by() + ": " + order.reason()));
     }
 
     private static Decision<Status, RolloutEffect> pause(Seen seen, String reason, String words) {
-        return to(seen.status().edit().evidence(evidence(seen)).enter(Phase.PAUSED, reason, words, seen.now()), List.of());
+        return to(
+                seen.status()
+                        .edit()
+                        .evidence(evidence(seen))
+                        .enter(Phase.PAUSED, reason, words, seen.now()),
+                List.of());
     }
 
     private static Decision<Status, RolloutEffect> resume(Seen seen) {
         var orders = seen.spec().orders();
         if (orders.promote().isPresent()) {
-            return to(seen.status().edit().enter(Phase.PROGRESSING, "Promoting", "promoted while paused", seen.now()), List.of(), Duration.ZERO);
+            return to(
+                    seen.status()
+                            .edit()
+                            .enter(
+                                    Phase.PROGRESSING,
+                                    "Promoting",
+                                    "promoted while paused",
+                                    seen.now()),
+                    List.of(),
+                    Duration.ZERO);
         }
         if (orders.pause().isPresent() || orders.resumes() <= seen.status().resumesSeen()) {
             return stay(seen, Optional.of(TICK));
@@ -168,7 +231,10 @@ final class Engine {
                 // an ordered pause goes on with the step it interrupted
             }
         }
-        return to(draft.enter(Phase.PROGRESSING, "Resumed", "resumed", seen.now()), List.of(), Duration.ZERO);
+        return to(
+                draft.enter(Phase.PROGRESSING, "Resumed", "resumed", seen.now()),
+                List.of(),
+                Duration.ZERO);
     }
 
     private static Decision<Status, RolloutEffect> progress(Seen seen) {
@@ -180,7 +246,10 @@ final class Engine {
                             .promote()
                             .map(order -> "promoted by " + order.by() + ": " + order.reason())
                             .orElse("all steps are done");
-            return to(seen.status().edit().enter(Phase.PROMOTING, "Promoting", words, seen.now()), List.of(), Duration.ZERO);
+            return to(
+                    seen.status().edit().enter(Phase.PROMOTING, "Promoting", words, seen.now()),
+                    List.of(),
+                    Duration.ZERO);
         }
         return switch (steps.get(seen.status().step())) {
             case Step.Weight(var to) -> shift(seen, to);
@@ -192,8 +261,7 @@ final class Engine {
     }
 
     private static Decision<Status, RolloutEffect> shift(Seen seen, Weight to) {
-        return raise(seen, to)
-                .orElseGet(() -> next(seen, "weight " + to + " is served"));
+        return raise(seen, to).orElseGet(() -> next(seen, "weight " + to + " is served"));
     }
 
     /// Brings the weight to a value; empty once the gateway serves it.
@@ -202,14 +270,19 @@ final class Engine {
         var status = seen.status();
         if (status.candidateInstances() < needed) {
             var draft = status.edit().candidateInstances(needed, seen.now());
-            return Optional.of(to(draft.say("Scaling", "scaling to " + needed + " instances"), apply(seen)));
+            return Optional.of(
+                    to(draft.say("Scaling", "scaling to " + needed + " instances"), apply(seen)));
         }
         if (seen.ready() < needed) {
             return Optional.of(awaitInstances(seen, needed));
         }
         if (!status.weight().equals(to)) {
             var words = "weight " + to + " of users";
-            var draft = status.edit().weight(to, seen.now()).say("Shifting", words).note(words, seen.now());
+            var draft =
+                    status.edit()
+                            .weight(to, seen.now())
+                            .say("Shifting", words)
+                            .note(words, seen.now());
             var effects = new ArrayList<RolloutEffect>();
             effects.add(new RolloutEffect.Judge(seen.rollout().ref(), status.step(), to));
             effects.addAll(apply(seen));
@@ -220,14 +293,20 @@ final class Engine {
         }
         var limit = seen.spec().plan().limits().progress();
         if (seen.now().isAfter(status.weightSince().orElse(seen.now()).plus(limit))) {
-            var words = "the gateway did not confirm weight " + to + " within " + DurationText.format(limit);
+            var words =
+                    "the gateway did not confirm weight "
+                            + to
+                            + " within "
+                            + DurationText.format(limit);
             return Optional.of(rollBack(seen, Phase.ROLLED_BACK, "ProgressDeadline", words));
         }
-        return Optional.of(new Decision<>(status, "waiting for the gateway", apply(seen), Optional.of(TICK)));
+        return Optional.of(
+                new Decision<>(status, "waiting for the gateway", apply(seen), Optional.of(TICK)));
     }
 
     private static Decision<Status, RolloutEffect> hold(Seen seen, Step.Hold hold) {
-        boolean isJudged = seen.spec().plan().judge().enabled() && !seen.status().weight().equals(Weight.NONE);
+        boolean isJudged =
+                seen.spec().plan().judge().enabled() && !seen.status().weight().equals(Weight.NONE);
         if (hold.until().isPresent()) {
             return holdUntil(seen, hold);
         }
@@ -235,7 +314,8 @@ final class Engine {
         if (seen.now().isBefore(end)) {
             return wait(seen, "Holding", hold.words());
         }
-        boolean isSilent = seen.judgement().map(opinion -> opinion.candidate().requests() == 0).orElse(true);
+        boolean isSilent =
+                seen.judgement().map(opinion -> opinion.candidate().requests() == 0).orElse(true);
         return isJudged && isSilent
                 ? unknown(seen, "the candidate had no requests during " + hold.words())
                 : next(seen, hold.words() + " is over");
@@ -256,18 +336,27 @@ final class Engine {
         return switch (onUnknown) {
             case OnUnknown.WAIT -> wait(seen, "NotKnown", "not known: " + words);
             case OnUnknown.PAUSE -> pause(seen, "NotKnown", "not known: " + words);
-            case OnUnknown.ROLLBACK -> rollBack(seen, Phase.ROLLED_BACK, "NotKnown", "not known: " + words);
+            case OnUnknown.ROLLBACK ->
+                    rollBack(seen, Phase.ROLLED_BACK, "NotKnown", "not known: " + words);
         };
     }
 
     private static Decision<Status, RolloutEffect> approve(Seen seen, Step.Approve approve) {
         int step = seen.status().step();
-        var approval = seen.spec().orders().approvals().stream().filter(found -> found.step() == step).findFirst();
+        var approval =
+                seen.spec().orders().approvals().stream()
+                        .filter(found -> found.step() == step)
+                        .findFirst();
         if (approval.isPresent()) {
-            return next(seen, "approved by " + approval.get().by() + ": " + approval.get().reason());
+            return next(
+                    seen, "approved by " + approval.get().by() + ": " + approval.get().reason());
         }
         if (!approve.timeout().isZero() && isOver(seen, approve.timeout())) {
-            var words = "no approval by " + approve.role() + " within " + DurationText.format(approve.timeout());
+            var words =
+                    "no approval by "
+                            + approve.role()
+                            + " within "
+                            + DurationText.format(approve.timeout());
             return rollBack(seen, failure(seen), "NotApproved", words);
         }
         return wait(seen, "WaitingForApproval", "waiting for " + approve.words());
@@ -294,11 +383,13 @@ final class Engine {
                         .end(seen.now());
         var effects = new ArrayList<>(apply(seen));
         effects.add(new RolloutEffect.EndJudging(seen.rollout().ref()));
-        return new Decision<>(draft.status(), words, effects, Optional.of(keep.isZero() ? TICK : keep));
+        return new Decision<>(
+                draft.status(), words, effects, Optional.of(keep.isZero() ? TICK : keep));
     }
 
     /// Weight 0 is recorded, published first, and everything else comes after.
-    static Decision<Status, RolloutEffect> rollBack(Seen seen, Phase outcome, String reason, String words) {
+    static Decision<Status, RolloutEffect> rollBack(
+            Seen seen, Phase outcome, String reason, String words) {
         var end = outcome == Phase.ROLLED_BACK ? failureUnlessServed(seen) : outcome;
         var draft =
                 seen.status()
@@ -319,14 +410,20 @@ final class Engine {
         var status = seen.status();
         if (seen.isConfirmed()) {
             var draft = status.edit().evidence(evidence(seen));
-            draft.enter(status.outcome().orElse(Phase.ROLLED_BACK), status.reason(), status.message(), seen.now());
+            draft.enter(
+                    status.outcome().orElse(Phase.ROLLED_BACK),
+                    status.reason(),
+                    status.message(),
+                    seen.now());
             var effects = new ArrayList<>(apply(seen));
             effects.add(new RolloutEffect.EndJudging(seen.rollout().ref()));
-            return new Decision<>(draft.end(seen.now()).status(), status.message(), effects, Optional.empty());
+            return new Decision<>(
+                    draft.end(seen.now()).status(), status.message(), effects, Optional.empty());
         }
         if (isOver(seen, seen.spec().plan().limits().rollback())) {
             var words = "rollback not confirmed by the gateway: manual intervention required";
-            var draft = status.edit().say("RollbackUnconfirmed", words + " (" + status.message() + ")");
+            var draft =
+                    status.edit().say("RollbackUnconfirmed", words + " (" + status.message() + ")");
             var next = status.reason().equals("RollbackUnconfirmed") ? status : draft.status();
             return new Decision<>(next, words, apply(seen), Optional.of(TICK));
         }
@@ -342,12 +439,20 @@ final class Engine {
         if (seen.now().isBefore(until)) {
             return stay(seen, Optional.of(Duration.between(seen.now(), until)));
         }
-        var draft = status.edit().warmUntil(until, false).note("the window for an instant rollback is over", seen.now());
+        var draft =
+                status.edit()
+                        .warmUntil(until, false)
+                        .note("the window for an instant rollback is over", seen.now());
         return to(draft, apply(seen));
     }
 
     static Decision<Status, RolloutEffect> next(Seen seen, String words) {
-        var draft = seen.status().edit().evidence(evidence(seen)).note(words, seen.now()).nextStep(seen.now());
+        var draft =
+                seen.status()
+                        .edit()
+                        .evidence(evidence(seen))
+                        .note(words, seen.now())
+                        .nextStep(seen.now());
         var plan = seen.spec().plan();
         draft.say("Progressing", Rollout.words(plan, seen.status().step() + 1));
         return to(draft, List.of(), Duration.ZERO);
@@ -380,7 +485,8 @@ final class Engine {
         return to(draft, effects, TICK);
     }
 
-    static Decision<Status, RolloutEffect> to(Draft draft, List<RolloutEffect> effects, Duration again) {
+    static Decision<Status, RolloutEffect> to(
+            Draft draft, List<RolloutEffect> effects, Duration again) {
         var status = draft.status();
         return new Decision<>(status, status.message(), effects, Optional.of(again));
     }

@@ -26,7 +26,8 @@ sealed interface EvidenceLine {
     record Stage(int step, Weight weight) implements EvidenceLine {}
 
     /// @param sequence the gateway's number of the report, which makes it count once
-    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate) implements EvidenceLine {}
+    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
+            implements EvidenceLine {}
 
     /// What one version did in one report.
     record Arm(Figures figures, Histogram latency) {
@@ -37,7 +38,8 @@ sealed interface EvidenceLine {
         }
 
         private static Arm of(Sample sample) {
-            return new Arm(new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
+            return new Arm(
+                    new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
         }
 
         private static Arm parse(String text) {
@@ -46,7 +48,9 @@ sealed interface EvidenceLine {
             for (var bucket : parts[4].split(";", -1)) {
                 if (!bucket.isEmpty()) {
                     int colon = bucket.indexOf(':');
-                    buckets.put(Integer.valueOf(bucket.substring(0, colon)), Long.valueOf(bucket.substring(colon + 1)));
+                    buckets.put(
+                            Integer.valueOf(bucket.substring(0, colon)),
+                            Long.valueOf(bucket.substring(colon + 1)));
                 }
             }
             var figures =
@@ -64,7 +68,10 @@ sealed interface EvidenceLine {
             text.append(figures.failingClients()).append(',').append(figures.rescued()).append(',');
             var separator = "";
             for (Map.Entry<Integer, Long> bucket : latency.buckets().entrySet()) {
-                text.append(separator).append(bucket.getKey()).append(':').append(bucket.getValue());
+                text.append(separator)
+                        .append(bucket.getKey())
+                        .append(':')
+                        .append(bucket.getValue());
                 separator = ";";
             }
             return text.toString();
@@ -105,7 +112,9 @@ sealed interface EvidenceLine {
                     }
                     yield new Past(samples);
                 }
-                case "stage" -> new Stage(Integer.parseInt(words[1]), new Weight(Integer.parseInt(words[2])));
+                case "stage" ->
+                        new Stage(
+                                Integer.parseInt(words[1]), new Weight(Integer.parseInt(words[2])));
                 case "tick" ->
                         new Moment(
                                 Long.parseLong(words[1]),
@@ -113,7 +122,9 @@ sealed interface EvidenceLine {
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
                                 Arm.parse(words[5]));
-                default -> throw new IllegalArgumentException("line: " + line + " (expected: past, stage or tick)");
+                default ->
+                        throw new IllegalArgumentException(
+                                "line: " + line + " (expected: past, stage or tick)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("line: " + line + " (expected: more words)", e);

@@ -25,7 +25,12 @@ final class EvidenceLog implements AutoCloseable {
     static EvidenceLog open(Path path) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var file =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
             var text = Files.readString(path);
             int whole = text.lastIndexOf('\n') + 1;
             file.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);

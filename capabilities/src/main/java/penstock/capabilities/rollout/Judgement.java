@@ -44,7 +44,13 @@ final class Judgement {
             var readings = readings(verdict).stream().map(Reading::sentence).toList();
             long visible = Math.max(0, candidate.failed() - candidate.rescued());
             return new Rollout.Evidence(
-                    word(verdict), verdict.sentence(), readings, stable, candidate, visible, seconds);
+                    word(verdict),
+                    verdict.sentence(),
+                    readings,
+                    stable,
+                    candidate,
+                    visible,
+                    seconds);
         }
 
         private static List<Reading> readings(Verdict verdict) {
@@ -89,7 +95,14 @@ final class Judgement {
 
     private Margins margins(Weight weight) {
         return spec.margins()
-                .map(own -> new Margins(1, own.errors().fraction(), own.p50(), own.p90(), own.p99()))
+                .map(
+                        own ->
+                                new Margins(
+                                        1,
+                                        own.errors().fraction(),
+                                        own.p50(),
+                                        own.p90(),
+                                        own.p99()))
                 .orElseGet(() -> Margins.standard(weight.basisPoints()));
     }
 

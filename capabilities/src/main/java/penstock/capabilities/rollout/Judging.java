@@ -57,7 +57,8 @@ public final class Judging {
     }
 
     /// Begins, or goes on after a restart, to judge a rollout's stage.
-    synchronized void stage(Ref rollout, String route, String version, JudgeSpec spec, int step, Weight weight) {
+    synchronized void stage(
+            Ref rollout, String route, String version, JudgeSpec spec, int step, Weight weight) {
         var found = resume(rollout, route, version, spec);
         if (!found.judgement().hasStage(step)) {
             found.add(new EvidenceLine.Stage(step, weight));
@@ -94,7 +95,8 @@ public final class Judging {
     }
 
     private Path file(Ref rollout) {
-        return folder.resolve(rollout.environment().orElseThrow().value()).resolve(rollout.name() + ".log");
+        return folder.resolve(rollout.environment().orElseThrow().value())
+                .resolve(rollout.name() + ".log");
     }
 
     private List<Sample> pastOf(String route) {
@@ -106,7 +108,8 @@ public final class Judging {
     }
 
     synchronized Optional<Judgement.Opinion> opinion(Ref rollout) {
-        return Optional.ofNullable(cases.get(rollout)).flatMap(found -> found.judgement().opinion());
+        return Optional.ofNullable(cases.get(rollout))
+                .flatMap(found -> found.judgement().opinion());
     }
 
     synchronized void end(Ref rollout) {
@@ -124,7 +127,9 @@ public final class Judging {
             if (seen.getOrDefault(report.gatewayId(), 0L) >= report.sequence()) {
                 return;
             }
-            report.observations().stream().filter(each -> !each.candidate()).forEach(this::remember);
+            report.observations().stream()
+                    .filter(each -> !each.candidate())
+                    .forEach(this::remember);
             cases.forEach(
                     (rollout, open) -> {
                         boolean wasKnown = isKnown(open);
@@ -140,7 +145,11 @@ public final class Judging {
     }
 
     private static boolean isKnown(Case open) {
-        return open.judgement().opinion().map(Judgement.Opinion::verdict).filter(verdict -> !(verdict instanceof Verdict.NotKnown)).isPresent();
+        return open.judgement()
+                .opinion()
+                .map(Judgement.Opinion::verdict)
+                .filter(verdict -> !(verdict instanceof Verdict.NotKnown))
+                .isPresent();
     }
 
     private EvidenceLine.Moment moment(GatewayReport report, Case open) {
@@ -155,13 +164,19 @@ public final class Judging {
                 }
             }
         }
-        return new EvidenceLine.Moment(clock.millis(), report.gatewayId(), report.sequence(), stable, candidate);
+        return new EvidenceLine.Moment(
+                clock.millis(), report.gatewayId(), report.sequence(), stable, candidate);
     }
 
     private static EvidenceLine.Arm plus(EvidenceLine.Arm arm, Observation each) {
         var figures =
-                new Figures(each.requests(), each.failedRequests(), each.failingClients(), each.rescued());
-        return new EvidenceLine.Arm(arm.figures().plus(figures), arm.latency().merge(histogram(each.latency())));
+                new Figures(
+                        each.requests(),
+                        each.failedRequests(),
+                        each.failingClients(),
+                        each.rescued());
+        return new EvidenceLine.Arm(
+                arm.figures().plus(figures), arm.latency().merge(histogram(each.latency())));
     }
 
     private static Histogram histogram(LatencyHistogram latency) {

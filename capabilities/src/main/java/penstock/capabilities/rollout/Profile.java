@@ -7,7 +7,14 @@ import penstock.model.Scope;
 /// A plan under a name, for many services. Built-in profiles have the same form; a resource may not take their names.
 public final class Profile {
     public static final Kind<PlanSpec, Status> KIND =
-            new Kind<>("Profile", "profiles", Scope.INSTALLATION, PlanSpec.class, Status.class, new Status(), false);
+            new Kind<>(
+                    "Profile",
+                    "profiles",
+                    Scope.INSTALLATION,
+                    PlanSpec.class,
+                    Status.class,
+                    new Status(),
+                    false);
 
     private Profile() {}
 

@@ -44,9 +44,16 @@ final class Profiles {
         var plans = new TreeMap<String, PlanSpec>();
         for (var name : NAMES) {
             var file = "profiles/" + name + ".yaml";
-            try (var stream = Objects.requireNonNull(Profiles.class.getResourceAsStream(file), file)) {
+            try (var stream =
+                    Objects.requireNonNull(Profiles.class.getResourceAsStream(file), file)) {
                 var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-                plans.put(name, Decoder.decode(PlanSpec.class, Text.readYaml(text, file).getFirst(), file, "spec"));
+                plans.put(
+                        name,
+                        Decoder.decode(
+                                PlanSpec.class,
+                                Text.readYaml(text, file).getFirst(),
+                                file,
+                                "spec"));
             } catch (IOException e) {
                 throw new UncheckedIOException(file, e);
             }
@@ -66,7 +73,9 @@ final class Profiles {
 
     private static Optional<PlanSpec> custom(String name, Admission.Lookup resources) {
         try {
-            return resources.find(Profile.KIND, Ref.global(Profile.KIND.name(), new Name(name))).map(Resource::spec);
+            return resources
+                    .find(Profile.KIND, Ref.global(Profile.KIND.name(), new Name(name)))
+                    .map(Resource::spec);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -74,7 +83,9 @@ final class Profiles {
 
     private static String unknown(String name, Admission.Lookup resources) {
         var known = new TreeSet<>(BUILT_IN.keySet());
-        resources.list(Profile.KIND, Optional.empty()).forEach(found -> known.add(found.name().value()));
+        resources
+                .list(Profile.KIND, Optional.empty())
+                .forEach(found -> known.add(found.name().value()));
         return "Unknown deployment strategy \""
                 + name
                 + "\" (expected: one of "

@@ -72,13 +72,17 @@ final class ReleaseOrders {
         preflight(service, spec);
         requireOther(service, order.version(), call.ref(), resources);
         if (existing.isEmpty()) {
-            resources.apply(Change.of(Release.KIND, ref, spec, call.principal(), call.reason()).as("release"));
+            resources.apply(
+                    Change.of(Release.KIND, ref, spec, call.principal(), call.reason())
+                            .as("release"));
         }
         return begin(call, service, spec, plan, profileName(service, order.profile()), resources);
     }
 
-    private static void requireSame(Resource<Release.Spec, Release.Status> found, Release.Spec wanted) {
-        if (!found.spec().artefact().equals(wanted.artefact()) || !found.spec().env().equals(wanted.env())) {
+    private static void requireSame(
+            Resource<Release.Spec, Release.Status> found, Release.Spec wanted) {
+        if (!found.spec().artefact().equals(wanted.artefact())
+                || !found.spec().env().equals(wanted.env())) {
             throw new ProblemException(
                     Problem.Refused.because(
                             "release-name-reused",
@@ -102,35 +106,54 @@ final class ReleaseOrders {
             violations.addAll(target.check(release.run(), file));
         }
         if (!violations.isEmpty()) {
-            throw new ProblemException(new Problem.Invalid("service/" + service.name(), violations));
+            throw new ProblemException(
+                    new Problem.Invalid("service/" + service.name(), violations));
         }
     }
 
     private static void requireOther(
-            Resource<Service.Spec, Service.Status> service, String version, Ref ref, ResourceService resources) {
+            Resource<Service.Spec, Service.Status> service,
+            String version,
+            Ref ref,
+            ResourceService resources) {
         var all = Demands.rollouts(resources, ref);
-        boolean isStable = Demands.lastCompleted(all).filter(last -> last.spec().version().equals(version)).isPresent();
+        boolean isStable =
+                Demands.lastCompleted(all)
+                        .filter(last -> last.spec().version().equals(version))
+                        .isPresent();
         boolean isBusy = all.stream().anyMatch(rollout -> !rollout.status().phase().isTerminal());
         if (isStable && !isBusy) {
             throw new ProblemException(
                     Problem.Refused.because(
-                            "already-stable", "service/" + service.name() + " already runs " + version + " as stable."));
+                            "already-stable",
+                            "service/"
+                                    + service.name()
+                                    + " already runs "
+                                    + version
+                                    + " as stable."));
         }
     }
 
-    private static String profileName(Resource<Service.Spec, Service.Status> service, Optional<String> profile) {
+    private static String profileName(
+            Resource<Service.Spec, Service.Status> service, Optional<String> profile) {
         return profile.orElse(service.spec().rollout().profile());
     }
 
     static PlanSpec plan(
-            Resource<Service.Spec, Service.Status> service, Optional<String> profile, ResourceService resources) {
+            Resource<Service.Spec, Service.Status> service,
+            Optional<String> profile,
+            ResourceService resources) {
         try {
             var choice = profile.map(PlanChoice::parse).orElse(service.spec().rollout());
             var base = Profiles.find(choice.profile(), resources);
             return Profiles.expand(choice.onto(base), service.spec().run().instances());
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
-                    Problem.Invalid.at("service/" + service.name(), "rollout.profile", String.valueOf(e.getMessage())), e);
+                    Problem.Invalid.at(
+                            "service/" + service.name(),
+                            "rollout.profile",
+                            String.valueOf(e.getMessage())),
+                    e);
         }
     }
 
@@ -138,26 +161,40 @@ final class ReleaseOrders {
         var service = resources.require(Service.KIND, call.ref());
         var all = Demands.rollouts(resources, call.ref());
         var last = Demands.lastCompleted(all);
-        var version = call.input().to().or(() -> last.flatMap(rollout -> rollout.status().stableVersion()));
+        var version =
+                call.input()
+                        .to()
+                        .or(() -> last.flatMap(rollout -> rollout.status().stableVersion()));
         if (version.isEmpty()) {
             throw new ProblemException(
                     Problem.Refused.because(
-                            "nothing-to-roll-back-to", "service/" + service.name() + " has no version before the present one."));
+                            "nothing-to-roll-back-to",
+                            "service/"
+                                    + service.name()
+                                    + " has no version before the present one."));
         }
         var ref =
                 Ref.in(
                         call.ref().environment().orElseThrow(),
                         Release.KIND.name(),
                         Release.name(service.name(), version.get()));
-        var release = resources.find(Release.KIND, ref).orElseThrow(() -> gone(service, version.get(), resources, call.ref()));
+        var release =
+                resources
+                        .find(Release.KIND, ref)
+                        .orElseThrow(() -> gone(service, version.get(), resources, call.ref()));
         preflight(service, release.spec());
         requireOther(service, version.get(), call.ref(), resources);
-        var plan = Profiles.expand(Profiles.find("atomic", resources), service.spec().run().instances());
+        var plan =
+                Profiles.expand(
+                        Profiles.find("atomic", resources), service.spec().run().instances());
         return begin(call, service, release.spec(), plan, "rollback", resources);
     }
 
     private static ProblemException gone(
-            Resource<Service.Spec, Service.Status> service, String version, ResourceService resources, Ref ref) {
+            Resource<Service.Spec, Service.Status> service,
+            String version,
+            ResourceService resources,
+            Ref ref) {
         var kept =
                 resources.list(Release.KIND, ref.environment()).stream()
                         .filter(found -> found.spec().service().equals(service.name()))
@@ -166,7 +203,8 @@ final class ReleaseOrders {
                         .toList();
         return new ProblemException(
                 new Problem.NotFound(
-                        "Version " + version + " of service/" + service.name(), " or was pruned (kept: " + String.join(", ", kept) + ")"));
+                        "Version " + version + " of service/" + service.name(),
+                        " or was pruned (kept: " + String.join(", ", kept) + ")"));
     }
 
     private static Node begin(
@@ -190,10 +228,17 @@ final class ReleaseOrders {
                             profile,
                             plan,
                             call.reason(),
-                            new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of()));
+                            new Orders(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    0,
+                                    List.of()));
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
-                var change = Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason()).expecting(0);
+                var change =
+                        Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason())
+                                .expecting(0);
                 var rollout = resources.apply(change.as("release"));
                 prune(call.ref(), resources);
                 var answer = new HashMap<String, Node>();
@@ -220,16 +265,35 @@ final class ReleaseOrders {
                         .toList();
         var author = Principal.controller("rollout");
         for (var rollout : old) {
-            resources.delete(Rollout.KIND, rollout.ref(), Optional.empty(), author, "only the last " + KEPT + " are kept");
+            resources.delete(
+                    Rollout.KIND,
+                    rollout.ref(),
+                    Optional.empty(),
+                    author,
+                    "only the last " + KEPT + " are kept");
             boolean isNamed =
                     Demands.rollouts(resources, service).stream()
                             .anyMatch(
                                     other ->
                                             other.spec().release().equals(rollout.spec().release())
-                                                    || other.status().stable().equals(Optional.of(rollout.spec().release())));
-            var release = Ref.in(service.environment().orElseThrow(), Release.KIND.name(), rollout.spec().release());
+                                                    || other.status()
+                                                            .stable()
+                                                            .equals(
+                                                                    Optional.of(
+                                                                            rollout.spec()
+                                                                                    .release())));
+            var release =
+                    Ref.in(
+                            service.environment().orElseThrow(),
+                            Release.KIND.name(),
+                            rollout.spec().release());
             if (!isNamed && resources.find(Release.KIND, release).isPresent()) {
-                resources.delete(Release.KIND, release, Optional.empty(), author, "no kept rollout names it");
+                resources.delete(
+                        Release.KIND,
+                        release,
+                        Optional.empty(),
+                        author,
+                        "no kept rollout names it");
             }
         }
     }

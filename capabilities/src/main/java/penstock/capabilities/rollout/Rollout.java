@@ -16,7 +16,13 @@ import penstock.model.Weight;
 public final class Rollout {
     public static final Kind<Spec, Status> KIND =
             new Kind<>(
-                    "Rollout", "rollouts", Scope.ENVIRONMENT, Spec.class, Status.class, Status.initial(), false);
+                    "Rollout",
+                    "rollouts",
+                    Scope.ENVIRONMENT,
+                    Spec.class,
+                    Status.class,
+                    Status.initial(),
+                    false);
 
     private Rollout() {}
 
@@ -125,7 +131,12 @@ public final class Rollout {
     }
 
     /// One line of the rollout's history: what happened and why (DEL-60).
-    public record Entry(Instant at, Phase phase, @Default("0") int step, @Default("0%") Weight weight, String message) {}
+    public record Entry(
+            Instant at,
+            Phase phase,
+            @Default("0") int step,
+            @Default("0%") Weight weight,
+            String message) {}
 
     /// The plan's step in words, or what comes after the last one.
     static String words(PlanSpec plan, int step) {

@@ -64,13 +64,21 @@ public final class RolloutController
 
     @Override
     public Seen observe(Resource<Rollout.Spec, Rollout.Status> rollout) {
-        var service = Ref.in(rollout.metadata().environment().orElseThrow(), Service.KIND.name(), rollout.spec().service());
+        var service =
+                Ref.in(
+                        rollout.metadata().environment().orElseThrow(),
+                        Service.KIND.name(),
+                        rollout.spec().service());
         var found = resources.find(Service.KIND, service);
         var all = Demands.rollouts(resources, service);
-        boolean isActive = !rollout.status().phase().isTerminal() && rollout.status().phase() != Phase.PENDING;
+        boolean isActive =
+                !rollout.status().phase().isTerminal() && rollout.status().phase() != Phase.PENDING;
         if (isActive && rollout.spec().plan().judge().enabled()) {
             judging.resumeIfLogged(
-                    rollout.ref(), Traffic.key(service), rollout.spec().version(), rollout.spec().plan().judge());
+                    rollout.ref(),
+                    Traffic.key(service),
+                    rollout.spec().version(),
+                    rollout.spec().plan().judge());
         }
         return new Seen(
                 rollout,
@@ -80,31 +88,39 @@ public final class RolloutController
                 newer(rollout, all),
                 stable(rollout, all),
                 candidates(rollout, service),
-                isConfirmed(rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
+                isConfirmed(
+                        rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
                 judging.opinion(rollout.ref()),
                 check(rollout),
                 clock.instant());
     }
 
     private static boolean isBlocked(
-            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+            Resource<Rollout.Spec, Rollout.Status> rollout,
+            List<Resource<Rollout.Spec, Rollout.Status>> all) {
         return all.stream()
                 .anyMatch(
                         other ->
-                                other.spec().number() < rollout.spec().number() && !other.status().phase().isTerminal());
+                                other.spec().number() < rollout.spec().number()
+                                        && !other.status().phase().isTerminal());
     }
 
     private static Optional<Name> newer(
-            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+            Resource<Rollout.Spec, Rollout.Status> rollout,
+            List<Resource<Rollout.Spec, Rollout.Status>> all) {
         return all.stream()
                 .filter(other -> other.spec().number() > rollout.spec().number())
-                .filter(other -> other.spec().orders().abort().isEmpty() && !other.status().phase().isTerminal())
+                .filter(
+                        other ->
+                                other.spec().orders().abort().isEmpty()
+                                        && !other.status().phase().isTerminal())
                 .map(Resource::name)
                 .findFirst();
     }
 
     private static Optional<Seen.Stable> stable(
-            Resource<Rollout.Spec, Rollout.Status> rollout, List<Resource<Rollout.Spec, Rollout.Status>> all) {
+            Resource<Rollout.Spec, Rollout.Status> rollout,
+            List<Resource<Rollout.Spec, Rollout.Status>> all) {
         return Demands.lastCompleted(all)
                 .filter(other -> other.spec().number() < rollout.spec().number())
                 .map(other -> new Seen.Stable(other.spec().release(), other.spec().version()));
@@ -113,13 +129,19 @@ public final class RolloutController
     private List<Instance> candidates(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
         return target.instances().stream()
                 .filter(instance -> instance.spec().service().equals(Traffic.key(service)))
-                .filter(instance -> instance.spec().release().equals(rollout.spec().release().value()))
-                .filter(instance -> instance.state() != Instance.State.STOPPING && instance.state() != Instance.State.EXITED)
+                .filter(
+                        instance ->
+                                instance.spec().release().equals(rollout.spec().release().value()))
+                .filter(
+                        instance ->
+                                instance.state() != Instance.State.STOPPING
+                                        && instance.state() != Instance.State.EXITED)
                 .toList();
     }
 
     /// Whether the gateway does what is recorded. A service without a route has nothing to confirm.
-    private boolean isConfirmed(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service, boolean isRouted) {
+    private boolean isConfirmed(
+            Resource<Rollout.Spec, Rollout.Status> rollout, Ref service, boolean isRouted) {
         if (!isRouted) {
             return true;
         }
@@ -127,7 +149,8 @@ public final class RolloutController
         var version = rollout.spec().version();
         var weight = rollout.status().weight();
         if (weight.equals(Weight.NONE)) {
-            return split.map(found -> !isServed(found, version)).orElse(true) && traffic.isCurrent();
+            return split.map(found -> !isServed(found, version)).orElse(true)
+                    && traffic.isCurrent();
         }
         return split.map(found -> share(found, version) == weight.basisPoints()).orElse(false);
     }
@@ -145,7 +168,8 @@ public final class RolloutController
     }
 
     private Optional<CheckResult> check(Resource<Rollout.Spec, Rollout.Status> rollout) {
-        return checks.result(checkKey(rollout.ref(), rollout.status().step(), rollout.status().failedChecks()));
+        return checks.result(
+                checkKey(rollout.ref(), rollout.status().step(), rollout.status().failedChecks()));
     }
 
     private static String checkKey(Ref rollout, int step, int attempt) {
@@ -178,7 +202,8 @@ public final class RolloutController
             }
             case RolloutEffect.RunCheck(var ref, var step, var attempt, var check, var url) -> {
                 var delay = attempt == 0 ? Duration.ZERO : check.every();
-                checks.start(checkKey(ref, step, attempt), check, url, delay, _ -> wake.accept(ref));
+                checks.start(
+                        checkKey(ref, step, attempt), check, url, delay, _ -> wake.accept(ref));
             }
         }
     }

@@ -16,5 +16,6 @@ sealed interface RolloutEffect {
     record EndJudging(Ref rollout) implements RolloutEffect {}
 
     /// Runs a check once; `attempt` tells the runs of one step apart.
-    record RunCheck(Ref rollout, int step, int attempt, CheckSpec check, String url) implements RolloutEffect {}
+    record RunCheck(Ref rollout, int step, int attempt, CheckSpec check, String url)
+            implements RolloutEffect {}
 }

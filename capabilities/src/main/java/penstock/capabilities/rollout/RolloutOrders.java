@@ -35,7 +35,13 @@ final class RolloutOrders {
                 call,
                 resources,
                 "pause",
-                orders -> new Orders(orders.abort(), orders.promote(), Optional.of(order(call)), orders.resumes(), orders.approvals()));
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                orders.promote(),
+                                Optional.of(order(call)),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Node resume(Action.Call<Action.Nothing> call, ResourceService resources) {
@@ -43,7 +49,13 @@ final class RolloutOrders {
                 call,
                 resources,
                 "resume",
-                orders -> new Orders(orders.abort(), orders.promote(), Optional.empty(), orders.resumes() + 1, orders.approvals()));
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                orders.promote(),
+                                Optional.empty(),
+                                orders.resumes() + 1,
+                                orders.approvals()));
     }
 
     Node promote(Action.Call<Action.Nothing> call, ResourceService resources) {
@@ -51,7 +63,13 @@ final class RolloutOrders {
                 call,
                 resources,
                 "promote",
-                orders -> new Orders(orders.abort(), Optional.of(order(call)), Optional.empty(), orders.resumes(), orders.approvals()));
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                Optional.of(order(call)),
+                                Optional.empty(),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Node abort(Action.Call<Action.Nothing> call, ResourceService resources) {
@@ -59,7 +77,13 @@ final class RolloutOrders {
                 call,
                 resources,
                 "abort",
-                orders -> new Orders(Optional.of(order(call)), orders.promote(), orders.pause(), orders.resumes(), orders.approvals()));
+                orders ->
+                        new Orders(
+                                Optional.of(order(call)),
+                                orders.promote(),
+                                orders.pause(),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Node approve(Action.Call<Action.Nothing> call, ResourceService resources) {
@@ -82,8 +106,15 @@ final class RolloutOrders {
                 "approve",
                 orders -> {
                     var approvals = new ArrayList<>(orders.approvals());
-                    approvals.add(new Approval(step, call.principal().name(), clock.instant(), call.reason()));
-                    return new Orders(orders.abort(), orders.promote(), orders.pause(), orders.resumes(), approvals);
+                    approvals.add(
+                            new Approval(
+                                    step, call.principal().name(), clock.instant(), call.reason()));
+                    return new Orders(
+                            orders.abort(),
+                            orders.promote(),
+                            orders.pause(),
+                            orders.resumes(),
+                            approvals);
                 });
     }
 
@@ -92,7 +123,10 @@ final class RolloutOrders {
     }
 
     private Node order(
-            Action.Call<?> call, ResourceService resources, String verb, UnaryOperator<Orders> change) {
+            Action.Call<?> call,
+            ResourceService resources,
+            String verb,
+            UnaryOperator<Orders> change) {
         var rollout = resources.require(Rollout.KIND, call.ref());
         var phase = rollout.status().phase();
         if (phase.isTerminal()) {
@@ -102,10 +136,13 @@ final class RolloutOrders {
                             "rollout/"
                                     + rollout.name()
                                     + " has ended ("
-                                    + penstock.model.Encoder.encode(rollout.status()).textAt("phase")
+                                    + penstock.model.Encoder.encode(rollout.status())
+                                            .textAt("phase")
                                     + "); there is nothing to "
                                     + verb
-                                    + (phase == Phase.COMPLETED ? ". To go back, use rollout rollback." : ".")));
+                                    + (phase == Phase.COMPLETED
+                                            ? ". To go back, use rollout rollback."
+                                            : ".")));
         }
         var changed =
                 resources.edit(
@@ -121,9 +158,19 @@ final class RolloutOrders {
     /// What the judge says at this moment, with the figures behind it.
     Node verdict(Action.Call<Action.Nothing> call, ResourceService resources) {
         var rollout = resources.require(Rollout.KIND, call.ref());
-        var evidence = judging.opinion(call.ref()).map(Judgement.Opinion::evidence).or(() -> rollout.status().evidence());
+        var evidence =
+                judging.opinion(call.ref())
+                        .map(Judgement.Opinion::evidence)
+                        .or(() -> rollout.status().evidence());
         return evidence.map(Encoder::encode)
-                .orElseGet(() -> Node.map(java.util.Map.of("verdict", Node.text("not-known"), "sentence", Node.text("no data yet"))));
+                .orElseGet(
+                        () ->
+                                Node.map(
+                                        java.util.Map.of(
+                                                "verdict",
+                                                Node.text("not-known"),
+                                                "sentence",
+                                                Node.text("no data yet"))));
     }
 
     /// DEL-27: one record for each rollout, the latest first.
@@ -143,11 +190,14 @@ final class RolloutOrders {
         fields.put("timestamp", Node.text(status.startedAt().map(Object::toString).orElse("")));
         fields.put("application", Node.text(rollout.spec().service().value()));
         fields.put("version", Node.text(rollout.spec().version()));
-        fields.put("environment", Node.text(rollout.metadata().environment().orElseThrow().value()));
+        fields.put(
+                "environment", Node.text(rollout.metadata().environment().orElseThrow().value()));
         fields.put("phase", Node.text(Encoder.encode(status).textAt("phase")));
         fields.put("success", Node.bool(status.phase() == Phase.COMPLETED));
         fields.put("error", Node.text(status.phase() == Phase.COMPLETED ? "" : status.message()));
-        fields.put("duration", Node.text(status.duration().map(penstock.model.DurationText::format).orElse("")));
+        fields.put(
+                "duration",
+                Node.text(status.duration().map(penstock.model.DurationText::format).orElse("")));
         return Node.map(fields);
     }
 
@@ -156,12 +206,15 @@ final class RolloutOrders {
         var service = resources.require(Service.KIND, call.ref());
         var all = Demands.rollouts(resources, call.ref());
         var fields = new HashMap<String, Node>();
-        fields.put("current_environment", Node.text(call.ref().environment().orElseThrow().value()));
+        fields.put(
+                "current_environment", Node.text(call.ref().environment().orElseThrow().value()));
         fields.put("current_version", Node.text(service.status().stable().orElse("")));
-        fields.put("deployment_count", Node.number(all.isEmpty() ? 0 : all.getLast().spec().number()));
+        fields.put(
+                "deployment_count", Node.number(all.isEmpty() ? 0 : all.getLast().spec().number()));
         fields.put(
                 "deployment_state",
-                Node.text(all.isEmpty() ? "idle" : all.getLast().status().phase().deploymentState()));
+                Node.text(
+                        all.isEmpty() ? "idle" : all.getLast().status().phase().deploymentState()));
         if (!all.isEmpty()) {
             fields.put("last_deployment", historyRecord(all.getLast()));
         }

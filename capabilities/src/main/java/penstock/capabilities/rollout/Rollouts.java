@@ -23,10 +23,13 @@ public final class Rollouts {
 
     public static Capability capability(Judging judging, InstantSource clock) {
         return new Capability(
-                "rollout", "Brings releases in, judges them, takes them back.", List.of(rollouts(judging, clock), profiles()));
+                "rollout",
+                "Brings releases in, judges them, takes them back.",
+                List.of(rollouts(judging, clock), profiles()));
     }
 
-    private static Registration<Rollout.Spec, Rollout.Status> rollouts(Judging judging, InstantSource clock) {
+    private static Registration<Rollout.Spec, Rollout.Status> rollouts(
+            Judging judging, InstantSource clock) {
         var orders = new RolloutOrders(judging, clock);
         var nothing = Action.Nothing.class;
         return new Registration<>(
@@ -34,12 +37,38 @@ public final class Rollouts {
                 "One attempt to bring a release into an environment.",
                 Rollouts::onlyOrdersChange,
                 List.of(
-                        new Action<>("pause", "Holds the weight until resume.", nothing, true, orders::pause),
-                        new Action<>("resume", "Goes on after a pause.", nothing, true, orders::resume),
-                        new Action<>("promote", "Skips the remaining steps.", nothing, true, orders::promote),
-                        new Action<>("abort", "Sends all users back to stable, at once.", nothing, true, orders::abort),
-                        new Action<>("approve", "Approves the present step.", nothing, true, orders::approve),
-                        new Action<>("verdict", "What the judge says now.", nothing, false, orders::verdict)),
+                        new Action<>(
+                                "pause",
+                                "Holds the weight until resume.",
+                                nothing,
+                                true,
+                                orders::pause),
+                        new Action<>(
+                                "resume", "Goes on after a pause.", nothing, true, orders::resume),
+                        new Action<>(
+                                "promote",
+                                "Skips the remaining steps.",
+                                nothing,
+                                true,
+                                orders::promote),
+                        new Action<>(
+                                "abort",
+                                "Sends all users back to stable, at once.",
+                                nothing,
+                                true,
+                                orders::abort),
+                        new Action<>(
+                                "approve",
+                                "Approves the present step.",
+                                nothing,
+                                true,
+                                orders::approve),
+                        new Action<>(
+                                "verdict",
+                                "What the judge says now.",
+                                nothing,
+                                false,
+                                orders::verdict)),
                 List.of(
                         new Column("SERVICE", "spec.service"),
                         new Column("VERSION", "spec.version"),
@@ -55,10 +84,14 @@ public final class Rollouts {
             Resource<Rollout.Spec, Rollout.Status> wanted,
             Admission.Lookup lookup) {
         boolean isSame =
-                stored.map(found -> found.spec().with(wanted.spec().orders()).equals(wanted.spec())).orElse(true);
+                stored.map(found -> found.spec().with(wanted.spec().orders()).equals(wanted.spec()))
+                        .orElse(true);
         return isSame
                 ? List.of()
-                : List.of(new Violation("spec", "changed (expected: only orders change; release again for another plan)"));
+                : List.of(
+                        new Violation(
+                                "spec",
+                                "changed (expected: only orders change; release again for another plan)"));
     }
 
     private static Registration<PlanSpec, Profile.Status> profiles() {
@@ -70,25 +103,53 @@ public final class Rollouts {
                                 ? List.of(
                                         new Violation(
                                                 "metadata.name",
-                                                "\"" + wanted.name() + "\" (expected: a name that is not a built-in profile's)"))
+                                                "\""
+                                                        + wanted.name()
+                                                        + "\" (expected: a name that is not a built-in profile's)"))
                                 : List.of(),
                 List.of(),
-                List.of(new Column("STRATEGY", "spec.strategy"), new Column("KEEP-WARM", "spec.keepWarm")));
+                List.of(
+                        new Column("STRATEGY", "spec.strategy"),
+                        new Column("KEEP-WARM", "spec.keepWarm")));
     }
 
     /// Actions on services.
     public static List<Action<?>> serviceActions(
-            Target target, Function<String, Optional<Path>> artefacts, Judging judging, InstantSource clock) {
+            Target target,
+            Function<String, Optional<Path>> artefacts,
+            Judging judging,
+            InstantSource clock) {
         var releases = new ReleaseOrders(target, artefacts);
         var orders = new RolloutOrders(judging, clock);
         var actions = new ArrayList<Action<?>>();
-        actions.add(new Action<>("release", "Releases a version.", ReleaseOrders.Order.class, true, releases::release));
         actions.add(
-                new Action<>("rollback", "Goes back to a kept version.", ReleaseOrders.Back.class, true, releases::rollBack));
+                new Action<>(
+                        "release",
+                        "Releases a version.",
+                        ReleaseOrders.Order.class,
+                        true,
+                        releases::release));
         actions.add(
-                new Action<>("history", "The last rollouts.", Action.Nothing.class, false, orders::history));
+                new Action<>(
+                        "rollback",
+                        "Goes back to a kept version.",
+                        ReleaseOrders.Back.class,
+                        true,
+                        releases::rollBack));
         actions.add(
-                new Action<>("deployment", "The state of its deployment.", Action.Nothing.class, false, orders::deployment));
+                new Action<>(
+                        "history",
+                        "The last rollouts.",
+                        Action.Nothing.class,
+                        false,
+                        orders::history));
+        actions.add(
+                new Action<>(
+                        "deployment",
+                        "The state of its deployment.",
+                        Action.Nothing.class,
+                        false,
+                        orders::deployment));
         return actions;
     }
 

@@ -55,7 +55,11 @@ public final class Traffic implements InstanceGate {
     private long version;
 
     public Traffic(
-            ResourceService resources, Demand.Source demands, Target target, RouteSink sink, InstantSource clock) {
+            ResourceService resources,
+            Demand.Source demands,
+            Target target,
+            RouteSink sink,
+            InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
@@ -67,7 +71,8 @@ public final class Traffic implements InstanceGate {
     /// newer one from an earlier server.
     public synchronized void publish() {
         var instances = target.instances();
-        condemned.removeIf(id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
+        condemned.removeIf(
+                id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
         var routes = routes(instances);
         long applied = sink.applied().version();
         var last = published.lastEntry();
@@ -86,8 +91,14 @@ public final class Traffic implements InstanceGate {
         var routes = new ArrayList<Route>();
         var claims = new HashMap<String, String>();
         resources.list(Service.KIND, Optional.empty()).stream()
-                .sorted(Comparator.comparing((Resource<Service.Spec, Service.Status> service) -> service.ref()))
-                .forEach(service -> route(service, instances).filter(route -> claim(route, claims)).ifPresent(routes::add));
+                .sorted(
+                        Comparator.comparing(
+                                (Resource<Service.Spec, Service.Status> service) -> service.ref()))
+                .forEach(
+                        service ->
+                                route(service, instances)
+                                        .filter(route -> claim(route, claims))
+                                        .ifPresent(routes::add));
         return routes;
     }
 
@@ -98,14 +109,18 @@ public final class Traffic implements InstanceGate {
         for (var host : hosts) {
             var other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
             if (other != null) {
-                LOG.atError().addKeyValue("route", route.id()).addKeyValue("other", other).log("route claimed twice");
+                LOG.atError()
+                        .addKeyValue("route", route.id())
+                        .addKeyValue("other", other)
+                        .log("route claimed twice");
                 return false;
             }
         }
         return true;
     }
 
-    private Optional<Route> route(Resource<Service.Spec, Service.Status> service, List<Instance> all) {
+    private Optional<Route> route(
+            Resource<Service.Spec, Service.Status> service, List<Instance> all) {
         var spec = service.spec().route();
         var demand = demands.of(service.ref());
         if (spec.isEmpty() || demand.stable().isEmpty()) {
@@ -115,11 +130,25 @@ public final class Traffic implements InstanceGate {
         var own = all.stream().filter(instance -> instance.spec().service().equals(id)).toList();
         var kept = Assignment.of(id, demand, own).kept();
         var stable = version(demand.stable().get(), kept);
-        var candidate = demand.candidate().map(arm -> version(arm, kept)).filter(found -> !found.upstreams().isEmpty());
+        var candidate =
+                demand.candidate()
+                        .map(arm -> version(arm, kept))
+                        .filter(found -> !found.upstreams().isEmpty());
         var split =
-                new Split(demand.salt(), stable, candidate, candidate.isPresent() ? demand.weight().basisPoints() : 0);
+                new Split(
+                        demand.salt(),
+                        stable,
+                        candidate,
+                        candidate.isPresent() ? demand.weight().basisPoints() : 0);
         var keys = spec.get().stickBy().stream().map(StickyKey::parse).toList();
-        return Optional.of(new Route(id, spec.get().hosts(), spec.get().path(), keys, split, limits(spec.get())));
+        return Optional.of(
+                new Route(
+                        id,
+                        spec.get().hosts(),
+                        spec.get().path(),
+                        keys,
+                        split,
+                        limits(spec.get())));
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
@@ -127,13 +156,23 @@ public final class Traffic implements InstanceGate {
         var own =
                 kept.stream()
                         .filter(instance -> instance.spec().release().equals(arm.release().value()))
-                        .filter(instance -> !condemned.contains(instance.id()) && instance.port() > 0)
+                        .filter(
+                                instance ->
+                                        !condemned.contains(instance.id()) && instance.port() > 0)
                         .toList();
         var ready = own.stream().filter(Instance::isReady).toList();
-        var usable = ready.isEmpty() ? own.stream().filter(found -> found.state() == Instance.State.NOT_READY).toList() : ready;
+        var usable =
+                ready.isEmpty()
+                        ? own.stream()
+                                .filter(found -> found.state() == Instance.State.NOT_READY)
+                                .toList()
+                        : ready;
         var upstreams =
                 usable.stream()
-                        .map(instance -> new Upstream(instance.id(), instance.host(), instance.port()))
+                        .map(
+                                instance ->
+                                        new Upstream(
+                                                instance.id(), instance.host(), instance.port()))
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
         return new RouteVersion(arm.version(), upstreams, Optional.empty());
@@ -154,7 +193,10 @@ public final class Traffic implements InstanceGate {
         var table = published.get(sink.applied().version());
         return table == null
                 ? Optional.empty()
-                : table.routes().stream().filter(route -> route.id().equals(key(service))).findFirst().map(Route::split);
+                : table.routes().stream()
+                        .filter(route -> route.id().equals(key(service)))
+                        .findFirst()
+                        .map(Route::split);
     }
 
     /// Whether the gateway serves the newest table.
@@ -178,7 +220,9 @@ public final class Traffic implements InstanceGate {
             condemned.add(instanceId);
             offSince.remove(instanceId);
             if (!isDrained) {
-                LOG.atWarn().addKeyValue("instance", instanceId).log("stopped with requests in flight after its drain time");
+                LOG.atWarn()
+                        .addKeyValue("instance", instanceId)
+                        .log("stopped with requests in flight after its drain time");
             }
             return true;
         }
@@ -191,7 +235,8 @@ public final class Traffic implements InstanceGate {
         if (!published.containsKey(applied)) {
             return false;
         }
-        return published.tailMap(applied).values().stream().noneMatch(table -> has(table, instanceId));
+        return published.tailMap(applied).values().stream()
+                .noneMatch(table -> has(table, instanceId));
     }
 
     private static boolean has(RouteTable table, String instanceId) {

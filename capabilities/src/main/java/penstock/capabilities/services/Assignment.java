@@ -20,15 +20,22 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
         for (var arm : demand.arms()) {
             var usable =
                     instances.stream()
-                            .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                            .filter(
+                                    instance ->
+                                            instance.spec().release().equals(arm.release().value()))
                             .filter(Assignment::isUsable)
-                            .sorted(Comparator.comparing((Instance instance) -> !instance.isReady()).thenComparing(Instance::id))
+                            .sorted(
+                                    Comparator.comparing((Instance instance) -> !instance.isReady())
+                                            .thenComparing(Instance::id))
                             .limit(arm.instances())
                             .toList();
             kept.addAll(usable);
             IntStream.iterate(1, number -> number + 1)
                     .mapToObj(number -> id(service, arm, number))
-                    .filter(id -> instances.stream().noneMatch(instance -> instance.id().equals(id)))
+                    .filter(
+                            id ->
+                                    instances.stream()
+                                            .noneMatch(instance -> instance.id().equals(id)))
                     .limit(Math.max(0, arm.instances() - usable.size() - failed(arm, instances)))
                     .forEach(id -> missing.add(new Missing(id, arm)));
         }

@@ -17,10 +17,15 @@ public record CheckSpec(
         @Default("30s") Duration timeout,
         @Default("5s") Duration every) {
     public CheckSpec {
-        int ways = (http.isPresent() ? 1 : 0) + (command.isPresent() ? 1 : 0) + (load.isPresent() ? 1 : 0);
+        int ways =
+                (http.isPresent() ? 1 : 0)
+                        + (command.isPresent() ? 1 : 0)
+                        + (load.isPresent() ? 1 : 0);
         if (ways != 1) {
             throw new IllegalArgumentException(
-                    "check: " + ways + " ways to check (expected: exactly one of http, command, load)");
+                    "check: "
+                            + ways
+                            + " ways to check (expected: exactly one of http, command, load)");
         }
         if (timeout.isZero()) {
             throw new IllegalArgumentException("timeout: 0s (expected: more than 0)");
@@ -39,7 +44,8 @@ public record CheckSpec(
         public Command {
             command = List.copyOf(command);
             if (command.isEmpty()) {
-                throw new IllegalArgumentException("command: empty (expected: a program and its arguments)");
+                throw new IllegalArgumentException(
+                        "command: empty (expected: a program and its arguments)");
             }
         }
     }
@@ -64,7 +70,8 @@ public record CheckSpec(
                 throw new IllegalArgumentException("workers: " + workers + " (expected: 1 to 100)");
             }
             if (duration.isZero() || duration.compareTo(Duration.ofHours(1)) > 0) {
-                throw new IllegalArgumentException("duration: " + duration + " (expected: up to 1h)");
+                throw new IllegalArgumentException(
+                        "duration: " + duration + " (expected: up to 1h)");
             }
         }
     }

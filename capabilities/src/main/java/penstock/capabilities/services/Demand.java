@@ -15,7 +15,11 @@ import penstock.model.Weight;
 /// @param weight the candidate's share of users
 /// @param salt decides which users are moved first; different for each rollout
 public record Demand(
-        Optional<Arm> stable, Optional<Arm> candidate, Optional<Arm> warm, Weight weight, String salt) {
+        Optional<Arm> stable,
+        Optional<Arm> candidate,
+        Optional<Arm> warm,
+        Weight weight,
+        String salt) {
     public static final Demand NOTHING =
             new Demand(Optional.empty(), Optional.empty(), Optional.empty(), Weight.NONE, "");
 

@@ -29,13 +29,15 @@ public record JudgeSpec(
         requireChance("alpha", alpha);
         requireChance("beta", beta);
         if (compare.isEmpty()) {
-            throw new IllegalArgumentException("compare: nothing (expected: errors, latency or both)");
+            throw new IllegalArgumentException(
+                    "compare: nothing (expected: errors, latency or both)");
         }
     }
 
     private static void requireChance(String name, Share share) {
         if (!(share.fraction() > 0 && share.fraction() < 0.5)) {
-            throw new IllegalArgumentException(name + ": " + share + " (expected: more than 0% and less than 50%)");
+            throw new IllegalArgumentException(
+                    name + ": " + share + " (expected: more than 0% and less than 50%)");
         }
     }
 
@@ -44,7 +46,10 @@ public record JudgeSpec(
     /// @param errors above stable's share of failures
     /// @param p50 times stable's median latency
     public record MarginSpec(
-            @Default("1%") Share errors, @Default("1.5") double p50, @Default("1.5") double p90, @Default("2") double p99) {
+            @Default("1%") Share errors,
+            @Default("1.5") double p50,
+            @Default("1.5") double p90,
+            @Default("2") double p99) {
         public MarginSpec {
             requireFactor("p50", p50);
             requireFactor("p90", p90);
@@ -53,7 +58,8 @@ public record JudgeSpec(
 
         private static void requireFactor(String name, double factor) {
             if (!(factor >= 1.05 && factor <= 100)) {
-                throw new IllegalArgumentException(name + ": " + factor + " (expected: 1.05 to 100)");
+                throw new IllegalArgumentException(
+                        name + ": " + factor + " (expected: 1.05 to 100)");
             }
         }
     }

@@ -21,7 +21,13 @@ public record PlanChoice(
         Optional<PlanSpec.Limits> limits) {
     public static PlanChoice parse(String profile) {
         return new PlanChoice(
-                profile, List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                profile,
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// The profile with the differences applied.

@@ -29,15 +29,21 @@ public record PlanSpec(
         steps = List.copyOf(steps);
         checks = Map.copyOf(checks);
         if (failureThreshold < 1) {
-            throw new IllegalArgumentException("failureThreshold: " + failureThreshold + " (expected: 1 or more)");
+            throw new IllegalArgumentException(
+                    "failureThreshold: " + failureThreshold + " (expected: 1 or more)");
         }
         if (steps.isEmpty() && rolling.isEmpty()) {
-            throw new IllegalArgumentException("steps: none (expected: at least one step, or rolling)");
+            throw new IllegalArgumentException(
+                    "steps: none (expected: at least one step, or rolling)");
         }
         for (var step : steps) {
             if (step instanceof Step.Check(var name) && !checks.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "steps: check \"" + name + "\" (expected: one of the plan's checks " + checks.keySet().stream().sorted().toList() + ")");
+                        "steps: check \""
+                                + name
+                                + "\" (expected: one of the plan's checks "
+                                + checks.keySet().stream().sorted().toList()
+                                + ")");
             }
         }
         requireGrowing(steps);
@@ -49,7 +55,11 @@ public record PlanSpec(
             if (step instanceof Step.Weight(var to)) {
                 if (to.compareTo(before) <= 0) {
                     throw new IllegalArgumentException(
-                            "steps: weight " + to + " after " + before + " (expected: more; users only move forward)");
+                            "steps: weight "
+                                    + to
+                                    + " after "
+                                    + before
+                                    + " (expected: more; users only move forward)");
                 }
                 before = to;
             }
@@ -64,7 +74,8 @@ public record PlanSpec(
 
     /// How many instances are exchanged at once (DEL-38, DEL-39), as numbers or shares of all instances. Stable keeps its
     /// instances until the window after promotion is over, so `maxUnavailable` only makes the batch larger.
-    public record RollingSpec(@Default("25%") String maxSurge, @Default("25%") String maxUnavailable) {
+    public record RollingSpec(
+            @Default("25%") String maxSurge, @Default("25%") String maxUnavailable) {
         public RollingSpec {
             count("maxSurge", maxSurge, 4, true);
             count("maxUnavailable", maxUnavailable, 4, false);
@@ -81,7 +92,10 @@ public record PlanSpec(
         private static int count(String name, String text, int instances, boolean isUp) {
             try {
                 if (text.endsWith("%")) {
-                    double exact = Integer.parseInt(text.substring(0, text.length() - 1)) * instances / 100.0;
+                    double exact =
+                            Integer.parseInt(text.substring(0, text.length() - 1))
+                                    * instances
+                                    / 100.0;
                     return (int) (isUp ? Math.ceil(exact) : Math.floor(exact));
                 }
                 int count = Integer.parseInt(text);
@@ -91,7 +105,11 @@ public record PlanSpec(
             } catch (NumberFormatException _) {
                 // told below
             }
-            throw new IllegalArgumentException(name + ": \"" + text + "\" (expected: a number such as 1 or a share such as 25%)");
+            throw new IllegalArgumentException(
+                    name
+                            + ": \""
+                            + text
+                            + "\" (expected: a number such as 1 or a share such as 25%)");
         }
     }
 

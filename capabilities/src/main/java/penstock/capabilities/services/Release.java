@@ -11,7 +11,14 @@ import penstock.model.Scope;
 /// The immutable thing to run.
 public final class Release {
     public static final Kind<Spec, Status> KIND =
-            new Kind<>("Release", "releases", Scope.ENVIRONMENT, Spec.class, Status.class, new Status(), true);
+            new Kind<>(
+                    "Release",
+                    "releases",
+                    Scope.ENVIRONMENT,
+                    Spec.class,
+                    Status.class,
+                    new Status(),
+                    true);
 
     private static final Pattern VERSION = Pattern.compile("[!-~]{1,100}");
 
@@ -32,7 +39,9 @@ public final class Release {
         public Spec {
             if (!VERSION.matcher(version).matches()) {
                 throw new IllegalArgumentException(
-                        "version: \"" + version + "\" (expected: 1 to 100 visible ASCII characters such as 1.4.2)");
+                        "version: \""
+                                + version
+                                + "\" (expected: 1 to 100 visible ASCII characters such as 1.4.2)");
             }
         }
     }
@@ -40,13 +49,16 @@ public final class Release {
     /// A file by its content.
     ///
     /// @param digest `sha256:` and 64 hexadecimal digits
-    public record Artefact(String digest, @Default("artefact") String name, @Default("0") long size) {
+    public record Artefact(
+            String digest, @Default("artefact") String name, @Default("0") long size) {
         private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
         public Artefact {
             if (!DIGEST.matcher(digest).matches()) {
                 throw new IllegalArgumentException(
-                        "digest: \"" + digest + "\" (expected: sha256: followed by 64 hexadecimal digits)");
+                        "digest: \""
+                                + digest
+                                + "\" (expected: sha256: followed by 64 hexadecimal digits)");
             }
         }
     }

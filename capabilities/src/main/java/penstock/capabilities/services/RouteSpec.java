@@ -33,7 +33,8 @@ public record RouteSpec(
             }
         }
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
-            throw new IllegalArgumentException("path: \"" + path + "\" (expected: a path that starts with /)");
+            throw new IllegalArgumentException(
+                    "path: \"" + path + "\" (expected: a path that starts with /)");
         }
     }
 }

@@ -17,7 +17,8 @@ public final class Service {
                     Scope.ENVIRONMENT,
                     Spec.class,
                     Status.class,
-                    new Status(Optional.empty(), Optional.empty(), "0%", "0/0", List.of(), List.of()),
+                    new Status(
+                            Optional.empty(), Optional.empty(), "0%", "0/0", List.of(), List.of()),
                     false);
 
     private Service() {}
@@ -25,7 +26,8 @@ public final class Service {
     /// @param run what an instance is and how many there are
     /// @param route how it is reached; without it, it has no traffic through the gateway
     /// @param rollout how new releases are brought in
-    public record Spec(RunSpec run, Optional<RouteSpec> route, @Default("canary") PlanChoice rollout) {}
+    public record Spec(
+            RunSpec run, Optional<RouteSpec> route, @Default("canary") PlanChoice rollout) {}
 
     /// @param stable the version trusted now
     /// @param candidate the version on trial

@@ -21,7 +21,8 @@ import penstock.model.Resource;
 
 /// Sees to it that the instances exist that should, and no others.
 public final class ServiceController
-        implements Controller<Service.Spec, Service.Status, ServiceController.Observed, ServiceEffect> {
+        implements Controller<
+                Service.Spec, Service.Status, ServiceController.Observed, ServiceEffect> {
     /// How long a stable instance that could not be started stays on show before it is tried again.
     private static final Duration RETRY_FAILED = Duration.ofSeconds(10);
 
@@ -80,7 +81,8 @@ public final class ServiceController
         var releases = new HashMap<String, Release.Spec>();
         var files = new HashMap<String, Path>();
         for (var arm : demand.arms()) {
-            resources.find(Release.KIND, Ref.in(environment, Release.KIND.name(), arm.release()))
+            resources
+                    .find(Release.KIND, Ref.in(environment, Release.KIND.name(), arm.release()))
                     .ifPresent(
                             release -> {
                                 releases.put(arm.release().value(), release.spec());
@@ -91,14 +93,24 @@ public final class ServiceController
                             });
         }
         var variables =
-                resources.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
+                resources
+                        .find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
                         .map(found -> found.spec().env())
                         .orElse(Map.of());
-        return new Observed(service, demand, instances(key(service.ref())), releases, files, variables, clock.instant());
+        return new Observed(
+                service,
+                demand,
+                instances(key(service.ref())),
+                releases,
+                files,
+                variables,
+                clock.instant());
     }
 
     private List<Instance> instances(String service) {
-        return target.instances().stream().filter(instance -> instance.spec().service().equals(service)).toList();
+        return target.instances().stream()
+                .filter(instance -> instance.spec().service().equals(service))
+                .toList();
     }
 
     @Override
@@ -114,11 +126,14 @@ public final class ServiceController
         for (var surplus : assignment.surplus()) {
             release(seen, surplus).ifPresent(effects::add);
         }
-        var lookAgain = assignment.surplus().isEmpty() ? Optional.<Duration>empty() : Optional.of(SOON);
-        return new Decision<>(status(seen, assignment), "instances as observed", effects, lookAgain);
+        var lookAgain =
+                assignment.surplus().isEmpty() ? Optional.<Duration>empty() : Optional.of(SOON);
+        return new Decision<>(
+                status(seen, assignment), "instances as observed", effects, lookAgain);
     }
 
-    private static InstanceSpec instance(Observed seen, Assignment.Missing missing, Release.Spec release) {
+    private static InstanceSpec instance(
+            Observed seen, Assignment.Missing missing, Release.Spec release) {
         var variables = new HashMap<>(seen.environment());
         release.run().process().ifPresent(process -> variables.putAll(process.env()));
         variables.putAll(release.env());
@@ -139,10 +154,14 @@ public final class ServiceController
                     ? Optional.empty()
                     : Optional.of(new ServiceEffect.Stop(instance));
         }
-        boolean isCandidate = seen.demand().candidate().filter(arm -> isOf(instance, arm)).isPresent();
+        boolean isCandidate =
+                seen.demand().candidate().filter(arm -> isOf(instance, arm)).isPresent();
         boolean isDemanded = seen.demand().arms().stream().anyMatch(arm -> isOf(instance, arm));
         boolean isRecent = seen.now().isBefore(instance.since().plus(RETRY_FAILED));
-        boolean isShown = instance.state() == Instance.State.FAILED && isDemanded && (isCandidate || isRecent);
+        boolean isShown =
+                instance.state() == Instance.State.FAILED
+                        && isDemanded
+                        && (isCandidate || isRecent);
         return isShown ? Optional.empty() : Optional.of(new ServiceEffect.Forget(instance.id()));
     }
 
@@ -154,7 +173,13 @@ public final class ServiceController
         var demand = seen.demand();
         long ready =
                 demand.stable()
-                        .map(arm -> assignment.kept().stream().filter(found -> isOf(found, arm) && found.isReady()).count())
+                        .map(
+                                arm ->
+                                        assignment.kept().stream()
+                                                .filter(
+                                                        found ->
+                                                                isOf(found, arm) && found.isReady())
+                                                .count())
                         .orElse(0L);
         int wanted = demand.stable().map(Demand.Arm::instances).orElse(0);
         var condition = condition(seen, ready, wanted);
@@ -175,13 +200,27 @@ public final class ServiceController
         var trouble =
                 seen.instances().stream()
                         .filter(instance -> !instance.isReady() && !instance.message().isEmpty())
-                        .map(instance -> instance.id() + ": " + instance.message().lines().findFirst().orElse(""))
+                        .map(
+                                instance ->
+                                        instance.id()
+                                                + ": "
+                                                + instance.message().lines().findFirst().orElse(""))
                         .findFirst();
-        var reason = wanted == 0 ? "NothingReleased" : isReady ? "InstancesReady" : "InstancesNotReady";
-        var message = ready + " of " + wanted + " instances of stable are ready" + trouble.map(text -> "; " + text).orElse("");
+        var reason =
+                wanted == 0 ? "NothingReleased" : isReady ? "InstancesReady" : "InstancesNotReady";
+        var message =
+                ready
+                        + " of "
+                        + wanted
+                        + " instances of stable are ready"
+                        + trouble.map(text -> "; " + text).orElse("");
         var state = isReady ? Condition.State.TRUE : Condition.State.FALSE;
-        var before = seen.service().status().conditions().stream().filter(old -> old.status() == state).findFirst();
-        return new Condition("Ready", state, reason, message, before.map(Condition::since).orElse(seen.now()));
+        var before =
+                seen.service().status().conditions().stream()
+                        .filter(old -> old.status() == state)
+                        .findFirst();
+        return new Condition(
+                "Ready", state, reason, message, before.map(Condition::since).orElse(seen.now()));
     }
 
     @Override

@@ -23,7 +23,8 @@ public final class Services {
     /// @param planRule of the capability that carries plans out
     public static Capability capability(
             List<Action<?>> actions,
-            BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>> planRule) {
+            BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>>
+                    planRule) {
         return new Capability(
                 "services",
                 "What runs, where, and in which version.",
@@ -32,7 +33,8 @@ public final class Services {
 
     private static Registration<Service.Spec, Service.Status> services(
             List<Action<?>> actions,
-            BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>> planRule) {
+            BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>>
+                    planRule) {
         return new Registration<>(
                 Service.KIND,
                 "Something that runs and is reached over the network.",
@@ -50,19 +52,28 @@ public final class Services {
                         new Column("READY", "status.ready")));
     }
 
-    private static List<Violation> checkEnvironment(Resource<?, ?> wanted, Admission.Lookup lookup) {
+    private static List<Violation> checkEnvironment(
+            Resource<?, ?> wanted, Admission.Lookup lookup) {
         var environment = wanted.metadata().environment().orElseThrow();
-        if (lookup.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment)).isPresent()) {
+        if (lookup.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
+                .isPresent()) {
             return List.of();
         }
-        var known = lookup.list(Environment.KIND, Optional.empty()).stream().map(found -> found.name().value()).toList();
+        var known =
+                lookup.list(Environment.KIND, Optional.empty()).stream()
+                        .map(found -> found.name().value())
+                        .toList();
         return List.of(
                 new Violation(
                         "metadata.environment",
-                        environment + " does not exist (expected: one of " + String.join(", ", known) + ", or apply an Environment first)"));
+                        environment
+                                + " does not exist (expected: one of "
+                                + String.join(", ", known)
+                                + ", or apply an Environment first)"));
     }
 
-    private static List<Violation> checkRoute(Resource<Service.Spec, Service.Status> wanted, Admission.Lookup lookup) {
+    private static List<Violation> checkRoute(
+            Resource<Service.Spec, Service.Status> wanted, Admission.Lookup lookup) {
         var violations = new ArrayList<Violation>();
         var claims = claims(wanted);
         for (var other : lookup.list(Service.KIND, Optional.empty())) {
@@ -74,7 +85,10 @@ public final class Services {
                                 violations.add(
                                         new Violation(
                                                 "spec.route",
-                                                claim + " (expected: a host and path that " + other.ref() + " does not have)")));
+                                                claim
+                                                        + " (expected: a host and path that "
+                                                        + other.ref()
+                                                        + " does not have)")));
             }
         }
         return violations;
@@ -86,7 +100,8 @@ public final class Services {
                 .route()
                 .ifPresent(
                         route -> {
-                            var hosts = route.hosts().isEmpty() ? List.of("any host") : route.hosts();
+                            var hosts =
+                                    route.hosts().isEmpty() ? List.of("any host") : route.hosts();
                             hosts.forEach(host -> claims.add(host + " " + route.path()));
                         });
         return claims;

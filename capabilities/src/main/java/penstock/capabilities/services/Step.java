@@ -15,10 +15,12 @@ public sealed interface Step {
     /// @param time how long; short form `hold: 5m`
     /// @param until the verdict to wait for
     /// @param atMost how long to wait for it; then `onUnknown` of the plan says what happens. 0 waits without limit
-    record Hold(@Default("0") Duration time, Optional<Until> until, @Default("0") Duration atMost) implements Step {
+    record Hold(@Default("0") Duration time, Optional<Until> until, @Default("0") Duration atMost)
+            implements Step {
         public Hold {
             if (time.isZero() == until.isEmpty()) {
-                throw new IllegalArgumentException("hold (expected: either a time or until: not-worse)");
+                throw new IllegalArgumentException(
+                        "hold (expected: either a time or until: not-worse)");
             }
         }
 
@@ -34,7 +36,8 @@ public sealed interface Step {
     ///
     /// @param role whose approval counts; recorded, and enforced once there are identities
     /// @param timeout then the rollout is rolled back; 0 waits without limit
-    record Approve(@Default("release-manager") String role, @Default("0") Duration timeout) implements Step {}
+    record Approve(@Default("release-manager") String role, @Default("0") Duration timeout)
+            implements Step {}
 
     /// Waits for `resume`.
     record Pause() implements Step {}
@@ -50,10 +53,15 @@ public sealed interface Step {
             case Hold(var time, var until, var atMost) ->
                     until.isEmpty()
                             ? "hold " + DurationText.format(time)
-                            : "hold until not-worse" + (atMost.isZero() ? "" : ", at most " + DurationText.format(atMost));
+                            : "hold until not-worse"
+                                    + (atMost.isZero()
+                                            ? ""
+                                            : ", at most " + DurationText.format(atMost));
             case Check(var name) -> "check " + name;
             case Approve(var role, var timeout) ->
-                    "approval by " + role + (timeout.isZero() ? "" : " within " + DurationText.format(timeout));
+                    "approval by "
+                            + role
+                            + (timeout.isZero() ? "" : " within " + DurationText.format(timeout));
             case Pause() -> "pause";
         };
     }

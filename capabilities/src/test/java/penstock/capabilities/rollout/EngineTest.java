@@ -21,7 +21,13 @@ final class EngineTest {
             """;
 
     private static Scene atFivePercent() {
-        return new Scene(CANARY).ready(1).settle().confirmed(true).notKnown(0).settle().confirmed(true);
+        return new Scene(CANARY)
+                .ready(1)
+                .settle()
+                .confirmed(true)
+                .notKnown(0)
+                .settle()
+                .confirmed(true);
     }
 
     @Test
@@ -44,7 +50,13 @@ final class EngineTest {
         assertThat(scene.status().weight()).isEqualTo(Weight.percent(5));
         assertThat(scene.effects())
                 .containsExactly(
-                        new RolloutEffect.Judge(Ref.in(Scene.PRODUCTION, "Rollout", new penstock.model.Name("shop-2")), 0, Weight.percent(5)),
+                        new RolloutEffect.Judge(
+                                Ref.in(
+                                        Scene.PRODUCTION,
+                                        "Rollout",
+                                        new penstock.model.Name("shop-2")),
+                                0,
+                                Weight.percent(5)),
                         new RolloutEffect.Apply(Ref.in(Scene.PRODUCTION, "Service", Scene.SHOP)));
     }
 
@@ -53,7 +65,13 @@ final class EngineTest {
         var scene = atFivePercent().notWorse().settle().ready(2).confirmed(false).settle();
         assertThat(scene.status().weight()).isEqualTo(Weight.percent(50));
 
-        scene.confirmed(true).later(Duration.ofSeconds(61)).settle().later(Duration.ofSeconds(61)).settle().ready(4).settle();
+        scene.confirmed(true)
+                .later(Duration.ofSeconds(61))
+                .settle()
+                .later(Duration.ofSeconds(61))
+                .settle()
+                .ready(4)
+                .settle();
 
         assertThat(scene.status().phase()).isEqualTo(Phase.COMPLETED);
         assertThat(scene.status().weight()).isEqualTo(Weight.ALL);
@@ -72,7 +90,14 @@ final class EngineTest {
 
     @Test
     void aHoldForATimeIsNotPassedWithoutAnyData() {
-        var scene = atFivePercent().notWorse().ready(2).settle().notKnown(0).later(Duration.ofMinutes(2)).settle();
+        var scene =
+                atFivePercent()
+                        .notWorse()
+                        .ready(2)
+                        .settle()
+                        .notKnown(0)
+                        .later(Duration.ofMinutes(2))
+                        .settle();
 
         assertThat(scene.status().weight()).isEqualTo(Weight.percent(50));
         assertThat(scene.status().message()).contains("had no requests");
@@ -125,7 +150,8 @@ final class EngineTest {
 
     @Test
     void aCandidateThatIsNeverReadyFailsWithoutTraffic() {
-        var scene = new Scene(CANARY).settle().later(Duration.ofSeconds(301)).confirmed(true).settle();
+        var scene =
+                new Scene(CANARY).settle().later(Duration.ofSeconds(301)).confirmed(true).settle();
 
         assertThat(scene.status().phase()).isEqualTo(Phase.FAILED);
         assertThat(scene.status().reason()).isEqualTo("NotReady");
@@ -200,7 +226,9 @@ final class EngineTest {
 
     @Test
     void checksAreRetriedUntilTheThreshold() {
-        var scene = new Scene("{steps: [check: smoke, weight: 100%], checks: {smoke: {http: /health}}, failureThreshold: 2}");
+        var scene =
+                new Scene(
+                        "{steps: [check: smoke, weight: 100%], checks: {smoke: {http: /health}}, failureThreshold: 2}");
         scene.ready(4).instances(4).settle();
         assertThat(scene.effects()).anyMatch(RolloutEffect.RunCheck.class::isInstance);
 
@@ -221,12 +249,17 @@ final class EngineTest {
         assertThat(scene.approve().settle().status().phase()).isEqualTo(Phase.COMPLETED);
 
         var silent = new Scene(plan).ready(4).confirmed(true).settle();
-        assertThat(silent.later(Duration.ofMinutes(61)).settle().status().phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(silent.later(Duration.ofMinutes(61)).settle().status().phase())
+                .isEqualTo(Phase.ROLLED_BACK);
     }
 
     @Test
     void aPauseStepWaitsForResume() {
-        var scene = new Scene("{steps: [weight: 5%, pause, weight: 100%]}").ready(4).confirmed(true).settle();
+        var scene =
+                new Scene("{steps: [weight: 5%, pause, weight: 100%]}")
+                        .ready(4)
+                        .confirmed(true)
+                        .settle();
         assertThat(scene.status().phase()).isEqualTo(Phase.PAUSED);
 
         assertThat(scene.resume().settle().status().phase()).isEqualTo(Phase.COMPLETED);
@@ -266,6 +299,7 @@ final class EngineTest {
 
     @Test
     void aDeletedServiceEndsItsRollout() {
-        assertThat(atFivePercent().withoutService().settle().status().phase()).isEqualTo(Phase.FAILED);
+        assertThat(atFivePercent().withoutService().settle().status().phase())
+                .isEqualTo(Phase.FAILED);
     }
 }

@@ -31,7 +31,13 @@ final class Scene {
     static final Name SHOP = new Name("shop");
 
     private static final List<Reading> READINGS =
-            List.of(new Reading(Metric.ERRORS, new Reading.Figure(4_560, 0.0007), new Reading.Figure(240, 0.05), 1, 1));
+            List.of(
+                    new Reading(
+                            Metric.ERRORS,
+                            new Reading.Figure(4_560, 0.0007),
+                            new Reading.Figure(240, 0.05),
+                            1,
+                            1));
 
     private Resource<Rollout.Spec, Rollout.Status> rollout;
     private Instant now = Instant.parse("2026-11-21T08:00:00Z");
@@ -41,7 +47,8 @@ final class Scene {
     private Instance.State broken = Instance.State.READY;
     private boolean isConfirmed;
     private boolean isBlocked;
-    private Optional<Seen.Stable> stable = Optional.of(new Seen.Stable(new Name("shop-1-0-0"), "1.0.0"));
+    private Optional<Seen.Stable> stable =
+            Optional.of(new Seen.Stable(new Name("shop-1-0-0"), "1.0.0"));
     private Optional<Name> newer = Optional.empty();
     private Optional<Judgement.Opinion> opinion = Optional.empty();
     private Optional<CheckResult> check = Optional.empty();
@@ -55,9 +62,15 @@ final class Scene {
                         "1.1.0",
                         2,
                         "test",
-                        Decoder.decode(PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
+                        Decoder.decode(
+                                PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
                         "test",
-                        new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of()));
+                        new Orders(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                List.of()));
         var metadata = Metadata.of(Optional.of(PRODUCTION), new Name("shop-2"));
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }
@@ -156,7 +169,12 @@ final class Scene {
     Scene notKnown(long candidateRequests) {
         return verdict(
                 new Verdict.NotKnown(
-                        Verdict.Missing.EVIDENCE, Metric.ERRORS, 1, 20, OptionalLong.empty(), READINGS),
+                        Verdict.Missing.EVIDENCE,
+                        Metric.ERRORS,
+                        1,
+                        20,
+                        OptionalLong.empty(),
+                        READINGS),
                 candidateRequests);
     }
 
@@ -167,24 +185,59 @@ final class Scene {
     }
 
     Scene abort() {
-        return order(orders -> new Orders(Optional.of(order()), orders.promote(), orders.pause(), orders.resumes(), orders.approvals()));
+        return order(
+                orders ->
+                        new Orders(
+                                Optional.of(order()),
+                                orders.promote(),
+                                orders.pause(),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Scene pause() {
-        return order(orders -> new Orders(orders.abort(), orders.promote(), Optional.of(order()), orders.resumes(), orders.approvals()));
+        return order(
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                orders.promote(),
+                                Optional.of(order()),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Scene resume() {
-        return order(orders -> new Orders(orders.abort(), orders.promote(), Optional.empty(), orders.resumes() + 1, orders.approvals()));
+        return order(
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                orders.promote(),
+                                Optional.empty(),
+                                orders.resumes() + 1,
+                                orders.approvals()));
     }
 
     Scene promote() {
-        return order(orders -> new Orders(orders.abort(), Optional.of(order()), orders.pause(), orders.resumes(), orders.approvals()));
+        return order(
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                Optional.of(order()),
+                                orders.pause(),
+                                orders.resumes(),
+                                orders.approvals()));
     }
 
     Scene approve() {
         var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
-        return order(orders -> new Orders(orders.abort(), orders.promote(), orders.pause(), orders.resumes(), List.of(approval)));
+        return order(
+                orders ->
+                        new Orders(
+                                orders.abort(),
+                                orders.promote(),
+                                orders.pause(),
+                                orders.resumes(),
+                                List.of(approval)));
     }
 
     private Order order() {
@@ -213,12 +266,20 @@ final class Scene {
 
     private List<Instance> candidates() {
         return IntStream.rangeClosed(1, rollout.status().candidateInstances())
-                .mapToObj(number -> instance(number, number <= ready ? broken : Instance.State.STARTING))
+                .mapToObj(
+                        number ->
+                                instance(
+                                        number, number <= ready ? broken : Instance.State.STARTING))
                 .toList();
     }
 
     private Instance instance(int number, Instance.State state) {
-        var run = Decoder.decode(RunSpec.class, Text.readYaml("process: {command: [shop]}", "run").getFirst(), "", "run");
+        var run =
+                Decoder.decode(
+                        RunSpec.class,
+                        Text.readYaml("process: {command: [shop]}", "run").getFirst(),
+                        "",
+                        "run");
         var spec =
                 new InstanceSpec(
                         "production.shop-1-1-0." + number,
@@ -229,6 +290,17 @@ final class Scene {
                         Map.of(),
                         Optional.empty());
         return new Instance(
-                spec, state, "127.0.0.1", 20_000 + number, 100, Optional.of(now), now, 0, Optional.empty(), "Test", "", List.of());
+                spec,
+                state,
+                "127.0.0.1",
+                20_000 + number,
+                100,
+                Optional.of(now),
+                now,
+                0,
+                Optional.empty(),
+                "Test",
+                "",
+                List.of());
     }
 }

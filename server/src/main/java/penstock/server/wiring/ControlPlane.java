@@ -53,7 +53,11 @@ public final class ControlPlane implements AutoCloseable {
     private final Follower follower;
 
     private ControlPlane(
-            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer, List<Capability> more) {
+            Store store,
+            ProcessSettings processes,
+            Size artefactLimit,
+            SystemTimer timer,
+            List<Capability> more) {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
@@ -65,10 +69,15 @@ public final class ControlPlane implements AutoCloseable {
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
         traffic = new Traffic(resources, demands, target, gateway, timer);
-        var rollouts = new RolloutController(resources, target, traffic, judging, new CheckRunner(), timer);
-        var services = new ServiceController(resources, demands, target, traffic, this::file, timer);
+        var rollouts =
+                new RolloutController(
+                        resources, target, traffic, judging, new CheckRunner(), timer);
+        var services =
+                new ServiceController(resources, demands, target, traffic, this::file, timer);
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
-        loop = new ControlLoop(resources, List.of(rollouts, services), timer, data.toString(), settings);
+        loop =
+                new ControlLoop(
+                        resources, List.of(rollouts, services), timer, data.toString(), settings);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
@@ -105,18 +114,27 @@ public final class ControlPlane implements AutoCloseable {
             var ref = Ref.global(Environment.KIND.name(), new Name("production"));
             var spec = new Environment.Spec("Made at the first start.", Map.of());
             resources.apply(
-                    Change.of(Environment.KIND, ref, spec, Principal.controller("setup"), "first start"));
+                    Change.of(
+                            Environment.KIND,
+                            ref,
+                            spec,
+                            Principal.controller("setup"),
+                            "first start"));
         }
     }
 
     /// Services that still have instances though they were deleted.
     private List<Ref> leftBehind() {
-        return target.instances().stream().map(ControlPlane::service).distinct().collect(Collectors.toList());
+        return target.instances().stream()
+                .map(ControlPlane::service)
+                .distinct()
+                .collect(Collectors.toList());
     }
 
     private static Ref service(Instance instance) {
         var spec = instance.spec();
-        return Ref.in(new Name(spec.environment()), Service.KIND.name(), new Name(spec.serviceName()));
+        return Ref.in(
+                new Name(spec.environment()), Service.KIND.name(), new Name(spec.serviceName()));
     }
 
     private void instanceChanged(String id) {
@@ -126,7 +144,9 @@ public final class ControlPlane implements AutoCloseable {
 
     private void gatewayChanged() {
         traffic.publish();
-        resources.list(Service.KIND, Optional.empty()).forEach(service -> follower.wakeAround(service.ref()));
+        resources
+                .list(Service.KIND, Optional.empty())
+                .forEach(service -> follower.wakeAround(service.ref()));
     }
 
     public ResourceService resources() {

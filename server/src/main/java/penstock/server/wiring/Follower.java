@@ -48,7 +48,10 @@ final class Follower implements AutoCloseable {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } catch (ProblemException e) {
-                seen = e.problem() instanceof Problem.TooFarBehind ? resources.store().revision() : seen;
+                seen =
+                        e.problem() instanceof Problem.TooFarBehind
+                                ? resources.store().revision()
+                                : seen;
                 LOG.atWarn().setCause(e).log("changes could not be followed");
             }
         }
@@ -64,7 +67,8 @@ final class Follower implements AutoCloseable {
             wakeRollouts(ref);
         }
         if (isRollout) {
-            resources.find(Rollout.KIND, ref)
+            resources
+                    .find(Rollout.KIND, ref)
                     .ifPresent(
                             rollout ->
                                     wakeAround(

@@ -45,9 +45,12 @@ final class GatewayCommand {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
-        build.map(found -> found.resolve("gateway.aot")).ifPresent(cache -> addCache(command, cache));
+        build.map(found -> found.resolve("gateway.aot"))
+                .ifPresent(cache -> addCache(command, cache));
         command.add("-cp");
-        command.add(build.map(GatewayCommand::classPath).orElseGet(() -> System.getProperty("java.class.path")));
+        command.add(
+                build.map(GatewayCommand::classPath)
+                        .orElseGet(() -> System.getProperty("java.class.path")));
         command.add(MAIN);
         return List.copyOf(command);
     }
@@ -67,7 +70,8 @@ final class GatewayCommand {
                     .map(line -> build.resolve("lib").resolve(line).toString())
                     .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(build + " is not a whole build; delete it to build anew", e);
+            throw new java.io.UncheckedIOException(
+                    build + " is not a whole build; delete it to build anew", e);
         }
     }
 }

@@ -34,12 +34,14 @@ public final class GatewayProcess implements AutoCloseable {
     /// @param control the API's address
     /// @param credential the file with the gateway's token
     public static GatewayProcess start(Path data, String listen, String control, Path credential) {
-        var process = new GatewayProcess(data, listen, control, credential, GatewayCommand.current());
+        var process =
+                new GatewayProcess(data, listen, control, credential, GatewayCommand.current());
         process.start();
         return process;
     }
 
-    private GatewayProcess(Path data, String listen, String control, Path credential, List<String> command) {
+    private GatewayProcess(
+            Path data, String listen, String control, Path credential, List<String> command) {
         this.data = data;
         this.listen = listen;
         this.control = control;
@@ -69,7 +71,10 @@ public final class GatewayProcess implements AutoCloseable {
                 } else {
                     spawn();
                     TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
-                    backoff = backoff.multipliedBy(2).compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : backoff.multipliedBy(2);
+                    backoff =
+                            backoff.multipliedBy(2).compareTo(MAX_BACKOFF) > 0
+                                    ? MAX_BACKOFF
+                                    : backoff.multipliedBy(2);
                     awaitStart();
                 }
             } catch (InterruptedException _) {
@@ -94,30 +99,42 @@ public final class GatewayProcess implements AutoCloseable {
 
     private void spawn() throws IOException {
         var line = new ArrayList<>(command);
-        line.addAll(List.of("--data", data.toString(), "--listen", address(), "--control", control));
+        line.addAll(
+                List.of("--data", data.toString(), "--listen", address(), "--control", control));
         line.addAll(List.of("--credential", credential.toString()));
         var log = data.resolve("logs").resolve("gateway.log");
         Files.createDirectories(data.resolve("logs"));
         var builder = new ProcessBuilder(line);
         builder.redirectInput(new java.io.File("/dev/null"));
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         spawned = Optional.of(builder.start().toHandle());
-        LOG.atInfo().addKeyValue("pid", spawned.get().pid()).addKeyValue("listen", listen).log("gateway started");
+        LOG.atInfo()
+                .addKeyValue("pid", spawned.get().pid())
+                .addKeyValue("listen", listen)
+                .log("gateway started");
     }
 
     private String address() {
         int colon = listen.lastIndexOf(':');
-        var before = listen.endsWith(":0") ? described().map(found -> found.textAt("port")) : Optional.<String>empty();
+        var before =
+                listen.endsWith(":0")
+                        ? described().map(found -> found.textAt("port"))
+                        : Optional.<String>empty();
         return before.map(port -> listen.substring(0, colon + 1) + port).orElse(listen);
     }
 
     /// Until it has described itself, or has ended (its log says why).
     private void awaitStart() throws InterruptedException {
-        while (!isStopping && running().isEmpty() && spawned.map(ProcessHandle::isAlive).orElse(false)) {
+        while (!isStopping
+                && running().isEmpty()
+                && spawned.map(ProcessHandle::isAlive).orElse(false)) {
             TimeUnit.MILLISECONDS.sleep(CHECK.toMillis());
         }
         if (running().isEmpty() && !isStopping) {
-            LOG.atError().addKeyValue("log", data.resolve("logs/gateway.log").toString()).log("gateway did not start");
+            LOG.atError()
+                    .addKeyValue("log", data.resolve("logs/gateway.log").toString())
+                    .log("gateway did not start");
         }
     }
 
@@ -128,12 +145,18 @@ public final class GatewayProcess implements AutoCloseable {
                         found ->
                                 ProcessHandle.of(Long.parseLong(found.textAt("pid")))
                                         .filter(ProcessHandle::isAlive)
-                                        .filter(handle -> started(handle).equals(found.textAt("startTime"))));
+                                        .filter(
+                                                handle ->
+                                                        started(handle)
+                                                                .equals(
+                                                                        found.textAt(
+                                                                                "startTime"))));
     }
 
     private Optional<Node> described() {
         try {
-            return Optional.of(Text.readJson(Files.readString(data.resolve("run").resolve("gateway.json"))));
+            return Optional.of(
+                    Text.readJson(Files.readString(data.resolve("run").resolve("gateway.json"))));
         } catch (IOException | ProblemException _) {
             return Optional.empty();
         }

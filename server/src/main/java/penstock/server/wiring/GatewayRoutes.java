@@ -81,7 +81,8 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
                 onApplied.run();
             }
         } catch (DecodeException e) {
-            throw new ProblemException(Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
+            throw new ProblemException(
+                    Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
         }
     }
 

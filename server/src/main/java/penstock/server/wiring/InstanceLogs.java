@@ -29,7 +29,14 @@ final class InstanceLogs implements LogSource {
         var found = new ArrayList<String>();
         for (var instance : selected(selection)) {
             target.log(instance.spec().service(), instance.id())
-                    .ifPresent(log -> log.tail(lines).forEach(line -> found.add(prefix(selection, instance.id()) + line)));
+                    .ifPresent(
+                            log ->
+                                    log.tail(lines)
+                                            .forEach(
+                                                    line ->
+                                                            found.add(
+                                                                    prefix(selection, instance.id())
+                                                                            + line)));
         }
         return found;
     }
@@ -39,10 +46,19 @@ final class InstanceLogs implements LogSource {
         var found =
                 target.instances().stream()
                         .filter(instance -> instance.spec().service().equals(key))
-                        .filter(instance -> selection.instance().map(instance.id()::equals).orElse(true))
+                        .filter(
+                                instance ->
+                                        selection
+                                                .instance()
+                                                .map(instance.id()::equals)
+                                                .orElse(true))
                         .toList();
         if (found.isEmpty()) {
-            var what = selection.instance().map(id -> "Instance " + id + " of service ").orElse("An instance of service ");
+            var what =
+                    selection
+                            .instance()
+                            .map(id -> "Instance " + id + " of service ")
+                            .orElse("An instance of service ");
             throw new ProblemException(new Problem.NotFound(what + key, ""));
         }
         return found;
@@ -53,7 +69,8 @@ final class InstanceLogs implements LogSource {
     }
 
     @Override
-    public void follow(Selection selection, int lines, Lines to) throws IOException, InterruptedException {
+    public void follow(Selection selection, int lines, Lines to)
+            throws IOException, InterruptedException {
         for (var line : tail(selection, lines)) {
             to.line(line);
         }
@@ -71,7 +88,9 @@ final class InstanceLogs implements LogSource {
             var key = selection.environment() + "/" + selection.service();
             target.instances().stream()
                     .filter(instance -> instance.spec().service().equals(key))
-                    .filter(instance -> selection.instance().map(instance.id()::equals).orElse(true))
+                    .filter(
+                            instance ->
+                                    selection.instance().map(instance.id()::equals).orElse(true))
                     .forEach(instance -> reader(readers, instance, false));
         }
     }
@@ -79,7 +98,11 @@ final class InstanceLogs implements LogSource {
     private void reader(Map<String, Reader> readers, Instance instance, boolean isOld) {
         if (!readers.containsKey(instance.id())) {
             target.log(instance.spec().service(), instance.id())
-                    .ifPresent(log -> readers.put(instance.id(), new Reader(instance.id(), log, isOld ? log.end() : 0)));
+                    .ifPresent(
+                            log ->
+                                    readers.put(
+                                            instance.id(),
+                                            new Reader(instance.id(), log, isOld ? log.end() : 0)));
         }
     }
 
