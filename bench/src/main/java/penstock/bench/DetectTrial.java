@@ -139,10 +139,10 @@ final class DetectTrial {
 
     private static RolloutView follow(Api api, String name, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        var seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+        var seen = RolloutView.live(api, ENVIRONMENT, name);
         while (!seen.isOver() && System.nanoTime() < deadline) {
             pause(LOOK);
-            seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+            seen = RolloutView.live(api, ENVIRONMENT, name);
         }
         return seen;
     }

@@ -96,7 +96,7 @@ final class RolloutCommand implements Callable<Integer> {
     private RolloutView find(Api api) {
         return rollout.isEmpty()
                 ? RolloutFollower.newest(api, connection.environment(), service)
-                : new RolloutView(api.get(Wire.rollout(connection.environment(), rollout)));
+                : RolloutView.live(api, connection.environment(), rollout);
     }
 
     private List<Node> history(Api api) {

@@ -87,7 +87,9 @@ final class Judgement {
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
                 compared,
-                Tolerances.STANDARD,
+                spec.tolerances()
+                        .map(own -> new Tolerances(1, own.errors().fraction(), own.p50(), own.p90(), own.p99()))
+                        .orElse(Tolerances.STANDARD),
                 spec.minimumDwell(),
                 spec.warmUp(),
                 SUSPICION);

@@ -13,6 +13,7 @@ import penstock.model.Share;
 /// @param beta the chance, for each hold, that a candidate beyond a margin is called not worse
 /// @param minimumDwell the shortest time a `hold: {until: not-worse}` takes
 /// @param warmUp for how long after its first request the candidate's latency does not count
+/// @param tolerances what the candidate may do worse without being called worse
 /// @param margins what "not worse" must rule out; without them they narrow as the weight grows
 public record JudgeSpec(
         @Default("true") boolean enabled,
@@ -21,6 +22,7 @@ public record JudgeSpec(
         @Default("5%") Share beta,
         @Default("90s") Duration minimumDwell,
         @Default("60s") Duration warmUp,
+        Optional<MarginSpec> tolerances,
         Optional<MarginSpec> margins,
         @Default("rollback") OnWorse onWorse,
         @Default("wait") OnUnknown onUnknown) {
@@ -41,7 +43,7 @@ public record JudgeSpec(
         }
     }
 
-    /// The candidate's figures are shown to be below these.
+    /// Bounds on the candidate's figures.
     ///
     /// @param errors above stable's share of failures
     /// @param p50 times stable's median latency

@@ -12,6 +12,15 @@ public record RolloutView(Node resource) {
 
     private static final Set<String> FAILURES = Set.of("failed", "superseded", "aborted");
 
+    /// The rollout with what the judge says at this moment.
+    public static RolloutView live(Api api, String environment, String name) {
+        var path = Wire.rollout(environment, name);
+        var stored = api.get(path);
+        var evidence = api.get(Wire.action(path, "verdict"));
+        var status = stored.at("status").orElse(evidence).with("evidence", evidence);
+        return new RolloutView(((Node.Mapping) stored).with("status", status));
+    }
+
     public String name() {
         return resource.textAt("metadata", "name");
     }
@@ -39,12 +48,11 @@ public record RolloutView(Node resource) {
     }
 
     public String verdict() {
-        var sentence = resource.textAt("status", "verdict", "sentence");
-        return sentence.isEmpty() ? resource.textAt("status", "verdict", "kind") : sentence;
+        return resource.textAt("status", "evidence", "sentence");
     }
 
     public String candidateRequests() {
-        return resource.textAt("status", "candidate", "requests");
+        return resource.textAt("status", "evidence", "candidate", "requests");
     }
 
     public boolean isCompleted() {

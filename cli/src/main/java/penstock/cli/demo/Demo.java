@@ -33,7 +33,7 @@ public final class Demo implements AutoCloseable {
     private static final String ENVIRONMENT = "production";
 
     /// One release may take this long; all of them together stay below four minutes.
-    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(75);
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(150);
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -112,10 +112,10 @@ public final class Demo implements AutoCloseable {
         screen.say("Deploying vectoriser " + DemoRelease.FIRST.version());
         var name = release(api, stored, DemoRelease.FIRST);
         long deadline = System.nanoTime() + RELEASE_LIMIT.toNanos();
-        var seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+        var seen = RolloutView.live(api, ENVIRONMENT, name);
         while (!seen.isOver() && System.nanoTime() < deadline) {
             pause(LOOK);
-            seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+            seen = RolloutView.live(api, ENVIRONMENT, name);
         }
         if (!seen.isCompleted()) {
             throw new ApiException(
@@ -164,7 +164,7 @@ public final class Demo implements AutoCloseable {
         long begin = load.elapsedNanos();
         long decided = 0;
         var name = release(api, stored, release);
-        var seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+        var seen = RolloutView.live(api, ENVIRONMENT, name);
         while (!seen.isOver() && load.elapsedNanos() - begin < RELEASE_LIMIT.toNanos()) {
             screen.show(
                     release,
@@ -173,7 +173,7 @@ public final class Demo implements AutoCloseable {
                     before.all(),
                     Duration.ofNanos(load.elapsedNanos() - begin));
             pause(LOOK);
-            seen = new RolloutView(api.get(Wire.rollout(ENVIRONMENT, name)));
+            seen = RolloutView.live(api, ENVIRONMENT, name);
             boolean isDecided =
                     seen.isTurnedBack() || seen.isPromoted() || seen.weight().equals("100%");
             decided = decided == 0 && isDecided ? load.elapsedNanos() : decided;

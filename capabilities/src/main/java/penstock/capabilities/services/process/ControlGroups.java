@@ -65,7 +65,9 @@ final class ControlGroups {
             return new Group(Optional.of(group.resolve(MEMBERS)), notes);
         } catch (IOException e) {
             var why =
-                    e instanceof Absent ? e.getMessage() : "the control group cannot be made: " + e;
+                    e instanceof Absent
+                            ? String.valueOf(e.getMessage())
+                            : "the control group cannot be made: " + e;
             return new Group(Optional.empty(), notes(limits, why));
         }
     }

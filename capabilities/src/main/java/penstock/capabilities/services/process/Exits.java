@@ -12,20 +12,19 @@ final class Exits {
     static void watch(ProcessId id, Optional<Process> child, Consumer<Event> listener) {
         if (child.isPresent()) {
             var process = child.get();
-            process.onExit()
-                    .thenRun(() -> listener.accept(new Event.Ended(id, process.exitValue())));
+            var _ =
+                    process.onExit()
+                            .thenRun(
+                                    () ->
+                                            listener.accept(
+                                                    new Event.Ended(id, process.exitValue())));
             return;
         }
-        ProcessHandle.of(id.pid())
-                .ifPresent(
-                        handle ->
-                                handle.onExit()
-                                        .thenRun(
-                                                () ->
-                                                        listener.accept(
-                                                                new Event.Ended(
-                                                                        id,
-                                                                        Instance.Exit.UNSEEN))));
+        var handle = ProcessHandle.of(id.pid());
+        if (handle.isPresent()) {
+            var ended = new Event.Ended(id, Instance.Exit.UNSEEN);
+            var _ = handle.get().onExit().thenRun(() -> listener.accept(ended));
+        }
     }
 
     static int code(Optional<Process> child) {

@@ -37,7 +37,7 @@ final class Listeners {
             } catch (AccessDeniedException _) {
                 return false; // runs as somebody else: it may well be this one
             } catch (IOException | DirectoryIteratorException _) {
-                continue; // ended meanwhile
+                // ended meanwhile
             }
         }
         return true;

@@ -143,7 +143,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
         supervisors.remove(id);
         threads.remove(id);
         tools.ports().release(id);
-        pruneLogs(supervisor.log().directory().getParent());
+        pruneLogs(java.util.Objects.requireNonNull(supervisor.log().directory().getParent()));
         changed(id);
     }
 
@@ -210,14 +210,14 @@ public final class ProcessTarget implements Target, AutoCloseable {
         for (var row : tools.table().rows()) {
             var mark = tools.table().mark(row).filter(run -> run.startsWith(home));
             var id = mark.map(run -> run.getFileName().toString());
-            if (id.isPresent() && isStray(row, id.get())) {
+            if (id.isPresent() && isStray(id.get())) {
                 strays.add(new Stray(row.id().pid(), id.get()));
             }
         }
         return strays;
     }
 
-    private boolean isStray(ProcessTable.Row row, String id) {
+    private boolean isStray(String id) {
         var supervisor = supervisors.get(id);
         return supervisor == null || supervisor.snapshot().isEnded();
     }
@@ -312,7 +312,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
                     forgotten.add(directory);
                 }
             }
-            forgotten.sort(Comparator.comparing(ProcessTarget::lastWritten).reversed());
+            forgotten.sort(Comparator.comparingLong(ProcessTarget::lastWritten).reversed());
             for (var old : forgotten.stream().skip(settings.keptLogs()).toList()) {
                 Directories.delete(old);
                 files.remove(old);

@@ -459,7 +459,9 @@ final class Supervisor {
 
     private void event(Level level, String message, Map<String, Object> facts) {
         var event = LOG.atLevel(level).addKeyValue("instance", life.spec().id());
-        facts.forEach(event::addKeyValue);
+        for (var fact : facts.entrySet()) {
+            event = event.addKeyValue(fact.getKey(), fact.getValue());
+        }
         event.log(message);
     }
 
