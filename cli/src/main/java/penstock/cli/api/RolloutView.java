@@ -10,7 +10,7 @@ public record RolloutView(Node resource) {
             Comparator.comparing((Node found) -> found.textAt("metadata", "created", "at"))
                     .reversed();
 
-    private static final Set<String> FAILURES = Set.of("failed", "superseded", "aborted");
+    private static final Set<String> FAILURES = Set.of("failed", "superseded");
 
     public String name() {
         return resource.textAt("metadata", "name");
@@ -20,8 +20,10 @@ public record RolloutView(Node resource) {
         return resource.textAt("spec", "service");
     }
 
+    /// The version on trial.
     public String release() {
-        return resource.textAt("spec", "release");
+        var version = resource.textAt("spec", "version");
+        return version.isEmpty() ? resource.textAt("spec", "release") : version;
     }
 
     public String phase() {
@@ -38,13 +40,15 @@ public record RolloutView(Node resource) {
         return message.isEmpty() ? status("reason") : message;
     }
 
+    /// What is known of the candidate, in words; empty before anything is.
     public String verdict() {
-        var sentence = resource.textAt("status", "verdict", "sentence");
-        return sentence.isEmpty() ? resource.textAt("status", "verdict", "kind") : sentence;
+        var sentence = resource.textAt("status", "evidence", "sentence");
+        return sentence.isEmpty() ? resource.textAt("status", "evidence", "verdict") : sentence;
     }
 
+    /// As the server counted them; empty before it has.
     public String candidateRequests() {
-        return resource.textAt("status", "candidate", "requests");
+        return resource.textAt("status", "evidence", "candidate", "requests");
     }
 
     public boolean isCompleted() {
