@@ -73,11 +73,11 @@ final class AuditCommand implements Callable<Integer> {
         for (var entry : entries.asList()) {
             table.row(
                     List.of(
-                            first(entry, "number", "sequence"),
-                            first(entry, "at", "time"),
-                            first(entry, "author", "by"),
+                            entry.textAt("sequence"),
+                            entry.textAt("at"),
+                            entry.textAt("author"),
                             entry.textAt("verb"),
-                            first(entry, "subject", "ref"),
+                            entry.textAt("subject"),
                             entry.textAt("reason")));
         }
         return table;

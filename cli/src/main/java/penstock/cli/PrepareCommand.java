@@ -25,7 +25,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        System.setProperty("penstock.prepare", "true");
+        System.setProperty(Program.PREPARING, "true");
         var folder = Files.createTempDirectory("penstock-prepare");
         var installation = new Installation(new DataDirectory(folder), Program.current());
         try {

@@ -36,8 +36,8 @@ class ReleaseTest {
     private static String rollout(String phase, String weight, String message) {
         return """
         {"kind":"Rollout","metadata":{"name":"shop-7","created":{"by":"a","at":"2026-11-21T07:59:00Z"}},
-         "spec":{"service":"shop","release":"1.4.2"},
-         "status":{"phase":"%s","weight":"%s","message":"%s","candidate":{"requests":31}}}
+         "spec":{"service":"shop","release":"shop-1-4-2","version":"1.4.2"},
+         "status":{"phase":"%s","weight":"%s","message":"%s","evidence":{"verdict":"not-known","sentence":"Nothing is known.","candidate":{"requests":31}}}}
         """
                 .formatted(phase, weight, message);
     }
@@ -77,6 +77,7 @@ class ReleaseTest {
                                 shop 1.4.2  progressing  5%  step 1 of 3
                                 shop 1.4.2 completed after 0 s
                                   not worse
+                                  Nothing is known.
                                   requests the candidate got: 31
                                 """,
                                 ""));

@@ -10,7 +10,7 @@ public record RolloutView(Node resource) {
             Comparator.comparing((Node found) -> found.textAt("metadata", "created", "at"))
                     .reversed();
 
-    private static final Set<String> FAILURES = Set.of("failed", "superseded", "aborted");
+    private static final Set<String> FAILURES = Set.of("failed", "superseded");
 
     /// The rollout with what the judge says at this moment.
     public static RolloutView live(Api api, String environment, String name) {
@@ -29,8 +29,10 @@ public record RolloutView(Node resource) {
         return resource.textAt("spec", "service");
     }
 
+    /// The version on trial.
     public String release() {
-        return resource.textAt("spec", "release");
+        var version = resource.textAt("spec", "version");
+        return version.isEmpty() ? resource.textAt("spec", "release") : version;
     }
 
     public String phase() {
@@ -47,10 +49,17 @@ public record RolloutView(Node resource) {
         return message.isEmpty() ? status("reason") : message;
     }
 
+    /// What is known of the candidate, in words; empty before anything is.
     public String verdict() {
+<<<<<<< HEAD
         return resource.textAt("status", "evidence", "sentence");
+=======
+        var sentence = resource.textAt("status", "evidence", "sentence");
+        return sentence.isEmpty() ? resource.textAt("status", "evidence", "verdict") : sentence;
+>>>>>>> refs/heads/cli
     }
 
+    /// As the server counted them; empty before it has.
     public String candidateRequests() {
         return resource.textAt("status", "evidence", "candidate", "requests");
     }

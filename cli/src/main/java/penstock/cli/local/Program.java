@@ -18,6 +18,9 @@ import penstock.cli.api.ApiException;
 public record Program(Path home, Path build, Path java) {
     public static final String SERVER_MAIN = "penstock.server.Main";
 
+    /// Set in the run from which the caches for a fast start are made; the server hands it on to the gateway.
+    public static final String PREPARING = "penstock.prepare";
+
     /// Options of the server's JVM: small, quick to start.
     private static final List<String> SERVER_OPTIONS =
             List.of(
@@ -59,6 +62,7 @@ public record Program(Path home, Path build, Path java) {
         command.add(java.toString());
         command.addAll(options);
         command.addAll(cacheOption(module));
+        command.add("-Dpenstock.prepare=" + Boolean.getBoolean(PREPARING));
         command.add("-Dpenstock.home=" + home);
         command.add("-Dpenstock.build=" + build);
         command.add("-Dpenstock.java=" + java);
@@ -70,7 +74,7 @@ public record Program(Path home, Path build, Path java) {
     }
 
     private List<String> cacheOption(String module) {
-        if (Boolean.getBoolean("penstock.prepare")) {
+        if (Boolean.getBoolean(PREPARING)) {
             return List.of("-XX:AOTCacheOutput=" + cache(module));
         }
         return Files.isRegularFile(cache(module))
