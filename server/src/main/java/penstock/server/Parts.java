@@ -1,10 +1,12 @@
 package penstock.server;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import penstock.server.logging.LogKeys;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// What is running, in the order in which it was started; stopped in the opposite order. A part that fails to stop does
 /// not keep the others from stopping.

@@ -1,7 +1,8 @@
 package penstock.server.api;
 
-import java.util.Optional;
 import penstock.kernel.ResourceService;
+
+import java.util.Optional;
 
 /// Everything the API stands on. An absent part answers its routes with `unavailable`.
 ///

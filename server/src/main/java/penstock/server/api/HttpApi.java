@@ -1,11 +1,12 @@
 package penstock.server.api;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import penstock.kernel.Registration;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /// The HTTP API of the control plane.
 public final class HttpApi implements AutoCloseable {

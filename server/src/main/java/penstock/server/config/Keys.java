@@ -1,5 +1,8 @@
 package penstock.server.config;
 
+import penstock.model.AsText;
+import penstock.model.Default;
+
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import penstock.model.AsText;
-import penstock.model.Default;
 
 /// All settings of a tree of records by their path (`api.manifest-limit`), with the names of variable and flag.
 final class Keys {

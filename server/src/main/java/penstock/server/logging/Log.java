@@ -1,11 +1,12 @@
 package penstock.server.logging;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /// Where the log goes and how much of it. Until told otherwise: standard error, `INFO` for ours, `WARN` for libraries.
 public final class Log {

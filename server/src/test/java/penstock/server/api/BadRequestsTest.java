@@ -2,16 +2,17 @@ package penstock.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 final class BadRequestsTest {
     private static final String LAMP = "/api/v1/environments/production/gadgets/lamp";
@@ -139,7 +140,10 @@ final class BadRequestsTest {
 
     @Test
     void aBodyThatEndsEarlyChangesNothing() throws IOException {
-        var reply = raw(head("PUT", "application/yaml", 500), "spec: {size: 3}".getBytes());
+        var reply =
+                raw(
+                        head("PUT", "application/yaml", 500),
+                        "spec: {size: 3}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply).startsWith("HTTP/1.1 400 ").contains("body: ended early");
         nothingChanged();
