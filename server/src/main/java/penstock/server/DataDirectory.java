@@ -1,10 +1,5 @@
 package penstock.server;
 
-import org.jspecify.annotations.Nullable;
-
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// Where all state lives. Held by one server at a time: an exclusive lock that ends with the process, however it ends.
 ///

@@ -1,14 +1,5 @@
 package penstock.server;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.server.config.Settings;
-import penstock.server.config.SettingsReader;
-import penstock.server.logging.LogKeys;
-
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.server.config.Settings;
+import penstock.server.config.SettingsReader;
+import penstock.server.logging.LogKeys;
 
 /// Starts the server from the command line. Exit codes: 0 stopped, 1 could not start, 2 wrong settings.
 public final class Main {

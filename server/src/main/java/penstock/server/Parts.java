@@ -1,12 +1,10 @@
 package penstock.server;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import penstock.server.logging.LogKeys;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.server.logging.LogKeys;
 
 /// What is running, in the order in which it was started; stopped in the opposite order. A part that fails to stop does
 /// not keep the others from stopping.

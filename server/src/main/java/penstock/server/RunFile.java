@@ -1,13 +1,12 @@
 package penstock.server;
 
-import penstock.model.Node;
-import penstock.model.Text;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import penstock.model.Node;
+import penstock.model.Text;
 
 /// `run/server.json`: how other processes find the running server. The start time tells it from a later process with the
 /// same id.

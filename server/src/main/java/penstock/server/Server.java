@@ -1,15 +1,13 @@
 package penstock.server;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import penstock.kernel.Capability;
 import penstock.model.ProblemException;
 import penstock.server.api.HttpApi;
 import penstock.server.config.Settings;
 import penstock.server.logging.LogKeys;
-
-import java.util.List;
 
 /// A running server: everything between start and stop.
 public final class Server implements AutoCloseable {

@@ -1,11 +1,9 @@
 package penstock.server;
 
+import java.nio.file.Path;
 import org.slf4j.event.Level;
-
 import penstock.server.config.Settings;
 import penstock.server.logging.Log;
-
-import java.nio.file.Path;
 
 /// Points the log where the settings say.
 final class ServerLog {

@@ -1,14 +1,13 @@
 package penstock.server;
 
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// Tokens in files: 256 random bits as URL-safe text, readable by the owner only.
 final class Token {

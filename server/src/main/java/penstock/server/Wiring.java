@@ -1,5 +1,8 @@
 package penstock.server;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import penstock.kernel.Capability;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
@@ -10,10 +13,6 @@ import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.Settings;
-
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.

@@ -2,15 +2,13 @@ package penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import penstock.model.Node;
-import penstock.model.Text;
-import penstock.server.api.OpenApi;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import penstock.model.Node;
+import penstock.model.Text;
+import penstock.server.api.OpenApi;
 
 /// The checked-in description of the API is the generated one. After a change, write it again with
 /// `./mvnw -pl server -am test -Dtest=OpenApiFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dpenstock.regenerate`.

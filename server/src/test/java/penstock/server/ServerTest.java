@@ -3,14 +3,6 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import penstock.model.ProblemException;
-import penstock.model.Text;
-import penstock.server.config.Settings;
-import penstock.server.config.SettingsReader;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,6 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import penstock.model.ProblemException;
+import penstock.model.Text;
+import penstock.server.config.Settings;
+import penstock.server.config.SettingsReader;
 
 final class ServerTest {
     @TempDir Path folder;

@@ -1,5 +1,10 @@
 package penstock.server.api;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import penstock.kernel.Action;
 import penstock.kernel.Registration;
 import penstock.kernel.ResourceService;
@@ -11,12 +16,6 @@ import penstock.model.ProblemException;
 import penstock.model.Ref;
 import penstock.model.Size;
 import penstock.model.Suggestions;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Actions of resources: `POST …/{name}/{action}` with the input as the body, or `GET` with it in the query.
 final class ActionRoutes {

@@ -1,13 +1,12 @@
 package penstock.server.api;
 
-import penstock.model.Node;
-import penstock.model.Text;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import penstock.model.Node;
+import penstock.model.Text;
 
 /// What a route answers.
 sealed interface Answer {

@@ -1,8 +1,7 @@
 package penstock.server.api;
 
-import penstock.kernel.ResourceService;
-
 import java.util.Optional;
+import penstock.kernel.ResourceService;
 
 /// Everything the API stands on. An absent part answers its routes with `unavailable`.
 ///

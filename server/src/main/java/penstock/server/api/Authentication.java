@@ -1,12 +1,11 @@
 package penstock.server.api;
 
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// Checks tokens. Only digests are kept and compared, in constant time.
 final class Authentication {

@@ -1,11 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.Node;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Size;
-import penstock.model.Text;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Size;
+import penstock.model.Text;
 
 /// The body of a request, never read beyond its limit.
 ///

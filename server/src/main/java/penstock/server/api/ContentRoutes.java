@@ -1,10 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.Node;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Size;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +7,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Size;
 
 /// The routes that carry bytes rather than resources: artefacts, logs, and what gateways fetch and report.
 final class ContentRoutes {

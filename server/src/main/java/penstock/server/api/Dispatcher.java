@@ -1,9 +1,8 @@
 package penstock.server.api;
 
+import java.io.IOException;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
-
-import java.io.IOException;
 
 /// From a request to an answer: who asks, then which route.
 final class Dispatcher {

@@ -1,16 +1,15 @@
 package penstock.server.api;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import penstock.kernel.Action;
 import penstock.kernel.Registration;
 import penstock.model.Encoder;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// The small routes: health, what there is, the audit log.
 final class FixedRoutes {

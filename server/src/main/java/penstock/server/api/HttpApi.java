@@ -1,12 +1,11 @@
 package penstock.server.api;
 
-import penstock.kernel.Registration;
-import penstock.server.config.HostPort;
-import penstock.server.config.Settings;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import penstock.kernel.Registration;
+import penstock.server.config.HostPort;
+import penstock.server.config.Settings;
 
 /// The HTTP API of the control plane.
 public final class HttpApi implements AutoCloseable {

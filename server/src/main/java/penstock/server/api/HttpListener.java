@@ -4,23 +4,8 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import penstock.model.Node;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Text;
-import penstock.server.config.HostPort;
-import penstock.server.config.Settings;
-import penstock.server.logging.LogKeys;
-
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -34,6 +19,17 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Text;
+import penstock.server.config.HostPort;
+import penstock.server.config.Settings;
+import penstock.server.logging.LogKeys;
 
 /// The web server: the only class that knows Javalin, Jetty and servlets. Every request runs on its own virtual thread and
 /// is handed over as a [Request]; what comes back is written here.

@@ -1,12 +1,11 @@
 package penstock.server.api;
 
-import penstock.model.Node;
-import penstock.model.Problem;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import penstock.model.Node;
+import penstock.model.Problem;
 
 /// Turns problems into HTTP: the only class that knows status codes.
 final class HttpProblems {

@@ -1,9 +1,8 @@
 package penstock.server.api;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /// A stream that is opened when it is first read: a client that waits for `100 Continue` only sends a body somebody wants.
 final class LazyInput extends InputStream {

@@ -6,7 +6,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-
 import penstock.model.Text;
 
 /// Requests that the web server itself refuses (malformed, headers too large) are answered like all other problems.

@@ -1,10 +1,9 @@
 package penstock.server.api;
 
-import penstock.model.Name;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import penstock.model.Name;
 
 /// What instances of a service wrote to their logs.
 public interface LogSource {

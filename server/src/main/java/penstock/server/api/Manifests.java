@@ -1,5 +1,11 @@
 package penstock.server.api;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import penstock.model.Kind;
 import penstock.model.Name;
 import penstock.model.Node;
@@ -10,13 +16,6 @@ import penstock.model.Resource;
 import penstock.model.ResourceCodec;
 import penstock.model.Suggestions;
 import penstock.model.Violation;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// Reads request bodies as resources. What the path says need not be repeated in the body, and must agree if it is.
 final class Manifests {

@@ -1,5 +1,10 @@
 package penstock.server.api;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import penstock.kernel.Action;
 import penstock.kernel.Registration;
 import penstock.kernel.audit.AuditEntry;
@@ -7,12 +12,6 @@ import penstock.model.Kind;
 import penstock.model.Metadata;
 import penstock.model.Node;
 import penstock.model.Scope;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// The OpenAPI 3.1 description of the API, derived from what is registered.
 public final class OpenApi {

@@ -1,11 +1,10 @@
 package penstock.server.api;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
 import penstock.kernel.store.Put;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
-
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// What the caller expects to be stored, from `If-Match` and `If-None-Match`.
 sealed interface Precondition {

@@ -1,11 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.DurationText;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Suggestions;
-import penstock.model.Violation;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import penstock.model.DurationText;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Suggestions;
+import penstock.model.Violation;
 
 /// The query of a request. Mistakes are noted while parameters are read, and told together by [#check].
 final class Query {

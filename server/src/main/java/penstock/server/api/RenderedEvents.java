@@ -1,11 +1,10 @@
 package penstock.server.api;
 
-import penstock.kernel.store.Event;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import penstock.kernel.store.Event;
 
 /// The latest events as they go over the wire, so that ten thousand watchers of one change cost one encoding.
 final class RenderedEvents {

@@ -1,12 +1,11 @@
 package penstock.server.api;
 
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// A request, free of the web server's types.
 ///

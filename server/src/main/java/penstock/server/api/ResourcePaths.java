@@ -1,5 +1,7 @@
 package penstock.server.api;
 
+import java.util.List;
+import java.util.Optional;
 import penstock.kernel.Registration;
 import penstock.model.Name;
 import penstock.model.Problem;
@@ -7,9 +9,6 @@ import penstock.model.ProblemException;
 import penstock.model.Ref;
 import penstock.model.Scope;
 import penstock.model.Suggestions;
-
-import java.util.List;
-import java.util.Optional;
 
 /// Reads what a path below `/api/v1` means, from the registered kinds.
 final class ResourcePaths {

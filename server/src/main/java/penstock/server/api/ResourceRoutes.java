@@ -1,5 +1,8 @@
 package penstock.server.api;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import penstock.kernel.Change;
 import penstock.kernel.Registration;
 import penstock.kernel.ResourceService;
@@ -14,10 +17,6 @@ import penstock.model.Ref;
 import penstock.model.Resource;
 import penstock.model.ResourceCodec;
 import penstock.model.Size;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Optional;
 
 /// Reading and changing resources of every registered kind.
 final class ResourceRoutes {

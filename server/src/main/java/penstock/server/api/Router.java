@@ -1,8 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// The routes that do not follow from a registered kind.
 final class Router {

@@ -1,9 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.AsText;
-import penstock.model.Default;
-import penstock.model.Node;
-
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import penstock.model.AsText;
+import penstock.model.Default;
+import penstock.model.Node;
 
 /// JSON Schemas of records, as the manifest codec reads and writes them. Each named record is one entry in
 /// `components/schemas`, so that it is written once however often it is used.

@@ -1,11 +1,10 @@
 package penstock.server.api;
 
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// The long answers that are under way: bounded in number, and ended when the server stops.
 final class Streams {

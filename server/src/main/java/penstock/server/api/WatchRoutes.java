@@ -1,5 +1,13 @@
 package penstock.server.api;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import penstock.kernel.ResourceService;
 import penstock.kernel.store.Document;
 import penstock.kernel.store.Event;
@@ -13,15 +21,6 @@ import penstock.model.ProblemException;
 import penstock.model.Ref;
 import penstock.model.ResourceCodec;
 import penstock.model.Text;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 
 /// Watches: changes as server-sent events, in the order of revisions, from the one the client names.
 ///

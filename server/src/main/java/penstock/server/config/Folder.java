@@ -1,9 +1,8 @@
 package penstock.server.config;
 
-import penstock.model.AsText;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import penstock.model.AsText;
 
 /// A directory; `~` at the start is the user's home.
 @AsText

@@ -1,10 +1,9 @@
 package penstock.server.config;
 
-import penstock.model.AsText;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import penstock.model.AsText;
 
 /// An address to listen on: `127.0.0.1:7070`, `[::1]:7070`, `localhost:0`.
 ///

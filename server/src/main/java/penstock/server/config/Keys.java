@@ -1,8 +1,5 @@
 package penstock.server.config;
 
-import penstock.model.AsText;
-import penstock.model.Default;
-
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import penstock.model.AsText;
+import penstock.model.Default;
 
 /// All settings of a tree of records by their path (`api.manifest-limit`), with the names of variable and flag.
 final class Keys {

@@ -1,9 +1,8 @@
 package penstock.server.config;
 
+import java.time.Duration;
 import penstock.model.Default;
 import penstock.model.Size;
-
-import java.time.Duration;
 
 /// Everything that can be set. The key in `penstock.yaml` is the component's name in kebab-case; the variable and the flag
 /// follow from the path: `api.manifest-limit` is `PENSTOCK_API_MANIFEST_LIMIT` and `--api-manifest-limit`.

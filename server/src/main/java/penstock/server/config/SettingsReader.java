@@ -1,14 +1,5 @@
 package penstock.server.config;
 
-import penstock.model.Decoder;
-import penstock.model.Encoder;
-import penstock.model.Node;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Suggestions;
-import penstock.model.Text;
-import penstock.model.Violation;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import penstock.model.Decoder;
+import penstock.model.Encoder;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Suggestions;
+import penstock.model.Text;
+import penstock.model.Violation;
 
 /// Reads a tree of settings from a file, variables and flags; the later ones win. Every mistake of all three is collected
 /// and told at once, by the name under which the user wrote it.

@@ -1,14 +1,13 @@
 package penstock.server.logging;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.KeyValuePair;
-import org.slf4j.event.Level;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /// How an event looks as a line. Line breaks within values are escaped, so that nothing a user sends can forge a line; a
 /// stack trace follows on lines that start with a tab.

@@ -1,5 +1,8 @@
 package penstock.server.logging;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -7,10 +10,6 @@ import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 
 /// A logger that writes lines.
 final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {

@@ -1,16 +1,18 @@
 package penstock.server.logging;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// Where the log goes and how much of it. Until told otherwise: standard error, `INFO` for ours, `WARN` for libraries.
 public final class Log {
     private static final String OURS = "penstock";
+
+    /// Says with a stack trace what we tell the user in one sentence: that the port is taken.
+    private static final String NOISY = "io.javalin";
 
     private static volatile Level level = initialLevel();
     private static volatile @Nullable RotatingFile file;
@@ -48,6 +50,9 @@ public final class Log {
     }
 
     static boolean shows(String logger, Level asked) {
+        if (logger.startsWith(NOISY) || logger.equals("Javalin")) {
+            return false;
+        }
         var lowest = logger.startsWith(OURS) ? level : Level.WARN;
         return asked.toInt() >= lowest.toInt();
     }

@@ -1,7 +1,5 @@
 package penstock.server.logging;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A file of bounded size: when it is full it becomes `name.1`, the former `name.1` becomes `name.2`, and so on; the
 /// oldest is deleted.

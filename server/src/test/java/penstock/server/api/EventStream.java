@@ -1,8 +1,5 @@
 package penstock.server.api;
 
-import penstock.model.Node;
-import penstock.model.Text;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import penstock.model.Node;
+import penstock.model.Text;
 
 /// Reads server-sent events in the background.
 final class EventStream implements AutoCloseable {

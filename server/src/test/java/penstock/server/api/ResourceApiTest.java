@@ -2,15 +2,13 @@ package penstock.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import penstock.model.Node;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
 
 final class ResourceApiTest {
     private static final String LAMP = "/api/v1/environments/production/gadgets/lamp";

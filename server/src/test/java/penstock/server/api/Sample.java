@@ -1,5 +1,8 @@
 package penstock.server.api;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import penstock.kernel.Action;
 import penstock.kernel.Admission;
 import penstock.kernel.Capability;
@@ -13,10 +16,6 @@ import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Scope;
 import penstock.model.Violation;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// A small capability to try the API with: gadgets in environments, and charters that never change.
 public final class Sample {

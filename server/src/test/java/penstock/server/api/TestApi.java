@@ -1,17 +1,5 @@
 package penstock.server.api;
 
-import penstock.kernel.ResourceService;
-import penstock.kernel.access.Access;
-import penstock.kernel.store.SqliteSettings;
-import penstock.kernel.store.SqliteStore;
-import penstock.model.Node;
-import penstock.model.Problem;
-import penstock.model.ProblemException;
-import penstock.model.Size;
-import penstock.model.Text;
-import penstock.server.config.HostPort;
-import penstock.server.config.Settings;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +22,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import penstock.kernel.ResourceService;
+import penstock.kernel.access.Access;
+import penstock.kernel.store.SqliteSettings;
+import penstock.kernel.store.SqliteStore;
+import penstock.model.Node;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Size;
+import penstock.model.Text;
+import penstock.server.config.HostPort;
+import penstock.server.config.Settings;
 
 /// A real API over a real store in a folder, on a free port, with a client.
 final class TestApi implements AutoCloseable {
