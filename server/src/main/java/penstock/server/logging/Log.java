@@ -11,6 +11,9 @@ import org.slf4j.event.Level;
 public final class Log {
     private static final String OURS = "penstock";
 
+    /// Says with a stack trace what we tell the user in one sentence: that the port is taken.
+    private static final String NOISY = "io.javalin";
+
     private static volatile Level level = initialLevel();
     private static volatile @Nullable RotatingFile file;
 
@@ -47,6 +50,9 @@ public final class Log {
     }
 
     static boolean shows(String logger, Level asked) {
+        if (logger.startsWith(NOISY) || logger.equals("Javalin")) {
+            return false;
+        }
         var lowest = logger.startsWith(OURS) ? level : Level.WARN;
         return asked.toInt() >= lowest.toInt();
     }

@@ -139,7 +139,10 @@ final class BadRequestsTest {
 
     @Test
     void aBodyThatEndsEarlyChangesNothing() throws IOException {
-        var reply = raw(head("PUT", "application/yaml", 500), "spec: {size: 3}".getBytes());
+        var reply =
+                raw(
+                        head("PUT", "application/yaml", 500),
+                        "spec: {size: 3}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply).startsWith("HTTP/1.1 400 ").contains("body: ended early");
         nothingChanged();
