@@ -51,12 +51,8 @@ public record RolloutView(Node resource) {
 
     /// What is known of the candidate, in words; empty before anything is.
     public String verdict() {
-<<<<<<< HEAD
-        return resource.textAt("status", "evidence", "sentence");
-=======
         var sentence = resource.textAt("status", "evidence", "sentence");
         return sentence.isEmpty() ? resource.textAt("status", "evidence", "verdict") : sentence;
->>>>>>> refs/heads/cli
     }
 
     /// As the server counted them; empty before it has.
