@@ -298,14 +298,18 @@ public final class ResourceService {
     /// Deletes a resource.
     ///
     /// @param expected the revision the author has seen; empty for any
+    /// @throws ProblemException `NotFound`, or `Conflict` when `expected` is not the present revision
     public void delete(
             Kind<?, ?> kind, Ref ref, Optional<Long> expected, Principal author, String reason) {
         access.check(author, "delete", ref);
         var stored = require(kind, ref);
-        long seen = expected.orElse(stored.metadata().revision());
+        long present = stored.metadata().revision();
+        if (expected.isPresent() && expected.get() != present) {
+            throw new ProblemException(new Problem.Conflict(ref, expected.get(), present));
+        }
         store.write(
                 new Write(
-                        List.of(new Put(ref, seen, Optional.empty())),
+                        List.of(new Put(ref, expected.orElse(Put.ANY), Optional.empty())),
                         new AuditDraft(author.name(), "delete", reason)));
     }
 }

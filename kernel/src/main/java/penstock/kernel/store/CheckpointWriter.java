@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.kernel.LogKeys;
 import penstock.kernel.audit.Checkpoints;
 
 /// Signs the audit log's state beside the writer, not within it: signing must not slow a commit down. A checkpoint only
@@ -98,8 +99,8 @@ final class CheckpointWriter {
         } catch (IOException e) {
             if (!isFailing) {
                 LOG.atWarn()
-                        .addKeyValue("sequence", reached.sequence())
-                        .addKeyValue("cause", e.getMessage())
+                        .addKeyValue(LogKeys.SEQUENCE, reached.sequence())
+                        .addKeyValue(LogKeys.CAUSE, e.getMessage())
                         .log("audit checkpoint not written, will try again");
             }
             isFailing = true;

@@ -117,9 +117,10 @@ final class Committer {
         if (group.isEmpty()) {
             return;
         }
+        var transaction = new Transaction(session, clock, position);
         try {
-            attempt(group);
-        } catch (SQLException | RuntimeException e) {
+            store(group, transaction);
+        } catch (SQLException | RuntimeException | Error e) {
             rollBack();
             if (group.size() == 1) {
                 group.getFirst().fail(explain(e));
@@ -127,11 +128,15 @@ final class Committer {
                 // one may be too large for the disk and the others not: each on its own
                 group.forEach(waiting -> commit(List.of(waiting)));
             }
+            return;
         }
+        position = transaction.position();
+        feed.publish(transaction.events());
+        group.forEach(Waiting::succeed);
+        committed.run();
     }
 
-    private void attempt(List<Waiting<?>> group) throws SQLException {
-        var transaction = new Transaction(session, clock, position);
+    private void store(List<Waiting<?>> group, Transaction transaction) throws SQLException {
         session.update("BEGIN IMMEDIATE");
         for (var waiting : group) {
             waiting.perform(transaction);
@@ -142,10 +147,6 @@ final class Committer {
         ahead = reached;
         session.update("COMMIT");
         floor = forgotten;
-        position = transaction.position();
-        feed.publish(transaction.events());
-        group.forEach(Waiting::succeed);
-        committed.run();
     }
 
     private void rollBack() {
@@ -157,7 +158,7 @@ final class Committer {
         }
     }
 
-    private RuntimeException explain(Exception failure) {
+    private RuntimeException explain(Throwable failure) {
         return switch (failure) {
             case SQLException sql -> SqliteFailure.of(sql, file);
             case RuntimeException other -> other;

@@ -61,46 +61,78 @@ final class Session implements AutoCloseable {
 
     /// The number of changed rows. Parameters are texts, numbers or null.
     int update(String sql, @Nullable Object... parameters) throws SQLException {
-        return bind(sql, parameters).executeUpdate();
+        return run(sql, statement -> statement.executeUpdate(), parameters);
     }
 
     /// Reads all rows with `row`, which is called once per row.
     void query(Row row, String sql, @Nullable Object... parameters) throws SQLException {
-        try (var rows = bind(sql, parameters).executeQuery()) {
-            while (rows.next()) {
-                row.read(rows);
-            }
-        }
+        run(
+                sql,
+                statement -> {
+                    try (var rows = statement.executeQuery()) {
+                        while (rows.next()) {
+                            row.read(rows);
+                        }
+                    }
+                    return true;
+                },
+                parameters);
     }
 
     /// The first column of the first row, or `otherwise` when there is no row.
     long number(long otherwise, String sql, @Nullable Object... parameters) throws SQLException {
-        try (var rows = bind(sql, parameters).executeQuery()) {
-            return rows.next() ? rows.getLong(1) : otherwise;
-        }
+        return run(
+                sql,
+                statement -> {
+                    try (var rows = statement.executeQuery()) {
+                        return rows.next() ? rows.getLong(1) : otherwise;
+                    }
+                },
+                parameters);
     }
 
+    /// As [#number], for a text; empty when there is no row.
     String text(String sql) throws SQLException {
-        try (var rows = bind(sql).executeQuery()) {
-            return rows.next() ? rows.getString(1) : "";
-        }
+        return run(
+                sql,
+                statement -> {
+                    try (var rows = statement.executeQuery()) {
+                        return rows.next() ? rows.getString(1) : "";
+                    }
+                });
     }
 
-    private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
+    private <R> R run(String sql, Use<R> use, @Nullable Object... parameters) throws SQLException {
         var statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
+        try {
+            bind(statement, parameters);
+            return use.apply(statement);
+        } catch (SQLException e) {
+            // the driver gives up a statement that failed, for example because the disk was full
+            prepared.remove(sql);
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             switch (parameters[i]) {
                 case null -> statement.setNull(i + 1, java.sql.Types.NULL);
                 case String text -> statement.setString(i + 1, text);
                 case Number number -> statement.setLong(i + 1, number.longValue());
-                default -> throw new IllegalArgumentException("parameter: " + parameters[i]);
+                default ->
+                        throw new IllegalArgumentException(
+                                "parameter: "
+                                        + parameters[i]
+                                        + " (expected: text, number or null)");
             }
         }
-        return statement;
     }
 
     @Override
@@ -109,6 +141,10 @@ final class Session implements AutoCloseable {
             statement.close();
         }
         connection.close();
+    }
+
+    private interface Use<R> {
+        R apply(PreparedStatement statement) throws SQLException;
     }
 
     /// What is done with a row of an answer.

@@ -34,6 +34,10 @@ import penstock.model.Size;
 public final class SqliteStore implements Store {
     private static final String DOCUMENT = "SELECT kind, environment, name, revision, json ";
 
+    /// A write-ahead log this long (64 MiB) is copied into the database by the writer itself, so that it starts anew;
+    /// [LogCopier] has copied most of it by then.
+    private static final int LONG_LOG_PAGES = 16_384;
+
     private final Path file;
     private final StoreFile held;
     private final Session writing;
@@ -41,6 +45,7 @@ public final class SqliteStore implements Store {
     private final Feed feed;
     private final Committer committer;
     private final CheckpointWriter checkpoints;
+    private final LogCopier copier;
     private final PublicKey auditKey;
 
     private SqliteStore(
@@ -53,11 +58,16 @@ public final class SqliteStore implements Store {
         this.feed = opened.feed();
         this.committer = opened.committer();
         this.checkpoints = opened.checkpoints();
+        this.copier = opened.copier();
     }
 
     /// The parts that run once the file is known to be good.
     private record Opened(
-            Readers readers, Feed feed, Committer committer, CheckpointWriter checkpoints) {}
+            Readers readers,
+            Feed feed,
+            Committer committer,
+            CheckpointWriter checkpoints,
+            LogCopier copier) {}
 
     /// Opens the store, or creates it; see [#open(Path, Path, InstantSource, SqliteSettings)].
     public static SqliteStore open(Path file, Path keys, InstantSource clock) {
@@ -113,6 +123,7 @@ public final class SqliteStore implements Store {
                                     + "\"). Put the data directory on a local disk."));
         }
         writing.execute("PRAGMA synchronous = FULL");
+        writing.execute("PRAGMA wal_autocheckpoint = " + LONG_LOG_PAGES);
         Schema.migrate(writing);
     }
 
@@ -129,9 +140,15 @@ public final class SqliteStore implements Store {
                 Checkpoints.open(
                         checkpointsOf(file), key, position.sequence() == 0, clock.instant());
         var checkpoints = new CheckpointWriter(signed, settings, clock, committer::position);
-        committer.start(checkpoints::wake);
+        var copier = new LogCopier(file, Session.writing(file));
+        committer.start(
+                () -> {
+                    checkpoints.wake();
+                    copier.wake();
+                });
         checkpoints.start();
-        return new Opened(readers, feed, committer, checkpoints);
+        copier.start();
+        return new Opened(readers, feed, committer, checkpoints, copier);
     }
 
     private static Committer.Loaded load(Session writing, SqliteSettings settings)
@@ -430,6 +447,7 @@ public final class SqliteStore implements Store {
         feed.close();
         try {
             checkpoints.close();
+            copier.close();
             readers.close();
             writing.close();
         } catch (SQLException e) {

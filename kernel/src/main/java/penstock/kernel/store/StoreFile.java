@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 
@@ -71,7 +72,12 @@ final class StoreFile implements AutoCloseable {
     /// A lock on a file of its own: closing any other handle of a locked file would give up the lock.
     private static FileChannel lock(Path file) throws IOException {
         var beside = file.resolveSibling(file.getFileName() + ".lock");
-        var channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(
+                        beside,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         try {
             if (channel.tryLock() != null) {
                 return channel;

@@ -10,5 +10,10 @@ public record Write(List<Put> puts, AuditDraft audit) {
         if (puts.isEmpty()) {
             throw new IllegalArgumentException("puts: empty (expected: at least one)");
         }
+        var refs = puts.stream().map(Put::ref).toList();
+        if (refs.stream().distinct().count() < refs.size()) {
+            throw new IllegalArgumentException(
+                    "puts: " + refs + " (expected: each document at most once)");
+        }
     }
 }
