@@ -103,6 +103,7 @@ public final class DataDirectory implements AutoCloseable {
                             + ". Stop it with \"penstock down\", or choose another directory with --data.");
         }
         OwnedFiles.close(file);
+        RunFile.forget(path.resolve("run"));
         OwnedFiles.write(holderFile(file), Long.toString(ProcessHandle.current().pid()));
         return new DataDirectory(path, channel, lock);
     }

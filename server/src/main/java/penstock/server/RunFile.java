@@ -24,13 +24,22 @@ final class RunFile implements AutoCloseable {
                 Node.map(Map.of("pid", Node.number(self.pid())))
                         .with("startTime", Node.text(started))
                         .with("url", Node.text(url));
-        var file = folder.resolve("server.json");
+        var file = in(folder);
         try {
             OwnedFiles.write(file, Text.writeJson(body) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(file + " was not written", e);
         }
         return new RunFile(file);
+    }
+
+    /// Removes what a server left behind that was killed, so that nobody takes its address for the new one's.
+    static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(in(folder));
+    }
+
+    private static Path in(Path folder) {
+        return folder.resolve("server.json");
     }
 
     @Override

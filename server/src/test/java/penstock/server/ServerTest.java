@@ -96,6 +96,17 @@ final class ServerTest {
     }
 
     @Test
+    void whatAKilledServerLeftBehindIsForgottenBeforeTheNextOneIsReady() throws IOException {
+        Server.start(settings(data())).close();
+        var runFile = data().resolve("run/server.json");
+        Files.writeString(runFile, "{\"pid\": 1, \"url\": \"http://127.0.0.1:1\"}");
+
+        DataDirectory.open(data()).close();
+
+        assertThat(runFile).doesNotExist();
+    }
+
+    @Test
     void aSecondServerOnTheSameDirectoryIsRefusedByProcessAndDirectory() {
         try (var _ = Server.start(settings(data()))) {
             assertThatThrownBy(() -> Server.start(settings(data())))

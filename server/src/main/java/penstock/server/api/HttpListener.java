@@ -21,6 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.model.Node;
@@ -35,6 +38,12 @@ import penstock.server.logging.LogKeys;
 /// is handed over as a [Request]; what comes back is written here.
 final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+    private static final int ACCEPTORS = 1;
+    private static final int SELECTORS = 1;
+
+    /// Connections that wait to be accepted: room for thousands of watchers that come back at once after a restart.
+    private static final int ACCEPT_QUEUE = 4_096;
 
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int OUTPUT_BUFFER = 8 * 1024;
@@ -67,8 +76,8 @@ final class HttpListener {
                             config.startup.startupWatcherEnabled = false;
                             config.concurrency.useVirtualThreads = true;
                             config.http.compressionStrategy = CompressionStrategy.NONE;
-                            config.jetty.host = address.host();
-                            config.jetty.port = address.port();
+                            config.jetty.addConnector(
+                                    (server, http) -> connector(server, http, address));
                             config.jetty.modifyHttpConfiguration(
                                     http -> configure(http, limits.idleTimeout().toMillis()));
                             config.jetty.modifyServer(
@@ -79,6 +88,16 @@ final class HttpListener {
                                     });
                             config.routes.before(this::serve);
                         });
+    }
+
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, HostPort address) {
+        var connector =
+                new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+        connector.setHost(address.host());
+        connector.setPort(address.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        return connector;
     }
 
     private static void configure(HttpConfiguration http, long idleMillis) {

@@ -50,7 +50,7 @@ public final class Log {
     }
 
     static boolean shows(String logger, Level asked) {
-        if (logger.startsWith(NOISY) || logger.equals("Javalin")) {
+        if (logger.startsWith(NOISY)) {
             return false;
         }
         var lowest = logger.startsWith(OURS) ? level : Level.WARN;
