@@ -1,9 +1,7 @@
 package penstock.server;
 
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.kernel.Capability;
 import penstock.model.ProblemException;
 import penstock.server.api.HttpApi;
 import penstock.server.config.Settings;
@@ -25,13 +23,9 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws ProblemException what stands in the way, in words for the user; nothing is left running
     public static Server start(Settings settings) {
-        return start(settings, List.of());
-    }
-
-    static Server start(Settings settings, List<Capability> capabilities) {
         var parts = new Parts();
         try {
-            return new Server(parts, Wiring.start(settings, capabilities, parts));
+            return new Server(parts, Wiring.start(settings, parts));
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;

@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.services.process.ProcessSettings;
-import penstock.kernel.Capability;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
 import penstock.model.ProblemException;
@@ -22,10 +21,9 @@ final class Wiring {
 
     /// Starts everything.
     ///
-    /// @param more features besides those of this program
     /// @param parts takes what was started, also when this fails half-way
     /// @throws ProblemException what the user can do something about: directory, address, store
-    static HttpApi start(Settings settings, List<Capability> more, Parts parts) {
+    static HttpApi start(Settings settings, Parts parts) {
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
         var store =
@@ -38,7 +36,7 @@ final class Wiring {
         var plane =
                 parts.add(
                         "control plane",
-                        ControlPlane.open(store, processes, settings.api().artefactLimit(), more));
+                        ControlPlane.open(store, processes, settings.api().artefactLimit()));
         var api =
                 parts.add(
                         "api",

@@ -32,7 +32,7 @@ final class ServerTest {
 
     private Settings settings(Path data, String... flags) {
         var all = new java.util.ArrayList<>(List.of("--data", data.toString()));
-        all.addAll(List.of("--listen", "127.0.0.1:0"));
+        all.addAll(List.of("--listen", "127.0.0.1:0", "--gateway-run", "false"));
         all.addAll(List.of(flags));
         return SettingsReader.read(Optional.empty(), Map.of(), all);
     }

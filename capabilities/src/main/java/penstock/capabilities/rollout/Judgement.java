@@ -88,7 +88,14 @@ final class Judgement {
                 spec.beta().fraction(),
                 compared,
                 spec.tolerances()
-                        .map(own -> new Tolerances(1, own.errors().fraction(), own.p50(), own.p90(), own.p99()))
+                        .map(
+                                own ->
+                                        new Tolerances(
+                                                1,
+                                                own.errors().fraction(),
+                                                own.p50(),
+                                                own.p90(),
+                                                own.p99()))
                         .orElse(Tolerances.STANDARD),
                 spec.minimumDwell(),
                 spec.warmUp(),

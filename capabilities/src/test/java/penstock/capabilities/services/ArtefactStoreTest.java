@@ -77,6 +77,12 @@ final class ArtefactStoreTest {
                         }
                         return 'x';
                     }
+
+                    @Override
+                    public int read(byte[] buffer, int from, int length) throws IOException {
+                        buffer[from] = (byte) read();
+                        return 1;
+                    }
                 };
 
         assertThatThrownBy(() -> store.put(broken, "a.jar"))

@@ -1,7 +1,6 @@
 package penstock.server.wiring;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
-import penstock.kernel.Capability;
 import penstock.kernel.Change;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
@@ -53,18 +51,13 @@ public final class ControlPlane implements AutoCloseable {
     private final Follower follower;
 
     private ControlPlane(
-            Store store,
-            ProcessSettings processes,
-            Size artefactLimit,
-            SystemTimer timer,
-            List<Capability> more) {
+            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer) {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = new ArrayList<>(Capabilities.all(target, this::file, judging, timer));
-        capabilities.addAll(more);
+        var capabilities = Capabilities.all(target, this::file, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
@@ -87,11 +80,9 @@ public final class ControlPlane implements AutoCloseable {
     /// Puts the parts together and takes over what an earlier server left running.
     ///
     /// @param artefactLimit larger ones are refused
-    /// @param more features besides those of this program
-    public static ControlPlane open(
-            Store store, ProcessSettings processes, Size artefactLimit, List<Capability> more) {
+    public static ControlPlane open(Store store, ProcessSettings processes, Size artefactLimit) {
         var timer = new SystemTimer();
-        var plane = new ControlPlane(store, processes, artefactLimit, timer, more);
+        var plane = new ControlPlane(store, processes, artefactLimit, timer);
         plane.artefacts.open();
         plane.target.open();
         return plane;
