@@ -185,19 +185,8 @@ class DrainTest {
         var failed = new AtomicLong();
         var rescued = new AtomicLong();
         var latencies = new AtomicLong();
-        var turn = new AtomicInteger();
         try (var stable = RawUpstream.answering(200, "stable");
-                var candidate =
-                        new RawUpstream(
-                                peer -> {
-                                    for (String head = peer.head();
-                                            !head.isEmpty();
-                                            head = peer.head()) {
-                                        peer.answer(
-                                                turn.incrementAndGet() % 10 == 0 ? 500 : 200,
-                                                "candidate");
-                                    }
-                                });
+                var candidate = failingEveryTenth();
                 var rig = new GatewayRig().serveCandidate(stable, candidate, 5_000)) {
             Thread taker =
                     Thread.ofVirtual()
@@ -239,6 +228,16 @@ class DrainTest {
         assertThat(sum).hasValue((long) clients * each);
         assertThat(latencies).hasValue((long) clients * each);
         assertThat(failed.get()).isPositive().isEqualTo(rescued.get());
+    }
+
+    private static RawUpstream failingEveryTenth() throws IOException {
+        var turn = new AtomicInteger();
+        return new RawUpstream(
+                peer -> {
+                    for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                        peer.answer(turn.incrementAndGet() % 10 == 0 ? 500 : 200, "candidate");
+                    }
+                });
     }
 
     private static void ask(GatewayRig rig, int number, int times, AtomicInteger failures) {

@@ -157,7 +157,7 @@ final class SourceFile {
             methods.add(
                     new Method(
                             tree.getName().toString(),
-                            lineOfEnd(tree) - line(tree) + 1,
+                            lines(tree),
                             isOfRecord ? 0 : tree.getParameters().size()));
             return super.visitMethod(tree, null);
         }
@@ -175,6 +175,11 @@ final class SourceFile {
             annotations.add(name);
             placed.add(new Placed(name, (int) line(tree), (int) lineOfEnd(tree)));
             return super.visitAnnotation(tree, null);
+        }
+
+        /// Of the body: a table in an annotation above it is data, not code.
+        private long lines(MethodTree tree) {
+            return tree.getBody() == null ? 0 : lineOfEnd(tree) - line(tree.getBody()) + 1;
         }
 
         private long line(Tree tree) {

@@ -284,7 +284,9 @@ final class Engine {
                             .say("Shifting", words)
                             .note(words, seen.now());
             var effects = new ArrayList<RolloutEffect>();
-            effects.add(new RolloutEffect.Judge(seen.rollout().ref(), status.step(), to));
+            if (to.compareTo(Weight.ALL) < 0) {
+                effects.add(new RolloutEffect.Judge(seen.rollout().ref(), status.step(), to));
+            }
             effects.addAll(apply(seen));
             return Optional.of(to(draft, effects));
         }

@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /// The generator against a server that counts for itself.
 class LoadGeneratorTest {
+    static {
+        // The JDK's server cuts kept connections above 200, also those that a request is on its way
+        // to.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+    }
+
     private final HttpServer server;
     private final AtomicLong arrived = new AtomicLong();
     private final Set<String> users = ConcurrentHashMap.newKeySet();

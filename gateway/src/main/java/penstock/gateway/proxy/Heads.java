@@ -39,14 +39,7 @@ final class Heads {
     static void request(
             HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
         HeadBuffer head = request.head();
-        out.reset().put(request.method()).put(" ");
-        target(out, request);
-        out.put(HTTP_1_1);
-        if (!request.authority().isEmpty()) {
-            out.field("Host", request.authority());
-        } else {
-            out.put("Host:").endLine();
-        }
+        requestLine(out, request);
         String forwardedFor = "";
         String forwarded = "";
         boolean hasHost = false;
@@ -97,6 +90,17 @@ final class Heads {
             out.field("X-Request-Id", newRequestId);
         }
         requestFraming(out, request);
+    }
+
+    private static void requestLine(HeadWriter out, RequestHead request) {
+        out.reset().put(request.method()).put(" ");
+        target(out, request);
+        out.put(HTTP_1_1);
+        if (!request.authority().isEmpty()) {
+            out.field("Host", request.authority());
+        } else {
+            out.put("Host:").endLine();
+        }
     }
 
     private static void target(HeadWriter out, RequestHead request) {
