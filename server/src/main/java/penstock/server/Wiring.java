@@ -1,8 +1,12 @@
 package penstock.server;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
@@ -10,6 +14,7 @@ import penstock.model.ProblemException;
 import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
+import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
@@ -17,6 +22,8 @@ import penstock.server.wiring.GatewayProcess;
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.
 final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
     private Wiring() {}
 
     /// Starts everything.
@@ -37,10 +44,7 @@ final class Wiring {
                 parts.add(
                         "control plane",
                         ControlPlane.open(store, processes, settings.api().artefactLimit()));
-        var api =
-                parts.add(
-                        "api",
-                        HttpApi.start(settings.listen(), settings.api(), api(data, store, plane)));
+        var api = parts.add("api", listen(settings, data.path(), api(data, store, plane)));
         plane.start();
         if (settings.gateway().run()) {
             var listen = settings.gateway().listen().toString();
@@ -51,6 +55,24 @@ final class Wiring {
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         return api;
+    }
+
+    /// With port 0, on the port that a running gateway looks for; on another if that is taken.
+    private static HttpApi listen(Settings settings, Path data, ApiParts api) {
+        var known =
+                settings.listen().port() == 0
+                        ? GatewayProcess.controlOf(data)
+                        : Optional.<String>empty();
+        if (known.isPresent()) {
+            try {
+                var before =
+                        new HostPort(settings.listen().host(), URI.create(known.get()).getPort());
+                return HttpApi.start(before, settings.api(), api);
+            } catch (ProblemException e) {
+                LOG.atWarn().addKeyValue("url", known.get()).log("the address of before is taken");
+            }
+        }
+        return HttpApi.start(settings.listen(), settings.api(), api);
     }
 
     private static ApiParts api(DataDirectory data, SqliteStore store, ControlPlane plane) {

@@ -60,7 +60,30 @@ public final class GatewayProcess implements AutoCloseable {
         watch.ifPresent(Thread::interrupt);
     }
 
+    /// Where the gateway of a data directory looks for its server, if one was started there.
+    public static Optional<String> controlOf(Path data) {
+        try {
+            return Optional.of(
+                    Files.readString(data.resolve("run").resolve("gateway.control")).strip());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// A gateway that looks for its server elsewhere would never hear of another route: it ends, after what it serves.
+    private void endIfLost() {
+        var running = running();
+        if (running.isPresent() && !controlOf(data).equals(Optional.of(control))) {
+            LOG.atWarn()
+                    .addKeyValue("pid", running.get().pid())
+                    .log("gateway belongs to another address; replacing it");
+            running.get().destroy();
+            running.get().onExit().join();
+        }
+    }
+
     private void watch() {
+        endIfLost();
         var backoff = CHECK;
         while (!isStopping) {
             try {
@@ -104,6 +127,7 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--credential", credential.toString()));
         var log = data.resolve("logs").resolve("gateway.log");
         Files.createDirectories(data.resolve("logs"));
+        Files.writeString(data.resolve("run").resolve("gateway.control"), control);
         var builder = new ProcessBuilder(line);
         builder.redirectInput(new java.io.File("/dev/null"));
         builder.redirectErrorStream(true)

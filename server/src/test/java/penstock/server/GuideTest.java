@@ -1,0 +1,89 @@
+package penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import penstock.model.Node;
+import penstock.model.Text;
+
+/// The examples of the guide, as they stand there.
+final class GuideTest {
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir private Path folder;
+
+    private static Path guides() {
+        var at = Path.of("").toAbsolutePath();
+        while (at != null && !Files.exists(at.resolve("mvnw"))) {
+            at = at.getParent();
+        }
+        if (at == null) {
+            throw new IllegalStateException("no mvnw above the working directory");
+        }
+        return at.resolve("docs/guides");
+    }
+
+    private static Node example(String name) throws IOException {
+        var blocks = YAML.matcher(Files.readString(guides().resolve("services.md")));
+        while (blocks.find()) {
+            var manifest = Text.readYaml(blocks.group(1), "services.md").getFirst();
+            if (manifest.textAt("metadata", "name").equals(name)) {
+                return manifest;
+            }
+        }
+        throw new AssertionError("services.md has no example " + name);
+    }
+
+    private static boolean has(String program) {
+        for (var directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void aStaticFileServerIsAService() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            assertThat(installation.apply("files", Text.writeYaml(example("files"))).status())
+                    .isEqualTo(201);
+            assertThat(installation.release("files", "{\"version\": \"1.0.0\"}").status())
+                    .isEqualTo(200);
+
+            installation.awaitPhase("files-1", "completed");
+
+            assertThat(installation.get("files.localhost", "/", "ann"))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("Penstock-Version: 1.0.0");
+        }
+    }
+
+    @Test
+    void aProgramInAnotherLanguageIsAService() throws IOException {
+        if (!has("perl")) {
+            assertThat(System.getenv("CI")).as("CI has perl").isNull();
+            System.out.println("GuideTest: no perl on this machine, so its example was not run");
+            return;
+        }
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var artefact = installation.upload(Files.readString(guides().resolve("hello.pl")));
+            assertThat(installation.apply("hello", Text.writeYaml(example("hello"))).status())
+                    .isEqualTo(201);
+            var order =
+                    Node.map(java.util.Map.of("version", Node.text("1.0.0"), "artefact", artefact));
+            assertThat(installation.release("hello", Text.writeJson(order)).status())
+                    .isEqualTo(200);
+
+            installation.awaitPhase("hello-1", "completed");
+
+            assertThat(installation.get("hello.localhost", "/", "ann"))
+                    .contains("hello from 1.0.0");
+        }
+    }
+}
