@@ -38,6 +38,9 @@ public final class Demo implements AutoCloseable {
     /// …and all of them together this long, so that the demonstration ends within four minutes whatever happens.
     private static final Duration TOTAL_LIMIT = Duration.ofSeconds(210);
 
+    /// Load on the first version alone, so that there is something to compare with.
+    private static final Duration BEFORE = Duration.ofSeconds(8);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /// Load goes on for this long after each decision, to see that nothing comes after.
@@ -89,6 +92,7 @@ public final class Demo implements AutoCloseable {
                             + perSecond
                             + " requests a second of real logos, each from one of 5,000 users");
             try (var load = LoadGenerator.start(plan, shots)) {
+                pause(BEFORE);
                 for (var release : DemoRelease.ALL) {
                     results.add(tryOut(api, stored, release, load));
                 }
