@@ -46,18 +46,23 @@ class LauncherTest {
 
     private Path jdk(String name, String version) throws IOException {
         var jdk = home.resolve(name);
-        executable(jdk.resolve("bin/java"), "#!/bin/sh\nfor last; do :; done\necho \"" + name + " $last\"\n");
+        executable(
+                jdk.resolve("bin/java"),
+                "#!/bin/sh\nfor last; do :; done\necho \"" + name + " $last\"\n");
         executable(jdk.resolve("bin/javac"), "#!/bin/sh\n");
-        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(
+                jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         return jdk;
     }
 
     private record Result(int exit, String output) {}
 
-    private Result run(Path script, Map<String, String> environment, String... arguments) throws Exception {
+    private Result run(Path script, Map<String, String> environment, String... arguments)
+            throws Exception {
         var command = new java.util.ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+        var builder =
+                new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", home.toString()));
         builder.environment().putAll(environment);
@@ -89,7 +94,11 @@ class LauncherTest {
         var result =
                 run(
                         root.resolve("penstock"),
-                        Map.of("JAVA_HOME", old.toString(), "PENSTOCK_JDK_FOLDERS", home.resolve(".jdks/new").toString()),
+                        Map.of(
+                                "JAVA_HOME",
+                                old.toString(),
+                                "PENSTOCK_JDK_FOLDERS",
+                                home.resolve(".jdks/new").toString()),
                         "status");
 
         assertThat(result.output()).endsWith(".jdks/new status\n");
@@ -116,10 +125,17 @@ class LauncherTest {
     void aBuildThatFailsSaysWhyAndNothingIsStarted() throws Exception {
         Files.createFile(home.resolve("broken"));
 
-        var result = run(root.resolve("penstock"), Map.of("JAVA_HOME", jdk("good", "25").toString()), "status");
+        var result =
+                run(
+                        root.resolve("penstock"),
+                        Map.of("JAVA_HOME", jdk("good", "25").toString()),
+                        "status");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.output()).contains("cannot find symbol").contains("The build failed").doesNotContain("good status");
+        assertThat(result.output())
+                .contains("cannot find symbol")
+                .contains("The build failed")
+                .doesNotContain("good status");
         assertThat(root.resolve("target/penstock/lock")).doesNotExist();
     }
 
@@ -148,7 +164,11 @@ class LauncherTest {
         Files.createDirectories(root.resolve("target/penstock/lock"));
         Files.writeString(root.resolve("target/penstock/lock/pid"), dead.pid() + "\n");
 
-        var result = run(root.resolve("penstock"), Map.of("JAVA_HOME", jdk("good", "25").toString()), "status");
+        var result =
+                run(
+                        root.resolve("penstock"),
+                        Map.of("JAVA_HOME", jdk("good", "25").toString()),
+                        "status");
 
         assertThat(result.output()).endsWith("good status\n");
     }
