@@ -39,8 +39,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Write the final table there too, for programs.")
     private String json = "";
 
-    @Option(names = "--rate", paramLabel = "N", description = "Requests a second (default: 90).")
-    private double rate = 90;
+    @Option(names = "--rate", paramLabel = "N", description = "Requests a second (default: 130).")
+    private double rate = 130;
 
     @Option(
             names = "--seed",

@@ -3,6 +3,7 @@ package penstock.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import penstock.cli.api.Wire;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Command;
         description =
                 "Runs everything once on an empty directory so that the JVM can note what to load (JEP 514).")
 final class PrepareCommand implements Callable<Integer> {
+    private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(5);
+
     private final Context context;
 
     PrepareCommand(Context context) {
@@ -30,6 +33,7 @@ final class PrepareCommand implements Callable<Integer> {
         var installation = new Installation(new DataDirectory(folder), Program.current());
         try {
             installation.start(Installation.Ports.FREE);
+            installation.awaitGateway(GATEWAY_LIMIT);
             try (var api = installation.data().connect()) {
                 for (var kind : api.kinds().entries()) {
                     var list = api.get(Wire.collection(kind, "production"));

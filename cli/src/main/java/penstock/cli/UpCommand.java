@@ -1,5 +1,6 @@
 package penstock.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
 import penstock.cli.local.DataDirectory;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
             "It goes on after this command has ended; instances that still run are taken over as they are."
         })
 final class UpCommand implements Callable<Integer> {
+    private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(5);
     private static final int LAST_PORT = 65_535;
 
     private final Context context;
@@ -58,6 +60,7 @@ final class UpCommand implements Callable<Integer> {
             return installation.runInForeground(ports);
         }
         installation.start(ports);
+        installation.awaitGateway(GATEWAY_LIMIT);
         context.line(context.terminal().styled(Style.GOOD, "Penstock is up."));
         tell(data);
         return Exit.DONE;

@@ -55,6 +55,11 @@ public record RolloutView(Node resource) {
         return sentence.isEmpty() ? resource.textAt("status", "evidence", "verdict") : sentence;
     }
 
+    /// Whether the candidate is proven not to be worse, for the step it is at.
+    public boolean isProven() {
+        return resource.textAt("status", "evidence", "verdict").equals("not-worse");
+    }
+
     /// As the server counted them; empty before it has.
     public String candidateRequests() {
         return resource.textAt("status", "evidence", "candidate", "requests");

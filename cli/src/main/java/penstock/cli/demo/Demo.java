@@ -38,6 +38,9 @@ public final class Demo implements AutoCloseable {
     /// …and all of them together this long, so that the demonstration ends within four minutes whatever happens.
     private static final Duration TOTAL_LIMIT = Duration.ofSeconds(210);
 
+    /// Load on the first version alone, so that there is something to compare with.
+    private static final Duration BEFORE = Duration.ofSeconds(8);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /// Load goes on for this long after each decision, to see that nothing comes after.
@@ -89,6 +92,7 @@ public final class Demo implements AutoCloseable {
                             + perSecond
                             + " requests a second of real logos, each from one of 5,000 users");
             try (var load = LoadGenerator.start(plan, shots)) {
+                pause(BEFORE);
                 for (var release : DemoRelease.ALL) {
                     results.add(tryOut(api, stored, release, load));
                 }
@@ -166,6 +170,7 @@ public final class Demo implements AutoCloseable {
         var before = load.report();
         long begin = load.elapsedNanos();
         long decided = 0;
+        var proof = "";
         var name = release(api, stored, release);
         var seen = RolloutView.live(api, ENVIRONMENT, name);
         long deadline = Math.min(begin + RELEASE_LIMIT.toNanos(), TOTAL_LIMIT.toNanos());
@@ -178,37 +183,45 @@ public final class Demo implements AutoCloseable {
                     Duration.ofNanos(load.elapsedNanos() - begin));
             pause(LOOK);
             seen = RolloutView.live(api, ENVIRONMENT, name);
+            proof = seen.isProven() ? seen.verdict() : proof;
             boolean isDecided =
                     seen.isTurnedBack() || seen.isPromoted() || seen.weight().equals("100%");
             decided = decided == 0 && isDecided ? load.elapsedNanos() : decided;
         }
         decided = decided == 0 ? load.elapsedNanos() : decided;
         pause(AFTERWARDS);
-        var result = result(release, seen, before, load.report(), begin, decided);
+        var span = new Span(begin, decided, sentence(seen, proof));
+        var result = result(release, outcome(seen), before, load.report(), span);
         screen.end(result);
         return result;
     }
 
+    /// What a release's end rests on: the proof that was there when the weight rose, or the last word.
+    private static String sentence(RolloutView seen, String proof) {
+        if (seen.isCompleted() && !proof.isEmpty()) {
+            return proof;
+        }
+        return seen.verdict().isEmpty() ? seen.message() : seen.verdict();
+    }
+
+    /// When a release began and was decided, in nanoseconds of the load's clock, and why.
+    private record Span(long begin, long decided, String sentence) {}
+
     private static DemoResult result(
-            DemoRelease release,
-            RolloutView seen,
-            LoadReport before,
-            LoadReport after,
-            long begin,
-            long decided) {
+            DemoRelease release, String outcome, LoadReport before, LoadReport after, Span span) {
         var during = after.all().since(before.all());
         var candidate = after.version(release.version());
-        long from = candidate.done() > 0 ? candidate.firstNanos() : begin;
+        long from = candidate.done() > 0 ? candidate.firstNanos() : span.begin();
         return new DemoResult(
                 release,
-                outcome(seen),
-                Math.max(0, decided - from) / 1e9,
+                outcome,
+                Math.max(0, span.decided() - from) / 1e9,
                 candidate.done() + during.rescued(),
                 candidate.failed(),
                 during.failed(),
                 during.lost(),
                 during.rescued(),
-                seen.verdict().isEmpty() ? seen.message() : seen.verdict());
+                span.sentence());
     }
 
     private static String outcome(RolloutView seen) {

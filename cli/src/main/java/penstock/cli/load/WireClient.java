@@ -73,7 +73,7 @@ final class WireClient implements AutoCloseable {
 
     private @Nullable WireConnection kept() {
         for (var connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
-            if (System.nanoTime() - connection.idleSince() < MAX_IDLE) {
+            if (System.nanoTime() - connection.idleSince() < MAX_IDLE && !connection.isStale()) {
                 return connection;
             }
             connection.close();

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import penstock.cli.api.Wire;
@@ -19,13 +21,15 @@ final class WireConnection implements AutoCloseable {
 
     private static final int MAX_LINE = 64 * 1024;
 
+    private final SocketChannel channel;
     private final Socket socket;
     private final BufferedInputStream input;
     private long idleSince;
     private boolean hasAnswerBegun;
 
     WireConnection(LoadPlan.Address address, int limitMillis) throws IOException {
-        socket = new Socket();
+        channel = SocketChannel.open();
+        socket = channel.socket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(address.host(), address.port()), limitMillis);
@@ -42,6 +46,18 @@ final class WireConnection implements AutoCloseable {
 
     long idleSince() {
         return idleSince;
+    }
+
+    /// Whether the other side has closed the connection, or sent something that nobody asked for.
+    boolean isStale() {
+        try {
+            channel.configureBlocking(false);
+            int read = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return read != 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /// Whether a byte of the current answer has arrived.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import penstock.cli.api.ApiException;
 
 /// Starts and stops what runs from a data directory.
@@ -75,6 +76,14 @@ public final class Installation {
                                     + " cannot be written ("
                                     + e.getClass().getSimpleName().replace("Exception", "")
                                     + "). Choose another with --data, or make it writable."));
+        }
+    }
+
+    /// Waits until the gateway, which the server starts, has said where it listens, or until the time is up.
+    public void awaitGateway(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (data.gateway().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

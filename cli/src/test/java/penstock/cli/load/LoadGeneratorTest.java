@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The generator against a server that counts for itself.
+/// The generator against a server that counts for itself. That server closes connections beyond its 200th idle one, so
+/// where each request counts there are no more of them.
 class LoadGeneratorTest {
     static {
         // The JDK's server cuts kept connections above 200, also those that a request is on its way
@@ -78,7 +79,7 @@ class LoadGeneratorTest {
 
     @Test
     void everyRequestThatIsSentArrivesAndIsCountedOnce() {
-        var plan = plan(2_000, 1_000, exchange -> answer(exchange, 200, "hello"));
+        var plan = plan(2_000, 200, exchange -> answer(exchange, 200, "hello"));
 
         var report =
                 run(
@@ -86,18 +87,18 @@ class LoadGeneratorTest {
                         random ->
                                 random.nextBoolean() ? Shot.get("/a") : Shot.postJson("/b", "{}"));
 
-        assertThat(arrived.get()).isEqualTo(1_000);
-        assertThat(report.sent()).isEqualTo(1_000);
-        assertThat(report.all().done()).isEqualTo(1_000);
+        assertThat(arrived.get()).isEqualTo(200);
+        assertThat(report.sent()).isEqualTo(200);
+        assertThat(report.all().done()).isEqualTo(200);
         assertThat(report.all().failed()).isZero();
-        assertThat(report.latency().count()).isEqualTo(1_000);
-        assertThat(report.seconds().stream().mapToLong(Second::due).sum()).isEqualTo(1_000);
-        assertThat(users).hasSize(1_000);
+        assertThat(report.latency().count()).isEqualTo(200);
+        assertThat(report.seconds().stream().mapToLong(Second::due).sum()).isEqualTo(200);
+        assertThat(users).hasSize(200);
     }
 
     @Test
     void usersComeFromThePool() {
-        var plan = plan(2_000, 500, exchange -> answer(exchange, 200, "")).withUsers(10);
+        var plan = plan(2_000, 200, exchange -> answer(exchange, 200, "")).withUsers(10);
 
         run(plan, _ -> Shot.get("/"));
 
@@ -109,7 +110,7 @@ class LoadGeneratorTest {
         var plan =
                 plan(
                         1_000,
-                        300,
+                        150,
                         exchange -> {
                             var path = exchange.getRequestURI().getPath();
                             exchange.getResponseHeaders()
@@ -131,11 +132,11 @@ class LoadGeneratorTest {
                                     default -> Shot.get("/rescued");
                                 });
 
-        assertThat(report.version("1").done()).isEqualTo(200);
+        assertThat(report.version("1").done()).isEqualTo(100);
         assertThat(report.version("1").failed()).isZero();
-        assertThat(report.version("2").failed()).isEqualTo(100);
-        assertThat(report.rescues().done()).isEqualTo(100);
-        assertThat(report.all().failed()).isEqualTo(100);
+        assertThat(report.version("2").failed()).isEqualTo(50);
+        assertThat(report.rescues().done()).isEqualTo(50);
+        assertThat(report.all().failed()).isEqualTo(50);
         assertThat(report.all().failedSafe()).isZero();
         assertThat(report.all().lost()).isZero();
     }
