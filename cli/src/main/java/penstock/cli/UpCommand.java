@@ -76,7 +76,13 @@ final class UpCommand implements Callable<Integer> {
     private void tell(DataDirectory data) {
         data.server()
                 .ifPresent(server -> context.line("  API        " + server.node().textAt("url")));
-        data.gatewayAddress().ifPresent(address -> context.line("  gateway    " + address));
+        context.line(
+                "  gateway    "
+                        + data.gatewayAddress()
+                                .map(Object::toString)
+                                .orElse(
+                                        "not running (is its port taken?); see "
+                                                + data.path().resolve("logs/gateway.log")));
         context.line("  token      " + data.tokenFile());
         context.line("  data       " + data.path());
         context.line("  log        " + data.serverLog());

@@ -132,6 +132,23 @@ final class ReleaseTest {
     }
 
     @Test
+    void aDeletedServiceLosesItsInstances() throws Exception {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            deploy(installation, "[weight: 100%]");
+            var path = "/api/v1/environments/production/services/shop";
+            var instances = installation.call("GET", path, "").body().at("status", "instances");
+            long pid = Long.parseLong(instances.orElseThrow().asList().getFirst().textAt("pid"));
+            var process = ProcessHandle.of(pid).orElseThrow();
+
+            assertThat(installation.call("DELETE", path, "").status()).isEqualTo(200);
+
+            assertThat(process.onExit().get(30, java.util.concurrent.TimeUnit.SECONDS).isAlive())
+                    .isFalse();
+            assertThat(installation.get("shop.localhost", "/", "ann")).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
     void badOrdersAreRefusedWithAllMistakesAndChangeNothing() {
         try (var installation = new Installation(folder.resolve("data"))) {
             deploy(installation, "[weight: 100%]");

@@ -66,6 +66,8 @@ final class ControlLoopTest {
         final LinkedBlockingQueue<Effect> performed = new LinkedBlockingQueue<>();
         final AtomicInteger looks = new AtomicInteger();
         final AtomicInteger together = new AtomicInteger();
+        final AtomicInteger unmounts = new AtomicInteger();
+        volatile int unmountsNeeded = 1;
         volatile Optional<Duration> lookAgainIn = Optional.empty();
         volatile Work observing = _ -> {};
         volatile Work performing = _ -> {};
@@ -111,6 +113,9 @@ final class ControlLoopTest {
             together.incrementAndGet();
             try {
                 performing.on(effect.valve());
+                if (effect instanceof Effect.Unmount) {
+                    unmounts.incrementAndGet();
+                }
                 performed.add(effect);
             } finally {
                 together.decrementAndGet();
@@ -119,7 +124,7 @@ final class ControlLoopTest {
 
         @Override
         public List<Effect> gone(Ref ref) {
-            return List.of(new Effect.Unmount(ref));
+            return unmounts.get() >= unmountsNeeded ? List.of() : List.of(new Effect.Unmount(ref));
         }
 
         Effect next() throws InterruptedException {
@@ -355,6 +360,17 @@ final class ControlLoopTest {
         loop.start(List.of(Valve.ref("forgotten")));
 
         assertThat(plumber.next()).isEqualTo(new Effect.Unmount(Valve.ref("forgotten")));
+    }
+
+    @Test
+    void cleaningUpGoesOnUntilNothingIsLeft() {
+        plumber.unmountsNeeded = 3;
+        var loop = loop("here");
+        loop.start(List.of(Valve.ref("forgotten")));
+
+        clock.advance(Duration.ofSeconds(5), () -> settle(loop));
+
+        assertThat(plumber.performed).hasSize(3);
     }
 
     @Test

@@ -23,7 +23,8 @@ public interface Controller<S extends Record, T extends Record, O, E> {
     /// Brings one effect about; may be repeated. An exception means: try again later, with back-off.
     void perform(E effect) throws Exception;
 
-    /// What to clean up behind a resource that no longer exists. Pure but for reading.
+    /// What is left to clean up behind a resource that no longer exists; asked again until it is nothing. Pure but for
+    /// reading.
     default List<E> gone(Ref ref) {
         return List.of();
     }

@@ -23,6 +23,9 @@ final class Look {
     /// How often somebody else may be faster in a row before it counts as a failure.
     private static final int MOST_CONFLICTS = 20;
 
+    /// From one look behind a deleted resource to the next.
+    private static final Duration CLEAN_UP_AGAIN = Duration.ofMillis(200);
+
     /// Whether the resource of a look exists.
     enum Found {
         THERE,
@@ -76,7 +79,7 @@ final class Look {
         for (int conflicts = 0; ; conflicts++) {
             var resource = resources.find(owner.kind(), ref);
             if (resource.isEmpty()) {
-                return perform(owner, ref, owner.gone(ref)) ? Found.GONE : Found.THERE;
+                return cleanUp(owner, ref);
             }
             var decision = owner.decide(owner.observe(resource.get()));
             if (store(owner, resource.get(), decision, conflicts)) {
@@ -86,6 +89,18 @@ final class Look {
                 return Found.THERE;
             }
         }
+    }
+
+    /// Cleaning up may take time (an instance drains before it is stopped), so it is looked at until nothing is left.
+    private <E> Found cleanUp(Controller<?, ?, ?, E> owner, Ref ref) throws Exception {
+        var left = owner.gone(ref);
+        if (left.isEmpty()) {
+            return Found.GONE;
+        }
+        if (perform(owner, ref, left)) {
+            remind(ref, CLEAN_UP_AGAIN);
+        }
+        return Found.THERE;
     }
 
     /// Stores what was decided before anything is done about it. False when the resource has changed meanwhile: what was
