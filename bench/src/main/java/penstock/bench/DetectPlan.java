@@ -30,6 +30,11 @@ record DetectPlan(
         return values;
     }
 
+    /// Whether a time was promised: for latency it is not, because a new instance's latency counts only once it is warm.
+    boolean hasErrors() {
+        return !errors.equals("0%");
+    }
+
     boolean isTotalFailure() {
         return errors.equals("100%");
     }

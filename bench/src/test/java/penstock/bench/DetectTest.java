@@ -46,6 +46,14 @@ class DetectTest {
     }
 
     @Test
+    void forLatencyOnlyTheRollbackItselfIsPromised() {
+        var plan = new DetectPlan("0%", "10%:800ms", "5%", 100, 0, 2, 1, Duration.ofMinutes(3));
+
+        assertThat(Detect.promises(plan, List.of(trial(70, 300, 0, 0, "rolled-back")))).isEmpty();
+        assertThat(Detect.promises(plan, List.of(trial(70, 300, 0, 0, "completed")))).hasSize(1);
+    }
+
+    @Test
     void everyBrokenPromiseIsNamed() {
         var broken = Detect.promises(TOTAL, List.of(trial(2.5, 11, 1, 1, "completed")));
 
