@@ -319,7 +319,7 @@ final class Engine {
         boolean isSilent =
                 seen.judgement().map(opinion -> opinion.candidate().requests() == 0).orElse(true);
         return isJudged && isSilent
-                ? unknown(seen, "the candidate had no requests during " + hold.words())
+                ? unknown(seen, "not known: the candidate had no requests during " + hold.words())
                 : next(seen, hold.words() + " is over");
     }
 
@@ -329,17 +329,16 @@ final class Engine {
             return next(seen, proven.sentence());
         }
         boolean isOver = !hold.atMost().isZero() && isOver(seen, hold.atMost());
-        var words = verdict.map(Verdict::sentence).orElse("no data yet");
+        var words = verdict.map(Verdict::sentence).orElse("not known: no data yet");
         return isOver ? unknown(seen, words) : wait(seen, "Holding", hold.words());
     }
 
     private static Decision<Status, RolloutEffect> unknown(Seen seen, String words) {
         var onUnknown = seen.spec().plan().judge().onUnknown();
         return switch (onUnknown) {
-            case OnUnknown.WAIT -> wait(seen, "NotKnown", "not known: " + words);
-            case OnUnknown.PAUSE -> pause(seen, "NotKnown", "not known: " + words);
-            case OnUnknown.ROLLBACK ->
-                    rollBack(seen, Phase.ROLLED_BACK, "NotKnown", "not known: " + words);
+            case OnUnknown.WAIT -> wait(seen, "NotKnown", words);
+            case OnUnknown.PAUSE -> pause(seen, "NotKnown", words);
+            case OnUnknown.ROLLBACK -> rollBack(seen, Phase.ROLLED_BACK, "NotKnown", words);
         };
     }
 

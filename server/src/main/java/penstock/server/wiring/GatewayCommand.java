@@ -25,7 +25,6 @@ final class GatewayCommand {
                     "-XX:MaxMetaspaceSize=48m",
                     "-XX:ReservedCodeCacheSize=32m",
                     "-Xss512k",
-                    "-Xshare:auto",
                     "-Xlog:disable",
                     "-Xlog:all=off",
                     "--enable-native-access=ALL-UNNAMED",
