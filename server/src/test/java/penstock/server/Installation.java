@@ -3,6 +3,7 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -149,7 +150,10 @@ final class Installation implements AutoCloseable {
     String get(String host, String path, String user) {
         try {
             var gateway = Text.readJson(Files.readString(data.resolve("run/gateway.json")));
-            try (var socket = new Socket("127.0.0.1", Integer.parseInt(gateway.textAt("port")))) {
+            try (var socket =
+                    new Socket(
+                            InetAddress.getLoopbackAddress(),
+                            Integer.parseInt(gateway.textAt("port")))) {
                 var request =
                         "GET "
                                 + path
