@@ -24,7 +24,9 @@ final class Guard {
     private Guard() {}
 
     static boolean isSupported() {
-        return ListeningSocket.isSupported() && Files.isExecutable(SHELL);
+        return ListeningSocket.isSupported()
+                && Files.isExecutable(SHELL)
+                && Files.isDirectory(Path.of("/proc/self/fd"));
     }
 
     /// Returns only by an exception; what was opened until then is closed with the process.

@@ -7,16 +7,18 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Replaces this process by another program that keeps its id and some of its sockets. Java has no call for it.
 final class ProcessImage {
 
     private static final int FIRST = 3;
-
-    /// Above the descriptors that the virtual machine has open.
     private static final int SHELF = 200;
+    private static final int SET_FLAGS = 2;
+    private static final int CLOSE_ON_EXEC = 1;
 
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -25,8 +27,15 @@ final class ProcessImage {
                     "dup2",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle CLOSE =
-            call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle FCNTL =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("fcntl"),
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle EXECV =
             call(
                     "execv",
@@ -39,9 +48,9 @@ final class ProcessImage {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
     }
 
-    /// Returns only by an exception. The descriptors become 3, 4 and so on: a copy is open to the next program, as the original
-    /// is not. They are put aside first, as one may stand where another has to go. The last steps take descriptors away from the
-    /// virtual machine, so nothing may come between them.
+    /// Returns only by an exception. The descriptors become 3, 4 and so on, and nothing else that is open is handed on. They are
+    /// put aside first, as one may stand where another has to go. The last steps take descriptors away from the virtual machine,
+    /// so nothing may come between them.
     static void replace(Path program, List<String> arguments, List<Integer> descriptors)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -52,14 +61,13 @@ final class ProcessImage {
             }
             line.setAtIndex(ValueLayout.ADDRESS, arguments.size(), MemorySegment.NULL);
             for (int i = 0; i < descriptors.size(); i++) {
-                int copied = (int) DUP2.invokeExact((int) descriptors.get(i), SHELF + i);
-                if (copied < 0) {
-                    throw new IOException("a socket cannot be handed on");
-                }
+                int _ = (int) DUP2.invokeExact((int) descriptors.get(i), SHELF + i);
+            }
+            for (int open : open()) {
+                int _ = (int) FCNTL.invokeExact(open, SET_FLAGS, CLOSE_ON_EXEC);
             }
             for (int i = 0; i < descriptors.size(); i++) {
                 int _ = (int) DUP2.invokeExact(SHELF + i, FIRST + i);
-                int _ = (int) CLOSE.invokeExact(SHELF + i);
             }
             int _ = (int) EXECV.invokeExact(path, line);
         } catch (IOException failed) {
@@ -68,5 +76,13 @@ final class ProcessImage {
             throw new IllegalStateException("a call of the system library failed", unexpected);
         }
         throw new IOException(program + " cannot be run");
+    }
+
+    private static List<Integer> open() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.map(file -> Integer.parseInt(String.valueOf(file.getFileName())))
+                    .filter(descriptor -> descriptor >= FIRST)
+                    .toList();
+        }
     }
 }
