@@ -94,8 +94,8 @@ on_ready() {
     if [ "$successor" = starting ] && [ "$1" != "$gateway" ]; then successor=$1; fi
     if [ "$gateway" = starting ] && [ "$1" != "$successor" ]; then gateway=$1; fi
     if [ "$1" = "$successor" ]; then
-        mv -f "$run/gateway.next" "$run/gateway.command"
         rm -f "$run/gateway.failed"
+        mv -f "$run/gateway.next" "$run/gateway.command"
         draining="$draining $gateway"
         tell TERM "$gateway"
         gateway=$successor successor=

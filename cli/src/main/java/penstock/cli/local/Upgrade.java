@@ -97,6 +97,7 @@ public final class Upgrade {
         var gateway = data.gateway();
         var command = gateway.isPresent() ? guardian.command() : List.<String>of();
         var buildBefore = server.node().textAt("build");
+        forgetFailure();
         if (!server.stop(STOP_LIMIT)) {
             server.kill();
         }
@@ -113,6 +114,14 @@ public final class Upgrade {
             replaced.add(awaitGateway(gateway.get(), command));
         }
         return replaced;
+    }
+
+    private void forgetFailure() {
+        try {
+            Files.deleteIfExists(data.failedGatewayCommand());
+        } catch (IOException e) {
+            throw ApiException.away(data.failedGatewayCommand() + " cannot be deleted.");
+        }
     }
 
     private static String name(String build) {
