@@ -48,8 +48,7 @@ final class ProcessImage {
     @SuppressWarnings("restricted")
     private static MethodHandle call(
             String name, FunctionDescriptor type, Linker.Option... options) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, options);
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 
     /// Returns only by an exception. The descriptors become 3, 4 and so on, and nothing else that is open is handed on. They are
