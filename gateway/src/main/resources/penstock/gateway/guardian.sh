@@ -79,14 +79,25 @@ start_successor() {
 }
 
 on_started() {
+    if [ "$2" != "$gateway" ] && [ "$2" != "$successor" ]; then
+        case $1 in
+            gateway) if [ "$gateway" = starting ]; then gateway=$2; else retire "$2"; fi ;;
+            successor) successor=$2 ;;
+        esac
+    fi
+    [ "$1" = gateway ] || later 30 "late $2"
+    [ $is_ending = no ] || tell TERM "$2"
+}
+
+# Lets a gateway end what it has in hand. One whose id is not known yet is told when it is.
+retire() {
     case $1 in
-        gateway) [ "$gateway" != starting ] || gateway=$2 ;;
-        successor)
-            [ "$successor" != starting ] || successor=$2
-            later 30 "late $2"
+        '' | starting) ;;
+        *)
+            draining="$draining $1"
+            tell TERM "$1"
             ;;
     esac
-    [ $is_ending = no ] || tell TERM "$2"
 }
 
 # The shell that watches may be slower than the gateway itself, so a gateway may be ready before its id is known.
@@ -96,9 +107,10 @@ on_ready() {
     if [ "$1" = "$successor" ]; then
         rm -f "$run/gateway.failed"
         mv -f "$run/gateway.next" "$run/gateway.command"
-        draining="$draining $gateway"
-        tell TERM "$gateway"
-        gateway=$successor successor=
+        before=$gateway
+        gateway=$successor
+        successor=
+        retire "$before"
     fi
     if [ "$1" = "$gateway" ]; then is_ready=yes failures=0; fi
 }
