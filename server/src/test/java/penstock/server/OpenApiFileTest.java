@@ -16,6 +16,7 @@ import penstock.model.Node;
 import penstock.model.Size;
 import penstock.model.Text;
 import penstock.server.api.OpenApi;
+import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 
 /// The checked-in description of the API is the generated one. After a change, write it again with
@@ -41,7 +42,13 @@ final class OpenApiFileTest {
         try (var store =
                         SqliteStore.open(
                                 folder.resolve("store.db"), folder.resolve("keys"), clock);
-                var plane = ControlPlane.open(store, ProcessSettings.in(folder), new Size(1))) {
+                
+                var plane =
+                        ControlPlane.open(
+                                store,
+                                ProcessSettings.in(folder),
+                                new Size(1),
+                                Around.NOTHING)) {
             return plane.resources().registrations();
         }
     }

@@ -46,12 +46,18 @@ public final class ControlPlane implements AutoCloseable {
     private final GatewayRoutes gateway;
     private final Traffic traffic;
     private final Demands demands;
+    private final RolloutController rollouts;
+    private final LeftOrders orders;
     private final SystemTimer timer;
     private final ControlLoop loop;
     private final Follower follower;
 
     private ControlPlane(
-            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer) {
+            Store store,
+            ProcessSettings processes,
+            Size artefactLimit,
+            SystemTimer timer,
+            Around around) {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
@@ -62,7 +68,8 @@ public final class ControlPlane implements AutoCloseable {
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
         traffic = new Traffic(resources, demands, target, gateway, timer);
-        var rollouts =
+        orders = new LeftOrders(data, resources, judging, timer);
+        rollouts =
                 new RolloutController(
                         resources, target, traffic, judging, new CheckRunner(), timer);
         var services =
@@ -70,22 +77,38 @@ public final class ControlPlane implements AutoCloseable {
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
         loop =
                 new ControlLoop(
-                        resources, List.of(rollouts, services), timer, data.toString(), settings);
+                        resources,
+                        List.of(around.controller(rollouts), around.controller(services)),
+                        timer,
+                        data.toString(),
+                        settings);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
         target.onChange(this::instanceChanged);
     }
 
-    /// Puts the parts together and takes over what an earlier server left running.
+    /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
+    /// what runs.
     ///
     /// @param artefactLimit larger ones are refused
-    public static ControlPlane open(Store store, ProcessSettings processes, Size artefactLimit) {
+    /// @param around what is put around the store and the controllers
+    public static ControlPlane open(
+            Store store, ProcessSettings processes, Size artefactLimit, Around around) {
         var timer = new SystemTimer();
-        var plane = new ControlPlane(store, processes, artefactLimit, timer);
+        var plane = 
+                new ControlPlane(
+                        around.store(store), processes, artefactLimit, timer, around);
         plane.artefacts.open();
+        plane.takeOrders();
+        plane.rollouts.resume();
         plane.target.open();
         return plane;
+    }
+
+    /// Takes the orders that were given while no server could be found.
+    public void takeOrders() {
+        orders.take();
     }
 
     private Optional<Path> file(String digest) {

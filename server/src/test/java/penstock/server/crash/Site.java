@@ -1,0 +1,377 @@
+package penstock.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
+import penstock.cli.api.Wire;
+import penstock.cli.local.DataDirectory;
+import penstock.model.Node;
+import penstock.model.Text;
+
+/// A whole installation whose server, gateway and instances are processes of their own, driven as users drive it and
+/// killed as users' machines do. Its processes are known by the data directory among their arguments.
+final class Site implements AutoCloseable {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final List<String> SMALL =
+            List.of(
+                    "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx192m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+    private static final int KILLED = 128 + 9;
+
+    final Path data;
+    final Path ledgers;
+    private final Path folder;
+    private final DataDirectory directory;
+    private final int firstPort;
+    private final List<Process> started = new ArrayList<>();
+
+    /// @param firstPort of a hundred that no other installation of the tests uses
+    Site(Path folder, int firstPort) {
+        this.folder = folder;
+        this.firstPort = firstPort;
+        this.data = folder.resolve("data");
+        this.ledgers = folder.resolve("ledgers");
+        this.directory = new DataDirectory(data);
+        try {
+            Files.createDirectories(ledgers);
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- the server
+
+    /// Starts the real server and waits until it answers.
+    Process start() {
+        var process = launch("penstock.server.Main", flags());
+        awaitReady(process);
+        return process;
+    }
+
+    /// Starts a server that ends at a point, does something to it once it answers, and waits for the end.
+    void crash(CrashPoint point, Runnable trigger) {
+        var process = launchTrapped(point);
+        awaitReady(process);
+        try {
+            trigger.run();
+        } catch (ApiException e) {
+            assertThat(e.code()).as(e.getMessage()).isEqualTo("away");
+        }
+        awaitTrap(process, point);
+    }
+
+    /// Starts a server that comes to a point by itself.
+    void crash(CrashPoint point) {
+        awaitTrap(launchTrapped(point), point);
+    }
+
+    private Process launchTrapped(CrashPoint point) {
+        var arguments = new ArrayList<>(List.of(point.toString(), folder.toString()));
+        arguments.addAll(flags());
+        return launch(CrashingServer.class.getName(), arguments);
+    }
+
+    private void awaitTrap(Process process, CrashPoint point) {
+        Waiting.until(
+                () -> !process.isAlive(),
+                () -> "the server does not come to " + point + "; " + state());
+        assertThat(process.exitValue()).as(() -> point + ": " + output()).isEqualTo(KILLED);
+        assertThat(lines("reached")).last().isEqualTo(point.toString());
+    }
+
+    private List<String> flags() {
+        return List.of(
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--gateway-listen",
+                "127.0.0.1:0",
+                "--instances-first-port",
+                Integer.toString(firstPort),
+                "--instances-last-port",
+                Integer.toString(firstPort + 99));
+    }
+
+    private Process launch(String main, List<String> arguments) {
+        var command = new ArrayList<>(List.of(JAVA));
+        command.addAll(SMALL);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(arguments);
+        try {
+            var process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectInput(new File("/dev/null"))
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(
+                                            folder.resolve("output").toFile()))
+                            .start();
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady(Process process) {
+        Waiting.until(
+                () -> !process.isAlive() || isServedBy(process),
+                () -> "the server is not ready; " + output());
+    }
+
+    private boolean isServedBy(Process process) {
+        return directory.server().map(found -> found.pid() == process.pid()).orElse(false);
+    }
+
+    /// Ends a process as the kernel does: nothing in it runs any more.
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    // ---- what users do
+
+    /// Runs the command line as a process, as users do.
+    ///
+    /// @return what it printed
+    String command(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.toString()));
+        var command = new ArrayList<>(List.of(JAVA));
+        command.addAll(SMALL);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add("penstock.cli.Main");
+        command.addAll(all);
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            started.add(process);
+            process.getOutputStream().close();
+            var said = new String(process.getInputStream().readAllBytes());
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return said + "exit code " + process.exitValue() + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a command ran", e);
+        }
+    }
+
+    <T> T ask(java.util.function.Function<Api, T> question) {
+        try (var api = directory.connect()) {
+            return question.apply(api);
+        }
+    }
+
+    /// Stores the service with a plan.
+    void plan(int instances, String rollout) {
+        var program = new ArrayList<>(List.of(JAVA));
+        program.addAll(SMALL.subList(0, 3));
+        program.addAll(List.of("-Xmx32m", "-cp", classes(), Ledger.class.getName()));
+        program.addAll(List.of(ledgers.toString(), data.toString()));
+        var manifest =
+                """
+                apiVersion: penstock/v1
+                kind: Service
+                metadata: { name: shop }
+                spec:
+                  run:
+                    process: { command: %s }
+                    instances: %d
+                    ready: { http: /ready, every: 50ms, within: 60s }
+                    stop: { grace: 5s, drain: 20s }
+                    restart: { backoff: 50ms, maxBackoff: 200ms }
+                  route: { hosts: [shop.localhost], stickBy: ["header:X-User"] }
+                  rollout: %s
+                """
+                        .formatted(
+                                Text.writeJson(
+                                        Node.list(program.stream().map(Node::text).toList())),
+                                instances,
+                                rollout);
+        var node = Text.readYaml(manifest, "manifest").getFirst();
+        ask(api -> api.put(Wire.service("production", "shop"), node, Map.of()));
+    }
+
+    private static String classes() {
+        try {
+            var source = Ledger.class.getProtectionDomain().getCodeSource().getLocation();
+            return Path.of(source.toURI()).toString();
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void release(String version) {
+        release(version, Map.of());
+    }
+
+    void release(String version, Map<String, String> env) {
+        var path = Wire.action(Wire.service("production", "shop"), "release");
+        var order = new HashMap<String, Node>();
+        order.put("version", Node.text(version));
+        var values = new HashMap<String, Node>();
+        env.forEach((key, value) -> values.put(key, Node.text(value)));
+        order.put("env", Node.map(values));
+        ask(api -> api.post(path, Node.map(order), "a test"));
+    }
+
+    void order(String rollout, String verb) {
+        var path = Wire.action(Wire.rollout("production", rollout), verb);
+        ask(api -> api.post(path, Node.map(Map.of()), "a test"));
+    }
+
+    // ---- what is seen
+
+    Node rollout(String name) {
+        return ask(api -> api.get(Wire.rollout("production", name)));
+    }
+
+    String phase(String rollout) {
+        return rollout(rollout).textAt("status", "phase");
+    }
+
+    Node awaitPhase(String rollout, String phase) {
+        return await(rollout, seen -> seen.textAt("status", "phase").equals(phase));
+    }
+
+    Node awaitReason(String rollout, String reason) {
+        return await(rollout, seen -> seen.textAt("status", "reason").equals(reason));
+    }
+
+    Node await(String rollout, Predicate<Node> condition) {
+        Waiting.until(() -> condition.test(rollout(rollout)), this::state);
+        return rollout(rollout);
+    }
+
+    private String state() {
+        try {
+            return ask(
+                    api ->
+                            api
+                                    .get(Wire.rollouts("production"))
+                                    .at("items")
+                                    .map(Node::asList)
+                                    .orElse(List.of())
+                                    .stream()
+                                    .map(found -> Text.writeJson(found.at("status").orElse(found)))
+                                    .collect(Collectors.joining("\n")));
+        } catch (ApiException e) {
+            return e.getMessage() + "\n" + output();
+        }
+    }
+
+    private String output() {
+        var all = lines("output");
+        return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
+    }
+
+    List<String> lines(String file) {
+        try {
+            var path = folder.resolve(file);
+            return Files.exists(path) ? Files.readAllLines(path) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Running processes of this installation.
+    Stream<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(
+                        process ->
+                                process.info()
+                                        .arguments()
+                                        .map(List::of)
+                                        .orElse(List.of())
+                                        .contains(data.toString()));
+    }
+
+    private static boolean is(ProcessHandle process, String main) {
+        return process.info()
+                .arguments()
+                .map(List::of)
+                .orElse(List.of())
+                .stream()
+                .anyMatch(argument -> argument.startsWith(main));
+    }
+
+    Set<Long> gateways() {
+        return pids("penstock.gateway.");
+    }
+
+    Set<Long> instances() {
+        return pids(Ledger.class.getName());
+    }
+
+    private Set<Long> pids(String main) {
+        return processes()
+                .filter(process -> is(process, main))
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    Optional<ProcessHandle> gateway() {
+        return directory.gateway().flatMap(found -> ProcessHandle.of(found.pid()));
+    }
+
+    /// Processes of a release's instances, by the records of the installation.
+    Set<Long> recorded(String release) {
+        return records().stream()
+                .filter(record -> record.textAt("spec", "release").equals(release))
+                .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
+                .map(Long::valueOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    List<Node> records() {
+        var home = data.resolve("run/instances");
+        if (!Files.isDirectory(home)) {
+            return List.of();
+        }
+        try (var files = Files.walk(home, 2)) {
+            return files.filter(file -> file.endsWith("instance.json")).map(Site::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Node read(Path file) {
+        try {
+            return Text.readJson(Files.readString(file));
+        } catch (IOException e) {
+            return Node.map(Map.of());
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(process -> kill(process.toHandle()));
+        for (var left = processes().toList(); !left.isEmpty(); left = processes().toList()) {
+            left.forEach(Site::kill);
+        }
+    }
+}
