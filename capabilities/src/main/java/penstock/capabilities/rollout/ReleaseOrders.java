@@ -228,12 +228,7 @@ final class ReleaseOrders {
                             profile,
                             plan,
                             call.reason(),
-                            new Orders(
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    0,
-                                    List.of()));
+                            Orders.NONE);
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
                 var change =
