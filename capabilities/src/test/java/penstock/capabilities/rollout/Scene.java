@@ -71,6 +71,10 @@ final class Scene {
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }
 
+    Resource<Rollout.Spec, Rollout.Status> rollout() {
+        return rollout;
+    }
+
     Rollout.Status status() {
         return rollout.status();
     }

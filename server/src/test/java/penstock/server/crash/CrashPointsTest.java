@@ -5,13 +5,13 @@ import static penstock.server.crash.CrashPoint.after;
 import static penstock.server.crash.CrashPoint.before;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import penstock.cli.api.Wire;
 
 /// A server that is killed just before and just after everything that a rollout stores and does, one life for each point,
 /// under load. Each next server goes on from what is stored. Which points there are follows from the declared transitions
@@ -26,6 +26,7 @@ final class CrashPointsTest {
             site = opened;
             theFirstRelease();
             var first = site.instances();
+            var gateway = site.gateways();
             try (var load = new SteadyLoad(site.data, site.ledgers, "points")) {
                 load.awaitMore(20);
                 aRolloutToItsEnd(first);
@@ -38,8 +39,9 @@ final class CrashPointsTest {
                 superseded();
                 assertThat(site.recorded("shop-1-1-0")).as("adopted, not replaced").isEqualTo(stable);
                 theLastServerGoesOn();
+                assertThat(site.gateways()).as("adopted, not replaced").isEqualTo(gateway);
                 load.awaitMore(50);
-                noRequestIsLost(load);
+                load.requireEachServedOnce();
             }
         }
         everyPointWasReached();
@@ -54,16 +56,9 @@ final class CrashPointsTest {
         both("promoting to completed");
         var server = site.start();
         site.awaitPhase("shop-1", "completed");
-        Waiting.until(() -> isRouted(), () -> "no route");
+        site.awaitRoute(1);
         assertThat(site.instances()).hasSize(1).isEqualTo(site.recorded("shop-1-0-0"));
         Site.kill(server.toHandle());
-    }
-
-    private boolean isRouted() {
-        return site.gateway().isPresent()
-                && site.ask(api -> api.get(Wire.service("production", "shop")))
-                        .textAt("status", "ready")
-                        .equals("1/1");
     }
 
     private void release(String version, String steps) {
@@ -179,35 +174,20 @@ final class CrashPointsTest {
             assertThat(site.phase("shop-" + (i + 1))).isEqualTo(ends.get(i));
         }
         site.awaitPhase("shop-9", "paused");
-        assertThat(site.instances()).hasSize(2);
+        Waiting.until(() -> site.instances().size() == 2, () -> "records: " + site.records());
         site.order("shop-9", "resume");
         site.awaitPhase("shop-9", "completed");
-        Waiting.until(
-                () -> site.instances().equals(site.recorded("shop-1-3-0")),
-                () -> "instances: " + site.instances() + " of " + site.records());
-        assertThat(site.instances()).hasSize(1);
-        assertThat(site.gateways()).as("one gateway all the time").hasSize(1);
-        var audit = site.ask(api -> api.get(Wire.AUDIT_VERIFY));
-        assertThat(audit.textAt("intact")).isEqualTo("true");
-    }
-
-    private static void noRequestIsLost(SteadyLoad load) throws IOException {
-        var sent = load.stop();
-        var served = load.served();
-        assertThat(sent).hasSizeGreaterThan(1_000);
-        assertThat(sent.stream().filter(SteadyLoad.Sent::isLost)).as("lost").isEmpty();
-        for (var each : sent) {
-            assertThat(served.get(each.id())).as(each.id() + ": times served").isEqualTo(1);
-        }
-        System.out.println("CrashPointsTest: " + sent.size() + " requests, none lost or doubled");
+        Waiting.until(() -> site.instances().size() == 1, () -> "records: " + site.records());
+        site.awaitInstancesOf("shop-1-3-0", 1);
+        site.requireOneGatewayAndAWholeAuditLog();
     }
 
     private void everyPointWasReached() throws IOException {
-        var reached = Set.copyOf(java.nio.file.Files.readAllLines(folder.resolve("reached")));
+        var reached = Set.copyOf(Files.readAllLines(folder.resolve("reached")));
         var all = CrashPoint.all().stream().map(CrashPoint::toString).collect(Collectors.toSet());
 
         assertThat(reached).as("points with a life of their own").isEqualTo(all);
-        assertThat(Set.copyOf(java.nio.file.Files.readAllLines(folder.resolve("seen"))))
+        assertThat(Set.copyOf(Files.readAllLines(folder.resolve("seen"))))
                 .as("events that happened")
                 .isEqualTo(
                         CrashPoint.all().stream()

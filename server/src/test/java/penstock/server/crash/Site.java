@@ -64,11 +64,45 @@ final class Site implements AutoCloseable {
 
     // ---- the server
 
+    /// Starts the real server.
+    Process launch() {
+        return launch("penstock.server.Main", flags());
+    }
+
     /// Starts the real server and waits until it answers.
     Process start() {
-        var process = launch("penstock.server.Main", flags());
+        var process = launch();
         awaitReady(process);
         return process;
+    }
+
+    /// Starts the real server, and brings version 1.0.0 of a service into production.
+    Process deploy(int instances, String rollout) {
+        var server = start();
+        plan(instances, rollout);
+        release("1.0.0");
+        awaitPhase("shop-1", "completed");
+        awaitRoute(instances);
+        return server;
+    }
+
+    void awaitRoute(int instances) {
+        Waiting.until(
+                () -> gateway().isPresent() && isReady(instances + "/" + instances) && isRouted(),
+                this::state);
+    }
+
+    private boolean isRouted() {
+        try (var probe = new SteadyLoad(data, ledgers, "probe")) {
+            probe.awaitMore(1);
+            return probe.stop().stream().noneMatch(SteadyLoad.Sent::isLost);
+        }
+    }
+
+    boolean isReady(String instances) {
+        return ask(api -> api.get(Wire.service("production", "shop")))
+                .textAt("status", "ready")
+                .equals(instances);
     }
 
     /// Starts a server that ends at a point, does something to it once it answers, and waits for the end.
@@ -137,10 +171,17 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Process process) {
+    /// Until the server answers or has ended.
+    void awaitReady(Process process) {
         Waiting.until(
                 () -> !process.isAlive() || isServedBy(process),
                 () -> "the server is not ready; " + output());
+    }
+
+    void awaitGone(long pid) {
+        Waiting.until(
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty(),
+                () -> "process " + pid + " is still there");
     }
 
     private boolean isServedBy(Process process) {
@@ -301,22 +342,22 @@ final class Site implements AutoCloseable {
     /// Running processes of this installation.
     Stream<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
-                .filter(
-                        process ->
-                                process.info()
-                                        .arguments()
-                                        .map(List::of)
-                                        .orElse(List.of())
-                                        .contains(data.toString()));
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> arguments(process).contains(data.toString()));
+    }
+
+    /// The JDK tells arguments up to 4 KiB only, which a class path is longer than.
+    private static List<String> arguments(ProcessHandle process) {
+        try {
+            var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+            return List.of(line.split("\0", -1));
+        } catch (IOException e) {
+            return process.info().arguments().map(List::of).orElse(List.of());
+        }
     }
 
     private static boolean is(ProcessHandle process, String main) {
-        return process.info()
-                .arguments()
-                .map(List::of)
-                .orElse(List.of())
-                .stream()
-                .anyMatch(argument -> argument.startsWith(main));
+        return arguments(process).stream().anyMatch(argument -> argument.startsWith(main));
     }
 
     Set<Long> gateways() {
@@ -345,6 +386,26 @@ final class Site implements AutoCloseable {
                 .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
                 .map(Long::valueOf)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Until exactly so many processes of a release run, and the records say the same.
+    void awaitInstancesOf(String release, int count) {
+        Waiting.until(
+                () -> recorded(release).size() == count && instances().containsAll(recorded(release)),
+                () -> "instances: " + instances() + " of " + records());
+    }
+
+    /// As after an undisturbed rollout: every instance has a record, there is one gateway, and the audit log is whole.
+    void requireOneGatewayAndAWholeAuditLog() {
+        var recorded =
+                records().stream()
+                        .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
+                        .map(Long::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(instances()).isEqualTo(recorded);
+        assertThat(gateway().map(ProcessHandle::pid).stream()).isSubsetOf(gateways());
+        assertThat(gateways()).hasSize(1);
+        assertThat(ask(api -> api.get(Wire.AUDIT_VERIFY)).textAt("intact")).isEqualTo("true");
     }
 
     List<Node> records() {

@@ -1,5 +1,7 @@
 package penstock.server.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,9 +27,9 @@ import penstock.model.Text;
 /// with an id of its own, until told to stop or for five minutes at most. What the instances wrote into their ledgers is compared
 /// with what was sent.
 final class SteadyLoad implements AutoCloseable {
-    private static final int USERS = 4;
+    private static final int USERS = 3;
     private static final int PATIENCE = 30_000;
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(12);
     private static final long MOST = TimeUnit.MINUTES.toNanos(5);
 
     private final Path data;
@@ -150,8 +152,29 @@ final class SteadyLoad implements AutoCloseable {
         return List.copyOf(sent);
     }
 
+    /// Ends the load, and fails unless every request was answered and was served by one instance once.
+    void requireEachServedOnce() throws IOException {
+        var all = stop();
+        assertThat(lost()).as("lost").isEmpty();
+        var served = served();
+        assertThat(all).allSatisfy(each -> assertThat(served).containsEntry(each.id(), 1));
+        System.out.println(name + ": " + all.size() + " requests, none lost or doubled");
+    }
+
+    /// Ends the load, and fails when a POST was served twice, whatever became of its answer.
+    void requireNoneServedTwice() throws IOException {
+        var posts = stop().stream().filter(Sent::isPost).toList();
+        var served = served();
+        assertThat(posts)
+                .allSatisfy(each -> assertThat(served.getOrDefault(each.id(), 0)).isLessThan(2));
+    }
+
+    List<Sent> lost() {
+        return stop().stream().filter(Sent::isLost).toList();
+    }
+
     /// How often each id was served, by the ledgers of all instances there ever were.
-    Map<String, Integer> served() throws IOException {
+    private Map<String, Integer> served() throws IOException {
         var served = new HashMap<String, Integer>();
         try (var files = Files.list(ledgers)) {
             for (var file : files.toList()) {

@@ -1,5 +1,6 @@
 package penstock.server.crash;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,14 @@ final class Waiting {
                 throw new AssertionError("waited in vain; " + otherwise.get());
             }
             LockSupport.parkNanos(EVERY);
+        }
+    }
+
+    /// Lets time pass, for a kill at a random instant.
+    static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 }
