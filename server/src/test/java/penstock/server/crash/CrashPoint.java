@@ -13,9 +13,16 @@ record CrashPoint(When when, String event) {
         AFTER
     }
 
-    /// What a rollout stores besides a new phase.
-    static final List<String> WITHIN_A_PHASE =
-            List.of("begin", "weight in progressing", "weight in promoting", "warm over");
+    /// What a rollout stores besides a new phase; [CrashingStore] tells them apart.
+    private static final List<String> WITHIN_A_PHASE =
+            List.of(
+                    "begin",
+                    "weight in progressing",
+                    "weight in promoting",
+                    "step in progressing",
+                    "scaling in promoting",
+                    "failed check in progressing",
+                    "warm over");
 
     private static final List<String> EFFECTS =
             List.of(

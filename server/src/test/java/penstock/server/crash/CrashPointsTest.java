@@ -31,7 +31,7 @@ final class CrashPointsTest {
                 load.awaitMore(20);
                 aRolloutToItsEnd(first);
                 var stable = site.recorded("shop-1-1-0");
-                abortedWhileItProgresses();
+                rolledBackByItsCheck();
                 abortedWhilePaused();
                 abortedBeforeItIsReady();
                 abortedBeforeItBegins();
@@ -64,8 +64,17 @@ final class CrashPointsTest {
     private void release(String version, String steps) {
         site.plan(
                 1,
-                "{ steps: %s, keepWarm: 300ms, checks: { smoke: { http: /ready } } }"
-                        .formatted(steps));
+                """
+                {
+                  keepWarm: 300ms,
+                  checks: {
+                    smoke: { http: /ready },
+                    never: { http: { path: /ready, contains: never }, every: 50ms }
+                  },
+                  steps: %s
+                }"""
+                        .formatted(steps)
+                        .replace("\n", " "));
         site.release(version);
     }
 
@@ -81,6 +90,7 @@ final class CrashPointsTest {
         both("preparing to progressing");
         both("weight in progressing");
         both("RolloutEffect.Judge");
+        both("step in progressing");
         both("RolloutEffect.RunCheck");
         both("progressing to paused");
         assertThat(site.recorded("shop-1-0-0")).as("adopted, not replaced").isEqualTo(first);
@@ -96,16 +106,12 @@ final class CrashPointsTest {
         assertThat(site.instances()).hasSize(1).isEqualTo(site.recorded("shop-1-1-0"));
     }
 
-    private void abortedWhileItProgresses() {
+    private void rolledBackByItsCheck() {
         site.crash(
-                after("RolloutEffect.Apply"), () -> release("1.2.0", "[weight: 50%, approve: {}]"));
-        site.crash(
-                before("progressing to rolling-back"),
-                () -> {
-                    site.awaitReason("shop-3", "WaitingForApproval");
-                    site.order("shop-3", "abort");
-                });
-        site.crash(after("progressing to rolling-back"));
+                after("RolloutEffect.Apply"),
+                () -> release("1.2.0", "[weight: 50%, check: never], failureThreshold: 3"));
+        both("failed check in progressing");
+        both("progressing to rolling-back");
         both("rolling-back to rolled-back");
     }
 
@@ -159,6 +165,14 @@ final class CrashPointsTest {
     }
 
     private void theLastServerGoesOn() {
+        site.crash(
+                before("scaling in promoting"),
+                () -> {
+                    site.awaitPhase("shop-9", "paused");
+                    site.plan(2, "{}");
+                    site.order("shop-9", "resume");
+                });
+        site.crash(after("scaling in promoting"));
         site.start();
         var ends =
                 List.of(
@@ -173,12 +187,9 @@ final class CrashPointsTest {
         for (int i = 0; i < ends.size(); i++) {
             assertThat(site.phase("shop-" + (i + 1))).isEqualTo(ends.get(i));
         }
-        site.awaitPhase("shop-9", "paused");
-        Waiting.until(() -> site.instances().size() == 2, () -> "records: " + site.records());
-        site.order("shop-9", "resume");
         site.awaitPhase("shop-9", "completed");
-        Waiting.until(() -> site.instances().size() == 1, () -> "records: " + site.records());
-        site.awaitInstancesOf("shop-1-3-0", 1);
+        Waiting.until(() -> site.instances().size() == 2, () -> "records: " + site.records());
+        site.awaitInstancesOf("shop-1-3-0", 2);
         site.requireOneGatewayAndAWholeAuditLog();
     }
 

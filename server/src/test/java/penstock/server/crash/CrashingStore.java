@@ -3,6 +3,7 @@ package penstock.server.crash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import penstock.kernel.audit.AuditEntry;
 import penstock.kernel.store.Document;
@@ -18,6 +19,14 @@ import penstock.model.Text;
 
 /// A store whose process can end just before and just after a rollout's status changes.
 final class CrashingStore implements Store {
+    /// What else of a status means a step forward, besides the phase.
+    private static final Map<String, String> WITHIN_A_PHASE =
+            Map.of(
+                    "weight", "weight",
+                    "step", "step",
+                    "candidateInstances", "scaling",
+                    "failedChecks", "failed check");
+
     private final Store real;
     private final Trap trap;
 
@@ -52,8 +61,11 @@ final class CrashingStore implements Store {
             return Optional.of(
                     CrashPoint.transition(before.textAt("status", "phase"), phase));
         }
-        if (!before.textAt("status", "weight").equals(after.textAt("status", "weight"))) {
-            return Optional.of("weight in " + phase);
+        for (var change : WITHIN_A_PHASE.entrySet()) {
+            var field = change.getKey();
+            if (!before.textAt("status", field).equals(after.textAt("status", field))) {
+                return Optional.of(change.getValue() + " in " + phase);
+            }
         }
         boolean wasWarm = before.textAt("status", "isWarm").equals("true");
         boolean isWarm = after.textAt("status", "isWarm").equals("true");

@@ -319,14 +319,19 @@ final class Site implements AutoCloseable {
                                     .orElse(List.of())
                                     .stream()
                                     .map(found -> Text.writeJson(found.at("status").orElse(found)))
-                                    .collect(Collectors.joining("\n")));
+                                    .collect(Collectors.joining("\n", "", "\n" + output())));
         } catch (ApiException e) {
             return e.getMessage() + "\n" + output();
         }
     }
 
+    /// The last that was said by the servers and by the gateway.
     private String output() {
-        var all = lines("output");
+        return tail("output") + "\ngateway:\n" + tail("data/logs/gateway.log");
+    }
+
+    private String tail(String file) {
+        var all = lines(file);
         return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
     }
 
@@ -379,10 +384,10 @@ final class Site implements AutoCloseable {
         return directory.gateway().flatMap(found -> ProcessHandle.of(found.pid()));
     }
 
-    /// Processes of a release's instances, by the records of the installation.
+    /// Processes of the instances of a release, or of all for "", by the records of the installation.
     Set<Long> recorded(String release) {
         return records().stream()
-                .filter(record -> record.textAt("spec", "release").equals(release))
+                .filter(record -> record.textAt("spec", "release").startsWith(release))
                 .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
                 .map(Long::valueOf)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -397,12 +402,9 @@ final class Site implements AutoCloseable {
 
     /// As after an undisturbed rollout: every instance has a record, there is one gateway, and the audit log is whole.
     void requireOneGatewayAndAWholeAuditLog() {
-        var recorded =
-                records().stream()
-                        .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
-                        .map(Long::valueOf)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(instances()).isEqualTo(recorded);
+        Waiting.until(
+                () -> instances().equals(recorded("")),
+                () -> "instances: " + instances() + " of " + records());
         assertThat(gateway().map(ProcessHandle::pid).stream()).isSubsetOf(gateways());
         assertThat(gateways()).hasSize(1);
         assertThat(ask(api -> api.get(Wire.AUDIT_VERIFY)).textAt("intact")).isEqualTo("true");
@@ -413,13 +415,18 @@ final class Site implements AutoCloseable {
         if (!Files.isDirectory(home)) {
             return List.of();
         }
-        try (var files = Files.walk(home, 2)) {
-            return files.filter(file -> file.endsWith("instance.json")).map(Site::read).toList();
+        var records = new ArrayList<Node>();
+        try (var instances = Files.newDirectoryStream(home)) {
+            for (var instance : instances) {
+                records.add(read(instance.resolve("instance.json")));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return records;
     }
 
+    /// Empty for one that has just been forgotten.
     private static Node read(Path file) {
         try {
             return Text.readJson(Files.readString(file));

@@ -27,7 +27,7 @@ import penstock.model.Text;
 /// with an id of its own, until told to stop or for five minutes at most. What the instances wrote into their ledgers is compared
 /// with what was sent.
 final class SteadyLoad implements AutoCloseable {
-    private static final int USERS = 3;
+    static final int USERS = 3;
     private static final int PATIENCE = 30_000;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(12);
     private static final long MOST = TimeUnit.MINUTES.toNanos(5);
