@@ -60,8 +60,7 @@ final class RolloutOrders {
                                     + Rollout.words(rollout.spec().plan(), step)
                                     + "\" and waits for no approval."));
         }
-        var approval =
-                new Approval(step, call.principal().name(), clock.instant(), call.reason());
+        var approval = new Approval(step, call.principal().name(), clock.instant(), call.reason());
         return order(call, resources, "approve", orders -> orders.approved(approval));
     }
 
@@ -83,8 +82,7 @@ final class RolloutOrders {
                             "rollout/"
                                     + rollout.name()
                                     + " has ended ("
-                                    + Encoder.encode(rollout.status())
-                                            .textAt("phase")
+                                    + Encoder.encode(rollout.status()).textAt("phase")
                                     + "); there is nothing to "
                                     + verb
                                     + (phase == Phase.COMPLETED
@@ -142,9 +140,7 @@ final class RolloutOrders {
         fields.put("phase", Node.text(Encoder.encode(status).textAt("phase")));
         fields.put("success", Node.bool(status.phase() == Phase.COMPLETED));
         fields.put("error", Node.text(status.phase() == Phase.COMPLETED ? "" : status.message()));
-        fields.put(
-                "duration",
-                Node.text(status.duration().map(DurationText::format).orElse("")));
+        fields.put("duration", Node.text(status.duration().map(DurationText::format).orElse("")));
         return Node.map(fields);
     }
 

@@ -50,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
     private final LeftOrders orders;
     private final SystemTimer timer;
     private final ControlLoop loop;
+    private final ArtefactSweep sweep;
     private final Follower follower;
 
     private ControlPlane(
@@ -60,10 +61,10 @@ public final class ControlPlane implements AutoCloseable {
             Around around) {
         var data = processes.data();
         this.timer = timer;
-        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
+        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = Capabilities.all(target, this::file, judging, timer);
+        var capabilities = Capabilities.all(target, this::released, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
@@ -82,6 +83,7 @@ public final class ControlPlane implements AutoCloseable {
                         timer,
                         data.toString(),
                         settings);
+        sweep = new ArtefactSweep(artefacts, resources, target, timer);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
@@ -92,6 +94,10 @@ public final class ControlPlane implements AutoCloseable {
     /// what runs.
     ///
     /// @param artefactLimit larger ones are refused
+    public static ControlPlane open(Store store, ProcessSettings processes, Size artefactLimit) {
+        return open(store, processes, artefactLimit, Around.NOTHING);
+    }
+
     /// @param around what is put around the store and the controllers
     public static ControlPlane open(
             Store store, ProcessSettings processes, Size artefactLimit, Around around) {
@@ -115,12 +121,18 @@ public final class ControlPlane implements AutoCloseable {
         return artefacts.find(digest).map(found -> artefacts.path(digest));
     }
 
+    private Optional<Path> released(String digest) {
+        artefacts.touch(digest);
+        return file(digest);
+    }
+
     /// Begins to act.
     public void start() {
         makeFirstEnvironment();
         traffic.publish();
         follower.start();
         loop.start(leftBehind());
+        sweep.start();
     }
 
     private void makeFirstEnvironment() {
@@ -182,6 +194,7 @@ public final class ControlPlane implements AutoCloseable {
     /// Stops acting; instances and gateway go on.
     @Override
     public void close() {
+        sweep.close();
         loop.close();
         follower.close();
         target.close();

@@ -48,7 +48,7 @@ final class CrashPointsTest {
     }
 
     private void theFirstRelease() {
-        site.crash(before("begin"), () -> release("1.0.0", "[weight: 50%, pause]"));
+        site.crash(before("begin"), () -> release("1.0.0", "steps: [weight: 50%, pause]"));
         site.crash(after("begin"), () -> site.release("1.0.0"));
         both("pending to preparing");
         both("ServiceEffect.Start");
@@ -61,7 +61,7 @@ final class CrashPointsTest {
         Site.kill(server.toHandle());
     }
 
-    private void release(String version, String steps) {
+    private void release(String version, String plan) {
         site.plan(
                 1,
                 """
@@ -71,9 +71,9 @@ final class CrashPointsTest {
                     smoke: { http: /ready },
                     never: { http: { path: /ready, contains: never }, every: 50ms }
                   },
-                  steps: %s
+                  %s
                 }"""
-                        .formatted(steps)
+                        .formatted(plan)
                         .replace("\n", " "));
         site.release(version);
     }
@@ -86,7 +86,7 @@ final class CrashPointsTest {
     private void aRolloutToItsEnd(Set<Long> first) {
         site.crash(
                 before("RolloutEffect.Apply"),
-                () -> release("1.1.0", "[weight: 50%, check: smoke, pause]"));
+                () -> release("1.1.0", "steps: [weight: 50%, check: smoke, pause]"));
         both("preparing to progressing");
         both("weight in progressing");
         both("RolloutEffect.Judge");
@@ -109,7 +109,7 @@ final class CrashPointsTest {
     private void rolledBackByItsCheck() {
         site.crash(
                 after("RolloutEffect.Apply"),
-                () -> release("1.2.0", "[weight: 50%, check: never], failureThreshold: 3"));
+                () -> release("1.2.0", "steps: [weight: 50%, check: never], failureThreshold: 3"));
         both("failed check in progressing");
         both("progressing to rolling-back");
         both("rolling-back to rolled-back");
@@ -119,7 +119,7 @@ final class CrashPointsTest {
         site.crash(
                 before("paused to rolling-back"),
                 () -> {
-                    release("1.2.1", "[weight: 50%, pause]");
+                    release("1.2.1", "steps: [weight: 50%, pause]");
                     site.awaitPhase("shop-4", "paused");
                     site.order("shop-4", "abort");
                 });
@@ -142,7 +142,7 @@ final class CrashPointsTest {
     }
 
     private void abortedWhilePromoting() {
-        site.crash(after("progressing to promoting"), () -> release("1.2.4", "[weight: 50%]"));
+        site.crash(after("progressing to promoting"), () -> release("1.2.4", "steps: [weight: 50%]"));
         abort();
         both("promoting to rolling-back");
     }
@@ -157,7 +157,7 @@ final class CrashPointsTest {
         site.crash(
                 before("rolling-back to superseded"),
                 () -> {
-                    release("1.2.5", "[weight: 50%, pause]");
+                    release("1.2.5", "steps: [weight: 50%, pause]");
                     site.awaitPhase("shop-8", "paused");
                     site.release("1.3.0");
                 });
