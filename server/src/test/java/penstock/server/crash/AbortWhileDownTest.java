@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import penstock.capabilities.services.process.ProcessSettings;
 import penstock.cli.api.Wire;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteTableCodec;
@@ -34,7 +33,7 @@ final class AbortWhileDownTest {
 
     @Test
     void theFirstTableOfTheNextServerHasWeightZeroAndTheAuditLogSaysWhoAndWhy() throws Exception {
-        try (var site = new Site(folder, 32_500)) {
+        try (var site = new Site(folder)) {
             var server = site.deploy(1, "{ steps: [weight: 50%, pause], keepWarm: 0s }");
             site.release("1.1.0");
             site.awaitPhase("shop-2", "paused");
@@ -88,13 +87,13 @@ final class AbortWhileDownTest {
     /// The first table that a server publishes, seen by holding back its controllers.
     private static RouteTable firstTable(Site site) throws Exception {
         var held = new Held();
-        var settings = ProcessSettings.in(site.data).withPorts(32_500, 32_599);
         try (var store =
                         SqliteStore.open(
                                 site.data.resolve("store.db"),
                                 site.data.resolve("keys"),
                                 InstantSource.system());
-                var plane = ControlPlane.open(store, settings, new Size(1), held)) {
+                var plane = 
+                        ControlPlane.open(store, site.instanceSettings(), new Size(1), held)) {
             plane.start();
             var table = plane.gatewayLink().routes(-1, Duration.ofSeconds(10)).orElseThrow();
             held.free.countDown();
@@ -167,7 +166,7 @@ final class AbortWhileDownTest {
 
     @Test
     void ordersThatCannotBeCarriedOutAreNamedAndSetAsideAndTheServerStarts() throws Exception {
-        try (var site = new Site(folder, 32_600)) {
+        try (var site = new Site(folder)) {
             var server = site.deploy(1, "{ steps: [weight: 50%, pause], keepWarm: 0s }");
             Site.kill(server.toHandle());
             var early = Instant.now().minusSeconds(3_600);

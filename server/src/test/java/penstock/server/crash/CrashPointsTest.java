@@ -22,7 +22,7 @@ final class CrashPointsTest {
 
     @Test
     void everyTransitionAndEffectSurvivesAKillJustBeforeAndJustAfterIt() throws IOException {
-        try (var opened = new Site(folder, 32_000)) {
+        try (var opened = new Site(folder)) {
             site = opened;
             theFirstRelease();
             var first = site.instances();

@@ -41,7 +41,7 @@ final class RandomKillsTest {
 
     @Test
     void aRolloutGoesOnWheneverItsServerIsKilled() throws IOException {
-        try (var site = new Site(folder, 32_100)) {
+        try (var site = new Site(folder)) {
             var server = site.deploy(2, plan("[weight: 20%, hold: 300ms, weight: 60%, hold: 300ms]"));
             var stable = site.recorded("shop-1-0-0");
             try (var load = new SteadyLoad(site.data, site.ledgers, "server")) {
@@ -67,7 +67,7 @@ final class RandomKillsTest {
 
     @Test
     void aKilledInstanceIsReplacedAndOneKilledAgainAndAgainEndsItsRollout() throws IOException {
-        try (var site = new Site(folder, 32_200)) {
+        try (var site = new Site(folder)) {
             site.deploy(2, plan("[weight: 50%, approve: {}]"));
             aKilledInstanceOfStableIsReplaced(site);
             try (var load = new SteadyLoad(site.data, site.ledgers, "candidate")) {
@@ -118,7 +118,7 @@ final class RandomKillsTest {
 
     @Test
     void serverAndGatewayAreKilledAtOnce() throws IOException {
-        try (var site = new Site(folder, 32_300)) {
+        try (var site = new Site(folder)) {
             var server = site.deploy(1, plan("[weight: 50%, hold: 200ms, pause]"));
             var instances = site.recorded("shop-1-0-0");
             try (var load = new SteadyLoad(site.data, site.ledgers, "gateway")) {
@@ -154,7 +154,7 @@ final class RandomKillsTest {
 
     @Test
     void afterEverythingWasKilledAtOnceUpBringsBackWhatWasDecidedLast() throws IOException {
-        try (var site = new Site(folder, 32_400)) {
+        try (var site = new Site(folder)) {
             site.deploy(2, plan("[weight: 50%, hold: 200ms, pause]"));
             try (var load = new SteadyLoad(site.data, site.ledgers, "all")) {
                 load.awaitMore(20);
@@ -166,7 +166,7 @@ final class RandomKillsTest {
                 load.requireNoneServedTwice();
             }
             var up = new Installation(new DataDirectory(site.data), program());
-            up.start(Installation.Ports.FREE);
+            up.start(site.ports());
             up.awaitGateway(Duration.ofSeconds(30));
 
             Waiting.until(() -> site.isReady("2/2"), () -> "records: " + site.records());

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,14 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import penstock.capabilities.services.process.ProcessSettings;
 import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Installation;
 import penstock.model.Node;
 import penstock.model.Text;
 
@@ -47,10 +53,9 @@ final class Site implements AutoCloseable {
     private final int firstPort;
     private final List<Process> started = new ArrayList<>();
 
-    /// @param firstPort of a hundred that no other installation of the tests uses
-    Site(Path folder, int firstPort) {
+    Site(Path folder) {
         this.folder = folder;
-        this.firstPort = firstPort;
+        this.firstPort = freePorts();
         this.data = folder.resolve("data");
         this.ledgers = folder.resolve("ledgers");
         this.directory = new DataDirectory(data);
@@ -60,6 +65,34 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The first of a hundred ports: one for the API, one for the gateway, the rest for instances. Below those that systems
+    /// give to outgoing connections, which could otherwise take a killed server's port before the next one does.
+    private static int freePorts() {
+        var blocks = new ArrayList<>(IntStream.range(220, 320).boxed().toList());
+        Collections.shuffle(blocks);
+        return blocks.stream()
+                .map(block -> block * 100)
+                .filter(first -> isFree(first) && isFree(first + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    ProcessSettings instanceSettings() {
+        return ProcessSettings.in(data).withPorts(firstPort + 2, firstPort + 99);
+    }
+
+    Installation.Ports ports() {
+        return new Installation.Ports(firstPort, firstPort + 1);
     }
 
     // ---- the server
@@ -141,11 +174,11 @@ final class Site implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + ports().api(),
                 "--gateway-listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + ports().gateway(),
                 "--instances-first-port",
-                Integer.toString(firstPort),
+                Integer.toString(firstPort + 2),
                 "--instances-last-port",
                 Integer.toString(firstPort + 99));
     }

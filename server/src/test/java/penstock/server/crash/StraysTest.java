@@ -19,7 +19,7 @@ final class StraysTest {
             System.out.println("StraysTest: no /proc here, so stray processes cannot be found");
             return;
         }
-        try (var site = new Site(folder, 32_700)) {
+        try (var site = new Site(folder)) {
             var server = site.deploy(2, "{ steps: [weight: 100%], keepWarm: 0s }");
             assertThat(site.command("doctor")).contains("no stray processes").endsWith("code 0\n");
             Site.kill(server.toHandle());
