@@ -75,14 +75,21 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     public void report(byte[] body) {
         try {
             var report = GatewayReportCodec.decode(body);
-            judging.accept(report);
-            var now = new Applied(report.appliedVersion(), report.inFlight());
-            if (now.version() != exchange(now).version()) {
-                onApplied.run();
+            try {
+                judging.accept(report);
+            } finally {
+                // Also when the evidence could not be written: a rollback waits for this.
+                apply(new Applied(report.appliedVersion(), report.inFlight()));
             }
         } catch (DecodeException e) {
             throw new ProblemException(
                     Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private void apply(Applied now) {
+        if (now.version() != exchange(now).version()) {
+            onApplied.run();
         }
     }
 

@@ -76,16 +76,23 @@ final class LeftOrders {
         for (var file : files()) {
             try {
                 take(file);
-                Files.delete(file);
+                remove(file);
             } catch (ProblemException e) {
-                if (isLasting(e.problem())) {
-                    refuse(file, e.problem().message());
-                } else {
+                if (!isLasting(e.problem())) {
                     throw e;
                 }
+                refuse(file, e.problem().message());
             } catch (IOException e) {
                 refuse(file, "it cannot be read (" + e.getMessage() + ")");
             }
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("file", file).log("order not removed");
         }
     }
 

@@ -24,13 +24,13 @@ import java.util.concurrent.locks.LockSupport;
 import penstock.model.Text;
 
 /// Users of the service, each with a connection that is kept and, every tenth time, a new one: GET and POST in turn, each
-/// with an id of its own, until told to stop or for five minutes at most. What the instances wrote into their ledgers is compared
+/// with an id of its own, until told to stop or for eight minutes at most. What the instances wrote into their ledgers is compared
 /// with what was sent.
 final class SteadyLoad implements AutoCloseable {
     static final int USERS = 3;
     private static final int PATIENCE = 30_000;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(12);
-    private static final long MOST = TimeUnit.MINUTES.toNanos(5);
+    private static final long MOST = TimeUnit.MINUTES.toNanos(8);
 
     private final Path data;
     private final Path ledgers;
