@@ -27,21 +27,25 @@ final class Ledger {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var name = System.getenv("PENSTOCK_INSTANCE") + "-" + ProcessHandle.current().pid();
+        var name = variable("PENSTOCK_INSTANCE") + "-" + ProcessHandle.current().pid();
         var file =
                 FileChannel.open(
                         Path.of(arguments[0], name + ".ledger"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
-        var ledger = new Ledger(file, System.getenv("PENSTOCK_VERSION"));
+        var ledger = new Ledger(file, variable("PENSTOCK_VERSION"));
         try (var server = new ServerSocket()) {
-            var port = Integer.parseInt(System.getenv("PORT"));
+            var port = Integer.parseInt(variable("PORT"));
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
             while (true) {
                 var socket = server.accept();
                 Thread.ofVirtual().start(() -> ledger.serve(socket));
             }
         }
+    }
+
+    private static String variable(String name) {
+        return System.getenv().getOrDefault(name, "");
     }
 
     private void serve(Socket socket) {
@@ -51,7 +55,9 @@ final class Ledger {
                     new BufferedReader(
                             new InputStreamReader(
                                     socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            while (answer(in, socket.getOutputStream())) {}
+            for (boolean isOpen = true; isOpen; ) {
+                isOpen = answer(in, socket.getOutputStream());
+            }
         } catch (IOException e) {
             // The gateway, or the end of this process, closed the connection.
         }
@@ -69,7 +75,9 @@ final class Ledger {
             }
         }
         for (int i = 0; i < length; i++) {
-            in.read();
+            if (in.read() < 0) {
+                return false;
+            }
         }
         var path = start.split(" ", -1)[1];
         var id = path.startsWith("/w/") ? path.substring(3) : "";

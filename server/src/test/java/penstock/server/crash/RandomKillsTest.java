@@ -195,11 +195,11 @@ final class RandomKillsTest {
     private Program program() throws IOException {
         var build = Files.createDirectories(folder.resolve("build"));
         var paths =
-                Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                Arrays.stream(System.getProperty("java.class.path", "").split(java.io.File.pathSeparator))
                         .toList();
         Files.write(build.resolve("server.classpath"), paths);
         Files.write(build.resolve("gateway.classpath"), paths);
         return new Program(
-                folder, build, Path.of(System.getProperty("java.home"), "bin", "java"));
+                folder, build, Path.of(System.getProperty("java.home", ""), "bin", "java"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -35,7 +35,7 @@ import penstock.model.Text;
 /// killed as users' machines do. Its processes are known by the data directory among their arguments.
 final class Site implements AutoCloseable {
     private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
     private static final List<String> SMALL =
             List.of(
                     "-Xshare:auto",
@@ -50,6 +50,7 @@ final class Site implements AutoCloseable {
     final Path ledgers;
     private final Path folder;
     private final DataDirectory directory;
+    private final Running running;
     private final int firstPort;
     private final List<Process> started = new ArrayList<>();
 
@@ -59,6 +60,7 @@ final class Site implements AutoCloseable {
         this.data = folder.resolve("data");
         this.ledgers = folder.resolve("ledgers");
         this.directory = new DataDirectory(data);
+        this.running = new Running(data);
         try {
             Files.createDirectories(ledgers);
             Files.createDirectories(data);
@@ -186,7 +188,7 @@ final class Site implements AutoCloseable {
     private Process launch(String main, List<String> arguments) {
         var command = new ArrayList<>(List.of(JAVA));
         command.addAll(SMALL);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main));
         command.addAll(arguments);
         try {
             var process =
@@ -237,14 +239,16 @@ final class Site implements AutoCloseable {
         all.addAll(List.of("--data", data.toString()));
         var command = new ArrayList<>(List.of(JAVA));
         command.addAll(SMALL);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
         command.add("penstock.cli.Main");
         command.addAll(all);
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             started.add(process);
             process.getOutputStream().close();
-            var said = new String(process.getInputStream().readAllBytes());
+            var said = 
+                    new String(
+                            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return said + "exit code " + process.exitValue() + "\n";
         } catch (IOException e) {
@@ -377,53 +381,28 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /// Running processes of this installation.
     Stream<ProcessHandle> processes() {
-        return ProcessHandle.allProcesses()
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> arguments(process).contains(data.toString()));
-    }
-
-    /// The JDK tells arguments up to 4 KiB only, which a class path is longer than.
-    private static List<String> arguments(ProcessHandle process) {
-        try {
-            var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-            return List.of(line.split("\0", -1));
-        } catch (IOException e) {
-            return process.info().arguments().map(List::of).orElse(List.of());
-        }
-    }
-
-    private static boolean is(ProcessHandle process, String main) {
-        return arguments(process).stream().anyMatch(argument -> argument.startsWith(main));
+        return running.processes();
     }
 
     Set<Long> gateways() {
-        return pids("penstock.gateway.");
+        return running.gateways();
     }
 
     Set<Long> instances() {
-        return pids(Ledger.class.getName());
+        return running.instances();
     }
 
-    private Set<Long> pids(String main) {
-        return processes()
-                .filter(process -> is(process, main))
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toCollection(TreeSet::new));
+    Set<Long> recorded(String release) {
+        return running.recorded(release);
+    }
+
+    List<Node> records() {
+        return running.records();
     }
 
     Optional<ProcessHandle> gateway() {
         return directory.gateway().flatMap(found -> ProcessHandle.of(found.pid()));
-    }
-
-    /// Processes of the instances of a release, or of all for "", by the records of the installation.
-    Set<Long> recorded(String release) {
-        return records().stream()
-                .filter(record -> record.textAt("spec", "release").startsWith(release))
-                .flatMap(record -> record.at("process", "pid").flatMap(Node::asText).stream())
-                .map(Long::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Until exactly so many processes of a release run, and the records say the same.
@@ -441,31 +420,6 @@ final class Site implements AutoCloseable {
         assertThat(gateway().map(ProcessHandle::pid).stream()).isSubsetOf(gateways());
         assertThat(gateways()).hasSize(1);
         assertThat(ask(api -> api.get(Wire.AUDIT_VERIFY)).textAt("intact")).isEqualTo("true");
-    }
-
-    List<Node> records() {
-        var home = data.resolve("run/instances");
-        if (!Files.isDirectory(home)) {
-            return List.of();
-        }
-        var records = new ArrayList<Node>();
-        try (var instances = Files.newDirectoryStream(home)) {
-            for (var instance : instances) {
-                records.add(read(instance.resolve("instance.json")));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return records;
-    }
-
-    /// Empty for one that has just been forgotten.
-    private static Node read(Path file) {
-        try {
-            return Text.readJson(Files.readString(file));
-        } catch (IOException e) {
-            return Node.map(Map.of());
-        }
     }
 
     @Override
