@@ -266,8 +266,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Finding strays(DataDirectory data, List<Strays.Stray> strays) {
         if (!Strays.areVisible()) {
-            return new Finding(
-                    Result.NOTE, "stray processes cannot be found without /proc", "");
+            return new Finding(Result.NOTE, "stray processes cannot be found without /proc", "");
         }
         return strays.isEmpty()
                 ? ok("no stray processes")
@@ -300,7 +299,9 @@ final class DoctorCommand implements Callable<Integer> {
             throw ApiException.usage("--clean asks before it ends processes; here say --yes.");
         }
         context.line(
-                count == 1 ? "End this process? [y/N]" : "End these " + count + " processes? [y/N]");
+                count == 1
+                        ? "End this process? [y/N]"
+                        : "End these " + count + " processes? [y/N]");
         var answer = new Scanner(context.input(), StandardCharsets.UTF_8);
         return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");
     }

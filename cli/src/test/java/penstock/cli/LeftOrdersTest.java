@@ -39,7 +39,8 @@ class LeftOrdersTest {
                 .first()
                 .asString()
                 .startsWith("service/shop: abort kept for the next server, because none runs from");
-        assertThat(ran.out()).contains("Until one runs, the gateway goes on with the weight it has");
+        assertThat(ran.out())
+                .contains("Until one runs, the gateway goes on with the weight it has");
         assertThat(left()).hasSize(1);
         var order = Text.readJson(Files.readString(left().getFirst()));
         assertThat(order.textAt("order")).isEqualTo("abort");

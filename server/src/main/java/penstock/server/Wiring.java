@@ -46,10 +46,7 @@ final class Wiring {
                 parts.add(
                         "control plane",
                         ControlPlane.open(
-                                store,
-                                processes,
-                                settings.api().artefactLimit(),
-                                around));
+                                store, processes, settings.api().artefactLimit(), around));
         var api = parts.add("api", listen(settings, data.path(), api(data, store, plane)));
         plane.start();
         if (settings.gateway().run()) {

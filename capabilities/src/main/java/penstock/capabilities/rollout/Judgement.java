@@ -158,6 +158,7 @@ final class Judgement {
 
     Optional<Opinion> opinion() {
         var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
-        return state.map(seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
+        return state.map(
+                seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
     }
 }

@@ -197,9 +197,9 @@ final class Scene {
 
     private Scene verdict(Verdict verdict, long requests) {
         var figures = new Rollout.Figures(requests, 0, 0, 0);
-        opinion = Optional.of(
-                        new Judgement.Opinion(
-                                verdict, stage, figures, figures, Optional.of(1.0)));
+        opinion =
+                Optional.of(
+                        new Judgement.Opinion(verdict, stage, figures, figures, Optional.of(1.0)));
         return this;
     }
 

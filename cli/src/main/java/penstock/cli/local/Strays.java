@@ -86,7 +86,8 @@ public final class Strays {
         }
         var instance = instance(process);
         return instance.isPresent()
-                ? instance.filter(id -> !isLookedAfter(id)).map(id -> stray(process, "instance " + id))
+                ? instance.filter(id -> !isLookedAfter(id))
+                        .map(id -> stray(process, "instance " + id))
                 : program(process)
                         .filter(_ -> !isAccounted(process, known))
                         .map(name -> stray(process, name));
@@ -171,7 +172,8 @@ public final class Strays {
     /// Whether a server looks after the processes of an instance, or will when it starts: it has a record of it, and the
     /// record does not say that it has ended.
     private boolean isLookedAfter(String id) {
-        return DataDirectory.read(home.resolve("run/instances").resolve(id).resolve("instance.json"))
+        return DataDirectory.read(
+                        home.resolve("run/instances").resolve(id).resolve("instance.json"))
                 .filter(
                         record ->
                                 record.at("process").isPresent()

@@ -102,9 +102,7 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane open(
             Store store, ProcessSettings processes, Size artefactLimit, Around around) {
         var timer = new SystemTimer();
-        var plane = 
-                new ControlPlane(
-                        around.store(store), processes, artefactLimit, timer, around);
+        var plane = new ControlPlane(around.store(store), processes, artefactLimit, timer, around);
         plane.artefacts.open();
         plane.takeOrders();
         plane.rollouts.resume();

@@ -20,7 +20,6 @@ import penstock.kernel.control.Controller;
 import penstock.kernel.control.Decision;
 import penstock.kernel.store.SqliteStore;
 import penstock.model.Kind;
-import penstock.model.Node;
 import penstock.model.Ref;
 import penstock.model.Resource;
 import penstock.model.Size;
@@ -91,8 +90,7 @@ final class AbortWhileDownTest {
                                 site.data.resolve("store.db"),
                                 site.data.resolve("keys"),
                                 InstantSource.system());
-                var plane = 
-                        ControlPlane.open(store, site.instanceSettings(), new Size(1), held)) {
+                var plane = ControlPlane.open(store, site.instanceSettings(), new Size(1), held)) {
             plane.start();
             var table = plane.gatewayLink().routes(-1, Duration.ofSeconds(10)).orElseThrow();
             held.free.countDown();
@@ -170,7 +168,10 @@ final class AbortWhileDownTest {
             Site.kill(server.toHandle());
             var early = Instant.now().minusSeconds(3_600);
             leave(site, "1", "{\"order\":\"abo");
-            leave(site, "2", "{\"order\":\"promote\",\"environment\":\"production\",\"servce\":\"shop\"}");
+            leave(
+                    site,
+                    "2",
+                    "{\"order\":\"promote\",\"environment\":\"production\",\"servce\":\"shop\"}");
             leave(site, "3", abort("nobody", Instant.now()));
             leave(site, "4", abort("shop", Instant.now()));
             leave(site, "5", abort("shop", early));

@@ -39,8 +39,7 @@ record CrashPoint(When when, String event) {
 
     static CrashPoint parse(String text) {
         int space = text.indexOf(' ');
-        return new CrashPoint(
-                When.valueOf(text.substring(0, space)), text.substring(space + 1));
+        return new CrashPoint(When.valueOf(text.substring(0, space)), text.substring(space + 1));
     }
 
     @Override

@@ -37,7 +37,9 @@ final class CrashPointsTest {
                 abortedBeforeItBegins();
                 abortedWhilePromoting();
                 superseded();
-                assertThat(site.recorded("shop-1-1-0")).as("adopted, not replaced").isEqualTo(stable);
+                assertThat(site.recorded("shop-1-1-0"))
+                        .as("adopted, not replaced")
+                        .isEqualTo(stable);
                 theLastServerGoesOn();
                 assertThat(site.gateways()).as("adopted, not replaced").isEqualTo(gateway);
                 load.awaitMore(50);
@@ -142,7 +144,8 @@ final class CrashPointsTest {
     }
 
     private void abortedWhilePromoting() {
-        site.crash(after("progressing to promoting"), () -> release("1.2.4", "steps: [weight: 50%]"));
+        site.crash(
+                after("progressing to promoting"), () -> release("1.2.4", "steps: [weight: 50%]"));
         abort();
         both("promoting to rolling-back");
     }

@@ -58,8 +58,7 @@ final class CrashingStore implements Store {
     private static Optional<String> event(Node before, Node after) {
         var phase = after.textAt("status", "phase");
         if (!before.textAt("status", "phase").equals(phase)) {
-            return Optional.of(
-                    CrashPoint.transition(before.textAt("status", "phase"), phase));
+            return Optional.of(CrashPoint.transition(before.textAt("status", "phase"), phase));
         }
         for (var change : WITHIN_A_PHASE.entrySet()) {
             var field = change.getKey();

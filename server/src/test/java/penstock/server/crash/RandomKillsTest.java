@@ -15,7 +15,6 @@ import penstock.cli.api.Wire;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
-import penstock.model.Node;
 
 /// Real kills (`SIGKILL`) at random instants of a rollout, under load: of the server, of instances, of server and gateway at
 /// once, of everything at once. `-Dpenstock.seed=N` repeats a run.
@@ -42,7 +41,8 @@ final class RandomKillsTest {
     @Test
     void aRolloutGoesOnWheneverItsServerIsKilled() throws IOException {
         try (var site = new Site(folder)) {
-            var server = site.deploy(2, plan("[weight: 20%, hold: 300ms, weight: 60%, hold: 300ms]"));
+            var server =
+                    site.deploy(2, plan("[weight: 20%, hold: 300ms, weight: 60%, hold: 300ms]"));
             var stable = site.recorded("shop-1-0-0");
             try (var load = new SteadyLoad(site.data, site.ledgers, "server")) {
                 load.awaitMore(20);
@@ -87,7 +87,9 @@ final class RandomKillsTest {
 
                 site.awaitInstancesOf("shop-1-0-0", 2);
                 load.requireNoneServedTwice();
-                assertThat(load.lost()).as("stable answered for it").allMatch(SteadyLoad.Sent::isPost);
+                assertThat(load.lost())
+                        .as("stable answered for it")
+                        .allMatch(SteadyLoad.Sent::isPost);
             }
             servesEachRequestOnce(site, "after");
             site.requireOneGatewayAndAWholeAuditLog();
@@ -178,8 +180,9 @@ final class RandomKillsTest {
             site.awaitPhase("shop-2", "rolled-back");
             site.awaitInstancesOf("shop-1-0-0", 2);
             site.requireOneGatewayAndAWholeAuditLog();
-            assertThat(site.ask(api -> api.get(Wire.service("production", "shop")))
-                            .textAt("status", "stable"))
+            assertThat(
+                            site.ask(api -> api.get(Wire.service("production", "shop")))
+                                    .textAt("status", "stable"))
                     .isEqualTo("1.0.0");
         }
     }
@@ -195,7 +198,9 @@ final class RandomKillsTest {
     private Program program() throws IOException {
         var build = Files.createDirectories(folder.resolve("build"));
         var paths =
-                Arrays.stream(System.getProperty("java.class.path", "").split(java.io.File.pathSeparator))
+                Arrays.stream(
+                                System.getProperty("java.class.path", "")
+                                        .split(java.io.File.pathSeparator))
                         .toList();
         Files.write(build.resolve("server.classpath"), paths);
         Files.write(build.resolve("gateway.classpath"), paths);

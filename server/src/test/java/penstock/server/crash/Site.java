@@ -246,9 +246,7 @@ final class Site implements AutoCloseable {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             started.add(process);
             process.getOutputStream().close();
-            var said = 
-                    new String(
-                            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return said + "exit code " + process.exitValue() + "\n";
         } catch (IOException e) {
@@ -408,7 +406,9 @@ final class Site implements AutoCloseable {
     /// Until exactly so many processes of a release run, and the records say the same.
     void awaitInstancesOf(String release, int count) {
         Waiting.until(
-                () -> recorded(release).size() == count && instances().containsAll(recorded(release)),
+                () ->
+                        recorded(release).size() == count
+                                && instances().containsAll(recorded(release)),
                 () -> "instances: " + instances() + " of " + records());
     }
 
