@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.JudgeSpec;
@@ -49,6 +50,10 @@ final class JudgingTest {
         return judging;
     }
 
+    private void failOnce(Ref rollout) {
+        Objects.requireNonNull(files.get(log(rollout))).failOnce();
+    }
+
     private Path log(Ref rollout) {
         return folder.resolve("production").resolve(rollout.name() + ".log");
     }
@@ -79,7 +84,7 @@ final class JudgingTest {
         for (var refusing : List.of(FIRST, SECOND)) {
             var judging = judging();
             judging.accept(report(1, 10));
-            files.get(log(refusing)).failOnce();
+            failOnce(refusing);
 
             assertThatThrownBy(() -> judging.accept(report(2, 5)))
                     .isInstanceOf(UncheckedIOException.class)
@@ -106,7 +111,7 @@ final class JudgingTest {
     @Test
     void aHalfWrittenLineIsNotThereForTheNextOneNorAfterARestart() throws IOException {
         var judging = judging();
-        files.get(log(FIRST)).failOnce();
+        failOnce(FIRST);
         assertThatThrownBy(() -> judging.accept(report(1, 7)))
                 .isInstanceOf(UncheckedIOException.class);
 
