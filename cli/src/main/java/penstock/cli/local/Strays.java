@@ -111,6 +111,9 @@ public final class Strays {
     /// What it is, if it is a program of ours that was started for this data directory.
     private Optional<String> program(ProcessHandle process) {
         var command = words(process, "cmdline");
+        if (command.contains(home.resolve("run/guardian.sh").toString())) {
+            return Optional.of("guardian");
+        }
         return command.stream()
                 .filter(word -> word.matches("penstock[.](gateway|server)[.][A-Za-z.]+"))
                 .findFirst()
@@ -137,7 +140,7 @@ public final class Strays {
                 .orElse(false);
     }
 
-    /// Known by itself, or started by one that is.
+    /// Known by itself, or started by one that is, or the parent of one: a guardian's shell stays with its gateway.
     private static boolean isAccounted(ProcessHandle process, Set<Long> known) {
         for (var at = Optional.of(process);
                 at.isPresent();
@@ -146,7 +149,7 @@ public final class Strays {
                 return true;
             }
         }
-        return false;
+        return process.children().anyMatch(child -> known.contains(child.pid()));
     }
 
     /// Every process that a file below `run` describes and that still is that process.
@@ -154,6 +157,7 @@ public final class Strays {
         var known = new HashSet<Long>();
         data.server().map(ProcessFile::pid).ifPresent(known::add);
         data.gateway().map(ProcessFile::pid).ifPresent(known::add);
+        data.guardian().map(ProcessFile::pid).ifPresent(known::add);
         data.instances().stream().map(ProcessFile::pid).forEach(known::add);
         starting().ifPresent(known::add);
         return known;

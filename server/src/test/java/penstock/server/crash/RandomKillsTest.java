@@ -163,7 +163,7 @@ final class RandomKillsTest {
                 site.release("1.1.0");
                 Waiting.pause(upTo(2_000));
 
-                killEverything(site);
+                site.killAll();
                 load.stop();
                 load.requireNoneServedTwice();
             }
@@ -185,13 +185,6 @@ final class RandomKillsTest {
                                     .textAt("status", "stable"))
                     .isEqualTo("1.0.0");
         }
-    }
-
-    private static void killEverything(Site site) {
-        var all = site.processes().toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> site.awaitGone(process.pid()));
-        assertThat(site.processes()).isEmpty();
     }
 
     /// A build as the launcher makes it, of the classes under test.

@@ -21,7 +21,11 @@ record Running(Path data) {
     Stream<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> arguments(process).contains(data.toString()));
+                .filter(process -> arguments(process).stream().anyMatch(this::isOfHere));
+    }
+
+    private boolean isOfHere(String argument) {
+        return argument.equals(data.toString()) || argument.startsWith(data + "/run");
     }
 
     /// The JDK tells arguments up to 4 KiB only, which a class path is longer than.

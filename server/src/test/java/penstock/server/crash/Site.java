@@ -418,15 +418,21 @@ final class Site implements AutoCloseable {
                 () -> instances().equals(recorded("")),
                 () -> "instances: " + instances() + " of " + records());
         assertThat(gateway().map(ProcessHandle::pid).stream()).isSubsetOf(gateways());
-        assertThat(gateways()).hasSize(1);
+        Waiting.until(() -> gateways().size() == 1, () -> "gateways: " + gateways());
         assertThat(ask(api -> api.get(Wire.AUDIT_VERIFY)).textAt("intact")).isEqualTo("true");
     }
 
     @Override
     public void close() {
         started.forEach(process -> kill(process.toHandle()));
+        killAll();
+    }
+
+    /// Everything at once, and again what was started meanwhile.
+    void killAll() {
         for (var left = processes().toList(); !left.isEmpty(); left = processes().toList()) {
-            left.forEach(Site::kill);
+            left.forEach(ProcessHandle::destroyForcibly);
+            left.forEach(process -> process.onExit().join());
         }
     }
 }
