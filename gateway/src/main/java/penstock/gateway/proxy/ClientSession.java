@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 
 /// A client's connection: reads one request after the other, in order, and hands each to an exchange.
@@ -57,6 +58,10 @@ final class ClientSession implements Connection.Handler {
         return connection.remoteAddress();
     }
 
+    Peer peer() {
+        return new Peer(remoteAddress(), false);
+    }
+
     /// The id for a request that has none; the same for all attempts.
     String requestId() {
         if (requestId.isEmpty()) {
@@ -101,7 +106,7 @@ final class ClientSession implements Connection.Handler {
         if (exchange != null) {
             exchange.flushUpstream();
         }
-        if (state == State.HEAD && isInputEnded) {
+        if (state == State.HEAD && isInputEnded && pending.isEmpty()) {
             linger();
         }
         connection.flush();
@@ -121,7 +126,7 @@ final class ClientSession implements Connection.Handler {
 
     private boolean readHead() throws BadMessageException {
         Data data = pending.peek();
-        if (data == null) {
+        if (data == null || !connection.isWritable()) {
             return false;
         }
         if (!head.isStarted()) {
@@ -132,6 +137,8 @@ final class ClientSession implements Connection.Handler {
         if (isComplete) {
             request.parse();
             begin();
+        } else {
+            request.checkStart();
         }
         return true;
     }
@@ -151,10 +158,10 @@ final class ClientSession implements Connection.Handler {
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
-    private void route() {
+    private void route() throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = table.match(request.host(), request.path());
+            LiveRoute route = match(table);
             if (route == null) {
                 onProblem(Problem.noRoute(request.host()));
                 return;
@@ -182,6 +189,22 @@ final class ClientSession implements Connection.Handler {
                 instance.release();
             }
         }
+    }
+
+    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
+    private @Nullable LiveRoute match(LiveTable table) throws BadMessageException {
+        String path = request.path();
+        LiveRoute route = table.match(request.host(), path);
+        if (!LoosePath.isPlain(path)
+                && table.matchLoosely(request.host(), LoosePath.of(path)) != route
+                && route != null) {
+            throw new BadMessageException(
+                    400,
+                    "ambiguous_path",
+                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
+                            + " send it in its normal form (RFC 3986 section 6.2.2)");
+        }
+        return route;
     }
 
     private boolean readBody() throws BadMessageException {
@@ -347,7 +370,11 @@ final class ClientSession implements Connection.Handler {
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
-            case HEAD -> close();
+            case HEAD -> {
+                if (pending.isEmpty()) {
+                    close();
+                }
+            }
             case EXCHANGE -> {
                 if (!isBodyRead && !body.isDone() && pending.isEmpty()) {
                     close();
@@ -366,6 +393,8 @@ final class ClientSession implements Connection.Handler {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        } else {
+            pump();
         }
     }
 

@@ -34,43 +34,33 @@ final class Heads {
 
     private Heads() {}
 
-    /// The head that an instance gets. Forwarded and X-Forwarded-For grow by the client's address; X-Forwarded-Host,
-    /// X-Forwarded-Proto and X-Request-Id stay as an outer proxy set them and are created where they are absent.
-    static void request(
-            HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
+    /// The head that an instance gets. What a client says about the way it came is believed only if the client is a trusted
+    /// proxy: then Forwarded and X-Forwarded-For grow by its address, and the others stay as it set them. From anybody else these
+    /// fields are replaced by what the gateway itself has seen.
+    static void request(HeadWriter out, RequestHead request, Peer peer, String newRequestId) {
         HeadBuffer head = request.head();
         requestLine(out, request);
-        String forwardedFor = "";
-        String forwarded = "";
-        boolean hasHost = false;
-        boolean hasProto = false;
-        boolean hasId = false;
+        var way = new Way(peer.isTrusted());
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case X_FORWARDED_FOR -> forwardedFor = join(forwardedFor, head.value(i));
-                case FORWARDED -> forwarded = join(forwarded, head.value(i));
+                case X_FORWARDED_FOR -> way.forwardedFor = way.join(way.forwardedFor, head.value(i));
+                case FORWARDED -> way.forwarded = way.join(way.forwarded, head.value(i));
                 case HOST,
                         CONNECTION,
                         CONTENT_LENGTH,
                         KEEP_ALIVE,
+                        LOOKALIKE,
+                        PROXY,
                         PROXY_CONNECTION,
                         TRANSFER_ENCODING,
                         UPGRADE -> {}
                 case TE -> trailersWelcome(out, head, i);
-                case X_FORWARDED_HOST -> {
-                    hasHost = true;
-                    out.field(head, i);
-                }
-                case X_FORWARDED_PROTO -> {
-                    hasProto = true;
-                    out.field(head, i);
-                }
-                case X_REQUEST_ID -> {
-                    hasId = true;
-                    out.field(head, i);
-                }
+                case X_FORWARDED_HOST -> way.hasHost |= way.pass(out, head, i);
+                case X_FORWARDED_PROTO -> way.hasProto |= way.pass(out, head, i);
+                case X_FORWARDED, X_REAL_IP -> way.pass(out, head, i);
+                case X_REQUEST_ID -> way.requestId(out, head, i);
                 case EXPECT -> {
-                    if (request.expectsContinue()) {
+                    if (request.expectsContinue() && request.hasBody()) {
                         out.field(head, i);
                     }
                 }
@@ -78,18 +68,55 @@ final class Heads {
                         endToEnd(out, request, i);
             }
         }
-        out.field("X-Forwarded-For", join(forwardedFor, remoteAddress));
-        if (!hasHost && !request.authority().isEmpty()) {
-            out.field("X-Forwarded-Host", request.authority());
-        }
-        if (!hasProto) {
-            out.field("X-Forwarded-Proto", "http");
-        }
-        out.field("Forwarded", join(forwarded, element(remoteAddress, request.authority())));
-        if (!hasId) {
+        way.write(out, peer.address(), request.authority());
+        if (!way.hasId) {
             out.field("X-Request-Id", newRequestId);
         }
         requestFraming(out, request);
+    }
+
+    /// What is known about the way of one request.
+    private static final class Way {
+        private final boolean isTrusted;
+        private String forwardedFor = "";
+        private String forwarded = "";
+        private boolean hasHost;
+        private boolean hasProto;
+        private boolean hasId;
+
+        Way(boolean isTrusted) {
+            this.isTrusted = isTrusted;
+        }
+
+        String join(String list, String element) {
+            return isTrusted ? Heads.join(list, element) : "";
+        }
+
+        boolean pass(HeadWriter out, HeadBuffer head, int index) {
+            if (isTrusted) {
+                out.field(head, index);
+            }
+            return isTrusted;
+        }
+
+        /// An id is there to find the request again, so there is only one.
+        void requestId(HeadWriter out, HeadBuffer head, int index) {
+            if (!hasId) {
+                hasId = true;
+                out.field(head, index);
+            }
+        }
+
+        void write(HeadWriter out, String address, String authority) {
+            out.field("X-Forwarded-For", Heads.join(forwardedFor, address));
+            if (!hasHost && !authority.isEmpty()) {
+                out.field("X-Forwarded-Host", authority);
+            }
+            if (!hasProto) {
+                out.field("X-Forwarded-Proto", "http");
+            }
+            out.field("Forwarded", Heads.join(forwarded, element(address, authority)));
+        }
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
