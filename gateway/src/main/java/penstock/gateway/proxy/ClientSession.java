@@ -106,12 +106,25 @@ final class ClientSession implements Connection.Handler {
         if (exchange != null) {
             exchange.flushUpstream();
         }
-        if (state == State.HEAD && isInputEnded && pending.isEmpty()) {
-            linger();
+        if (isInputEnded && pending.isEmpty()) {
+            afterInput();
         }
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE) {
             connection.reading(pending.isEmpty());
+        }
+    }
+
+    /// Everything that the client sent has been read and no more will come.
+    private void afterInput() {
+        switch (state) {
+            case HEAD -> linger();
+            case EXCHANGE -> {
+                if (!isBodyRead && !body.isDone()) {
+                    close();
+                }
+            }
+            case TUNNEL, LINGER, CLOSED -> {}
         }
     }
 
@@ -370,14 +383,9 @@ final class ClientSession implements Connection.Handler {
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
-            case HEAD -> {
+            case HEAD, EXCHANGE -> {
                 if (pending.isEmpty()) {
-                    close();
-                }
-            }
-            case EXCHANGE -> {
-                if (!isBodyRead && !body.isDone() && pending.isEmpty()) {
-                    close();
+                    afterInput();
                 }
             }
             case TUNNEL -> {
