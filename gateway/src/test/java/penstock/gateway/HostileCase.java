@@ -25,11 +25,11 @@ import java.util.regex.Pattern;
 /// - `answer`: the answers the client gets, in order: a status and the code of the problem, or the body.
 /// - `client`: all that the client receives, byte for byte, instead of `answer`.
 /// - `end`: whether the client's connection is then `open` (and in step: a probe is sent and answered) or `closed`.
-/// - `reused`: `yes` when the connection to the instance serves the next request too, else `no`.
+/// - `reused`: `yes` when the connection to the instance serves the next request too; it must not otherwise.
 /// - `whole`: `yes` when the bytes must arrive at once, as chunks are passed on as they come.
-record HostileCase(String name, List<Line> lines) {
+public record HostileCase(String name, List<Line> lines) {
 
-    record Line(String key, String value) {}
+    public record Line(String key, String value) {}
 
     private static final Set<String> KEYS =
             Set.of(
@@ -40,7 +40,7 @@ record HostileCase(String name, List<Line> lines) {
     private static final Pattern WAY = Pattern.compile("\\{way ?([^}]*)}");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.)");
 
-    static List<HostileCase> read(String file) {
+    public static List<HostileCase> read(String file) {
         var cases = new ArrayList<HostileCase>();
         var names = new HashSet<String>();
         for (String block : text(file).split("\n\\s*\n")) {
@@ -81,7 +81,7 @@ record HostileCase(String name, List<Line> lines) {
         }
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return lines.stream().anyMatch(line -> line.key().equals(key));
     }
 
@@ -96,7 +96,7 @@ record HostileCase(String name, List<Line> lines) {
     }
 
     /// The lines of a key as bytes, in ISO 8859-1.
-    String bytes(String key) {
+    public String bytes(String key) {
         String text = String.join("", all(key));
         return text.equals("nothing") ? "" : unescaped(WAY.matcher(repeated(text)).replaceAll(found -> Matcher.quoteReplacement(way(found.group(1)))));
     }
