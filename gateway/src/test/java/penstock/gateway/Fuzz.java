@@ -25,7 +25,8 @@ public final class Fuzz {
             return;
         }
         String asked = System.getProperty("penstock.fuzz", "");
-        Duration time = asked.isEmpty() ? USUAL : Duration.parse("PT" + asked.toUpperCase(Locale.ROOT));
+        Duration time =
+                asked.isEmpty() ? USUAL : Duration.parse("PT" + asked.toUpperCase(Locale.ROOT));
         long seed = asked.isEmpty() ? 20_261_121 : System.currentTimeMillis() << 20;
         long start = System.nanoTime();
         while (System.nanoTime() - start < time.toNanos()) {

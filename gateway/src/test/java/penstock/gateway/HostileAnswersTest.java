@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +37,8 @@ final class HostileAnswersTest {
     }
 
     static Stream<HostileCase> cases() {
-        return FILES.stream().flatMap(file -> HostileCase.read("answers/" + file + ".case").stream());
+        return FILES.stream()
+                .flatMap(file -> HostileCase.read("answers/" + file + ".case").stream());
     }
 
     @ParameterizedTest
@@ -51,6 +55,35 @@ final class HostileAnswersTest {
         }
     }
 
+    @Test
+    void bytesThatComeOnceTheAnswerIsOverEndTheConnection() throws Exception {
+        var isAnswered = new CountDownLatch(1);
+        var isClosed = new CountDownLatch(1);
+        var connections = new AtomicInteger();
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    boolean isFirst = connections.getAndIncrement() == 0;
+                                    peer.head();
+                                    peer.ok(isFirst ? "first" : "next");
+                                    if (isFirst) {
+                                        isAnswered.await();
+                                        peer.send(
+                                                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+                                        peer.head();
+                                        isClosed.countDown();
+                                    }
+                                    peer.head();
+                                });
+                var client = rig.serveStable(shop).client()) {
+            assertThat(client.send(GET).answer().body()).isEqualTo("first");
+            isAnswered.countDown();
+            assertThat(isClosed.await(15, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(client.send(GET).answer().body()).isEqualTo("next");
+        }
+    }
+
     private static void run(HostileCase one, int step) throws Exception {
         var requests = new AtomicInteger();
         try (var shop = new RawUpstream(peer -> serve(one, step, peer, requests));
@@ -59,11 +92,18 @@ final class HostileAnswersTest {
 
             if (one.has("answer")) {
                 var answer = client.answer();
-                assertThat(answer.status() + " " + answer.body().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1"))
+                assertThat(
+                                answer.status()
+                                        + " "
+                                        + answer.body()
+                                                .replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1"))
                         .isEqualTo(one.one("answer"));
             } else {
                 String expected = one.bytes("client");
-                assertThat(new String(client.in.readNBytes(expected.length()), StandardCharsets.ISO_8859_1))
+                assertThat(
+                                new String(
+                                        client.in.readNBytes(expected.length()),
+                                        StandardCharsets.ISO_8859_1))
                         .isEqualTo(expected);
             }
             if (one.one("end").equals("closed")) {
@@ -80,7 +120,8 @@ final class HostileAnswersTest {
         }
     }
 
-    private static void serve(HostileCase one, int step, RawUpstream.Peer peer, AtomicInteger requests)
+    private static void serve(
+            HostileCase one, int step, RawUpstream.Peer peer, AtomicInteger requests)
             throws Exception {
         for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
             if (requests.getAndIncrement() > 0) {
@@ -89,7 +130,8 @@ final class HostileAnswersTest {
             }
             String reply = one.bytes("reply");
             for (int from = 0; from < reply.length(); from += Math.min(step, reply.length())) {
-                peer.send(reply.substring(from, (int) Math.min((long) from + step, reply.length())));
+                peer.send(
+                        reply.substring(from, (int) Math.min((long) from + step, reply.length())));
             }
             switch (one.one("then")) {
                 case "close" -> {

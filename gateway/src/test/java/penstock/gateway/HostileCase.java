@@ -33,8 +33,8 @@ public record HostileCase(String name, List<Line> lines) {
 
     private static final Set<String> KEYS =
             Set.of(
-                    "case", "rfc", "send", "finish", "reply", "then", "got", "answer", "client", "end",
-                    "reused", "whole");
+                    "case", "rfc", "send", "finish", "reply", "then", "got", "answer", "client",
+                    "end", "reused", "whole");
 
     private static final Pattern REPEAT = Pattern.compile("\\{(\\d+)\\*([^}]*)}");
     private static final Pattern WAY = Pattern.compile("\\{way ?([^}]*)}");
@@ -44,7 +44,11 @@ public record HostileCase(String name, List<Line> lines) {
         var cases = new ArrayList<HostileCase>();
         var names = new HashSet<String>();
         for (String block : text(file).split("\n\\s*\n")) {
-            List<Line> lines = block.lines().filter(line -> !line.startsWith("#")).map(HostileCase::line).toList();
+            List<Line> lines =
+                    block.lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(HostileCase::line)
+                            .toList();
             if (!lines.isEmpty()) {
                 var one = new HostileCase(lines.getFirst().value(), lines);
                 one.check(file);
@@ -59,7 +63,8 @@ public record HostileCase(String name, List<Line> lines) {
 
     private static String text(String file) {
         try (InputStream in = HostileCase.class.getResourceAsStream("hostile/" + file)) {
-            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.US_ASCII);
+            return new String(
+                    Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException failed) {
             throw new AssertionError(file, failed);
         }
@@ -67,7 +72,9 @@ public record HostileCase(String name, List<Line> lines) {
 
     private static Line line(String text) {
         int space = text.indexOf(' ');
-        return space < 0 ? new Line(text, "") : new Line(text.substring(0, space), text.substring(space + 1));
+        return space < 0
+                ? new Line(text, "")
+                : new Line(text.substring(0, space), text.substring(space + 1));
     }
 
     private void check(String file) {
@@ -76,7 +83,9 @@ public record HostileCase(String name, List<Line> lines) {
                 throw new AssertionError(file + ", " + name + ": unknown key " + line.key());
             }
         }
-        if (!lines.getFirst().key().equals("case") || one("rfc").isEmpty() || one("end").isEmpty()) {
+        if (!lines.getFirst().key().equals("case")
+                || one("rfc").isEmpty()
+                || one("end").isEmpty()) {
             throw new AssertionError(file + ", " + name + ": case, rfc or end is missing");
         }
     }
@@ -98,22 +107,29 @@ public record HostileCase(String name, List<Line> lines) {
     /// The lines of a key as bytes, in ISO 8859-1.
     public String bytes(String key) {
         String text = String.join("", all(key));
-        return text.equals("nothing") ? "" : unescaped(WAY.matcher(repeated(text)).replaceAll(found -> Matcher.quoteReplacement(way(found.group(1)))));
+        return text.equals("nothing")
+                ? ""
+                : unescaped(
+                        WAY.matcher(repeated(text))
+                                .replaceAll(
+                                        found -> Matcher.quoteReplacement(way(found.group(1)))));
     }
 
     private static String repeated(String text) {
         return REPEAT.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(2).repeat(Integer.parseInt(found.group(1)))));
+                .replaceAll(
+                        found ->
+                                Matcher.quoteReplacement(
+                                        found.group(2).repeat(Integer.parseInt(found.group(1)))));
     }
 
     /// The fields about the way that the gateway adds.
     static String way(String host) {
-        return
-                "X-Forwarded-For: 127.0.0.1\r\n"
-                        + (host.isEmpty() ? "" : "X-Forwarded-Host: " + host + "\r\n")
-                        + "X-Forwarded-Proto: http\r\nForwarded: for=127.0.0.1;"
-                        + (host.isEmpty() ? "" : "host=\"" + host + "\";")
-                        + "proto=http\r\nX-Request-Id: {id}\r\n";
+        return "X-Forwarded-For: 127.0.0.1\r\n"
+                + (host.isEmpty() ? "" : "X-Forwarded-Host: " + host + "\r\n")
+                + "X-Forwarded-Proto: http\r\nForwarded: for=127.0.0.1;"
+                + (host.isEmpty() ? "" : "host=\"" + host + "\";")
+                + "proto=http\r\nX-Request-Id: {id}\r\n";
     }
 
     private static String unescaped(String text) {
@@ -126,7 +142,13 @@ public record HostileCase(String name, List<Line> lines) {
                                             case 'n' -> "\n";
                                             case 't' -> "\t";
                                             case '0' -> "\0";
-                                            case 'x' -> "" + (char) Integer.parseInt(found.group(1).substring(1), 16);
+                                            case 'x' ->
+                                                    ""
+                                                            + (char)
+                                                                    Integer.parseInt(
+                                                                            found.group(1)
+                                                                                    .substring(1),
+                                                                            16);
                                             default -> found.group(1);
                                         }));
     }

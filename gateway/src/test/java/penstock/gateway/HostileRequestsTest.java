@@ -37,11 +37,13 @@ final class HostileRequestsTest {
     }
 
     static Stream<HostileCase> cases() {
-        return FILES.stream().flatMap(file -> HostileCase.read("requests/" + file + ".case").stream());
+        return FILES.stream()
+                .flatMap(file -> HostileCase.read("requests/" + file + ".case").stream());
     }
 
     static Stream<HostileCase> bytewise() {
-        return cases().filter(one -> !one.has("whole") && one.bytes("send").length() <= BYTEWISE_UP_TO);
+        return cases().filter(
+                        one -> !one.has("whole") && one.bytes("send").length() <= BYTEWISE_UP_TO);
     }
 
     @ParameterizedTest
@@ -78,7 +80,10 @@ final class HostileRequestsTest {
                     assertThat(client.rest()).describedAs("after the last answer").isEmpty();
                 } else {
                     assertThat(client.send(PROBE).answer().body()).isEqualTo("shop");
-                    expected += "GET /probe HTTP/1.1\r\nHost: probe\r\n" + HostileCase.way("probe") + "\r\n";
+                    expected +=
+                            "GET /probe HTTP/1.1\r\nHost: probe\r\n"
+                                    + HostileCase.way("probe")
+                                    + "\r\n";
                 }
             }
             rig.serve();
@@ -100,7 +105,8 @@ final class HostileRequestsTest {
     private static void send(RawClient client, String bytes, int step) {
         try {
             for (int from = 0; from < bytes.length(); from += Math.min(step, bytes.length())) {
-                client.send(bytes.substring(from, (int) Math.min((long) from + step, bytes.length())));
+                client.send(
+                        bytes.substring(from, (int) Math.min((long) from + step, bytes.length())));
             }
         } catch (IOException closed) {
             // the gateway had enough; what it said can still be read
@@ -112,7 +118,9 @@ final class HostileRequestsTest {
         boolean isHead = one.bytes("send").startsWith("HEAD ");
         RawClient.Answer answer = client.answer(!isHead);
         if (answer.header("Content-Type").equals("application/problem+json")) {
-            return answer.status() + " " + answer.body().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
+            return answer.status()
+                    + " "
+                    + answer.body().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
         }
         return (answer.status() + " " + answer.body()).strip();
     }

@@ -31,7 +31,9 @@ final class RecordingUpstream implements Place, AutoCloseable {
     }
 
     private void serve(RawUpstream.Peer peer) throws Exception {
-        var recorded = new Recorded(peer.socket.getPort(), new ByteArrayOutputStream(), new AtomicBoolean());
+        var recorded =
+                new Recorded(
+                        peer.socket.getPort(), new ByteArrayOutputStream(), new AtomicBoolean());
         connections.add(recorded);
         try {
             InputStream in = new Tee(peer.in, recorded.bytes());
@@ -41,7 +43,8 @@ final class RecordingUpstream implements Place, AutoCloseable {
                 }
                 skipBody(in, head);
                 String body = head.startsWith("HEAD ") ? "" : name;
-                peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + name.length() + "\r\n\r\n" + body);
+                peer.send(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + name.length() + "\r\n\r\n" + body);
             }
         } finally {
             recorded.isOver().set(true);

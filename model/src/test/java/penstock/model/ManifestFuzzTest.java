@@ -56,15 +56,94 @@ final class ManifestFuzzTest {
 
     private static final List<String> TOKENS =
             List.of(
-                    "&a ", "*a", "<<: *a", "!!binary ", "!!java.net.URL ", "!x ", "{", "}", "[", "]", "? ", ": ", "- ", "\n", "\n  ",
-                    "\t", "\0", "\"", "'", "|", ">", "%YAML 1.1\n---\n", "---\n", "...\n", "\ufeff", "\ud800", "\u0085", "1e999999999",
-                    "0x1F", "1_000", ".inf", ".nan", "~", "null", "-0", "99999999999999999999", "1e-999999999%", "\\u0000", "#", ",");
+                    "&a ",
+                    "*a",
+                    "<<: *a",
+                    "!!binary ",
+                    "!!java.net.URL ",
+                    "!x ",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    "? ",
+                    ": ",
+                    "- ",
+                    "\n",
+                    "\n  ",
+                    "\t",
+                    "\0",
+                    "\"",
+                    "'",
+                    "|",
+                    ">",
+                    "%YAML 1.1\n---\n",
+                    "---\n",
+                    "...\n",
+                    "\ufeff",
+                    "\ud800",
+                    "\u0085",
+                    "1e999999999",
+                    "0x1F",
+                    "1_000",
+                    ".inf",
+                    ".nan",
+                    "~",
+                    "null",
+                    "-0",
+                    "99999999999999999999",
+                    "1e-999999999%",
+                    "\\u0000",
+                    "#",
+                    ",");
 
     private static final List<String> TEXTS =
             List.of(
-                    "", " ", "~", "null", "true", "yes", "on", "1.10", "1e3", "0x1F", "1_000", ".nan", "-", "- a", "a: b", "#a", "a #b",
-                    "'", "\"", "{}", "[a]", "&a", "*a", "!a", "|", ">", "%", "@", "`", "? a", "<<", "=", "2001-01-01", "12:30:45",
-                    "two\nlines\n", "\n", "tab\t", "\u0085", "\u2028", "\ufeff", "\u0007", "caf\u00e9", "\ud83d\ude00", " lead", "trail ");
+                    "",
+                    " ",
+                    "~",
+                    "null",
+                    "true",
+                    "yes",
+                    "on",
+                    "1.10",
+                    "1e3",
+                    "0x1F",
+                    "1_000",
+                    ".nan",
+                    "-",
+                    "- a",
+                    "a: b",
+                    "#a",
+                    "a #b",
+                    "'",
+                    "\"",
+                    "{}",
+                    "[a]",
+                    "&a",
+                    "*a",
+                    "!a",
+                    "|",
+                    ">",
+                    "%",
+                    "@",
+                    "`",
+                    "? a",
+                    "<<",
+                    "=",
+                    "2001-01-01",
+                    "12:30:45",
+                    "two\nlines\n",
+                    "\n",
+                    "tab\t",
+                    "\u0085",
+                    "\u2028",
+                    "\ufeff",
+                    "\u0007",
+                    "caf\u00e9",
+                    "\ud83d\ude00",
+                    " lead",
+                    "trail ");
 
     private final ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -106,7 +185,14 @@ final class ManifestFuzzTest {
     private static String laughs() {
         var text = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for (int i = 1; i < 12; i++) {
-            text.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(9, "*a" + (i - 1)))));
+            text.append(
+                    "a%d: &a%d [%s]\n"
+                            .formatted(
+                                    i,
+                                    i,
+                                    String.join(
+                                            ", ",
+                                            java.util.Collections.nCopies(9, "*a" + (i - 1)))));
         }
         return text.toString();
     }
@@ -114,7 +200,10 @@ final class ManifestFuzzTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void aHarmfulManifestIsRefusedWithItsPlace(String text) {
-        Throwable refused = readBounded(() -> Text.readYaml(text, "m.yaml").forEach(ManifestFuzzTest::decode), text.length());
+        Throwable refused =
+                readBounded(
+                        () -> Text.readYaml(text, "m.yaml").forEach(ManifestFuzzTest::decode),
+                        text.length());
 
         assertSaysWhere(refused);
     }
@@ -136,7 +225,10 @@ final class ManifestFuzzTest {
                     Throwable refused =
                             readBounded(
                                     () -> {
-                                        List<Node> read = isJson ? List.of(Text.readJson(text)) : Text.readYaml(text, "m.yaml");
+                                        List<Node> read =
+                                                isJson
+                                                        ? List.of(Text.readJson(text))
+                                                        : Text.readYaml(text, "m.yaml");
                                         read.forEach(node -> assertComesBack(decode(node)));
                                     },
                                     text.length());
@@ -158,13 +250,23 @@ final class ManifestFuzzTest {
                     var spec =
                             new CodecTest.Spec(
                                     text(random),
-                                    new CodecTest.Inner(java.time.Duration.ofMillis(random.nextInt(1 << 30)), 1 + random.nextInt(9)),
-                                    new ArrayList<>(List.of(new CodecTest.Step.Shift(new Weight(random.nextInt(10_001))))),
+                                    new CodecTest.Inner(
+                                            java.time.Duration.ofMillis(random.nextInt(1 << 30)),
+                                            1 + random.nextInt(9)),
+                                    new ArrayList<>(
+                                            List.of(
+                                                    new CodecTest.Step.Shift(
+                                                            new Weight(random.nextInt(10_001))))),
                                     env,
                                     Optional.of(new Size(random.nextLong(Long.MAX_VALUE))),
                                     CodecTest.Color.BLUE);
 
-                    assertComesBack(new Resource<>(KIND, Metadata.of(Optional.empty(), new Name("shop")), spec, KIND.initial()));
+                    assertComesBack(
+                            new Resource<>(
+                                    KIND,
+                                    Metadata.of(Optional.empty(), new Name("shop")),
+                                    spec,
+                                    KIND.initial()));
                 });
     }
 
@@ -181,7 +283,8 @@ final class ManifestFuzzTest {
         var encoded = ResourceCodec.encode(resource);
         assertThat(decode(encoded)).isEqualTo(resource);
         assertThat(decode(Text.readJson(Text.writeJson(encoded)))).isEqualTo(resource);
-        assertThat(decode(Text.readYaml(Text.writeYaml(encoded), "written").getFirst())).isEqualTo(resource);
+        assertThat(decode(Text.readYaml(Text.writeYaml(encoded), "written").getFirst()))
+                .isEqualTo(resource);
     }
 
     private static void assertSaysWhere(Throwable refused) {
@@ -193,7 +296,10 @@ final class ManifestFuzzTest {
                                 assertThat(invalid.violations())
                                         .isNotEmpty()
                                         .allMatch(violation -> !violation.message().isBlank())
-                                        .anyMatch(violation -> !violation.path().isEmpty() || !invalid.subject().isEmpty()));
+                                        .anyMatch(
+                                                violation ->
+                                                        !violation.path().isEmpty()
+                                                                || !invalid.subject().isEmpty()));
     }
 
     private Throwable readBounded(Runnable read, int length) {

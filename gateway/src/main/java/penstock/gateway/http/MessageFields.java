@@ -18,7 +18,6 @@ final class MessageFields {
     boolean saysKeepAlive;
     boolean saysUpgrade;
 
-
     /// The index of the only Upgrade field with the only protocol in it; else -1.
     int upgrade;
 
@@ -44,13 +43,7 @@ final class MessageFields {
                 case TRANSFER_ENCODING -> transferEncoding(i);
                 case CONNECTION -> connection(i);
                 case UPGRADE -> upgrade(i);
-                case OTHER,
-                        COOKIE,
-                        EXPECT,
-                        FORWARDED,
-                        HOST,
-                        KEEP_ALIVE,
-                        LOOKALIKE -> {}
+                case OTHER, COOKIE, EXPECT, FORWARDED, HOST, KEEP_ALIVE, LOOKALIKE -> {}
                 case PENSTOCK_RESCUED,
                         PENSTOCK_VERSION,
                         PROXY,

@@ -305,8 +305,7 @@ public final class RequestHead {
 
     /// No body and a method that may be repeated (RFC 9110 section 9.2.2).
     public boolean isReplayable() {
-        return isSafe()
-                || (!hasBody() && (method.equals("PUT") || method.equals("DELETE")));
+        return isSafe() || (!hasBody() && (method.equals("PUT") || method.equals("DELETE")));
     }
 
     /// -1 when the head does not say.

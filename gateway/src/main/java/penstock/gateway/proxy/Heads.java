@@ -43,7 +43,8 @@ final class Heads {
         var way = new Way(peer.isTrusted());
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case X_FORWARDED_FOR -> way.forwardedFor = way.join(way.forwardedFor, head.value(i));
+                case X_FORWARDED_FOR ->
+                        way.forwardedFor = way.join(way.forwardedFor, head.value(i));
                 case FORWARDED -> way.forwarded = way.join(way.forwarded, head.value(i));
                 case HOST,
                         CONNECTION,

@@ -90,8 +90,7 @@ final class LiveTable {
         boolean endsSegment =
                 path.length() == prefix.length()
                         || prefix.length() == 1
-                        || (path.length() > prefix.length()
-                                && path.charAt(prefix.length()) == '/');
+                        || (path.length() > prefix.length() && path.charAt(prefix.length()) == '/');
         return endsSegment && path.startsWith(prefix);
     }
 }

@@ -36,7 +36,8 @@ final class CodecFuzzTest {
     void aDamagedReportIsRefusedOrIsAReport() {
         Fuzz.run(
                 random -> {
-                    byte[] bytes = damaged(GatewayReportCodec.encode(CodecTest.report(random)), random);
+                    byte[] bytes =
+                            damaged(GatewayReportCodec.encode(CodecTest.report(random)), random);
 
                     check(bytes, GatewayReportCodec::decode, GatewayReportCodec::encode);
                 });
@@ -58,7 +59,7 @@ final class CodecFuzzTest {
 
     private static byte[] damaged(byte[] bytes, RandomGenerator random) {
         byte[] damaged = bytes;
-        for (int n = 1 + random.nextInt(3); n > 0; n--) {
+        for (int n = 1 + random.nextInt(3); n > 0 && damaged.length > 0; n--) {
             int at = random.nextInt(damaged.length);
             int to = Math.min(damaged.length, at + random.nextInt(12));
             switch (random.nextInt(4)) {
@@ -68,7 +69,13 @@ final class CodecFuzzTest {
                 }
                 case 1 -> damaged = joined(damaged, at, new byte[0], to);
                 case 2 -> damaged = joined(damaged, to, Arrays.copyOfRange(damaged, at, to), to);
-                default -> damaged = joined(damaged, at, large(random), Math.min(damaged.length, at + 1));
+                default ->
+                        damaged =
+                                joined(
+                                        damaged,
+                                        at,
+                                        large(random),
+                                        Math.min(damaged.length, at + 1));
             }
         }
         return random.nextInt(10) == 0 || damaged.length < 9 ? damaged : checked(damaged);
@@ -96,6 +103,8 @@ final class CodecFuzzTest {
     private static byte[] checked(byte[] bytes) {
         var crc = new CRC32C();
         crc.update(bytes, 0, bytes.length - 4);
-        return ByteBuffer.wrap(bytes.clone()).putInt(bytes.length - 4, (int) crc.getValue()).array();
+        return ByteBuffer.wrap(bytes.clone())
+                .putInt(bytes.length - 4, (int) crc.getValue())
+                .array();
     }
 }
