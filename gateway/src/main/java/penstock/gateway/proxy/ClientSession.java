@@ -58,10 +58,6 @@ final class ClientSession implements Connection.Handler {
         return connection.remoteAddress();
     }
 
-    Peer peer() {
-        return new Peer(remoteAddress(), false);
-    }
-
     /// The id for a request that has none; the same for all attempts.
     String requestId() {
         if (requestId.isEmpty()) {

@@ -125,7 +125,7 @@ final class Exchange {
     private void send(UpstreamConnection connection) {
         upstream = connection;
         connection.use(this);
-        Heads.request(worker.out, request, session.peer(), session.requestId());
+        Heads.request(worker.out, request, session.remoteAddress(), session.requestId());
         connection.connection.write(worker.out.bytes(), 0, worker.out.length());
         connection.connection.flush();
         phase = isRequestSent ? Phase.WAITING : Phase.SENDING;

@@ -34,32 +34,36 @@ final class Heads {
 
     private Heads() {}
 
-    /// The head that an instance gets. What a client says about the way it came is believed only if the client is a trusted
-    /// proxy: then Forwarded and X-Forwarded-For grow by its address, and the others stay as it set them. From anybody else these
-    /// fields are replaced by what the gateway itself has seen.
-    static void request(HeadWriter out, RequestHead request, Peer peer, String newRequestId) {
+    /// The head that an instance gets. What a client says about the way it came is replaced by what the gateway itself has seen.
+    static void request(
+            HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
         HeadBuffer head = request.head();
         requestLine(out, request);
-        var way = new Way(peer.isTrusted());
+        boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case X_FORWARDED_FOR ->
-                        way.forwardedFor = way.join(way.forwardedFor, head.value(i));
-                case FORWARDED -> way.forwarded = way.join(way.forwarded, head.value(i));
-                case HOST,
-                        CONNECTION,
+                case CONNECTION,
                         CONTENT_LENGTH,
+                        FORWARDED,
+                        HOST,
                         KEEP_ALIVE,
                         LOOKALIKE,
                         PROXY,
                         PROXY_CONNECTION,
-                        TRANSFER_ENCODING,
-                        UPGRADE -> {}
+                        TRANSFER_ENCODING -> {}
+                case UPGRADE,
+                        X_FORWARDED,
+                        X_FORWARDED_FOR,
+                        X_FORWARDED_HOST,
+                        X_FORWARDED_PROTO,
+                        X_REAL_IP -> {}
                 case TE -> trailersWelcome(out, head, i);
-                case X_FORWARDED_HOST -> way.hasHost |= way.pass(out, head, i);
-                case X_FORWARDED_PROTO -> way.hasProto |= way.pass(out, head, i);
-                case X_FORWARDED, X_REAL_IP -> way.pass(out, head, i);
-                case X_REQUEST_ID -> way.requestId(out, head, i);
+                case X_REQUEST_ID -> {
+                    if (!hasId) {
+                        hasId = true;
+                        out.field(head, i);
+                    }
+                }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
                         out.field(head, i);
@@ -69,55 +73,20 @@ final class Heads {
                         endToEnd(out, request, i);
             }
         }
-        way.write(out, peer.address(), request.authority());
-        if (!way.hasId) {
+        way(out, remoteAddress, request.authority());
+        if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
         requestFraming(out, request);
     }
 
-    /// What is known about the way of one request.
-    private static final class Way {
-        private final boolean isTrusted;
-        private String forwardedFor = "";
-        private String forwarded = "";
-        private boolean hasHost;
-        private boolean hasProto;
-        private boolean hasId;
-
-        Way(boolean isTrusted) {
-            this.isTrusted = isTrusted;
+    private static void way(HeadWriter out, String remoteAddress, String authority) {
+        out.field("X-Forwarded-For", remoteAddress);
+        if (!authority.isEmpty()) {
+            out.field("X-Forwarded-Host", authority);
         }
-
-        String join(String list, String element) {
-            return isTrusted ? Heads.join(list, element) : "";
-        }
-
-        boolean pass(HeadWriter out, HeadBuffer head, int index) {
-            if (isTrusted) {
-                out.field(head, index);
-            }
-            return isTrusted;
-        }
-
-        /// An id is there to find the request again, so there is only one.
-        void requestId(HeadWriter out, HeadBuffer head, int index) {
-            if (!hasId) {
-                hasId = true;
-                out.field(head, index);
-            }
-        }
-
-        void write(HeadWriter out, String address, String authority) {
-            out.field("X-Forwarded-For", Heads.join(forwardedFor, address));
-            if (!hasHost && !authority.isEmpty()) {
-                out.field("X-Forwarded-Host", authority);
-            }
-            if (!hasProto) {
-                out.field("X-Forwarded-Proto", "http");
-            }
-            out.field("Forwarded", Heads.join(forwarded, element(address, authority)));
-        }
+        out.field("X-Forwarded-Proto", "http");
+        out.field("Forwarded", element(remoteAddress, authority));
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
@@ -162,10 +131,6 @@ final class Heads {
             out.put(UPGRADE).field(request.head(), request.upgradeField());
         }
         out.endLine();
-    }
-
-    private static String join(String list, String element) {
-        return list.isEmpty() ? element : list + ", " + element;
     }
 
     /// RFC 7239; addresses with colons are quoted.

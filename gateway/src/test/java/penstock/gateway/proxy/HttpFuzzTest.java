@@ -240,7 +240,7 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, new Peer("127.0.0.1", false), "id");
+            Heads.request(out, request, "127.0.0.1", "id");
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {
