@@ -51,6 +51,7 @@ final class Scene {
             Optional.of(new Seen.Stable(new Name("shop-1-0-0"), "1.0.0"));
     private Optional<Name> newer = Optional.empty();
     private Optional<Judgement.Opinion> opinion = Optional.empty();
+    private int stage = -1;
     private Optional<CheckResult> check = Optional.empty();
     private List<RolloutEffect> effects = List.of();
 
@@ -65,14 +66,13 @@ final class Scene {
                         Decoder.decode(
                                 PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
                         "test",
-                        new Orders(
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                0,
-                                List.of()));
+                        Orders.NONE);
         var metadata = Metadata.of(Optional.of(PRODUCTION), new Name("shop-2"));
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
+    }
+
+    Resource<Rollout.Spec, Rollout.Status> rollout() {
+        return rollout;
     }
 
     Rollout.Status status() {
@@ -88,7 +88,24 @@ final class Scene {
         var decision = Engine.decide(seen());
         rollout = rollout.withStatus(decision.status());
         effects = decision.effects();
+        effects.forEach(this::judge);
         return decision;
+    }
+
+    /// The judge's part of an effect.
+    private void judge(RolloutEffect effect) {
+        if (effect instanceof RolloutEffect.Judge begun) {
+            stage = begun.step();
+            opinion.ifPresentOrElse(
+                    known -> verdict(known.verdict(), known.candidate().requests()),
+                    () -> notKnown(0));
+        }
+    }
+
+    /// As after a restart of a server that ended before it began to judge.
+    Scene withoutJudge() {
+        opinion = Optional.empty();
+        return this;
     }
 
     /// Lets the engine decide until it stays where it is.
@@ -180,64 +197,31 @@ final class Scene {
 
     private Scene verdict(Verdict verdict, long requests) {
         var figures = new Rollout.Figures(requests, 0, 0, 0);
-        opinion = Optional.of(new Judgement.Opinion(verdict, figures, figures, Optional.of(1.0)));
+        opinion =
+                Optional.of(
+                        new Judgement.Opinion(verdict, stage, figures, figures, Optional.of(1.0)));
         return this;
     }
 
     Scene abort() {
-        return order(
-                orders ->
-                        new Orders(
-                                Optional.of(order()),
-                                orders.promote(),
-                                orders.pause(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.aborted(order()));
     }
 
     Scene pause() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.of(order()),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.paused(order()));
     }
 
     Scene resume() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.empty(),
-                                orders.resumes() + 1,
-                                orders.approvals()));
+        return order(Orders::resumed);
     }
 
     Scene promote() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                Optional.of(order()),
-                                orders.pause(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.promoted(order()));
     }
 
     Scene approve() {
         var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                orders.pause(),
-                                orders.resumes(),
-                                List.of(approval)));
+        return order(orders -> orders.approved(approval));
     }
 
     private Order order() {

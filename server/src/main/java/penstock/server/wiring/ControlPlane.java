@@ -46,23 +46,31 @@ public final class ControlPlane implements AutoCloseable {
     private final GatewayRoutes gateway;
     private final Traffic traffic;
     private final Demands demands;
+    private final RolloutController rollouts;
+    private final LeftOrders orders;
     private final SystemTimer timer;
     private final ControlLoop loop;
+    private final ArtefactSweep sweep;
     private final Follower follower;
 
     private ControlPlane(
-            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer) {
+            Store store,
+            ProcessSettings processes,
+            Size artefactLimit,
+            SystemTimer timer,
+            Around around) {
         var data = processes.data();
         this.timer = timer;
-        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
+        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = Capabilities.all(target, this::file, judging, timer);
+        var capabilities = Capabilities.all(target, this::released, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
-        gateway = new GatewayRoutes(judging, this::gatewayChanged);
+        gateway = new GatewayRoutes(judging, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
-        var rollouts =
+        orders = new LeftOrders(data, resources, judging, timer);
+        rollouts =
                 new RolloutController(
                         resources, target, traffic, judging, new CheckRunner(), timer);
         var services =
@@ -70,26 +78,50 @@ public final class ControlPlane implements AutoCloseable {
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
         loop =
                 new ControlLoop(
-                        resources, List.of(rollouts, services), timer, data.toString(), settings);
+                        resources,
+                        List.of(around.controller(rollouts), around.controller(services)),
+                        timer,
+                        data.toString(),
+                        settings);
+        sweep = new ArtefactSweep(artefacts, resources, target, timer);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
         target.onChange(this::instanceChanged);
     }
 
-    /// Puts the parts together and takes over what an earlier server left running.
+    /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
+    /// what runs.
     ///
     /// @param artefactLimit larger ones are refused
     public static ControlPlane open(Store store, ProcessSettings processes, Size artefactLimit) {
+        return open(store, processes, artefactLimit, Around.NOTHING);
+    }
+
+    /// @param around what is put around the store and the controllers
+    public static ControlPlane open(
+            Store store, ProcessSettings processes, Size artefactLimit, Around around) {
         var timer = new SystemTimer();
-        var plane = new ControlPlane(store, processes, artefactLimit, timer);
+        var plane = new ControlPlane(around.store(store), processes, artefactLimit, timer, around);
         plane.artefacts.open();
+        plane.takeOrders();
+        plane.rollouts.resume();
         plane.target.open();
         return plane;
     }
 
+    /// Takes the orders that were given while no server could be found.
+    public void takeOrders() {
+        orders.take();
+    }
+
     private Optional<Path> file(String digest) {
         return artefacts.find(digest).map(found -> artefacts.path(digest));
+    }
+
+    private Optional<Path> released(String digest) {
+        artefacts.touch(digest);
+        return file(digest);
     }
 
     /// Begins to act.
@@ -98,6 +130,7 @@ public final class ControlPlane implements AutoCloseable {
         traffic.publish();
         follower.start();
         loop.start(leftBehind());
+        sweep.start();
     }
 
     private void makeFirstEnvironment() {
@@ -152,6 +185,11 @@ public final class ControlPlane implements AutoCloseable {
         return gateway;
     }
 
+    /// Says that a gateway's process is gone, by the id it reports with.
+    public void gatewayEnded(String id) {
+        gateway.ended(id);
+    }
+
     public LogSource logs() {
         return new InstanceLogs(target);
     }
@@ -159,6 +197,7 @@ public final class ControlPlane implements AutoCloseable {
     /// Stops acting; instances and gateway go on.
     @Override
     public void close() {
+        sweep.close();
         loop.close();
         follower.close();
         target.close();
