@@ -13,6 +13,7 @@ import penstock.judge.Margins;
 import penstock.judge.Metric;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
+import penstock.judge.Stage;
 import penstock.judge.Tick;
 import penstock.judge.Tolerances;
 import penstock.judge.Verdict;
@@ -39,7 +40,14 @@ final class Judgement {
     }
 
     /// What the judge says at present, and the figures behind it.
-    record Opinion(Verdict verdict, Figures stable, Figures candidate, Optional<Double> seconds) {
+    ///
+    /// @param stage the step of the plan whose weight it judges
+    record Opinion(
+            Verdict verdict,
+            int stage,
+            Figures stable,
+            Figures candidate,
+            Optional<Double> seconds) {
         Rollout.Evidence evidence() {
             var readings = readings(verdict).stream().map(Reading::sentence).toList();
             long visible = Math.max(0, candidate.failed() - candidate.rescued());
@@ -87,6 +95,15 @@ final class Judgement {
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
                 compared,
+                spec.minimumDwell(),
+                spec.warmUp(),
+                SUSPICION);
+    }
+
+    /// What the plan says, and otherwise what suits a candidate that has just started.
+    private Stage stage(Weight weight) {
+        var usual = Stage.fresh(weight.basisPoints());
+        var tolerances =
                 spec.tolerances()
                         .map(
                                 own ->
@@ -95,24 +112,18 @@ final class Judgement {
                                                 own.errors().fraction(),
                                                 own.p50(),
                                                 own.p90(),
-                                                own.p99()))
-                        .orElse(Tolerances.STANDARD),
-                spec.minimumDwell(),
-                spec.warmUp(),
-                SUSPICION);
-    }
-
-    private Margins margins(Weight weight) {
-        return spec.margins()
-                .map(
-                        own ->
-                                new Margins(
-                                        1,
-                                        own.errors().fraction(),
-                                        own.p50(),
-                                        own.p90(),
-                                        own.p99()))
-                .orElseGet(() -> Margins.standard(weight.basisPoints()));
+                                                own.p99()));
+        var margins =
+                spec.margins()
+                        .map(
+                                own ->
+                                        new Margins(
+                                                1,
+                                                own.errors().fraction(),
+                                                own.p50(),
+                                                own.p90(),
+                                                own.p99()));
+        return new Stage(tolerances.orElse(usual.tolerances()), margins.orElse(usual.margins()));
     }
 
     /// Takes in a line of the log.
@@ -129,8 +140,8 @@ final class Judgement {
             stage = step;
             state =
                     Optional.of(
-                            state.map(seen -> judge.stage(seen, margins(weight)))
-                                    .orElseGet(() -> judge.start(past, margins(weight))));
+                            state.map(seen -> judge.stage(seen, stage(weight)))
+                                    .orElseGet(() -> judge.start(past, stage(weight))));
         }
     }
 
@@ -151,6 +162,7 @@ final class Judgement {
 
     Optional<Opinion> opinion() {
         var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
-        return state.map(seen -> new Opinion(judge.verdict(seen), stable, candidate, seconds));
+        return state.map(
+                seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
     }
 }
