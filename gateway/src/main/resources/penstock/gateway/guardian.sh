@@ -29,7 +29,8 @@ draining=   # those that were replaced and still end what they have in hand
 is_ready=no
 is_ending=no
 failures=0
-alarm=
+alarm=      # the timers that run
+deadline=
 
 say() { printf '%s guardian %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*"; }
 
@@ -85,8 +86,21 @@ on_started() {
             successor) successor=$2 ;;
         esac
     fi
-    [ "$1" = gateway ] || later 30 "late $2"
+    if [ "$1" = successor ]; then
+        later 30 "late $2"
+        deadline=$!
+    fi
     [ $is_ending = no ] || tell TERM "$2"
+}
+
+settle() {
+    [ -z "$deadline" ] || kill "$deadline" 2>/dev/null
+    deadline=
+}
+
+on_late() {
+    deadline=
+    [ "$1" != "$successor" ] || tell KILL "$1"
 }
 
 # Lets a gateway end what it has in hand. One whose id is not known yet is told when it is.
@@ -105,6 +119,7 @@ on_ready() {
     if [ "$successor" = starting ] && [ "$1" != "$gateway" ]; then successor=$1; fi
     if [ "$gateway" = starting ] && [ "$1" != "$successor" ]; then gateway=$1; fi
     if [ "$1" = "$successor" ]; then
+        settle
         rm -f "$run/gateway.failed"
         mv -f "$run/gateway.next" "$run/gateway.command"
         before=$gateway
@@ -120,6 +135,7 @@ on_ended() {
     for process in $draining; do [ "$process" = "$1" ] || left="$left $process"; done
     draining=$left
     if [ "$1" = "$successor" ]; then
+        settle
         successor=
         say "the successor (process $1) ended with $2 before it was ready; the gateway goes on as it was"
         mv -f "$run/gateway.next" "$run/gateway.failed"
@@ -174,11 +190,12 @@ main() {
             ready) on_ready "$first" ;;
             ended) on_ended "$first" "$second" ;;
             retry) retry ;;
-            late) [ "$first" != "$successor" ] || tell KILL "$first" ;;
+            late) on_late "$first" ;;
             kill) [ $is_ending = no ] || kill_all ;;
         esac
         (:) # lets the shell bury the children that have ended
     done
+    settle
     kill "$alarm"
     exit 0
 }
