@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 
 /// A client's connection: reads one request after the other, in order, and hands each to an exchange.
@@ -99,12 +100,25 @@ final class ClientSession implements Connection.Handler {
         if (exchange != null) {
             exchange.flushUpstream();
         }
-        if (state == State.HEAD && isInputEnded) {
-            linger();
+        if (isInputEnded && pending.isEmpty()) {
+            afterInput();
         }
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE) {
             connection.reading(pending.isEmpty());
+        }
+    }
+
+    /// Everything that the client sent has been read and no more will come.
+    private void afterInput() {
+        switch (state) {
+            case HEAD -> linger();
+            case EXCHANGE -> {
+                if (!isBodyRead && !body.isDone()) {
+                    close();
+                }
+            }
+            case TUNNEL, LINGER, CLOSED -> {}
         }
     }
 
@@ -119,7 +133,7 @@ final class ClientSession implements Connection.Handler {
 
     private boolean readHead() throws BadMessageException {
         Data data = pending.peek();
-        if (data == null) {
+        if (data == null || !connection.isWritable()) {
             return false;
         }
         if (!head.isStarted()) {
@@ -130,6 +144,8 @@ final class ClientSession implements Connection.Handler {
         if (isComplete) {
             request.parse();
             begin();
+        } else {
+            request.checkStart();
         }
         return true;
     }
@@ -149,10 +165,10 @@ final class ClientSession implements Connection.Handler {
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
-    private void route() {
+    private void route() throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = table.match(request.host(), request.path());
+            LiveRoute route = match(table);
             if (route == null) {
                 onProblem(Problem.noRoute(request.host()));
                 return;
@@ -180,6 +196,22 @@ final class ClientSession implements Connection.Handler {
                 instance.release();
             }
         }
+    }
+
+    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
+    private @Nullable LiveRoute match(LiveTable table) throws BadMessageException {
+        String path = request.path();
+        LiveRoute route = table.match(request.host(), path);
+        if (!LoosePath.isPlain(path)
+                && table.matchLoosely(request.host(), LoosePath.of(path)) != route
+                && route != null) {
+            throw new BadMessageException(
+                    400,
+                    "ambiguous_path",
+                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
+                            + " send it in its normal form (RFC 3986 section 6.2.2)");
+        }
+        return route;
     }
 
     private boolean readBody() throws BadMessageException {
@@ -345,10 +377,9 @@ final class ClientSession implements Connection.Handler {
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
-            case HEAD -> close();
-            case EXCHANGE -> {
-                if (!isBodyRead && !body.isDone() && pending.isEmpty()) {
-                    close();
+            case HEAD, EXCHANGE -> {
+                if (pending.isEmpty()) {
+                    afterInput();
                 }
             }
             case TUNNEL -> {
@@ -364,6 +395,8 @@ final class ClientSession implements Connection.Handler {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        } else {
+            pump();
         }
     }
 

@@ -2,6 +2,8 @@ package penstock.gateway.proxy;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
@@ -15,12 +17,23 @@ final class LiveRoute {
     final Arm stable;
     final @Nullable Arm candidate;
     final RescueBudget budget;
+    final String loosePrefix;
 
     LiveRoute(Route route, Arm stable, @Nullable Arm candidate, RescueBudget budget) {
         this.route = route;
         this.stable = stable;
         this.candidate = candidate;
         this.budget = budget;
+        this.loosePrefix = loose(route.pathPrefix());
+    }
+
+    /// A prefix that no request can have unambiguously stands for itself.
+    private static String loose(String prefix) {
+        try {
+            return LoosePath.of(prefix);
+        } catch (BadMessageException ambiguous) {
+            return prefix;
+        }
     }
 
     Limits limits() {

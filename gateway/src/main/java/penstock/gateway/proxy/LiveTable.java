@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
@@ -51,32 +52,45 @@ final class LiveTable {
     }
 
     @Nullable LiveRoute match(String host, String path) {
-        LiveRoute found = match(byHost.get(host), path);
+        return match(host, path, route -> route.route.pathPrefix());
+    }
+
+    /// The route for a path in its loose reading.
+    @Nullable LiveRoute matchLoosely(String host, String loosePath) {
+        return match(host, loosePath, route -> route.loosePrefix);
+    }
+
+    private @Nullable LiveRoute match(
+            String host, String path, Function<LiveRoute, String> prefix) {
+        LiveRoute found = longest(byHost.get(host), path, prefix);
         if (found == null && hasPatterns) {
             for (int dot = host.indexOf('.');
                     dot > 0 && found == null;
                     dot = host.indexOf('.', dot + 1)) {
-                found = match(byHost.get(host.substring(dot)), path);
+                found = longest(byHost.get(host.substring(dot)), path, prefix);
             }
         }
-        return found != null ? found : match(byHost.get(""), path);
+        return found != null ? found : longest(byHost.get(""), path, prefix);
     }
 
-    private static @Nullable LiveRoute match(@Nullable List<LiveRoute> routes, String path) {
+    private static @Nullable LiveRoute longest(
+            @Nullable List<LiveRoute> routes, String path, Function<LiveRoute, String> prefix) {
         if (routes == null) {
             return null;
         }
         for (LiveRoute route : routes) {
-            String prefix = route.route.pathPrefix();
-            boolean isBelow =
-                    path.length() == prefix.length()
-                            || prefix.length() == 1
-                            || (path.length() > prefix.length()
-                                    && path.charAt(prefix.length()) == '/');
-            if (isBelow && path.startsWith(prefix)) {
+            if (isBelow(path, prefix.apply(route))) {
                 return route;
             }
         }
         return null;
+    }
+
+    private static boolean isBelow(String path, String prefix) {
+        boolean endsSegment =
+                path.length() == prefix.length()
+                        || prefix.length() == 1
+                        || (path.length() > prefix.length() && path.charAt(prefix.length()) == '/');
+        return endsSegment && path.startsWith(prefix);
     }
 }
