@@ -34,9 +34,6 @@ final class Exchange {
 
     private static final int CLIENT_GAVE_UP = 499;
 
-    /// Each passes to the client without waiting for it to read, and renews the time limit.
-    private static final int MAX_INTERIMS = 32;
-
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
@@ -57,7 +54,6 @@ final class Exchange {
     private boolean isAnswerStarted;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private long deadline;
-    private int interims;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -306,9 +302,6 @@ final class Exchange {
     }
 
     void onInterim(ResponseHead response) throws BadMessageException {
-        if (++interims > MAX_INTERIMS) {
-            throw new BadMessageException(502, "upstream_failed", "too many interim answers");
-        }
         touch();
         if (response.status() == 101) {
             openTunnel(response);
