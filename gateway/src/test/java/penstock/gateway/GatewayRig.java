@@ -17,6 +17,7 @@ import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
 import penstock.gateway.routes.Upstream;
@@ -26,12 +27,7 @@ final class GatewayRig implements AutoCloseable {
 
     static final Limits QUICK =
             new Limits(
-                    Duration.ofSeconds(2),
-                    Duration.ofMillis(400),
-                    Duration.ofSeconds(5),
-                    1 << 20,
-                    2_000,
-                    10);
+                    Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private final AtomicLong skipped = new AtomicLong();
     final Engine engine = new Engine(() -> System.nanoTime() + skipped.get());
@@ -65,13 +61,22 @@ final class GatewayRig implements AutoCloseable {
     }
 
     static Route route(Split split, Limits limits) {
+        return route(split, limits, Rules.DEFAULT);
+    }
+
+    static Route route(Split split, Rules rules) {
+        return route(split, QUICK, rules);
+    }
+
+    static Route route(Split split, Limits limits, Rules rules) {
         return new Route(
                 "production/shop",
                 List.of(),
                 "/",
                 List.of(new StickyKey.Cookie("uid")),
                 split,
-                limits);
+                limits,
+                rules);
     }
 
     static Split split(RouteVersion stable, RouteVersion candidate, int basisPoints) {

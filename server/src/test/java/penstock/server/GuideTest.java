@@ -28,15 +28,15 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
-    private static Node example(String name) throws IOException {
-        var blocks = YAML.matcher(Files.readString(guides().resolve("services.md")));
+    private static Node example(String guide, String name) throws IOException {
+        var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
         while (blocks.find()) {
-            var manifest = Text.readYaml(blocks.group(1), "services.md").getFirst();
+            var manifest = Text.readYaml(blocks.group(1), guide).getFirst();
             if (manifest.textAt("metadata", "name").equals(name)) {
                 return manifest;
             }
         }
-        throw new AssertionError("services.md has no example " + name);
+        throw new AssertionError(guide + " has no example " + name);
     }
 
     private static boolean has(String program) {
@@ -51,7 +51,10 @@ final class GuideTest {
     @Test
     void aStaticFileServerIsAService() throws IOException {
         try (var installation = new Installation(folder.resolve("data"))) {
-            assertThat(installation.apply("files", Text.writeYaml(example("files"))).status())
+            assertThat(
+                            installation
+                                    .apply("files", Text.writeYaml(example("services.md", "files")))
+                                    .status())
                     .isEqualTo(201);
             assertThat(installation.release("files", "{\"version\": \"1.0.0\"}").status())
                     .isEqualTo(200);
@@ -73,7 +76,10 @@ final class GuideTest {
         }
         try (var installation = new Installation(folder.resolve("data"))) {
             var artefact = installation.upload(Files.readString(guides().resolve("hello.pl")));
-            assertThat(installation.apply("hello", Text.writeYaml(example("hello"))).status())
+            assertThat(
+                            installation
+                                    .apply("hello", Text.writeYaml(example("services.md", "hello")))
+                                    .status())
                     .isEqualTo(201);
             var order =
                     Node.map(java.util.Map.of("version", Node.text("1.0.0"), "artefact", artefact));
@@ -84,6 +90,19 @@ final class GuideTest {
 
             assertThat(installation.get("hello.localhost", "/", "ann"))
                     .contains("hello from 1.0.0");
+        }
+    }
+
+    @Test
+    void theRulesOfARouteAreAsTheGuideSays() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var manifest = Text.writeYaml(example("traffic.md", "docs"));
+            assertThat(installation.apply("docs", manifest).status()).isEqualTo(201);
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+
+            assertThat(installation.get("docs.localhost", "/", "ann"))
+                    .contains("Penstock-Version: 1.0.0");
         }
     }
 }

@@ -26,6 +26,7 @@ import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
 import penstock.gateway.routes.Upstream;
@@ -41,7 +42,6 @@ import penstock.model.Resource;
 public final class Traffic implements InstanceGate {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
-    /// A rescue answers from stable what the candidate failed; see the gateway's limits for the shares.
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final ResourceService resources;
@@ -148,7 +148,8 @@ public final class Traffic implements InstanceGate {
                         spec.get().path(),
                         keys,
                         split,
-                        limits(spec.get())));
+                        limits(spec.get()),
+                        new Rules(spec.get().rescue().words())));
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
@@ -180,12 +181,7 @@ public final class Traffic implements InstanceGate {
 
     private static Limits limits(RouteSpec spec) {
         return new Limits(
-                CONNECT_TIMEOUT,
-                spec.timeout(),
-                spec.idleTimeout(),
-                spec.maxBody().bytes(),
-                Limits.DEFAULT.rescueBasisPoints(),
-                Limits.DEFAULT.rescuesPerSecond());
+                CONNECT_TIMEOUT, spec.timeout(), spec.idleTimeout(), spec.maxBody().bytes());
     }
 
     /// How the gateway divides a service's users at present, as far as it has said so.

@@ -15,13 +15,15 @@ import penstock.model.Size;
 /// @param timeout until the answer begins
 /// @param idleTimeout silence within a body or a tunnel
 /// @param maxBody larger request bodies are refused
+/// @param rescue which failed requests of a candidate are answered by stable
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
         List<String> stickBy,
         @Default("60s") Duration timeout,
         @Default("5m") Duration idleTimeout,
-        @Default("64Mi") Size maxBody) {
+        @Default("64Mi") Size maxBody,
+        @Default("{}") RescueSpec rescue) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
         stickBy = List.copyOf(stickBy);

@@ -34,10 +34,11 @@ public final class Engine {
 
     final LongSupplier nanoTime;
     final FailingClients failingClients = new FailingClients();
+    final BodyMemory bodyMemory = new BodyMemory();
 
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
-    private final Map<String, RescueBudget> budgets = new HashMap<>();
+    private final Map<String, RetryBudget> budgets = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
@@ -81,7 +82,7 @@ public final class Engine {
                                     .candidate()
                                     .map(version -> arm(route, version, true, instances))
                                     .orElse(null),
-                            budgets.computeIfAbsent(route.id(), id -> new RescueBudget())));
+                            budgets.computeIfAbsent(route.id(), id -> new RetryBudget())));
         }
         table = new LiveTable(wanted.version(), routes, instances);
         retired.addAll(before.instances.values());

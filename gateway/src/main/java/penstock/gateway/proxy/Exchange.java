@@ -1,7 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -9,8 +7,7 @@ import penstock.gateway.http.ResponseHead;
 
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
-/// `own` is the version that the user's cohort chose and that is charged with the outcome; `serving` is the one now tried, which
-/// is stable after a rescue.
+/// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
 final class Exchange {
 
     /// How an attempt on an instance failed.
@@ -39,17 +36,14 @@ final class Exchange {
     private final RequestHead request;
     private final LiveRoute route;
     private final Outcome outcome;
-    private final List<Instance> tried = new ArrayList<>(2);
+    private final Attempts attempts;
 
-    private Arm serving;
     private @Nullable Instance instance;
     private @Nullable UpstreamConnection upstream;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
     private int attempt;
-    private boolean isRescue;
     private boolean isRescueCounted;
-    private boolean retriedStale;
     private boolean isRequestSent;
     private boolean isAnswerStarted;
     private Heads.Framing framing = Heads.Framing.AS_IS;
@@ -60,7 +54,7 @@ final class Exchange {
         this.worker = worker;
         this.request = request;
         this.route = route;
-        this.serving = own;
+        this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, session.remoteAddress());
     }
 
@@ -68,23 +62,23 @@ final class Exchange {
     void start(@Nullable Instance claimed) {
         isRequestSent = !request.hasBody();
         if (claimed != null) {
-            attempt(claimed);
-        } else if (serving.isCandidate()) {
-            outcome.error();
-            failOver(Problem.noInstance(route.route.id()));
-        } else {
-            giveUp(Problem.noInstance(route.route.id()));
+            attempt(claimed, false);
+            return;
         }
+        if (attempts.serving().isCandidate()) {
+            outcome.error();
+        }
+        goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
     }
 
     // --- attempts ---
 
-    private void attempt(Instance claimed) {
+    private void attempt(Instance claimed, boolean isFresh) {
         instance = claimed;
         phase = Phase.CONNECTING;
         deadline = worker.now() + route.limits().connectTimeout().multipliedBy(2).toNanos();
-        UpstreamConnection idle =
-                retriedStale ? null : worker.takeIdle(claimed, request.isReplayable());
+        boolean isSure = attempts.isRepeatable() && !request.isChunked();
+        UpstreamConnection idle = isFresh ? null : worker.takeIdle(claimed, isSure);
         if (idle != null) {
             send(idle);
             return;
@@ -107,9 +101,7 @@ final class Exchange {
 
                     @Override
                     public void onFailed(boolean isRefused) {
-                        if (isRefused) {
-                            claimed.refused(worker.now());
-                        }
+                        claimed.unreachable(worker.now());
                         if (mine == attempt && phase == Phase.CONNECTING) {
                             onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
                             flushClient();
@@ -123,6 +115,7 @@ final class Exchange {
         connection.use(this);
         Heads.request(worker.out, request, session.remoteAddress(), session.requestId());
         connection.connection.write(worker.out.bytes(), 0, worker.out.length());
+        attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
         connection.connection.flush();
         phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
         touch();
@@ -162,21 +155,20 @@ final class Exchange {
         Instance failed = instance;
         if (used != null
                 && failed != null
-                && used.wasStale()
                 && failure == Failure.RESET
-                && request.isReplayable()) {
-            retriedStale = true;
+                && used.wasStale()
+                && attempts.mayRepeat()) {
             used.close();
             upstream = null;
-            attempt(failed);
+            attempt(failed, true);
             return;
         }
-        if (serving == outcome.own) {
+        if (attempts.serving() == outcome.own) {
             outcome.error();
         }
         letGo();
         if (failed != null) {
-            tried.add(failed);
+            attempts.failed(failed);
         }
         if (isAnswerStarted) {
             outcome.record(500);
@@ -184,64 +176,38 @@ final class Exchange {
             return;
         }
         switch (failure) {
-            case REFUSED, UNREACHABLE -> failOver(Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER -> rescueOr(Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT -> rescueOr(Problem.upstreamTimeout(route.route.id()));
+            case REFUSED, UNREACHABLE ->
+                    goOn(
+                            attempts.afterUnsent(failure == Failure.REFUSED),
+                            Problem.upstreamFailed(route.route.id()));
+            case RESET, BAD_ANSWER ->
+                    goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
+            case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
         }
     }
 
-    /// Nothing was sent: another instance of the version, then stable, whatever the method.
-    private void failOver(Problem otherwise) {
-        if (claimAnother(serving) || (serving.isCandidate() && switchToStable())) {
+    private void goOn(@Nullable Instance next, Problem otherwise) {
+        if (next == null) {
+            giveUp(otherwise);
             return;
         }
-        giveUp(otherwise);
-    }
-
-    private void rescueOr(Problem otherwise) {
-        if (!mayRescue() || !switchToStable()) {
-            giveUp(otherwise);
+        if (attempts.isRescue()) {
+            outcome.record(outcome.statusOr(500));
         }
-    }
-
-    /// Whether stable may answer what the candidate failed to: only where repeating changes nothing, within the budget, and once.
-    private boolean mayRescue() {
-        return serving.isCandidate()
-                && request.isSafe()
-                && !route.stable.instances.isEmpty()
-                && route.budget.take(route.limits(), worker.now());
-    }
-
-    private boolean switchToStable() {
-        outcome.record(outcome.statusOr(500));
-        isRescue = true;
-        serving = route.stable;
-        retriedStale = false;
-        return claimAnother(serving);
-    }
-
-    private boolean claimAnother(Arm arm) {
-        while (true) {
-            Instance next = arm.pick(tried, worker.now());
-            if (next == null) {
-                return false;
-            }
-            next.claim();
-            if (worker.engine.table().has(next)) {
-                attempt(next);
-                return true;
-            }
-            next.release();
-            tried.add(next);
-        }
+        attempt(next, false);
     }
 
     private void giveUp(Problem problem) {
         outcome.record(problem.status());
+        finish();
+        session.onProblem(problem);
+    }
+
+    private void finish() {
         phase = Phase.DONE;
         letGo();
+        attempts.body.drop();
         outcome.end();
-        session.onProblem(problem);
     }
 
     // --- the request's body ---
@@ -259,6 +225,7 @@ final class Exchange {
             return;
         }
         touch();
+        attempts.body.add(content.view());
         if (request.isChunked()) {
             Chunks.content(to.connection, content, length);
         } else {
@@ -268,6 +235,7 @@ final class Exchange {
 
     void sendEnd(byte[] trailers) {
         isRequestSent = true;
+        attempts.body.end(trailers);
         UpstreamConnection to = upstream;
         if (to == null) {
             return;
@@ -319,7 +287,7 @@ final class Exchange {
         }
         outcome.answered(101);
         outcome.stopClock();
-        Heads.switching(worker.out, response, serving);
+        Heads.switching(worker.out, response, attempts.serving());
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.TUNNEL;
@@ -330,16 +298,19 @@ final class Exchange {
     }
 
     void onHead(ResponseHead response, boolean isStream) {
-        if (serving == outcome.own) {
+        if (attempts.serving() == outcome.own) {
             outcome.answered(response.status());
         }
-        if (response.status() >= 500 && mayRescue()) {
-            letGo();
-            if (!switchToStable()) {
-                giveUp(Problem.upstreamFailed(route.route.id()));
+        if (response.status() >= 500) {
+            Instance next = attempts.afterSent();
+            if (next != null) {
+                letGo();
+                goOn(next, Problem.upstreamFailed(route.route.id()));
+                return;
             }
-            return;
         }
+        attempts.body.drop();
+        boolean isRescue = attempts.isRescue();
         if (isRescue && response.status() < 500 && !isRescueCounted) {
             isRescueCounted = true;
             outcome.own.stats.rescued();
@@ -353,7 +324,7 @@ final class Exchange {
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(serving, isRescue, framing, closes, isHttp10));
+                new Heads.Style(attempts.serving(), isRescue, framing, closes, isHttp10));
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.ANSWERING;
@@ -394,10 +365,8 @@ final class Exchange {
     }
 
     private void end(boolean isBroken) {
-        phase = Phase.DONE;
-        letGo();
         outcome.record(outcome.statusOr(500));
-        outcome.end();
+        finish();
         session.onExchangeEnd(isBroken);
     }
 
@@ -419,10 +388,8 @@ final class Exchange {
         if (phase == Phase.DONE) {
             return;
         }
-        phase = Phase.DONE;
-        letGo();
         outcome.record(outcome.statusOr(CLIENT_GAVE_UP));
-        outcome.end();
+        finish();
     }
 
     boolean isAnswerStarted() {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.StickyKey;
 
@@ -14,9 +15,9 @@ final class LiveRoute {
     final Route route;
     final Arm stable;
     final @Nullable Arm candidate;
-    final RescueBudget budget;
+    final RetryBudget budget;
 
-    LiveRoute(Route route, Arm stable, @Nullable Arm candidate, RescueBudget budget) {
+    LiveRoute(Route route, Arm stable, @Nullable Arm candidate, RetryBudget budget) {
         this.route = route;
         this.stable = stable;
         this.candidate = candidate;
@@ -25,6 +26,10 @@ final class LiveRoute {
 
     Limits limits() {
         return route.limits();
+    }
+
+    Rescue rescue() {
+        return route.rules().rescue();
     }
 
     /// The version that this request's user belongs to.

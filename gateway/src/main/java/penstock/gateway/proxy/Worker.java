@@ -93,13 +93,13 @@ public final class Worker {
         return idPrefix + "-" + Long.toHexString(nextId++);
     }
 
-    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isReplayable) {
+    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isRepeatable) {
         Deque<UpstreamConnection> connections = idle.get(instance);
         if (connections == null) {
             return null;
         }
         UpstreamConnection newest = connections.peekFirst();
-        if (newest == null || (!isReplayable && now() - newest.idleSince() > FRESH_NANOS)) {
+        if (newest == null || (!isRepeatable && now() - newest.idleSince() > FRESH_NANOS)) {
             return null;
         }
         return connections.pollFirst();

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Route tables as bytes: on the wire from the control plane, and in the gateway's file. See `BinaryWriter` for the frame.
+///
+/// Format 2 added the rules; a table of format 1, which a gateway may have kept, is read with the usual ones.
 public final class RouteTableCodec {
 
     private static final String MAGIC = "PNRT";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private RouteTableCodec() {}
 
@@ -25,6 +27,7 @@ public final class RouteTableCodec {
             route.stickBy().forEach(key -> out.text(key.text()));
             write(route.split(), out);
             write(route.limits(), out);
+            RulesCodec.write(route.rules(), out);
         }
         return out.finish();
     }
@@ -39,13 +42,26 @@ public final class RouteTableCodec {
     }
 
     private static Route route(BinaryReader in) {
-        return new Route(
-                in.text("id"),
-                in.list("hosts", part -> part.text("host")),
-                in.text("pathPrefix"),
-                in.list("stickBy", part -> StickyKey.parse(part.text("key"))),
-                split(in),
-                limits(in));
+        String id = in.text("id");
+        List<String> hosts = in.list("hosts", part -> part.text("host"));
+        String path = in.text("pathPrefix");
+        List<StickyKey> keys = in.list("stickBy", part -> StickyKey.parse(part.text("key")));
+        Split split = split(in);
+        Limits limits = limits(in);
+        Rules rules = in.format() == 1 ? oldRules(in) : RulesCodec.read(in);
+        return new Route(id, hosts, path, keys, split, limits, rules);
+    }
+
+    /// Format 1 had only the budget, behind the limits.
+    private static Rules oldRules(BinaryReader in) {
+        Rescue usual = Rescue.DEFAULT;
+        return new Rules(
+                new Rescue(
+                        usual.idempotent(),
+                        usual.idempotencyKey(),
+                        usual.bodyLimit(),
+                        in.small("rescueBasisPoints"),
+                        in.small("rescuesPerSecond")));
     }
 
     private static void write(Split split, BinaryWriter out) {
@@ -109,8 +125,6 @@ public final class RouteTableCodec {
         out.number(limits.requestTimeout().toNanos());
         out.number(limits.idleTimeout().toNanos());
         out.number(limits.maxRequestBytes());
-        out.number(limits.rescueBasisPoints());
-        out.number(limits.rescuesPerSecond());
     }
 
     private static Limits limits(BinaryReader in) {
@@ -118,8 +132,6 @@ public final class RouteTableCodec {
                 Duration.ofNanos(in.number("connectTimeout")),
                 Duration.ofNanos(in.number("requestTimeout")),
                 Duration.ofNanos(in.number("idleTimeout")),
-                in.number("maxRequestBytes"),
-                in.small("rescueBasisPoints"),
-                in.small("rescuesPerSecond"));
+                in.number("maxRequestBytes"));
     }
 }

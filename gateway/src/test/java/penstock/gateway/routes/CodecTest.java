@@ -72,9 +72,51 @@ class CodecTest {
                                         GatewayReportCodec.encode(report(new Random(SEED)))))
                 .hasMessage("route table: does not start with PNRT (expected: a route table)");
         assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
-                .hasMessage("route table format: 9 (expected: 1)");
+                .hasMessage("route table format: 9 (expected: 1..2)");
         assertThatThrownBy(() -> RouteTableCodec.decode(out.finish()))
                 .hasMessage("routes[0].pathPrefix: the bytes end here");
+    }
+
+    @Test
+    void aTableThatAnOlderGatewayKeptIsStillRead() {
+        var out = new BinaryWriter("PNRT", 1);
+        out.number(7);
+        out.number(1);
+        out.text("production/shop");
+        out.number(0);
+        out.text("/");
+        out.number(1);
+        out.text("cookie:uid");
+        out.text("salt");
+        out.text("v1");
+        out.number(1);
+        out.text("shop-1");
+        out.text("127.0.0.1");
+        out.number(4711);
+        out.flag(false);
+        out.flag(false);
+        out.number(0);
+        for (long limit :
+                new long[] {2_000_000_000L, 60_000_000_000L, 300_000_000_000L, 64 << 20}) {
+            out.number(limit);
+        }
+        out.number(1_500);
+        out.number(5);
+
+        var stable =
+                new RouteVersion(
+                        "v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)), Optional.empty());
+        var route =
+                new Route(
+                        "production/shop",
+                        List.of(),
+                        "/",
+                        List.of(new StickyKey.Cookie("uid")),
+                        new Split("salt", stable, Optional.empty(), 0),
+                        Limits.DEFAULT,
+                        new Rules(new Rescue(false, false, 64 << 10, 1_500, 5)));
+        assertThat(RouteTableCodec.decode(out.finish()))
+                .isEqualTo(new RouteTable(7, List.of(route)));
     }
 
     @Test
@@ -120,11 +162,20 @@ class CodecTest {
                                     Duration.ofMillis(1 + random.nextInt(9_999)),
                                     Duration.ofSeconds(3),
                                     Duration.ofDays(1),
-                                    random.nextLong(1L << 50),
-                                    1,
-                                    2)));
+                                    random.nextLong(1L << 50)),
+                            rules(random)));
         }
         return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+    }
+
+    private static Rules rules(RandomGenerator random) {
+        return new Rules(
+                new Rescue(
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextInt(Rescue.MAX_BODY),
+                        random.nextInt(10_001),
+                        random.nextInt(100)));
     }
 
     private static RouteVersion version(String name, int route, RandomGenerator random) {
