@@ -14,6 +14,8 @@ import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
@@ -79,6 +81,10 @@ final class GatewayRig implements AutoCloseable {
                 rules);
     }
 
+    static Rules rules(Rescue rescue) {
+        return Rules.DEFAULT.with(rescue);
+    }
+
     static Split split(RouteVersion stable, RouteVersion candidate, int basisPoints) {
         return new Split("salt", stable, Optional.of(candidate), basisPoints);
     }
@@ -100,14 +106,24 @@ final class GatewayRig implements AutoCloseable {
         skipped.addAndGet(time.toNanos());
     }
 
-    /// Everything observed so far of a version, in all its roles.
+    /// Everything observed so far of a version, but for requests that asked for it.
     Observation observed(String versionId) {
         take();
         return seen.stream()
                 .filter(one -> one.versionId().equals(versionId))
+                .filter(one -> one.role() == Role.STABLE || one.role() == Role.CANDIDATE)
                 .reduce(Observation::plus)
                 .orElseThrow(
                         () -> new AssertionError("nothing observed of " + versionId + ": " + seen));
+    }
+
+    /// How many requests of a version were observed in a role.
+    long observed(String versionId, Role role) {
+        take();
+        return seen.stream()
+                .filter(one -> one.versionId().equals(versionId) && one.role() == role)
+                .mapToLong(Observation::requests)
+                .sum();
     }
 
     boolean hasObserved(String versionId) {

@@ -28,8 +28,8 @@ import penstock.gateway.routes.Split;
 class RepetitionTest {
 
     private static final String BODY = "0123456789abcdef";
-    private static final Rules ALL = new Rules(new Rescue(true, true, 1024, 2_000, 10));
-    private static final Rules NO_BUDGET = new Rules(new Rescue(true, true, 1024, 0, 0));
+    private static final Rules ALL = GatewayRig.rules(new Rescue(true, true, 1024, 2_000, 10));
+    private static final Rules NO_BUDGET = GatewayRig.rules(new Rescue(true, true, 1024, 0, 0));
 
     /// Where a connection is reset.
     private enum Break {

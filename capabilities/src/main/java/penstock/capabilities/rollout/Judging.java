@@ -15,6 +15,7 @@ import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Role;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.judge.Verdict;
@@ -128,7 +129,7 @@ public final class Judging {
                 return;
             }
             report.observations().stream()
-                    .filter(each -> !each.candidate())
+                    .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
             cases.forEach(
                     (rollout, open) -> {
@@ -152,14 +153,15 @@ public final class Judging {
                 .isPresent();
     }
 
+    /// Testers and other requests that asked for a version are no random share of the users, so they are not compared.
     private EvidenceLine.Moment moment(GatewayReport report, Case open) {
         var stable = EvidenceLine.Arm.NONE;
         var candidate = EvidenceLine.Arm.NONE;
         for (var each : report.observations()) {
             if (each.routeId().equals(open.route())) {
-                if (each.candidate() && each.versionId().equals(open.version())) {
+                if (each.role() == Role.CANDIDATE && each.versionId().equals(open.version())) {
                     candidate = plus(candidate, each);
-                } else if (!each.candidate()) {
+                } else if (each.role() == Role.STABLE) {
                     stable = plus(stable, each);
                 }
             }

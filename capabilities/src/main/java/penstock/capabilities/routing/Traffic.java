@@ -26,9 +26,7 @@ import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
-import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
-import penstock.gateway.routes.StickyKey;
 import penstock.gateway.routes.Upstream;
 import penstock.kernel.ResourceService;
 import penstock.model.Ref;
@@ -134,22 +132,26 @@ public final class Traffic implements InstanceGate {
                 demand.candidate()
                         .map(arm -> version(arm, kept))
                         .filter(found -> !found.upstreams().isEmpty());
+        var pinned =
+                demand.warm()
+                        .filter(_ -> demand.isWarmTrusted())
+                        .map(arm -> version(arm, kept))
+                        .filter(found -> !found.upstreams().isEmpty());
         var split =
                 new Split(
                         demand.salt(),
                         stable,
                         candidate,
                         candidate.isPresent() ? demand.weight().basisPoints() : 0);
-        var keys = spec.get().stickBy().stream().map(StickyKey::parse).toList();
         return Optional.of(
                 new Route(
                         id,
                         spec.get().hosts(),
                         spec.get().path(),
-                        keys,
+                        spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        new Rules(spec.get().rescue().words())));
+                        spec.get().rules(pinned)));
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
@@ -237,7 +239,7 @@ public final class Traffic implements InstanceGate {
 
     private static boolean has(RouteTable table, String instanceId) {
         return table.routes().stream()
-                .flatMap(route -> route.split().versions().stream())
+                .flatMap(route -> route.versions().stream())
                 .flatMap(found -> found.upstreams().stream())
                 .anyMatch(upstream -> upstream.instanceId().equals(instanceId));
     }

@@ -3,7 +3,9 @@ package penstock.capabilities.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Rescue;
 import penstock.model.Decoder;
 import penstock.model.ProblemException;
@@ -30,10 +32,20 @@ final class RouteSpecTest {
     }
 
     @Test
+    void testersAndWhatTheyCarryAreSaid() {
+        var said = route("{ testers: [\"header:X-Try=1\", \"cookie:beta=yes\"] }");
+
+        assertThat(said.rules(Optional.empty()).testers())
+                .containsExactly(new Match.Header("X-Try", "1"), new Match.Cookie("beta", "yes"));
+    }
+
+    @Test
     void mistakesNameThePlaceAndWhatWasExpected() {
         assertThatThrownBy(() -> route("{ rescue: { bodyLimit: 2Mi } }"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("route.rescue")
                 .hasMessageContaining("at most 1Mi");
+        assertThatThrownBy(() -> route("{ testers: [beta] }"))
+                .hasMessageContaining("testers: match: \"beta\" (expected: header:NAME=VALUE");
     }
 }

@@ -80,13 +80,13 @@ final class Attempts {
             next.release();
             next = null;
         }
-        return next == null && serving.isCandidate() ? fromStable() : next;
+        return next == null && serving.isRescued() ? fromStable() : next;
     }
 
     /// The next instance when the last one may have got the request.
     @Nullable Instance afterSent() {
         boolean mayRescue =
-                serving.isCandidate()
+                serving.isRescued()
                         && isRepeatable()
                         && !route.stable.instances.isEmpty()
                         && takeFromBudget();

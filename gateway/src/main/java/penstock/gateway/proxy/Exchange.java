@@ -65,9 +65,6 @@ final class Exchange {
             attempt(claimed, false);
             return;
         }
-        if (attempts.serving().isCandidate()) {
-            outcome.error();
-        }
         goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
     }
 
@@ -321,10 +318,12 @@ final class Exchange {
                         ? Heads.Framing.AS_IS
                         : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
         boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
+        Arm serving = attempts.serving();
+        byte[] cookie = route.cookie(request, serving);
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(attempts.serving(), isRescue, framing, closes, isHttp10));
+                new Heads.Style(serving, cookie, isRescue, framing, closes, isHttp10));
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.ANSWERING;

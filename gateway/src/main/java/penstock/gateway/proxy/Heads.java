@@ -22,8 +22,14 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `closes` when the connection ends after it.
-    record Style(Arm arm, boolean isRescued, Framing framing, boolean closes, boolean isHttp10) {}
+    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
+    record Style(
+            Arm arm,
+            byte[] cookie,
+            boolean isRescued,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {}
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
@@ -153,7 +159,7 @@ final class Heads {
     static void response(HeadWriter out, ResponseHead response, Style style) {
         statusLine(out, response);
         fields(out, response);
-        out.put(style.arm().header);
+        out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
         }

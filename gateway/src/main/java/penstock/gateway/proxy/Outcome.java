@@ -63,7 +63,7 @@ final class Outcome {
 
     private long client() {
         return Cohorts.hash(
-                own.stats.routeId + " " + own.stats.versionId + " " + own.stats.isCandidate,
+                own.stats.routeId + " " + own.stats.versionId + " " + own.stats.role,
                 route.user(request, remoteAddress));
     }
 

@@ -3,6 +3,7 @@ package penstock.gateway.routes;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where requests for some hosts below some path go.
 ///
@@ -43,6 +44,11 @@ public record Route(
             Split split,
             Limits limits) {
         this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
+    }
+
+    /// All versions that may serve a request.
+    public List<RouteVersion> versions() {
+        return Stream.concat(split.versions().stream(), rules.pin().version().stream()).toList();
     }
 
     private static String host(String host) {

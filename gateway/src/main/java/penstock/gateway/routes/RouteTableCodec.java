@@ -55,7 +55,7 @@ public final class RouteTableCodec {
     /// Format 1 had only the budget, behind the limits.
     private static Rules oldRules(BinaryReader in) {
         Rescue usual = Rescue.DEFAULT;
-        return new Rules(
+        return Rules.DEFAULT.with(
                 new Rescue(
                         usual.idempotent(),
                         usual.idempotencyKey(),
@@ -66,58 +66,18 @@ public final class RouteTableCodec {
 
     private static void write(Split split, BinaryWriter out) {
         out.text(split.salt());
-        write(split.stable(), out);
+        VersionCodec.write(split.stable(), out);
         out.flag(split.candidate().isPresent());
-        split.candidate().ifPresent(version -> write(version, out));
+        split.candidate().ifPresent(version -> VersionCodec.write(version, out));
         out.number(split.candidateBasisPoints());
     }
 
     private static Split split(BinaryReader in) {
         return new Split(
                 in.text("salt"),
-                version(in),
-                in.flag("candidate present") ? Optional.of(version(in)) : Optional.empty(),
+                VersionCodec.read(in),
+                in.flag("candidate present") ? Optional.of(VersionCodec.read(in)) : Optional.empty(),
                 in.small("candidateBasisPoints"));
-    }
-
-    private static void write(RouteVersion version, BinaryWriter out) {
-        out.text(version.id());
-        out.number(version.upstreams().size());
-        for (Upstream upstream : version.upstreams()) {
-            out.text(upstream.instanceId());
-            out.text(upstream.host());
-            out.number(upstream.port());
-        }
-        out.flag(version.health().isPresent());
-        version.health()
-                .ifPresent(
-                        health -> {
-                            out.text(health.path());
-                            out.number(health.every().toNanos());
-                            out.number(health.timeout().toNanos());
-                            out.number(health.unhealthyAfter());
-                        });
-    }
-
-    private static RouteVersion version(BinaryReader in) {
-        return new RouteVersion(
-                in.text("version id"),
-                in.list(
-                        "upstreams",
-                        part ->
-                                new Upstream(
-                                        part.text("instanceId"),
-                                        part.text("host"),
-                                        part.small("port"))),
-                in.flag("health present") ? Optional.of(health(in)) : Optional.empty());
-    }
-
-    private static HealthCheck health(BinaryReader in) {
-        return new HealthCheck(
-                in.text("path"),
-                Duration.ofNanos(in.number("every")),
-                Duration.ofNanos(in.number("timeout")),
-                in.small("unhealthyAfter"));
     }
 
     private static void write(Limits limits, BinaryWriter out) {

@@ -114,7 +114,7 @@ class CodecTest {
                         List.of(new StickyKey.Cookie("uid")),
                         new Split("salt", stable, Optional.empty(), 0),
                         Limits.DEFAULT,
-                        new Rules(new Rescue(false, false, 64 << 10, 1_500, 5)));
+                        Rules.DEFAULT.with(new Rescue(false, false, 64 << 10, 1_500, 5)));
         assertThat(RouteTableCodec.decode(out.finish()))
                 .isEqualTo(new RouteTable(7, List.of(route)));
     }
@@ -163,19 +163,28 @@ class CodecTest {
                                     Duration.ofSeconds(3),
                                     Duration.ofDays(1),
                                     random.nextLong(1L << 50)),
-                            rules(random)));
+                            rules(i, random)));
         }
         return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
     }
 
-    private static Rules rules(RandomGenerator random) {
+    private static Rules rules(int route, RandomGenerator random) {
         return new Rules(
                 new Rescue(
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextInt(Rescue.MAX_BODY),
                         random.nextInt(10_001),
-                        random.nextInt(100)));
+                        random.nextInt(100)),
+                List.of(new Match.Header("X-Try", "a=b"), new Match.Cookie("beta", "1")),
+                new Pin(
+                        List.of(
+                                new Pin.Key.Cookie("penstock-version"),
+                                new Pin.Key.Header("X-V"),
+                                new Pin.Key.Query("v")),
+                        random.nextBoolean()
+                                ? Optional.of(version("warm", route, random))
+                                : Optional.empty()));
     }
 
     private static RouteVersion version(String name, int route, RandomGenerator random) {
@@ -205,7 +214,7 @@ class CodecTest {
                     new Observation(
                             "r" + i,
                             "v",
-                            random.nextBoolean(),
+                            Role.values()[random.nextInt(Role.values().length)],
                             requests,
                             new StatusCounts(
                                             random.nextInt(9),
