@@ -69,6 +69,7 @@ final class Penstock implements Runnable {
                 new DiffCommand(context),
                 new ReleaseCommand(context),
                 new RolloutCommand(context),
+                new MaintenanceCommand(context),
                 new LogsCommand(context),
                 new AuditCommand(context),
                 new DoctorCommand(context),

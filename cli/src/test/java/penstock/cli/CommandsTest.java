@@ -325,4 +325,22 @@ class CommandsTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("complete -F").contains("rollout");
     }
+
+    @Test
+    void aServiceIsClosedPausedAndOpenedWithAReason() {
+        for (var verb : java.util.List.of("on", "pause", "off")) {
+            var ran = Ran.command(folder, "maintenance", verb, "web", "--reason", "new disks");
+
+            assertThat(ran.code()).isZero();
+            assertThat(ran.out()).startsWith("service/web: ");
+        }
+
+        assertThat(server.requests())
+                .contains(
+                        "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"maintenance\"}",
+                        "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"pause\"}",
+                        "POST " + SERVICES + "/web/open reason=new disks {}");
+        assertThat(Ran.command(folder, "maintenance", "of", "web").err())
+                .contains("maintenance: \"of\" (expected: on, pause, off) (did you mean \"off\"?)");
+    }
 }

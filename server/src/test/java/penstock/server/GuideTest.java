@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +102,66 @@ final class GuideTest {
             installation.release("docs", "{\"version\": \"1.0.0\"}");
             installation.awaitPhase("docs-1", "completed");
 
-            assertThat(installation.get("docs.localhost", "/", "ann"))
+            installation.release("docs", "{\"version\": \"1.1.0\"}");
+            installation.awaitPhase("docs-2", "paused");
+
+            assertThat(docs(installation)).contains("Penstock-Version: 1.0.0");
+            assertThat(docs(installation, "X-Penstock-Try: candidate"))
+                    .contains("Penstock-Version: 1.1.0");
+
+            installation.action("docs-2", "resume");
+            installation.awaitPhase("docs-2", "completed");
+
+            assertThat(docs(installation))
+                    .contains("Penstock-Version: 1.1.0", "Set-Cookie: penstock-version=1.1.0;");
+            assertThat(docs(installation, "Cookie: penstock-version=1.0.0"))
                     .contains("Penstock-Version: 1.0.0");
+
+            installation.act("docs", "rollback", "{}");
+            installation.awaitPhase("docs-3", "completed");
+
+            assertThat(docs(installation, "Cookie: penstock-version=1.1.0"))
+                    .contains("Penstock-Version: 1.0.0");
+        }
+    }
+
+    private static String docs(Installation installation, String... fields) {
+        return installation.get("docs.localhost", "/", "ann", fields);
+    }
+
+    @Test
+    void aServiceIsClosedUntilSomebodyOpensItWhateverIsRestarted() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var manifest = Text.writeYaml(example("traffic.md", "docs"));
+            installation.apply("docs", manifest);
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+
+            assertThat(installation.act("docs", "close", "{}").status()).isEqualTo(200);
+            awaitGateway(installation, "HTTP/1.1 503");
+            assertThat(docs(installation)).contains("Retry-After: 300", "<h1>Back soon</h1>");
+            assertThat(installation.get("docs.localhost", "/lib", "ann")).startsWith("HTTP/1.1 ")
+                    .doesNotStartWith("HTTP/1.1 503");
+
+            installation.restartServer();
+            installation.apply("docs", manifest);
+            assertThat(docs(installation)).startsWith("HTTP/1.1 503");
+            assertThat(Text.writeJson(installation.service("docs")))
+                    .contains("\"type\":\"Closed\"", "\"reason\":\"Maintenance\"");
+
+            assertThat(installation.act("docs", "open", "{}").status()).isEqualTo(200);
+            awaitGateway(installation, "HTTP/1.1 200");
+            assertThat(installation.act("docs", "open", "{}").detail())
+                    .isEqualTo("service/docs is not closed.");
+        }
+    }
+
+    private static void awaitGateway(Installation installation, String start) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!docs(installation).startsWith(start)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + start + " but " + docs(installation));
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceGate;
@@ -137,6 +138,8 @@ public final class Traffic implements InstanceGate {
                         .filter(_ -> demand.isWarmTrusted())
                         .map(arm -> version(arm, kept))
                         .filter(found -> !found.upstreams().isEmpty());
+        var closed =
+                Closure.of(service.ref(), resources).map(closure -> closure.spec().mode());
         var split =
                 new Split(
                         demand.salt(),
@@ -151,7 +154,7 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get().rules(pinned)));
+                        spec.get().rules(pinned, closed)));
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.

@@ -26,6 +26,7 @@ import penstock.model.Size;
 /// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
 ///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
 /// @param rescue which failed requests of a candidate are answered by stable
+/// @param maintenance what requests meet while the service is closed
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
@@ -35,7 +36,8 @@ public record RouteSpec(
         @Default("64Mi") Size maxBody,
         List<String> testers,
         List<String> pinBy,
-        @Default("{}") RescueSpec rescue) {
+        @Default("{}") RescueSpec rescue,
+        @Default("{}") MaintenanceSpec maintenance) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
         stickBy = List.copyOf(stickBy);
@@ -67,11 +69,13 @@ public record RouteSpec(
     /// What applies to requests besides the split of the users.
     ///
     /// @param warm the version before the present one, if requests may still be pinned to it
-    public Rules rules(Optional<RouteVersion> warm) {
+    /// @param closed how the service is closed, if it is
+    public Rules rules(Optional<RouteVersion> warm, Optional<Closure.Mode> closed) {
         var keys = pinBy.stream().map(Pin.Key::parse).toList();
-        return Rules.DEFAULT
-                .with(rescue.words())
-                .withTesters(testers.stream().map(Match::parse).toList())
-                .with(new Pin(keys, keys.isEmpty() ? Optional.empty() : warm));
+        return new Rules(
+                rescue.words(),
+                testers.stream().map(Match::parse).toList(),
+                new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
+                closed.map(maintenance::words));
     }
 }

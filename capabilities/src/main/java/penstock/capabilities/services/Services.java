@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import penstock.kernel.Action;
 import penstock.kernel.Admission;
 import penstock.kernel.Capability;
@@ -28,7 +29,11 @@ public final class Services {
         return new Capability(
                 "services",
                 "What runs, where, and in which version.",
-                List.of(Environment.registration(), services(actions, planRule), releases()));
+                List.of(
+                        Environment.registration(),
+                        services(actions, planRule),
+                        releases(),
+                        closures()));
     }
 
     private static Registration<Service.Spec, Service.Status> services(
@@ -44,7 +49,9 @@ public final class Services {
                     violations.addAll(planRule.apply(wanted, lookup));
                     return violations;
                 },
-                actions,
+                Stream.concat(actions.stream(), ClosureOrders.actions().stream())
+                        .<Action<?>>map(action -> action)
+                        .toList(),
                 List.of(
                         new Column("STABLE", "status.stable"),
                         new Column("CANDIDATE", "status.candidate"),
@@ -105,6 +112,27 @@ public final class Services {
                             hosts.forEach(host -> claims.add(host + " " + route.path()));
                         });
         return claims;
+    }
+
+    private static Registration<Closure.Spec, Closure.Status> closures() {
+        return new Registration<>(
+                Closure.KIND,
+                "Keeps requests from the service of the same name.",
+                (stored, wanted, lookup) -> {
+                    var service = Closure.service(wanted.ref());
+                    return lookup.find(Service.KIND, service).isPresent()
+                            ? List.of()
+                            : List.of(
+                                    new Violation(
+                                            "metadata.name",
+                                            wanted.name()
+                                                    + " (expected: the name of a service in this environment)"));
+                },
+                List.of(),
+                List.of(
+                        new Column("MODE", "spec.mode"),
+                        new Column("BY", "metadata.changed.by"),
+                        new Column("REASON", "spec.reason")));
     }
 
     private static Registration<Release.Spec, Release.Status> releases() {

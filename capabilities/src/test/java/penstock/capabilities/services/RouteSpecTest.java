@@ -3,10 +3,17 @@ package penstock.capabilities.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import penstock.gateway.routes.Closure.Maintenance;
+import penstock.gateway.routes.Closure.Page;
+import penstock.gateway.routes.Closure.Pause;
 import penstock.gateway.routes.Match;
+import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.RouteVersion;
 import penstock.model.Decoder;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -35,8 +42,40 @@ final class RouteSpecTest {
     void testersAndWhatTheyCarryAreSaid() {
         var said = route("{ testers: [\"header:X-Try=1\", \"cookie:beta=yes\"] }");
 
-        assertThat(said.rules(Optional.empty()).testers())
+        assertThat(said.rules(Optional.empty(), Optional.empty()).testers())
                 .containsExactly(new Match.Header("X-Try", "1"), new Match.Cookie("beta", "yes"));
+    }
+
+    @Test
+    void aClosureIsWhatTheServiceSaysOfIt() {
+        var said =
+                route(
+                        "{ maintenance: { page: Back soon, except: [/health], waitAtMost: 5s, waiting: 3 } }");
+
+        assertThat(said.rules(Optional.empty(), Optional.of(Closure.Mode.MAINTENANCE)).closure())
+                .contains(
+                        new Maintenance(
+                                new Page("text/html; charset=utf-8", "Back soon"),
+                                Duration.ofSeconds(60),
+                                List.of("/health")));
+        assertThat(said.rules(Optional.empty(), Optional.of(Closure.Mode.PAUSE)).closure())
+                .contains(
+                        new Pause(
+                                Duration.ofSeconds(5),
+                                3,
+                                Duration.ofSeconds(60),
+                                List.of("/health")));
+        assertThat(said.rules(Optional.empty(), Optional.empty()).closure()).isEmpty();
+    }
+
+    @Test
+    void aPinNeedsKeysAndAVersion() {
+        var warm = new RouteVersion("1.0.0", List.of(), Optional.empty());
+
+        assertThat(route("{ pinBy: [\"query:v\"] }").rules(Optional.of(warm), Optional.empty()).pin())
+                .isEqualTo(new Pin(List.of(new Pin.Key.Query("v")), Optional.of(warm)));
+        assertThat(route("{}").rules(Optional.of(warm), Optional.empty()).pin())
+                .isEqualTo(Pin.NONE);
     }
 
     @Test
@@ -45,6 +84,9 @@ final class RouteSpecTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("route.rescue")
                 .hasMessageContaining("at most 1Mi");
+        assertThatThrownBy(() -> route("{ maintenance: { except: [health] } }"))
+                .hasMessageContaining("route.maintenance")
+                .hasMessageContaining("except: \"health\" (expected: a path");
         assertThatThrownBy(() -> route("{ testers: [beta] }"))
                 .hasMessageContaining("testers: match: \"beta\" (expected: header:NAME=VALUE");
     }

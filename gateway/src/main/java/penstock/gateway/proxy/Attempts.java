@@ -94,7 +94,7 @@ final class Attempts {
     }
 
     private boolean takeFromBudget() {
-        return route.budget.take(route.rescue(), worker.now());
+        return route.memory.budget.take(route.rescue(), worker.now());
     }
 
     private @Nullable Instance fromStable() {

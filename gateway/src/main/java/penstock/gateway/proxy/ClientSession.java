@@ -9,6 +9,7 @@ import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Closure;
 
 /// A client's connection: reads one request after the other, in order, and hands each to an exchange.
 final class ClientSession implements Connection.Handler {
@@ -16,6 +17,8 @@ final class ClientSession implements Connection.Handler {
     private enum State {
         HEAD,
         EXCHANGE,
+        /// The route is paused; the request waits for it to open, its body unread.
+        PAUSED,
         TUNNEL,
         /// The last answer is written; what still comes is thrown away for a while, so that a reset does not destroy the answer.
         LINGER,
@@ -37,6 +40,7 @@ final class ClientSession implements Connection.Handler {
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
+    private @Nullable Waiting waiting;
     private boolean isPumping;
     private boolean isBodyRead;
     private boolean isClosing;
@@ -46,6 +50,9 @@ final class ClientSession implements Connection.Handler {
     private String routeId = "";
     private String requestId = "";
     private long since;
+
+    /// A request's place among those that wait for a route.
+    private record Waiting(RouteMemory memory, Closure.Pause pause, long until) {}
 
     ClientSession(Worker worker, Connection connection) {
         this.worker = worker;
@@ -68,7 +75,7 @@ final class ClientSession implements Connection.Handler {
     @Override
     public void onData(Data data) {
         switch (state) {
-            case HEAD, EXCHANGE -> {
+            case HEAD, EXCHANGE, PAUSED -> {
                 pending.add(data);
                 pump();
             }
@@ -105,7 +112,7 @@ final class ClientSession implements Connection.Handler {
             linger();
         }
         connection.flush();
-        if (state == State.HEAD || state == State.EXCHANGE) {
+        if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
         }
     }
@@ -115,7 +122,7 @@ final class ClientSession implements Connection.Handler {
             case HEAD -> readHead();
             case EXCHANGE -> readBody();
             case TUNNEL -> passOn();
-            case LINGER, CLOSED -> false;
+            case PAUSED, LINGER, CLOSED -> false;
         };
     }
 
@@ -165,6 +172,11 @@ final class ClientSession implements Connection.Handler {
                 onProblem(Problem.tooLarge(routeId, maxBodyBytes));
                 return;
             }
+            Closure closure = route.closure(request.path());
+            if (closure != null) {
+                refuseOrWait(route, closure);
+                return;
+            }
             Arm own = route.choose(request, remoteAddress());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
@@ -181,6 +193,53 @@ final class ClientSession implements Connection.Handler {
             if (instance != null) {
                 instance.release();
             }
+        }
+    }
+
+    private void refuseOrWait(LiveRoute route, Closure closure) {
+        switch (closure) {
+            case Closure.Maintenance closed -> onProblem(Problem.maintenance(routeId, closed));
+            case Closure.Pause pause -> {
+                if (route.memory.enter(pause.limit())) {
+                    state = State.PAUSED;
+                    long until = worker.now() + pause.atMost().toNanos();
+                    waiting = new Waiting(route.memory, pause, until);
+                    worker.paused.add(this);
+                } else {
+                    onProblem(Problem.paused(routeId, pause.retryAfter()));
+                }
+            }
+        }
+    }
+
+    /// There is a new table, which may have opened the route.
+    void resume() {
+        LiveRoute route = worker.engine.table().match(request.host(), request.path());
+        boolean isPaused =
+                route != null && route.closure(request.path()) instanceof Closure.Pause;
+        if (!isPaused) {
+            leaveQueue();
+            state = State.EXCHANGE;
+            route();
+            pump();
+        }
+    }
+
+    private void leaveQueue() {
+        Waiting left = waiting;
+        if (left != null) {
+            waiting = null;
+            worker.paused.remove(this);
+            left.memory().leave();
+        }
+    }
+
+    private void tickPaused(Waiting place, long now) {
+        if (now - place.until() >= 0) {
+            leaveQueue();
+            state = State.EXCHANGE;
+            onProblem(Problem.paused(routeId, place.pause().retryAfter()));
+            connection.flush();
         }
     }
 
@@ -327,6 +386,7 @@ final class ClientSession implements Connection.Handler {
             return;
         }
         state = State.CLOSED;
+        leaveQueue();
         Exchange current = exchange;
         exchange = null;
         dropPending();
@@ -347,7 +407,8 @@ final class ClientSession implements Connection.Handler {
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
-            case HEAD -> close();
+            // whoever waits and hangs up will not want it done later
+            case HEAD, PAUSED -> close();
             case EXCHANGE -> {
                 if (!isBodyRead && !body.isDone() && pending.isEmpty()) {
                     close();
@@ -380,6 +441,11 @@ final class ClientSession implements Connection.Handler {
             case EXCHANGE, TUNNEL -> {
                 if (exchange != null) {
                     exchange.tick(now);
+                }
+            }
+            case PAUSED -> {
+                if (waiting != null) {
+                    tickPaused(waiting, now);
                 }
             }
             case LINGER -> {

@@ -40,7 +40,7 @@ public final class Engine {
 
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
-    private final Map<String, RetryBudget> budgets = new HashMap<>();
+    private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
@@ -80,14 +80,14 @@ public final class Engine {
                     new LiveRoute(
                             route,
                             arms(route, instances),
-                            budgets.computeIfAbsent(route.id(), id -> new RetryBudget())));
+                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
         table = new LiveTable(wanted.version(), routes, instances);
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
-        budgets.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
+        memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
         health.watch(wanted, instances);
-        workers.forEach(Worker::dropRetired);
+        workers.forEach(Worker::onTable);
         return true;
     }
 

@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -213,16 +212,19 @@ final class Heads {
 
     /// An answer of the gateway itself (RFC 9457).
     static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
-        byte[] body = problem.json().getBytes(StandardCharsets.UTF_8);
+        byte[] body = problem.body();
         out.reset()
                 .put("HTTP/1.1 ")
                 .number(problem.status())
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", "application/problem+json");
+        out.field("Content-Type", problem.contentType());
         out.put("Content-Length: ").number(body.length).endLine();
         out.field("Cache-Control", "no-store");
+        if (problem.retryAfter() > 0) {
+            out.put("Retry-After: ").number(problem.retryAfter()).endLine();
+        }
         out.field(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Match;
@@ -19,7 +20,7 @@ final class LiveRoute {
 
     final Route route;
     final Arm stable;
-    final RetryBudget budget;
+    final RouteMemory memory;
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
@@ -28,7 +29,7 @@ final class LiveRoute {
     private final Pinning pinning;
 
     /// `arms` has stable, and what else there is.
-    LiveRoute(Route route, Map<Role, Arm> arms, RetryBudget budget) {
+    LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
         this.route = route;
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
@@ -36,7 +37,7 @@ final class LiveRoute {
         this.tester = arms.get(Role.TESTER);
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
-        this.budget = budget;
+        this.memory = memory;
     }
 
     Collection<Arm> arms() {
@@ -49,6 +50,16 @@ final class LiveRoute {
 
     Rescue rescue() {
         return route.rules().rescue();
+    }
+
+    /// Why a request for this path is not served; null when it is.
+    @Nullable Closure closure(String path) {
+        Closure closure = route.rules().closure().orElse(null);
+        return closure != null
+                        && closure.except().stream()
+                                .noneMatch(prefix -> LiveTable.isBelow(prefix, path))
+                ? closure
+                : null;
     }
 
     /// The version that serves this request: what it asks for, or else that of its user's cohort.

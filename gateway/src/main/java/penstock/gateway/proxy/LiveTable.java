@@ -67,16 +67,18 @@ final class LiveTable {
             return null;
         }
         for (LiveRoute route : routes) {
-            String prefix = route.route.pathPrefix();
-            boolean isBelow =
-                    path.length() == prefix.length()
-                            || prefix.length() == 1
-                            || (path.length() > prefix.length()
-                                    && path.charAt(prefix.length()) == '/');
-            if (isBelow && path.startsWith(prefix)) {
+            if (isBelow(route.route.pathPrefix(), path)) {
                 return route;
             }
         }
         return null;
+    }
+
+    /// Whether a path begins with a prefix, whole segments only.
+    static boolean isBelow(String prefix, String path) {
+        return path.startsWith(prefix)
+                && (path.length() == prefix.length()
+                        || prefix.endsWith("/")
+                        || path.charAt(prefix.length()) == '/');
     }
 }

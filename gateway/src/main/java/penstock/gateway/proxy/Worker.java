@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ public final class Worker {
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
     private boolean isDraining;
+
+    /// In the order of their coming.
+    final Set<ClientSession> paused = new LinkedHashSet<>();
 
     Worker(Engine engine, Loop loop, String idPrefix) {
         this.engine = engine;
@@ -124,20 +128,26 @@ public final class Worker {
         }
     }
 
-    /// Closes the idle connections to instances that have left the table. From any thread.
-    void dropRetired() {
+    /// There is a new table: closes the idle connections to instances that have left it, and lets requests go on that waited
+    /// for a route to open. From any thread.
+    void onTable() {
         loop.execute(
                 () -> {
-                    LiveTable table = engine.table();
-                    for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
-                                    idle.entrySet().iterator();
-                            i.hasNext(); ) {
-                        Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
-                        if (!table.has(entry.getKey())) {
-                            i.remove();
-                            new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
-                        }
-                    }
+                    dropRetired();
+                    List.copyOf(paused).forEach(ClientSession::resume);
                 });
+    }
+
+    private void dropRetired() {
+        LiveTable table = engine.table();
+        for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
+                        idle.entrySet().iterator();
+                i.hasNext(); ) {
+            Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
+            if (!table.has(entry.getKey())) {
+                i.remove();
+                new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
+            }
+        }
     }
 }

@@ -1,30 +1,36 @@
 package penstock.gateway.routes;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What applies to a route's requests besides the split of its users.
 ///
 /// - `rescue`: which requests may be sent a second time.
 /// - `testers`: a request that matches one of these is served by the candidate, whatever the share, and is not rescued.
 /// - `pin`: what belongs together stays on one version.
-public record Rules(Rescue rescue, List<Match> testers, Pin pin) {
+/// - `closure`: why nothing is served at present.
+public record Rules(Rescue rescue, List<Match> testers, Pin pin, Optional<Closure> closure) {
 
     /// Nothing but the usual rescue.
-    public static final Rules DEFAULT = new Rules(Rescue.DEFAULT, List.of(), Pin.NONE);
+    public static final Rules DEFAULT = new Rules(Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty());
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin);
+        return new Rules(other, testers, pin, closure);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin);
+        return new Rules(rescue, others, pin, closure);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other);
+        return new Rules(rescue, testers, other, closure);
+    }
+
+    public Rules with(Closure other) {
+        return new Rules(rescue, testers, pin, Optional.of(other));
     }
 }

@@ -1,5 +1,7 @@
 package penstock.gateway.routes;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// The rules of a route, within a route table.
@@ -15,11 +17,16 @@ final class RulesCodec {
         rules.pin().by().forEach(key -> out.text(key.text()));
         out.flag(rules.pin().version().isPresent());
         rules.pin().version().ifPresent(version -> VersionCodec.write(version, out));
+        out.flag(rules.closure().isPresent());
+        rules.closure().ifPresent(closure -> write(closure, out));
     }
 
     static Rules read(BinaryReader in) {
         return new Rules(
-                rescue(in), in.list("testers", part -> Match.parse(part.text("match"))), pin(in));
+                rescue(in),
+                in.list("testers", part -> Match.parse(part.text("match"))),
+                pin(in),
+                in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty());
     }
 
     private static Pin pin(BinaryReader in) {
@@ -28,6 +35,43 @@ final class RulesCodec {
                 in.flag("pin version present")
                         ? Optional.of(VersionCodec.read(in))
                         : Optional.empty());
+    }
+
+    private static void write(Closure closure, BinaryWriter out) {
+        switch (closure) {
+            case Closure.Maintenance(var page, var retryAfter, var except) -> {
+                out.flag(false);
+                out.text(page.contentType());
+                out.text(page.text());
+                out.number(retryAfter.toNanos());
+                write(except, out);
+            }
+            case Closure.Pause(var atMost, var limit, var retryAfter, var except) -> {
+                out.flag(true);
+                out.number(atMost.toNanos());
+                out.number(limit);
+                out.number(retryAfter.toNanos());
+                write(except, out);
+            }
+        }
+    }
+
+    private static void write(List<String> paths, BinaryWriter out) {
+        out.number(paths.size());
+        paths.forEach(out::text);
+    }
+
+    private static Closure closure(BinaryReader in) {
+        return in.flag("closure pauses")
+                ? new Closure.Pause(
+                        Duration.ofNanos(in.number("atMost")),
+                        in.small("limit"),
+                        Duration.ofNanos(in.number("retryAfter")),
+                        in.list("except", part -> part.text("path")))
+                : new Closure.Maintenance(
+                        new Closure.Page(in.text("contentType"), in.text("page")),
+                        Duration.ofNanos(in.number("retryAfter")),
+                        in.list("except", part -> part.text("path")));
     }
 
     private static void write(Rescue rescue, BinaryWriter out) {

@@ -184,7 +184,27 @@ class CodecTest {
                                 new Pin.Key.Query("v")),
                         random.nextBoolean()
                                 ? Optional.of(version("warm", route, random))
-                                : Optional.empty()));
+                                : Optional.empty()),
+                closure(random));
+    }
+
+    private static Optional<Closure> closure(RandomGenerator random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Optional.empty();
+            case 1 ->
+                    Optional.of(
+                            new Closure.Pause(
+                                    Duration.ofSeconds(30),
+                                    random.nextInt(1_000),
+                                    Duration.ofMinutes(1),
+                                    List.of("/health")));
+            default ->
+                    Optional.of(
+                            new Closure.Maintenance(
+                                    new Closure.Page("text/plain", "zurück um acht"),
+                                    Duration.ofMinutes(5),
+                                    List.of()));
+        };
     }
 
     private static RouteVersion version(String name, int route, RandomGenerator random) {
