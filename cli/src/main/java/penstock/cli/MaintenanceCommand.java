@@ -45,7 +45,10 @@ final class MaintenanceCommand implements Callable<Integer> {
             var done =
                     switch (chosen) {
                         case ON -> {
-                            api.post(Wire.action(resource, "close"), Wire.close("maintenance"), reason);
+                            api.post(
+                                    Wire.action(resource, "close"),
+                                    Wire.close("maintenance"),
+                                    reason);
                             yield "closed for maintenance";
                         }
                         case PAUSE -> {

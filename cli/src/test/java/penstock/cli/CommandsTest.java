@@ -337,7 +337,9 @@ class CommandsTest {
 
         assertThat(server.requests())
                 .contains(
-                        "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"maintenance\"}",
+                        "POST "
+                                + SERVICES
+                                + "/web/close reason=new disks {\"mode\":\"maintenance\"}",
                         "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"pause\"}",
                         "POST " + SERVICES + "/web/open reason=new disks {}");
         assertThat(Ran.command(folder, "maintenance", "of", "web").err())

@@ -15,8 +15,7 @@ import penstock.gateway.routes.Split;
 class ClosureTest {
 
     private static final Closure.Pause PAUSE =
-            new Closure.Pause(
-                    Duration.ofSeconds(30), 2, Duration.ofSeconds(7), List.of("/health"));
+            new Closure.Pause(Duration.ofSeconds(30), 2, Duration.ofSeconds(7), List.of("/health"));
 
     private static final Closure.Page NO_PAGE = new Closure.Page("text/html", "");
 

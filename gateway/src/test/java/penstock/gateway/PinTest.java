@@ -49,7 +49,8 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-            var answer = client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
+            var answer =
+                    client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
 
             assertThat(answer.answer().body()).isEqualTo("old");
             assertThat(rig.observed("v1+b", Role.PINNED)).isEqualTo(1);
@@ -71,7 +72,8 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-            var answer = client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
+            var answer =
+                    client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
 
             assertThat(answer.answer().body()).isEqualTo("new");
         }
@@ -129,8 +131,7 @@ class PinTest {
 
             rig.serve(route(GatewayRig.version("v2", present), Optional.empty()));
 
-            assertThat(rig.inFlight())
-                    .isEqualTo(List.of(new InFlight("v1+b-" + before.port(), 1)));
+            assertThat(rig.inFlight()).isEqualTo(List.of(new InFlight("v1+b-" + before.port(), 1)));
             goOn.countDown();
             Await.until(() -> rig.inFlight().isEmpty());
         }

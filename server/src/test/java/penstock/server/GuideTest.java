@@ -140,7 +140,8 @@ final class GuideTest {
             assertThat(installation.act("docs", "close", "{}").status()).isEqualTo(200);
             awaitGateway(installation, "HTTP/1.1 503");
             assertThat(docs(installation)).contains("Retry-After: 300", "<h1>Back soon</h1>");
-            assertThat(installation.get("docs.localhost", "/lib", "ann")).startsWith("HTTP/1.1 ")
+            assertThat(installation.get("docs.localhost", "/lib", "ann"))
+                    .startsWith("HTTP/1.1 ")
                     .doesNotStartWith("HTTP/1.1 503");
 
             installation.restartServer();

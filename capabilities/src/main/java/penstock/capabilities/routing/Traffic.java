@@ -138,8 +138,7 @@ public final class Traffic implements InstanceGate {
                         .filter(_ -> demand.isWarmTrusted())
                         .map(arm -> version(arm, kept))
                         .filter(found -> !found.upstreams().isEmpty());
-        var closed =
-                Closure.of(service.ref(), resources).map(closure -> closure.spec().mode());
+        var closed = Closure.of(service.ref(), resources).map(closure -> closure.spec().mode());
         var split =
                 new Split(
                         demand.salt(),

@@ -23,7 +23,8 @@ public record Demand(
         Weight weight,
         String salt) {
     public static final Demand NOTHING =
-            new Demand(Optional.empty(), Optional.empty(), Optional.empty(), false, Weight.NONE, "");
+            new Demand(
+                    Optional.empty(), Optional.empty(), Optional.empty(), false, Weight.NONE, "");
 
     /// A release and how many instances of it should run.
     public record Arm(Name release, String version, int instances) {}

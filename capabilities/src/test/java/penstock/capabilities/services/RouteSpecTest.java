@@ -72,7 +72,10 @@ final class RouteSpecTest {
     void aPinNeedsKeysAndAVersion() {
         var warm = new RouteVersion("1.0.0", List.of(), Optional.empty());
 
-        assertThat(route("{ pinBy: [\"query:v\"] }").rules(Optional.of(warm), Optional.empty()).pin())
+        assertThat(
+                        route("{ pinBy: [\"query:v\"] }")
+                                .rules(Optional.of(warm), Optional.empty())
+                                .pin())
                 .isEqualTo(new Pin(List.of(new Pin.Key.Query("v")), Optional.of(warm)));
         assertThat(route("{}").rules(Optional.of(warm), Optional.empty()).pin())
                 .isEqualTo(Pin.NONE);

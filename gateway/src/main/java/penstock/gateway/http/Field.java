@@ -16,6 +16,7 @@ public enum Field {
     HOST(false),
     KEEP_ALIVE(true),
     PENSTOCK_RESCUED(false),
+    PENSTOCK_SHADOW(false),
     PENSTOCK_VERSION(false),
     PROXY_CONNECTION(true),
     TE(true),

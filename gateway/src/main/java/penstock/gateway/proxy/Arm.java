@@ -25,7 +25,7 @@ final class Arm {
     boolean isRescued() {
         return switch (stats.role) {
             case CANDIDATE, PINNED -> true;
-            case STABLE, TESTER -> false;
+            case STABLE, TESTER, SHADOW -> false;
         };
     }
 

@@ -215,8 +215,7 @@ final class ClientSession implements Connection.Handler {
     /// There is a new table, which may have opened the route.
     void resume() {
         LiveRoute route = worker.engine.table().match(request.host(), request.path());
-        boolean isPaused =
-                route != null && route.closure(request.path()) instanceof Closure.Pause;
+        boolean isPaused = route != null && route.closure(request.path()) instanceof Closure.Pause;
         if (!isPaused) {
             leaveQueue();
             state = State.EXCHANGE;
@@ -360,7 +359,7 @@ final class ClientSession implements Connection.Handler {
     /// The client sends its body too slowly, unless it is the instance that does not take it.
     void onBodyTimeout(boolean isInstanceSlow) {
         if (isInstanceSlow && exchange != null) {
-            exchange.onUpstreamFailed(Exchange.Failure.TIMEOUT);
+            exchange.onUpstreamFailed(Failure.TIMEOUT);
         } else {
             refuse(Problem.requestTimeout());
         }

@@ -97,6 +97,9 @@ public final class Engine {
         if (route.split().candidate().isPresent()) {
             RouteVersion candidate = route.split().candidate().get();
             arms.put(Role.CANDIDATE, arm(route, candidate, Role.CANDIDATE, instances));
+            if (route.rules().shadow().isPresent()) {
+                arms.put(Role.SHADOW, arm(route, candidate, Role.SHADOW, instances));
+            }
             if (!route.rules().testers().isEmpty()) {
                 arms.put(Role.TESTER, arm(route, candidate, Role.TESTER, instances));
             }
@@ -107,21 +110,18 @@ public final class Engine {
                 .filter(version -> !version.upstreams().isEmpty())
                 .ifPresent(
                         version ->
-                                arms.put(
-                                        Role.PINNED, arm(route, version, Role.PINNED, instances)));
+                                arms.put(Role.PINNED, arm(route, version, Role.PINNED, instances)));
         return arms;
     }
 
-    private Arm arm(
-            Route route, RouteVersion version, Role role, Map<String, Instance> instances) {
+    private Arm arm(Route route, RouteVersion version, Role role, Map<String, Instance> instances) {
         List<Instance> found = new ArrayList<>();
         for (Upstream upstream : version.upstreams()) {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
         var key = new ArmKey(route.id(), version.id(), role);
         return new Arm(
-                stats.computeIfAbsent(
-                        key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
+                stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
                 found);
     }
 

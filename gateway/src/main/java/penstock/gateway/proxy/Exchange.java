@@ -8,17 +8,7 @@ import penstock.gateway.http.ResponseHead;
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
 /// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
-final class Exchange {
-
-    /// How an attempt on an instance failed.
-    enum Failure {
-        /// No connection: nothing was sent, so any request may go elsewhere.
-        REFUSED,
-        UNREACHABLE,
-        RESET,
-        TIMEOUT,
-        BAD_ANSWER
-    }
+final class Exchange implements UpstreamUser {
 
     private enum Phase {
         CONNECTING,
@@ -41,6 +31,7 @@ final class Exchange {
     private @Nullable Instance instance;
     private @Nullable UpstreamConnection upstream;
     private @Nullable Tunnel tunnel;
+    private @Nullable ShadowRequest shadow;
     private Phase phase = Phase.CONNECTING;
     private int attempt;
     private boolean isRescueCounted;
@@ -61,11 +52,14 @@ final class Exchange {
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed) {
         isRequestSent = !request.hasBody();
+        if (outcome.own == route.stable) {
+            shadow = ShadowRequest.of(worker, route, request, session);
+        }
         if (claimed != null) {
             attempt(claimed, false);
-            return;
+        } else {
+            goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
         }
-        goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
     }
 
     // --- attempts ---
@@ -81,14 +75,12 @@ final class Exchange {
             return;
         }
         int mine = ++attempt;
-        worker.loop.connect(
-                claimed.address,
+        worker.connect(
+                claimed,
                 route.limits().connectTimeout(),
-                new Loop.Attempt() {
+                new Worker.Dialler() {
                     @Override
-                    public void onConnected(Connection connection) {
-                        claimed.connected();
-                        var fresh = new UpstreamConnection(worker, connection, claimed);
+                    public void onConnected(UpstreamConnection fresh) {
                         if (mine == attempt && phase == Phase.CONNECTING) {
                             send(fresh);
                         } else {
@@ -98,7 +90,6 @@ final class Exchange {
 
                     @Override
                     public void onFailed(boolean isRefused) {
-                        claimed.unreachable(worker.now());
                         if (mine == attempt && phase == Phase.CONNECTING) {
                             onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
                             flushClient();
@@ -110,7 +101,7 @@ final class Exchange {
     private void send(UpstreamConnection connection) {
         upstream = connection;
         connection.use(this);
-        Heads.request(worker.out, request, session.remoteAddress(), session.requestId());
+        Heads.request(worker.out, request, session.remoteAddress(), session.requestId(), false);
         connection.connection.write(worker.out.bytes(), 0, worker.out.length());
         attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
         connection.connection.flush();
@@ -140,7 +131,8 @@ final class Exchange {
     }
 
     /// An attempt ended without a whole answer.
-    void onUpstreamFailed(Failure failure) {
+    @Override
+    public void onUpstreamFailed(Failure failure) {
         if (phase == Phase.DONE) {
             return;
         }
@@ -204,6 +196,9 @@ final class Exchange {
         phase = Phase.DONE;
         letGo();
         attempts.body.drop();
+        if (shadow != null) {
+            shadow.onEnd();
+        }
         outcome.end();
     }
 
@@ -223,6 +218,9 @@ final class Exchange {
         }
         touch();
         attempts.body.add(content.view());
+        if (shadow != null) {
+            shadow.onBody(content);
+        }
         if (request.isChunked()) {
             Chunks.content(to.connection, content, length);
         } else {
@@ -233,6 +231,9 @@ final class Exchange {
     void sendEnd(byte[] trailers) {
         isRequestSent = true;
         attempts.body.end(trailers);
+        if (shadow != null) {
+            shadow.onBodyEnd(trailers);
+        }
         UpstreamConnection to = upstream;
         if (to == null) {
             return;
@@ -252,7 +253,8 @@ final class Exchange {
         }
     }
 
-    void onUpstreamWritable() {
+    @Override
+    public void onUpstreamWritable() {
         if (tunnel != null) {
             tunnel.onUpstreamWritable();
         } else {
@@ -262,11 +264,13 @@ final class Exchange {
 
     // --- the answer ---
 
-    boolean answersHead() {
+    @Override
+    public boolean answersHead() {
         return request.isHead();
     }
 
-    void onInterim(ResponseHead response) throws BadMessageException {
+    @Override
+    public void onInterim(ResponseHead response) throws BadMessageException {
         touch();
         if (response.status() == 101) {
             openTunnel(response);
@@ -294,7 +298,8 @@ final class Exchange {
         session.tunnel();
     }
 
-    void onHead(ResponseHead response, boolean isStream) {
+    @Override
+    public void onHead(ResponseHead response, boolean isStream) {
         if (attempts.serving() == outcome.own) {
             outcome.answered(response.status());
         }
@@ -330,7 +335,8 @@ final class Exchange {
         touch();
     }
 
-    void onContent(Data content) {
+    @Override
+    public void onContent(Data content) {
         touch();
         int length = content.view().remaining();
         if (framing == Heads.Framing.CHUNKED) {
@@ -350,7 +356,8 @@ final class Exchange {
         }
     }
 
-    void onAnswered(byte[] trailers, boolean isReusable) {
+    @Override
+    public void onAnswered(byte[] trailers, boolean isReusable) {
         if (framing == Heads.Framing.CHUNKED) {
             Chunks.end(session.connection, trailers);
         }
@@ -371,7 +378,8 @@ final class Exchange {
 
     // --- the client ---
 
-    void flushClient() {
+    @Override
+    public void flushClient() {
         session.connection.flush();
     }
 
@@ -422,7 +430,8 @@ final class Exchange {
 
     // --- tunnels ---
 
-    void fromUpstream(Data data) {
+    @Override
+    public void fromUpstream(Data data) {
         touch();
         if (tunnel != null) {
             tunnel.fromUpstream(data);
@@ -440,7 +449,8 @@ final class Exchange {
         }
     }
 
-    void onUpstreamEnd() {
+    @Override
+    public void onUpstreamEnd() {
         if (tunnel != null) {
             tunnel.onUpstreamEnd();
             endTunnelWhenOver(tunnel);

@@ -35,14 +35,20 @@ final class Heads {
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
     private Heads() {}
 
     /// The head that an instance gets. Forwarded and X-Forwarded-For grow by the client's address; X-Forwarded-Host,
-    /// X-Forwarded-Proto and X-Request-Id stay as an outer proxy set them and are created where they are absent.
+    /// X-Forwarded-Proto and X-Request-Id stay as an outer proxy set them and are created where they are absent. Only the gateway
+    /// itself says that a request is a shadow.
     static void request(
-            HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
+            HeadWriter out,
+            RequestHead request,
+            String remoteAddress,
+            String newRequestId,
+            boolean isShadow) {
         HeadBuffer head = request.head();
         requestLine(out, request);
         String forwardedFor = "";
@@ -58,6 +64,7 @@ final class Heads {
                         CONNECTION,
                         CONTENT_LENGTH,
                         KEEP_ALIVE,
+                        PENSTOCK_SHADOW,
                         PROXY_CONNECTION,
                         TRANSFER_ENCODING,
                         UPGRADE -> {}
@@ -93,6 +100,9 @@ final class Heads {
         out.field("Forwarded", join(forwarded, element(remoteAddress, request.authority())));
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
+        }
+        if (isShadow) {
+            out.put(SHADOW);
         }
         requestFraming(out, request);
     }

@@ -13,6 +13,7 @@ import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
+import penstock.gateway.routes.Shadow;
 import penstock.gateway.routes.StickyKey;
 
 /// A route of the current table with what is alive behind it.
@@ -60,6 +61,21 @@ final class LiveRoute {
                                 .noneMatch(prefix -> LiveTable.isBelow(prefix, path))
                 ? closure
                 : null;
+    }
+
+    /// The version that gets a copy of a request that stable serves; null when it gets none.
+    @Nullable Arm shadow(RequestHead request) {
+        Arm arm = arms.get(Role.SHADOW);
+        if (arm == null) {
+            return null;
+        }
+        Shadow shadow = route.rules().shadow().orElseThrow();
+        boolean mayCopy =
+                request.isSafe()
+                        || (shadow.unsafe()
+                                && !request.isUpgrade()
+                                && request.contentLength() <= shadow.bodyLimit());
+        return mayCopy && memory.isInShare(shadow.basisPoints()) ? arm : null;
     }
 
     /// The version that serves this request: what it asks for, or else that of its user's cohort.

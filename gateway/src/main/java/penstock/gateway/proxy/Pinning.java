@@ -47,7 +47,7 @@ final class Pinning {
         while (from < request.targetTo() && bytes[from] != '?') {
             from++;
         }
-        String query = 
+        String query =
                 new String(
                         bytes,
                         Math.min(from + 1, request.targetTo()),

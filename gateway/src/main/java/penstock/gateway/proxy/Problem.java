@@ -29,7 +29,9 @@ record Problem(
     static Problem paused(String route, Duration retryAfter) {
         return closed(
                 "paused",
-                "route " + route + " is paused, for longer than requests may wait or with more than may",
+                "route "
+                        + route
+                        + " is paused, for longer than requests may wait or with more than may",
                 retryAfter,
                 NO_PAGE);
     }

@@ -17,7 +17,7 @@ final class UpstreamConnection implements Connection.Handler {
     private final HeadBuffer head = new HeadBuffer();
     private final ResponseHead response = new ResponseHead(head);
     private final BodyDecoder body = new BodyDecoder();
-    private @Nullable Exchange exchange;
+    private @Nullable UpstreamUser owner;
     private boolean isInBody;
     private boolean isTunnel;
     private boolean isReused;
@@ -31,8 +31,8 @@ final class UpstreamConnection implements Connection.Handler {
         connection.handler(this);
     }
 
-    void use(Exchange user) {
-        exchange = user;
+    void use(UpstreamUser user) {
+        owner = user;
         hasAnswered = false;
         isInBody = false;
         head.reset();
@@ -41,7 +41,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     /// Hands the connection back: to the pool when it can be used again.
     void release(boolean isReusable) {
-        exchange = null;
+        owner = null;
         if (isReusable && connection.isOpen()) {
             isReused = true;
             idleSince = worker.now();
@@ -53,7 +53,7 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     void close() {
-        exchange = null;
+        owner = null;
         connection.close();
     }
 
@@ -73,7 +73,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     @Override
     public void onData(Data data) {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         if (user == null) {
             data.release();
             worker.dropIdle(this);
@@ -88,16 +88,16 @@ final class UpstreamConnection implements Connection.Handler {
         try {
             read(user, data);
         } catch (BadMessageException bad) {
-            user.onUpstreamFailed(Exchange.Failure.BAD_ANSWER);
+            user.onUpstreamFailed(Failure.BAD_ANSWER);
         } finally {
             data.release();
         }
         user.flushClient();
     }
 
-    private void read(Exchange user, Data data) throws BadMessageException {
+    private void read(UpstreamUser user, Data data) throws BadMessageException {
         ByteBuffer in = data.view();
-        while (exchange == user && !isTunnel) {
+        while (owner == user && !isTunnel) {
             if (!isInBody) {
                 if (!head.feed(in)) {
                     return;
@@ -116,12 +116,12 @@ final class UpstreamConnection implements Connection.Handler {
                                 body.trailers(), response.keepsAlive() && !in.hasRemaining());
             }
         }
-        if (isTunnel && exchange == user && in.hasRemaining()) {
+        if (isTunnel && owner == user && in.hasRemaining()) {
             user.fromUpstream(data.slice(in.position(), in.remaining()));
         }
     }
 
-    private void readHead(Exchange user) throws BadMessageException {
+    private void readHead(UpstreamUser user) throws BadMessageException {
         response.parse();
         if (response.isInterim()) {
             user.onInterim(response);
@@ -135,7 +135,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     @Override
     public void onEnd() {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         if (user == null) {
             worker.dropIdle(this);
             connection.close();
@@ -145,25 +145,25 @@ final class UpstreamConnection implements Connection.Handler {
             user.onAnswered(body.trailers(), false);
             user.flushClient();
         } else {
-            user.onUpstreamFailed(Exchange.Failure.RESET);
+            user.onUpstreamFailed(Failure.RESET);
             user.flushClient();
         }
     }
 
     @Override
     public void onWritable() {
-        if (exchange != null) {
-            exchange.onUpstreamWritable();
+        if (owner != null) {
+            owner.onUpstreamWritable();
         }
     }
 
     @Override
     public void onClosed() {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         worker.dropIdle(this);
         if (user != null) {
-            exchange = null;
-            user.onUpstreamFailed(Exchange.Failure.RESET);
+            owner = null;
+            user.onUpstreamFailed(Failure.RESET);
             user.flushClient();
         }
     }

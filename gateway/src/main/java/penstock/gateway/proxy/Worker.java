@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,8 @@ public final class Worker {
     private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
     private boolean isDraining;
 
+    final Set<ShadowRequest> shadows = new HashSet<>();
+
     /// In the order of their coming.
     final Set<ClientSession> paused = new LinkedHashSet<>();
 
@@ -50,10 +53,38 @@ public final class Worker {
         connection.handler(session);
     }
 
+    /// Who waits for a connection to an instance.
+    interface Dialler {
+        void onConnected(UpstreamConnection fresh);
+
+        void onFailed(boolean isRefused);
+    }
+
+    void connect(Instance instance, Duration timeout, Dialler dialler) {
+        loop.connect(
+                instance.address,
+                timeout,
+                new Loop.Attempt() {
+                    @Override
+                    public void onConnected(Connection connection) {
+                        instance.connected();
+                        dialler.onConnected(
+                                new UpstreamConnection(Worker.this, connection, instance));
+                    }
+
+                    @Override
+                    public void onFailed(boolean isRefused) {
+                        instance.unreachable(now());
+                        dialler.onFailed(isRefused);
+                    }
+                });
+    }
+
     /// Looks for what has taken too long. On the loop, some twenty times a second.
     public void tick() {
         long now = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
+        List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
         for (Deque<UpstreamConnection> connections : idle.values()) {
             while (!connections.isEmpty()
                     && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
@@ -70,6 +101,7 @@ public final class Worker {
     /// Cuts what is still open. On the loop.
     public void closeAll() {
         List.copyOf(sessions).forEach(ClientSession::cut);
+        List.copyOf(shadows).forEach(ShadowRequest::end);
         idle.values()
                 .forEach(
                         connections -> List.copyOf(connections).forEach(UpstreamConnection::close));

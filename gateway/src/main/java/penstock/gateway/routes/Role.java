@@ -10,5 +10,7 @@ public enum Role {
     /// The version on trial, for a request that asked for it.
     TESTER,
     /// The version before the present one, for a request whose page came from it.
-    PINNED
+    PINNED,
+    /// The version on trial, for a copy of a request whose answer nobody sees.
+    SHADOW
 }

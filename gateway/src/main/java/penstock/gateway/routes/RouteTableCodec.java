@@ -76,7 +76,9 @@ public final class RouteTableCodec {
         return new Split(
                 in.text("salt"),
                 VersionCodec.read(in),
-                in.flag("candidate present") ? Optional.of(VersionCodec.read(in)) : Optional.empty(),
+                in.flag("candidate present")
+                        ? Optional.of(VersionCodec.read(in))
+                        : Optional.empty(),
                 in.small("candidateBasisPoints"));
     }
 

@@ -17,6 +17,14 @@ final class RulesCodec {
         rules.pin().by().forEach(key -> out.text(key.text()));
         out.flag(rules.pin().version().isPresent());
         rules.pin().version().ifPresent(version -> VersionCodec.write(version, out));
+        out.flag(rules.shadow().isPresent());
+        rules.shadow()
+                .ifPresent(
+                        shadow -> {
+                            out.number(shadow.basisPoints());
+                            out.flag(shadow.unsafe());
+                            out.number(shadow.bodyLimit());
+                        });
         out.flag(rules.closure().isPresent());
         rules.closure().ifPresent(closure -> write(closure, out));
     }
@@ -26,6 +34,7 @@ final class RulesCodec {
                 rescue(in),
                 in.list("testers", part -> Match.parse(part.text("match"))),
                 pin(in),
+                in.flag("shadow present") ? Optional.of(shadow(in)) : Optional.empty(),
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty());
     }
 
@@ -35,6 +44,13 @@ final class RulesCodec {
                 in.flag("pin version present")
                         ? Optional.of(VersionCodec.read(in))
                         : Optional.empty());
+    }
+
+    private static Shadow shadow(BinaryReader in) {
+        return new Shadow(
+                in.small("shadow basisPoints"),
+                in.flag("shadow unsafe"),
+                in.small("shadow bodyLimit"));
     }
 
     private static void write(Closure closure, BinaryWriter out) {

@@ -185,6 +185,9 @@ class CodecTest {
                         random.nextBoolean()
                                 ? Optional.of(version("warm", route, random))
                                 : Optional.empty()),
+                random.nextBoolean()
+                        ? Optional.of(new Shadow(1 + random.nextInt(10_000), true, 9))
+                        : Optional.empty(),
                 closure(random));
     }
 
