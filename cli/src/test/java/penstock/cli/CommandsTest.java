@@ -345,4 +345,23 @@ class CommandsTest {
         assertThat(Ran.command(folder, "maintenance", "of", "web").err())
                 .contains("maintenance: \"of\" (expected: on, pause, off) (did you mean \"off\"?)");
     }
+
+    @Test
+    void trafficIsShownByRole() {
+        server.answer(
+                "GET " + SERVICES + "/web/traffic",
+                200,
+                """
+                {"items":[{"role":"stable","version":"1.4.2","requests":90,"failed":1,"rescued":0},
+                          {"role":"tester","version":"1.5.0","requests":3,"failed":0,"rescued":0}]}
+                """);
+
+        var ran = Ran.command(folder, "traffic", "web");
+
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "ROLE VERSION REQUESTS FAILED RESCUED",
+                        "stable 1.4.2 90 1 0",
+                        "tester 1.5.0 3 0 0");
+    }
 }

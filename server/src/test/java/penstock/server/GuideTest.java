@@ -109,6 +109,8 @@ final class GuideTest {
             assertThat(docs(installation, "X-Penstock-Try: candidate"))
                     .contains("Penstock-Version: 1.1.0");
 
+            awaitTraffic(installation);
+
             installation.action("docs-2", "resume");
             installation.awaitPhase("docs-2", "completed");
 
@@ -127,6 +129,23 @@ final class GuideTest {
 
     private static String docs(Installation installation, String... fields) {
         return installation.get("docs.localhost", "/", "ann", fields);
+    }
+
+    /// The share of shadows is 10 %, so ten requests of users make one.
+    private static void awaitTraffic(Installation installation) {
+        for (int i = 0; i < 10; i++) {
+            docs(installation);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            var seen = Text.writeJson(installation.traffic("docs"));
+            if (seen.contains("tester") && seen.contains("shadow")) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no shadow and tester in " + seen);
+            }
+        }
     }
 
     @Test

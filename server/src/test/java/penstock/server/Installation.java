@@ -117,6 +117,10 @@ final class Installation implements AutoCloseable {
         return json(ROOT + "services/" + service + "/" + action, body);
     }
 
+    Node traffic(String service) {
+        return call("GET", ROOT + "services/" + service + "/traffic", "").body();
+    }
+
     Node service(String name) {
         return call("GET", ROOT + "services/" + name, "").body();
     }

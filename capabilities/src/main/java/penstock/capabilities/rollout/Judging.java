@@ -19,6 +19,7 @@ import penstock.gateway.routes.Role;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.judge.Verdict;
+import penstock.model.Node;
 import penstock.model.Ref;
 import penstock.model.Weight;
 
@@ -34,6 +35,7 @@ public final class Judging {
     private final Map<Ref, Case> cases = new HashMap<>();
     private final Map<String, Deque<Minute>> past = new HashMap<>();
     private final Map<String, Long> seen = new HashMap<>();
+    private final Served served = new Served();
     private Consumer<Ref> urgently = _ -> {};
 
     /// @param folder of the evidence logs
@@ -113,6 +115,11 @@ public final class Judging {
                 .flatMap(found -> found.judgement().opinion());
     }
 
+    /// What a route's versions served since the server started.
+    synchronized List<Node> served(String route) {
+        return served.of(route);
+    }
+
     synchronized void end(Ref rollout) {
         var ended = cases.remove(rollout);
         if (ended != null) {
@@ -131,6 +138,7 @@ public final class Judging {
             report.observations().stream()
                     .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
+            report.observations().forEach(served::add);
             cases.forEach(
                     (rollout, open) -> {
                         boolean wasKnown = isKnown(open);

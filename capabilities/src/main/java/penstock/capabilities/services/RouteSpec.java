@@ -26,6 +26,7 @@ import penstock.model.Size;
 /// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
 ///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
 /// @param rescue which failed requests of a candidate are answered by stable
+/// @param shadow which requests are copied to a candidate
 /// @param maintenance what requests meet while the service is closed
 public record RouteSpec(
         List<String> hosts,
@@ -37,6 +38,7 @@ public record RouteSpec(
         List<String> testers,
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
+        Optional<ShadowSpec> shadow,
         @Default("{}") MaintenanceSpec maintenance) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -76,6 +78,7 @@ public record RouteSpec(
                 rescue.words(),
                 testers.stream().map(Match::parse).toList(),
                 new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
+                shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words));
     }
 }

@@ -14,6 +14,7 @@ import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Shadow;
 import penstock.model.Decoder;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -69,6 +70,16 @@ final class RouteSpecTest {
     }
 
     @Test
+    void aShadowIsAShareOfTheSafeRequestsUnlessMoreIsSaid() {
+        var some = route("{ shadow: { share: 10% } }").rules(Optional.empty(), Optional.empty());
+        var all = route("{ shadow: { unsafe: true, bodyLimit: 1Ki } }");
+
+        assertThat(some.shadow()).contains(new Shadow(1_000, false, 64 << 10));
+        assertThat(all.rules(Optional.empty(), Optional.empty()).shadow())
+                .contains(new Shadow(10_000, true, 1024));
+    }
+
+    @Test
     void aPinNeedsKeysAndAVersion() {
         var warm = new RouteVersion("1.0.0", List.of(), Optional.empty());
 
@@ -90,6 +101,8 @@ final class RouteSpecTest {
         assertThatThrownBy(() -> route("{ maintenance: { except: [health] } }"))
                 .hasMessageContaining("route.maintenance")
                 .hasMessageContaining("except: \"health\" (expected: a path");
+        assertThatThrownBy(() -> route("{ shadow: { share: 0% } }"))
+                .hasMessageContaining("share: 0% (expected: more");
         assertThatThrownBy(() -> route("{ testers: [beta] }"))
                 .hasMessageContaining("testers: match: \"beta\" (expected: header:NAME=VALUE");
     }
