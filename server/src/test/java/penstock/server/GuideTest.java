@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,8 +120,10 @@ final class GuideTest {
 
             assertThat(docs(installation))
                     .contains("Penstock-Version: 1.1.0", "Set-Cookie: penstock-version=1.1.0;");
-            assertThat(docs(installation, "Cookie: penstock-version=1.0.0"))
-                    .contains("Penstock-Version: 1.0.0");
+            awaitGateway(
+                    installation,
+                    "Penstock-Version: 1.0.0",
+                    "Cookie: penstock-version=1.0.0");
 
             installation.act("docs", "rollback", "{}");
             installation.awaitPhase("docs-3", "completed");
@@ -145,6 +151,7 @@ final class GuideTest {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("no shadow and tester in " + seen);
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
@@ -173,15 +180,39 @@ final class GuideTest {
             awaitGateway(installation, "HTTP/1.1 200");
             assertThat(installation.act("docs", "open", "{}").detail())
                     .isEqualTo("service/docs is not closed.");
+
+            installation.act("docs", "close", "{\"mode\": \"pause\"}");
+            var waiting = oneThatWaits(installation);
+            installation.act("docs", "open", "{}");
+
+            assertThat(waiting.join()).startsWith("HTTP/1.1 200");
         }
     }
 
-    private static void awaitGateway(Installation installation, String start) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!docs(installation).startsWith(start)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("no " + start + " but " + docs(installation));
+    /// Asks until the gateway has heard of the pause and an answer does not come.
+    private static CompletableFuture<String> oneThatWaits(Installation installation) {
+        while (true) {
+            var answer = CompletableFuture.supplyAsync(() -> docs(installation));
+            try {
+                assertThat(answer.get(1, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200");
+            } catch (TimeoutException _) {
+                return answer;
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
             }
+        }
+    }
+
+    /// Waits until the gateway serves the table that the server has published.
+    private static void awaitGateway(Installation installation, String text, String... fields) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        var answer = docs(installation, fields);
+        while (!answer.contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + text + " in " + answer);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            answer = docs(installation, fields);
         }
     }
 }
