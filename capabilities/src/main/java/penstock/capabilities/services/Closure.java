@@ -1,6 +1,7 @@
 package penstock.capabilities.services;
 
 import java.util.Optional;
+import penstock.kernel.Admission;
 import penstock.model.Default;
 import penstock.model.Kind;
 import penstock.model.Ref;
@@ -46,7 +47,7 @@ public final class Closure {
 
     /// The closure of a service, if there is one.
     public static Optional<Resource<Spec, Status>> of(
-            Ref service, penstock.kernel.Admission.Lookup resources) {
+            Ref service, Admission.Lookup resources) {
         return resources.find(KIND, ref(service));
     }
 }

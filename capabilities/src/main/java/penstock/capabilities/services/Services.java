@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import penstock.kernel.Action;
 import penstock.kernel.Admission;
 import penstock.kernel.Capability;
@@ -40,6 +39,8 @@ public final class Services {
             List<Action<?>> actions,
             BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>>
                     planRule) {
+        var all = new ArrayList<>(actions);
+        all.addAll(ClosureOrders.actions());
         return new Registration<>(
                 Service.KIND,
                 "Something that runs and is reached over the network.",
@@ -49,9 +50,7 @@ public final class Services {
                     violations.addAll(planRule.apply(wanted, lookup));
                     return violations;
                 },
-                Stream.concat(actions.stream(), ClosureOrders.actions().stream())
-                        .<Action<?>>map(action -> action)
-                        .toList(),
+                all,
                 List.of(
                         new Column("STABLE", "status.stable"),
                         new Column("CANDIDATE", "status.candidate"),
