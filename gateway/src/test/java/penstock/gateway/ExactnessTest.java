@@ -153,9 +153,7 @@ class ExactnessTest {
 
     private static void serve(GatewayRig rig, Watched[] versions, int index) {
         var version = GatewayRig.version("v" + index, versions[index].upstream);
-        rig.serve(
-                GatewayRig.route(
-                        Split.all(version), Limits.DEFAULT, Rules.DEFAULT));
+        rig.serve(GatewayRig.route(Split.all(version), Limits.DEFAULT, Rules.DEFAULT));
     }
 
     private static void keepAsking(GatewayRig rig, AtomicBoolean isOver, AtomicInteger failures) {

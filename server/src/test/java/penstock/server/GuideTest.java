@@ -120,10 +120,7 @@ final class GuideTest {
 
             assertThat(docs(installation))
                     .contains("Penstock-Version: 1.1.0", "Set-Cookie: penstock-version=1.1.0;");
-            awaitGateway(
-                    installation,
-                    "Penstock-Version: 1.0.0",
-                    "Cookie: penstock-version=1.0.0");
+            awaitGateway(installation, "Penstock-Version: 1.0.0", "Cookie: penstock-version=1.0.0");
 
             installation.act("docs", "rollback", "{}");
             installation.awaitPhase("docs-3", "completed");

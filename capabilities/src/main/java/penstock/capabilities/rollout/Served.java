@@ -16,9 +16,7 @@ final class Served {
         public int compareTo(Key other) {
             int byRole = role.compareTo(other.role);
             int byRoute = route.compareTo(other.route);
-            return byRoute != 0
-                    ? byRoute
-                    : byRole != 0 ? byRole : version.compareTo(other.version);
+            return byRoute != 0 ? byRoute : byRole != 0 ? byRole : version.compareTo(other.version);
         }
     }
 
@@ -31,8 +29,7 @@ final class Served {
                         seen.failedRequests(),
                         seen.failingClients(),
                         seen.rescued());
-        figures.merge(
-                new Key(seen.routeId(), seen.role(), seen.versionId()), more, Figures::plus);
+        figures.merge(new Key(seen.routeId(), seen.role(), seen.versionId()), more, Figures::plus);
     }
 
     /// One line for each version and role of a route.

@@ -46,8 +46,7 @@ public final class Closure {
     }
 
     /// The closure of a service, if there is one.
-    public static Optional<Resource<Spec, Status>> of(
-            Ref service, Admission.Lookup resources) {
+    public static Optional<Resource<Spec, Status>> of(Ref service, Admission.Lookup resources) {
         return resources.find(KIND, ref(service));
     }
 }

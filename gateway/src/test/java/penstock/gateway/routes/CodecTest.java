@@ -97,7 +97,7 @@ class CodecTest {
         out.flag(false);
         out.number(0);
         for (long limit :
-                new long[] {2_000_000_000L, 60_000_000_000L, 300_000_000_000L, 64 << 20}) {
+                new long[] {2_000_000_000L, 60_000_000_000L, 300_000_000_000L, 64L << 20}) {
             out.number(limit);
         }
         out.number(1_500);
