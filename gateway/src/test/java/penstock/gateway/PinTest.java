@@ -36,6 +36,12 @@ class PinTest {
                                 Optional.of(GatewayRig.version("v1+b", before))));
     }
 
+    private static RawClient.Answer ask(RawClient client, String request) throws Exception {
+        int bar = request.indexOf('|');
+        return client.request(request.substring(0, bar), "Host: a", request.substring(bar + 1))
+                .answer();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -49,10 +55,7 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-            var answer =
-                    client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
-
-            assertThat(answer.answer().body()).isEqualTo("old");
+                        assertThat(ask(client, request).body()).isEqualTo("old");
             assertThat(rig.observed("v1+b", Role.PINNED)).isEqualTo(1);
             assertThat(rig.observed("v2", Role.STABLE)).isZero();
         }
@@ -72,10 +75,7 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-            var answer =
-                    client.request(request.split("\\|")[0], "Host: a", request.split("\\|")[1]);
-
-            assertThat(answer.answer().body()).isEqualTo("new");
+                        assertThat(ask(client, request).body()).isEqualTo("new");
         }
     }
 

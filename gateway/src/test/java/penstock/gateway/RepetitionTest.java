@@ -32,7 +32,7 @@ class RepetitionTest {
     private static final Rules NO_BUDGET = GatewayRig.rules(new Rescue(true, true, 1024, 0, 0));
 
     /// Where a connection is reset.
-    private enum Break {
+    enum Break {
         AFTER_HEAD(0, ""),
         WITHIN_BODY(BODY.length() / 2, ""),
         AFTER_BODY(BODY.length(), ""),

@@ -141,17 +141,15 @@ class ShadowTest {
     void aBodyThatNeverBecomesWholeIsNotCopied() throws Exception {
         try (var stable = RawUpstream.answering(200, "stable");
                 var candidate = RawUpstream.answering(200, "candidate");
-                var rig = trial(stable, candidate, 0, UNSAFE);
-                var client = rig.client()) {
-            client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 9").send("x");
-            client.close();
+                var rig = trial(stable, candidate, 0, UNSAFE)) {
+            try (var leaving = rig.client()) {
+                leaving.request("POST / HTTP/1.1", "Host: a", "Content-Length: 9").send("x");
+            }
             try (var other = rig.client()) {
-                Await.until(() -> rig.inFlight().isEmpty());
-                other.request("POST /2 HTTP/1.1", "Host: a", "Content-Length: 1")
-                        .send("x")
-                        .answer();
+                other.request("POST /2 HTTP/1.1", "Host: a", "Content-Length: 1").send("x").answer();
             }
             Await.until(() -> rig.observed("v2", Role.SHADOW) == 1);
+            Await.until(() -> rig.inFlight().isEmpty());
             assertThat(candidate.heads).allMatch(head -> head.startsWith("POST /2"));
         }
     }

@@ -44,7 +44,7 @@ final class MessageFields {
                         FORWARDED,
                         HOST,
                         KEEP_ALIVE,
-                        PENSTOCK_RESCUED,
+                        PENSTOCK_RESCUED, PENSTOCK_SHADOW,
                         PENSTOCK_VERSION -> {}
                 case PROXY_CONNECTION,
                         TE,

@@ -324,7 +324,7 @@ final class Exchange implements UpstreamUser {
                         : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
         boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
         Arm serving = attempts.serving();
-        byte[] cookie = route.cookie(request, serving);
+        String cookie = route.cookie(request, serving);
         Heads.response(
                 worker.out,
                 response,

@@ -24,7 +24,7 @@ final class Heads {
     /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
     record Style(
             Arm arm,
-            byte[] cookie,
+            String cookie,
             boolean isRescued,
             Framing framing,
             boolean closes,

@@ -100,7 +100,7 @@ final class LiveRoute {
     }
 
     /// What tells the client which version answered, so that it can come back to it.
-    byte[] cookie(RequestHead request, Arm serving) {
+    String cookie(RequestHead request, Arm serving) {
         return pinning.cookie(request, serving.stats.versionId);
     }
 

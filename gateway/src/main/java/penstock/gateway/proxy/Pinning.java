@@ -2,14 +2,11 @@ package penstock.gateway.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import penstock.gateway.http.Ascii;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Pin;
 
 /// Reads from requests which version they belong to, and tells clients.
 final class Pinning {
-
-    private static final byte[] NONE = {};
 
     private final Pin pin;
     private final String path;
@@ -62,18 +59,17 @@ final class Pinning {
     }
 
     /// The header line that tells the client which version answered, empty when it knows.
-    byte[] cookie(RequestHead request, String versionId) {
+    String cookie(RequestHead request, String versionId) {
         for (Pin.Key key : pin.by()) {
             if (key instanceof Pin.Key.Cookie(var name)) {
                 String value = Pin.encode(versionId);
                 boolean isKnown = request.cookie(name).filter(value::equals).isPresent();
                 return isKnown
-                        ? NONE
-                        : Ascii.bytes(
-                                "Set-Cookie: %s=%s; Path=%s; HttpOnly; SameSite=Lax\r\n"
-                                        .formatted(name, value, path));
+                        ? ""
+                        : "Set-Cookie: %s=%s; Path=%s; HttpOnly; SameSite=Lax\r\n"
+                                .formatted(name, value, path);
             }
         }
-        return NONE;
+        return "";
     }
 }

@@ -18,6 +18,10 @@ final class UpstreamConnection implements Connection.Handler {
     private final ResponseHead response = new ResponseHead(head);
     private final BodyDecoder body = new BodyDecoder();
     private @Nullable UpstreamUser owner;
+
+    /// Counts the changes of the owner.
+    private int turn;
+
     private boolean isInBody;
     private boolean isTunnel;
     private boolean isReused;
@@ -32,7 +36,7 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     void use(UpstreamUser user) {
-        owner = user;
+        hand(user);
         hasAnswered = false;
         isInBody = false;
         head.reset();
@@ -41,7 +45,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     /// Hands the connection back: to the pool when it can be used again.
     void release(boolean isReusable) {
-        owner = null;
+        hand(null);
         if (isReusable && connection.isOpen()) {
             isReused = true;
             idleSince = worker.now();
@@ -53,7 +57,7 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     void close() {
-        owner = null;
+        hand(null);
         connection.close();
     }
 
@@ -95,9 +99,15 @@ final class UpstreamConnection implements Connection.Handler {
         user.flushClient();
     }
 
+    private void hand(@Nullable UpstreamUser next) {
+        owner = next;
+        turn++;
+    }
+
     private void read(UpstreamUser user, Data data) throws BadMessageException {
+        int mine = turn;
         ByteBuffer in = data.view();
-        while (owner == user && !isTunnel) {
+        while (turn == mine && !isTunnel) {
             if (!isInBody) {
                 if (!head.feed(in)) {
                     return;
@@ -116,7 +126,7 @@ final class UpstreamConnection implements Connection.Handler {
                                 body.trailers(), response.keepsAlive() && !in.hasRemaining());
             }
         }
-        if (isTunnel && owner == user && in.hasRemaining()) {
+        if (isTunnel && turn == mine && in.hasRemaining()) {
             user.fromUpstream(data.slice(in.position(), in.remaining()));
         }
     }
@@ -162,7 +172,7 @@ final class UpstreamConnection implements Connection.Handler {
         UpstreamUser user = owner;
         worker.dropIdle(this);
         if (user != null) {
-            owner = null;
+            hand(null);
             user.onUpstreamFailed(Failure.RESET);
             user.flushClient();
         }

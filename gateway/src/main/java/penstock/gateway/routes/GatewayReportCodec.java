@@ -3,7 +3,7 @@ package penstock.gateway.routes;
 import java.util.List;
 
 /// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame. Format 2 added roles besides stable and
-/// candidate; format 1, from a gateway that is older than its server, is read too.
+/// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same.
 public final class GatewayReportCodec {
 
     private static final String MAGIC = "PNGR";
@@ -47,7 +47,7 @@ public final class GatewayReportCodec {
     private static void write(Observation observation, BinaryWriter out) {
         out.text(observation.routeId());
         out.text(observation.versionId());
-        out.number(observation.role().ordinal());
+        out.number(observation.role().code());
         out.number(observation.requests());
         StatusCounts status = observation.status();
         out.number(status.informational());
@@ -62,17 +62,11 @@ public final class GatewayReportCodec {
         write(observation.latency(), out);
     }
 
-    /// Format 1 had a flag here that said whether it was the candidate, which reads the same.
-    private static Role role(BinaryReader in) {
-        Role[] roles = Role.values();
-        return roles[(int) Checks.range("role", in.small("role"), 0, roles.length - 1L)];
-    }
-
     private static Observation observation(BinaryReader in) {
         return new Observation(
                 in.text("routeId"),
                 in.text("versionId"),
-                role(in),
+                Role.of(in.small("role")),
                 in.number("requests"),
                 new StatusCounts(
                         in.number("status 1xx"),

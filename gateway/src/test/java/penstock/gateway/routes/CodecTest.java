@@ -237,7 +237,7 @@ class CodecTest {
                     new Observation(
                             "r" + i,
                             "v",
-                            Role.values()[random.nextInt(Role.values().length)],
+                            Role.of(random.nextInt(5)),
                             requests,
                             new StatusCounts(
                                             random.nextInt(9),
