@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a promise of the design from outside.",
-        subcommands = Detect.class)
+        subcommands = {Detect.class, GatewayLife.class})
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

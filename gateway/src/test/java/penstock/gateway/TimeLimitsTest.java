@@ -30,11 +30,19 @@ class TimeLimitsTest {
     @Test
     void aBodyThatStopsComingIsATimeout() throws Exception {
         var over = new CountDownLatch(1);
-        try (var shop = new RawUpstream(peer -> over.await());
+        var isConnected = new CountDownLatch(1);
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    isConnected.countDown();
+                                    over.await();
+                                });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Limits.DEFAULT));
             client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 10").send("half");
+            assertThat(isConnected.await(15, TimeUnit.SECONDS)).isTrue();
 
             var answer = new Advancing(rig, Duration.ofMinutes(6)).until(client::answer);
 

@@ -1,11 +1,15 @@
 package penstock.model;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Durations as people write them: `250ms`, `30s`, `2m`, `1h30m`, `7d`; `0` needs no unit.
 public final class DurationText {
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
+    private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+
+    /// A hundred years: more is a mistake, and less always fits.
+    private static final long MAX_MILLIS = Duration.ofDays(36_500).toMillis();
 
     private DurationText() {}
 
@@ -15,32 +19,36 @@ public final class DurationText {
             return Duration.ZERO;
         }
         var part = PART.matcher(stripped);
-        var total = Duration.ZERO;
+        var millis = BigDecimal.ZERO;
         int at = 0;
         while (at < stripped.length() && part.find(at) && part.start() == at) {
-            total =
-                    total.plusNanos(
-                            Math.round(Double.parseDouble(part.group(1)) * nanos(part.group(2))));
+            millis = millis.add(new BigDecimal(part.group(1)).multiply(millis(part.group(2))));
             at = part.end();
         }
         if (at == 0 || at != stripped.length()) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" (expected: a duration such as 250ms, 30s, 2m or 1h30m)");
         }
-        return total;
+        if (millis.stripTrailingZeros().scale() > 0
+                || millis.compareTo(BigDecimal.valueOf(MAX_MILLIS)) > 0) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: whole milliseconds, at most 36500d)");
+        }
+        return Duration.ofMillis(millis.longValueExact());
     }
 
-    private static double nanos(String unit) {
-        return switch (unit) {
-            case "ms" -> 1e6;
-            case "s" -> 1e9;
-            case "m" -> 60e9;
-            case "h" -> 3600e9;
-            case "d" -> 86_400e9;
-            default ->
-                    throw new IllegalArgumentException(
-                            "unit: " + unit + " (expected: ms, s, m, h or d)");
-        };
+    private static BigDecimal millis(String unit) {
+        return BigDecimal.valueOf(
+                switch (unit) {
+                    case "ms" -> 1;
+                    case "s" -> 1_000;
+                    case "m" -> 60_000;
+                    case "h" -> 3_600_000;
+                    case "d" -> 86_400_000;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "unit: " + unit + " (expected: ms, s, m, h or d)");
+                });
     }
 
     /// The shortest exact form down to milliseconds: `1h30m`, `250ms`, `0s`.

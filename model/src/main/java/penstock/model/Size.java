@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// 1,024; `k`, `M`, `G`, `T` (optionally followed by `B`) powers of 1,000.
 @AsText
 public record Size(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kKMGT]i?)?B?");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,19}(?:\\.\\d{1,19})?)\\s*([kKMGT]i?)?B?");
     private static final Map<String, Long> UNITS =
             Map.of(
                     "",
@@ -44,10 +45,15 @@ public record Size(long bytes) {
         }
         var unit = form.group(2) == null ? "" : form.group(2).equals("K") ? "k" : form.group(2);
         var factor = UNITS.getOrDefault(unit.equals("ki") ? "Ki" : unit, 1L);
-        return new Size(
-                new BigDecimal(form.group(1))
-                        .multiply(BigDecimal.valueOf(factor))
-                        .longValueExact());
+        try {
+            return new Size(
+                    new BigDecimal(form.group(1))
+                            .multiply(BigDecimal.valueOf(factor))
+                            .longValueExact());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: a whole number of bytes below 8 EiB)", e);
+        }
     }
 
     @Override

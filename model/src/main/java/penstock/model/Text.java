@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -15,7 +16,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /// Reads and writes trees as YAML or JSON. A text may hold several YAML documents.
 public final class Text {
@@ -31,9 +34,31 @@ public final class Text {
                     .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
                     .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                     .enable(YAMLWriteFeature.INDENT_ARRAYS_WITH_INDICATOR)
+                    .stringQuotingChecker(new Quoting())
                     .build();
 
     private Text() {}
+
+    /// Quotes whatever the library's own rules would write in a form that reads back as something else.
+    private static final class Quoting extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern PLAIN =
+                Pattern.compile("[\\p{L}\\p{N}_./$(+-][\\p{L}\\p{N}\\p{P}\\p{S} ]*");
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return !isPlain(name) || super.needToQuoteName(name);
+        }
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return !isPlain(value) || super.needToQuoteValue(value);
+        }
+
+        private static boolean isPlain(String text) {
+            return PLAIN.matcher(text).matches() && !text.endsWith(" ");
+        }
+    }
 
     /// All documents of a YAML (or JSON) text.
     ///
@@ -55,7 +80,7 @@ public final class Text {
         var documents = new ArrayList<Node>();
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             while (parser.nextToken() != null) {
-                var node = node(parser, 0);
+                var node = node(parser, source, 0);
                 if (!node.isNull()) {
                     documents.add(node);
                 }
@@ -64,36 +89,37 @@ public final class Text {
         } catch (JacksonException e) {
             var where = e.getLocation();
             var place =
-                    where == null
-                            ? ""
-                            : "line " + where.getLineNr() + ", column " + where.getColumnNr();
+                    where == null ? "" : new Mark(where.getLineNr(), where.getColumnNr()).toString();
             var fact = e.getOriginalMessage().lines().findFirst().orElse("malformed");
             throw invalid(source, place, fact + " (expected: well-formed YAML or JSON)");
         }
     }
 
-    private static Node node(JsonParser parser, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw invalid(
-                    "manifest",
-                    mark(parser).toString(),
-                    "nested deeper than " + MAX_DEPTH + " levels");
-        }
+    private static Node node(JsonParser parser, String source, int depth) {
         var mark = mark(parser);
+        if (depth > MAX_DEPTH) {
+            throw invalid(source, mark.toString(), "nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw invalid(
+                    source,
+                    mark.toString(),
+                    "alias *" + parser.getString() + " (expected: the value itself, written out)");
+        }
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Map<String, Node> entries = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     var key = parser.currentName();
                     parser.nextToken();
-                    entries.put(key, node(parser, depth + 1));
+                    entries.put(key, node(parser, source, depth + 1));
                 }
                 yield new Node.Mapping(entries, mark);
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Node>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(node(parser, depth + 1));
+                    items.add(node(parser, source, depth + 1));
                 }
                 yield new Node.Sequence(items, mark);
             }

@@ -11,8 +11,36 @@ import penstock.capabilities.services.Demand;
 import penstock.model.Metadata;
 import penstock.model.Name;
 import penstock.model.Resource;
+import penstock.model.Weight;
 
 final class DemandsTest {
+    @Test
+    void anAbortTakesTheWeightAwayBeforeAnybodyHasActedOnIt() {
+        var scene = new Scene("{steps: [weight: 5%]}").ready(1);
+        scene.look();
+        scene.look();
+        scene.look();
+        assertThat(Demands.demand(List.of(scene.rollout()), 1).weight())
+                .isEqualTo(Weight.percent(5));
+
+        scene.abort();
+
+        assertThat(scene.status().weight()).isEqualTo(Weight.percent(5));
+        assertThat(Demands.demand(List.of(scene.rollout()), 1).weight()).isEqualTo(Weight.NONE);
+    }
+
+    @Test
+    void anAbortedFirstReleaseIsNoLongerStable() {
+        var scene = new Scene("{steps: [weight: 5%]}").withoutStable().ready(4);
+        scene.look();
+        scene.look();
+        assertThat(Demands.demand(List.of(scene.rollout()), 1).stable()).isPresent();
+
+        scene.abort();
+
+        assertThat(Demands.demand(List.of(scene.rollout()), 1).stable()).isEmpty();
+    }
+
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
     private static Resource<Rollout.Spec, Rollout.Status> completed(

@@ -34,6 +34,19 @@ public final class Ascii {
         return isDigit(b) || (lower >= 'a' && lower <= 'z') || b == '-' || b == '.' || b == '_';
     }
 
+    /// One protocol as the Upgrade field names it: a token, perhaps with a version after a slash.
+    static boolean isProtocol(byte[] bytes, int from, int to) {
+        int slash = -1;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '/' && slash < 0 && i > from) {
+                slash = i;
+            } else if (!isToken(bytes[i])) {
+                return false;
+            }
+        }
+        return to > from && slash != to - 1;
+    }
+
     /// The value of a hexadecimal digit, -1 for anything else.
     static int hex(byte b) {
         if (isDigit(b)) {

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /// The header fields that a proxy has to know. `OTHER` stands for all it only passes on.
+///
+/// `X_FORWARDED` stands for all fields whose name begins with it and that have no constant of their own.
+/// `LOOKALIKE` is a name that differs from one of these only by underscores in the place of hyphens. Programs that read fields as
+/// CGI variables would take `X_Forwarded_For` for `X-Forwarded-For`, so such fields end here, and so does `Proxy`, which they would
+/// take for the setting `HTTP_PROXY`.
 public enum Field {
     OTHER(false),
     CONNECTION(true),
@@ -15,18 +20,24 @@ public enum Field {
     FORWARDED(false),
     HOST(false),
     KEEP_ALIVE(true),
+    LOOKALIKE(true),
     PENSTOCK_RESCUED(false),
     PENSTOCK_SHADOW(false),
     PENSTOCK_VERSION(false),
+    PROXY(true),
     PROXY_CONNECTION(true),
     TE(true),
     TRAILER(false),
     TRANSFER_ENCODING(true),
     UPGRADE(true),
+    X_FORWARDED(false),
     X_FORWARDED_FOR(false),
     X_FORWARDED_HOST(false),
     X_FORWARDED_PROTO(false),
+    X_REAL_IP(false),
     X_REQUEST_ID(false);
+
+    private static final String FORWARDED_PREFIX = "x-forwarded-";
 
     private static final Field[][] BY_LENGTH = byLength();
 
@@ -37,7 +48,7 @@ public enum Field {
         this.isHopByHop = isHopByHop;
     }
 
-    /// True for fields that concern one connection only and are written anew for the next.
+    /// True for fields that do not pass as they are: they concern one connection only and are written anew for the next, or not.
     public boolean isHopByHop() {
         return isHopByHop;
     }
@@ -49,9 +60,25 @@ public enum Field {
                 if (Ascii.equalsLower(bytes, from, to, candidate.text)) {
                     return candidate;
                 }
+                if (isLookalike(bytes, from, candidate.text)) {
+                    return LOOKALIKE;
+                }
             }
         }
-        return OTHER;
+        boolean isForwarded =
+                length > FORWARDED_PREFIX.length() && isLookalike(bytes, from, FORWARDED_PREFIX);
+        return isForwarded ? X_FORWARDED : OTHER;
+    }
+
+    /// True when the bytes are the text, but for case and underscores.
+    private static boolean isLookalike(byte[] bytes, int from, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            int found = bytes[from + i] == '_' ? '-' : Ascii.lower(bytes[from + i]);
+            if (found != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Field[][] byLength() {
@@ -60,7 +87,7 @@ public enum Field {
             lists.add(new ArrayList<>());
         }
         Arrays.stream(values())
-                .filter(field -> field != OTHER)
+                .filter(field -> field != OTHER && field != LOOKALIKE)
                 .forEach(field -> lists.get(field.text.length()).add(field));
         return lists.stream().map(list -> list.toArray(Field[]::new)).toArray(Field[][]::new);
     }

@@ -26,6 +26,7 @@ public final class HeadBuffer {
     private int startLine;
     private int startLineEnd;
     private int emptyLines;
+    private boolean isStartSeen;
 
     private int count;
     private int[] positions = new int[4 * 16];
@@ -42,6 +43,7 @@ public final class HeadBuffer {
         lineStart = 0;
         startLineEnd = -1;
         emptyLines = 0;
+        isStartSeen = false;
         count = 0;
         if (bytes.length > 8 * 1024) {
             bytes = new byte[512];
@@ -83,6 +85,20 @@ public final class HeadBuffer {
     private void reserve(int size) {
         if (size > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
+        }
+    }
+
+    /// True once, as soon as the first line is complete.
+    boolean seesStartLine() {
+        boolean isNew = startLineEnd >= 0 && !isStartSeen;
+        isStartSeen |= isNew;
+        return isNew;
+    }
+
+    /// Refuses bytes that cannot be the beginning of a request, such as those of TLS.
+    void checkFirstByte() throws BadMessageException {
+        if (length > lineStart && !Ascii.isToken(bytes[lineStart]) && bytes[lineStart] != '\r') {
+            throw bad("the first line does not begin with a method; only HTTP is spoken here");
         }
     }
 

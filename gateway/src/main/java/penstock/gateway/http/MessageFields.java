@@ -17,7 +17,11 @@ final class MessageFields {
     boolean saysClose;
     boolean saysKeepAlive;
     boolean saysUpgrade;
+
+    /// The index of the only Upgrade field with the only protocol in it; else -1.
     int upgrade;
+
+    private int upgradeOffers;
 
     MessageFields(HeadBuffer head) {
         this.head = head;
@@ -31,33 +35,43 @@ final class MessageFields {
         saysKeepAlive = false;
         saysUpgrade = false;
         upgrade = -1;
+        upgradeOffers = 0;
         nominatedCount = 0;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
                 case CONTENT_LENGTH -> contentLength(i);
                 case TRANSFER_ENCODING -> transferEncoding(i);
                 case CONNECTION -> connection(i);
-                case UPGRADE -> upgrade = i;
-                case OTHER,
-                        COOKIE,
-                        EXPECT,
-                        FORWARDED,
-                        HOST,
-                        KEEP_ALIVE,
-                        PENSTOCK_RESCUED, PENSTOCK_SHADOW,
-                        PENSTOCK_VERSION -> {}
-                case PROXY_CONNECTION,
+                case UPGRADE -> upgrade(i);
+                case OTHER, COOKIE, EXPECT, FORWARDED, HOST, KEEP_ALIVE, LOOKALIKE -> {}
+                case PENSTOCK_RESCUED,
+                        PENSTOCK_SHADOW,
+                        PENSTOCK_VERSION,
+                        PROXY,
+                        PROXY_CONNECTION,
                         TE,
                         TRAILER,
+                        X_FORWARDED,
                         X_FORWARDED_FOR,
                         X_FORWARDED_HOST,
-                        X_FORWARDED_PROTO,
-                        X_REQUEST_ID -> {}
+                        X_FORWARDED_PROTO -> {}
+                case X_REAL_IP, X_REQUEST_ID -> {}
             }
         }
         if (contentLength >= 0 && hasTransferEncoding) {
             throw bad("both Content-Length and Transfer-Encoding");
         }
+    }
+
+    /// Only the offer of a single protocol can be passed on and its acceptance be checked.
+    private void upgrade(int index) {
+        upgradeOffers++;
+        upgrade =
+                upgradeOffers == 1
+                                && Ascii.isProtocol(
+                                        head.bytes(), head.valueFrom(index), head.valueTo(index))
+                        ? index
+                        : -1;
     }
 
     private void contentLength(int index) throws BadMessageException {

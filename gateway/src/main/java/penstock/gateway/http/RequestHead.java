@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHead {
 
     private static final String[] METHODS = {
-        "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"
+        "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
     };
 
     private final HeadBuffer head;
@@ -52,11 +52,23 @@ public final class RequestHead {
                         && fields.saysUpgrade
                         && fields.upgrade >= 0
                         && !hasBody()
-                        && !Ascii.equalsLower(
-                                head.bytes(),
-                                head.valueFrom(fields.upgrade),
-                                head.valueTo(fields.upgrade),
-                                "h2c");
+                        && !isHttp2(fields.upgrade);
+    }
+
+    private boolean isHttp2(int index) {
+        int from = head.valueFrom(index);
+        int to = head.valueTo(index);
+        return Ascii.equalsLower(head.bytes(), from, to, "h2c")
+                || Ascii.equalsLower(head.bytes(), from, Math.min(to, from + 4), "http");
+    }
+
+    /// Looks at the first line before the head is complete, so that what is no HTTP at all is refused at once and not by a timeout.
+    public void checkStart() throws BadMessageException {
+        if (head.startLineTo() < 0) {
+            head.checkFirstByte();
+        } else if (head.seesStartLine()) {
+            startLine();
+        }
     }
 
     private void startLine() throws BadMessageException {
@@ -88,6 +100,8 @@ public final class RequestHead {
             minorVersion = 1;
         } else if (Ascii.equals(bytes, from, to, "HTTP/1.0")) {
             minorVersion = 0;
+        } else if (to - from == 8 && head.text(from, to).matches("HTTP/1\\.[2-9]")) {
+            minorVersion = 1;
         } else if (to - from == 8 && head.text(from, to).matches("HTTP/[0-9]\\.[0-9]")) {
             throw new BadMessageException(
                     505, "version_not_supported", "only HTTP/1.0 and HTTP/1.1 are spoken here");
@@ -106,6 +120,10 @@ public final class RequestHead {
         if (other.equals("CONNECT")) {
             throw new BadMessageException(
                     405, "method_not_allowed", "CONNECT is not offered; this is no forward proxy");
+        }
+        if (other.equals("TRACE")) {
+            throw new BadMessageException(
+                    405, "method_not_allowed", "TRACE is not offered; it would echo credentials");
         }
         return other;
     }
@@ -169,29 +187,52 @@ public final class RequestHead {
         }
     }
 
+    /// A name or an address of RFC 3986 section 3.2.2 without user information and percent-encoding, and perhaps a port.
     private void checkAuthority(int from, int to) throws BadMessageException {
+        int end = from < to && head.bytes()[from] == '[' ? addressEnd(from, to) : nameEnd(from, to);
+        if (end == from) {
+            throw bad("the host is empty");
+        }
+        port(end, to);
+    }
+
+    private int addressEnd(int from, int to) throws BadMessageException {
+        byte[] bytes = head.bytes();
+        for (int i = from + 1; i < to; i++) {
+            if (bytes[i] == ']' && i > from + 2) {
+                return i + 1;
+            }
+            if (Ascii.hex(bytes[i]) < 0 && bytes[i] != ':' && bytes[i] != '.') {
+                break;
+            }
+        }
+        throw bad("the host is no IPv6 address");
+    }
+
+    private int nameEnd(int from, int to) throws BadMessageException {
         byte[] bytes = head.bytes();
         int end = from;
-        if (from < to && bytes[from] == '[') {
-            while (end < to && bytes[end] != ']') {
-                end++;
-            }
-            end++;
-        }
         while (end < to && bytes[end] != ':') {
-            byte b = bytes[end];
-            if (!Ascii.isHostCharacter(b)) {
+            boolean isEmptyLabel = bytes[end] == '.' && (end == from || bytes[end - 1] == '.');
+            if (isEmptyLabel || !Ascii.isHostCharacter(bytes[end])) {
                 throw bad("the host is malformed");
             }
             end++;
         }
-        if (end == from || end > to) {
-            throw bad("the host is empty or malformed");
-        }
-        for (int i = end + 1; i < to; i++) {
-            if (!Ascii.isDigit(bytes[i]) || i > end + 5) {
-                throw bad("the port of the host is malformed");
+        return end;
+    }
+
+    private void port(int from, int to) throws BadMessageException {
+        int port = 0;
+        for (int i = from + 1; i < to; i++) {
+            if (!Ascii.isDigit(head.bytes()[i]) || i > from + 5) {
+                port = Integer.MAX_VALUE;
+                break;
             }
+            port = port * 10 + head.bytes()[i] - '0';
+        }
+        if (port > 65_535 || (from < to && head.bytes()[from] != ':')) {
+            throw bad("the port of the host is malformed");
         }
     }
 
@@ -287,6 +328,10 @@ public final class RequestHead {
     /// The index of the Upgrade field; only for an upgrade.
     public int upgradeField() {
         return fields.upgrade;
+    }
+
+    boolean offers(String protocol) {
+        return head.value(fields.upgrade).equalsIgnoreCase(protocol);
     }
 
     public boolean keepsAlive() {

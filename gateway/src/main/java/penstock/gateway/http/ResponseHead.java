@@ -21,14 +21,17 @@ public final class ResponseHead {
         byte[] bytes = head.bytes();
         int from = head.startLineFrom();
         int to = head.startLineTo();
+        if (from != 0) {
+            throw bad("an empty line before the status line");
+        }
         if (to - from < 12
                 || !Ascii.equals(bytes, from, from + 7, "HTTP/1.")
                 || bytes[from + 8] != ' ') {
             throw bad("the status line is malformed");
         }
         minorVersion = bytes[from + 7] - '0';
-        if (minorVersion < 0 || minorVersion > 1) {
-            throw bad("the HTTP version is unknown");
+        if (!Ascii.isDigit(bytes[from + 7])) {
+            throw bad("the HTTP version is malformed");
         }
         status = 0;
         for (int i = from + 9; i < from + 12; i++) {
@@ -47,6 +50,9 @@ public final class ResponseHead {
             }
         }
         fields.read();
+        if (minorVersion == 0 && fields.hasTransferEncoding) {
+            throw bad("Transfer-Encoding in HTTP/1.0");
+        }
     }
 
     public HeadBuffer head() {
@@ -69,9 +75,16 @@ public final class ResponseHead {
         return status < 200;
     }
 
-    /// -1 when the head does not say.
+    /// -1 when the head does not say, or says it where there cannot be a length (RFC 9110 section 8.6).
     public long contentLength() {
-        return fields.contentLength;
+        return isInterim() || status == 204 ? -1 : fields.contentLength;
+    }
+
+    /// True when the instance accepts exactly the protocol that the request offered.
+    public boolean accepts(RequestHead request) {
+        return request.isUpgrade()
+                && fields.upgrade >= 0
+                && request.offers(head.value(fields.upgrade));
     }
 
     public boolean isChunked() {

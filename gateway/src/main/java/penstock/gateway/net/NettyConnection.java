@@ -54,6 +54,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private ByteBuf room(int length) {
+        if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
+            passGathered();
+        }
         ByteBuf current = gathered;
         if (current == null) {
             current = channel.alloc().directBuffer(Math.max(GATHER, length));

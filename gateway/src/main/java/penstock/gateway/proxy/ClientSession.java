@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 
@@ -48,9 +49,6 @@ final class ClientSession implements Connection.Handler {
     private String routeId = "";
     private String requestId = "";
     private long since;
-
-    /// A request's place among those that wait for a route.
-    private record Waiting(RouteMemory memory, Closure.Pause pause, long until) {}
 
     ClientSession(Worker worker, Connection connection) {
         this.worker = worker;
@@ -106,12 +104,25 @@ final class ClientSession implements Connection.Handler {
         if (exchange != null) {
             exchange.flushUpstream();
         }
-        if (state == State.HEAD && isInputEnded) {
-            linger();
+        if (isInputEnded && pending.isEmpty()) {
+            afterInput();
         }
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
+        }
+    }
+
+    /// Everything that the client sent has been read and no more will come.
+    private void afterInput() {
+        switch (state) {
+            case HEAD -> linger();
+            case EXCHANGE -> {
+                if (!isBodyRead && !body.isDone()) {
+                    close();
+                }
+            }
+            case TUNNEL, LINGER, CLOSED -> {}
         }
     }
 
@@ -126,7 +137,7 @@ final class ClientSession implements Connection.Handler {
 
     private boolean readHead() throws BadMessageException {
         Data data = pending.peek();
-        if (data == null) {
+        if (data == null || !connection.isWritable()) {
             return false;
         }
         if (!head.isStarted()) {
@@ -137,6 +148,8 @@ final class ClientSession implements Connection.Handler {
         if (isComplete) {
             request.parse();
             begin();
+        } else {
+            request.checkStart();
         }
         return true;
     }
@@ -156,10 +169,10 @@ final class ClientSession implements Connection.Handler {
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
-    private void route() {
+    private void route() throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = table.match(request.host(), request.path());
+            LiveRoute route = match(table);
             if (route == null) {
                 onProblem(Problem.noRoute(request.host()));
                 return;
@@ -198,13 +211,11 @@ final class ClientSession implements Connection.Handler {
         switch (closure) {
             case Closure.Maintenance closed -> onProblem(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
-                if (route.memory.enter(pause.limit())) {
-                    state = State.PAUSED;
-                    long until = worker.now() + pause.atMost().toNanos();
-                    waiting = new Waiting(route.memory, pause, until);
-                    worker.paused.add(this);
-                } else {
+                waiting = Waiting.enter(worker, this, route, pause);
+                if (waiting == null) {
                     onProblem(Problem.paused(routeId, pause.retryAfter()));
+                } else {
+                    state = State.PAUSED;
                 }
             }
         }
@@ -212,32 +223,49 @@ final class ClientSession implements Connection.Handler {
 
     /// There is a new table, which may have opened the route.
     void resume() {
-        LiveRoute route = worker.engine.table().match(request.host(), request.path());
-        boolean isPaused = route != null && route.closure(request.path()) instanceof Closure.Pause;
-        if (!isPaused) {
-            leaveQueue();
-            state = State.EXCHANGE;
-            route();
-            pump();
+        if (worker.engine.table().isPaused(request.host(), request.path())) {
+            return;
         }
+        leaveQueue();
+        state = State.EXCHANGE;
+        try {
+            route();
+        } catch (BadMessageException bad) {
+            refuse(Problem.of(bad));
+        }
+        pump();
     }
 
     private void leaveQueue() {
-        Waiting left = waiting;
-        if (left != null) {
+        if (waiting != null) {
+            waiting.leave();
             waiting = null;
-            worker.paused.remove(this);
-            left.memory().leave();
         }
     }
 
-    private void tickPaused(Waiting place, long now) {
-        if (now - place.until() >= 0) {
+    private void tickPaused(long now) {
+        Waiting place = waiting;
+        if (place != null && place.isTooLong(now)) {
             leaveQueue();
             state = State.EXCHANGE;
-            onProblem(Problem.paused(routeId, place.pause().retryAfter()));
-            connection.flush();
+            onProblem(place.problem());
         }
+    }
+
+    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
+    private @Nullable LiveRoute match(LiveTable table) throws BadMessageException {
+        String path = request.path();
+        LiveRoute route = table.match(request.host(), path);
+        if (!LoosePath.isPlain(path)
+                && table.matchLoosely(request.host(), LoosePath.of(path)) != route
+                && route != null) {
+            throw new BadMessageException(
+                    400,
+                    "ambiguous_path",
+                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
+                            + " send it in its normal form (RFC 3986 section 6.2.2)");
+        }
+        return route;
     }
 
     private boolean readBody() throws BadMessageException {
@@ -405,10 +433,10 @@ final class ClientSession implements Connection.Handler {
         isInputEnded = true;
         switch (state) {
             // whoever waits and hangs up will not want it done later
-            case HEAD, PAUSED -> close();
-            case EXCHANGE -> {
-                if (!isBodyRead && !body.isDone() && pending.isEmpty()) {
-                    close();
+            case PAUSED -> close();
+            case HEAD, EXCHANGE -> {
+                if (pending.isEmpty()) {
+                    afterInput();
                 }
             }
             case TUNNEL -> {
@@ -424,6 +452,8 @@ final class ClientSession implements Connection.Handler {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        } else {
+            pump();
         }
     }
 
@@ -437,11 +467,7 @@ final class ClientSession implements Connection.Handler {
             case HEAD -> tickHead(now);
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
             case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now));
-            case PAUSED -> {
-                if (waiting != null) {
-                    tickPaused(waiting, now);
-                }
-            }
+            case PAUSED -> tickPaused(now);
             case LINGER -> {
                 boolean isAllSent = connection.isOutputEnded();
                 if ((isAllSent && isInputEnded)

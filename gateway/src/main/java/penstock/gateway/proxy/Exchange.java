@@ -21,6 +21,9 @@ final class Exchange implements UpstreamUser {
 
     private static final int CLIENT_GAVE_UP = 499;
 
+    /// Each passes to the client without waiting for it to read, and renews the time limit.
+    private static final int MAX_INTERIMS = 32;
+
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
@@ -39,6 +42,7 @@ final class Exchange implements UpstreamUser {
     private boolean isAnswerStarted;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private long deadline;
+    private int interims;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -271,6 +275,9 @@ final class Exchange implements UpstreamUser {
 
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
+        if (++interims > MAX_INTERIMS) {
+            throw new BadMessageException(502, "upstream_failed", "too many interim answers");
+        }
         touch();
         if (response.status() == 101) {
             openTunnel(response);
@@ -282,7 +289,7 @@ final class Exchange implements UpstreamUser {
 
     private void openTunnel(ResponseHead response) throws BadMessageException {
         UpstreamConnection used = upstream;
-        if (!request.isUpgrade() || response.upgradeField() < 0 || used == null) {
+        if (!response.accepts(request) || used == null) {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }

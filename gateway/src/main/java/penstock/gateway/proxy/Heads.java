@@ -40,9 +40,8 @@ final class Heads {
 
     private Heads() {}
 
-    /// The head that an instance gets. Forwarded and X-Forwarded-For grow by the client's address; X-Forwarded-Host,
-    /// X-Forwarded-Proto and X-Request-Id stay as an outer proxy set them and are created where they are absent. Only the gateway
-    /// itself says that a request is a shadow.
+    /// The head that an instance gets. What a client says about the way it came is replaced by what the gateway itself has seen.
+    /// Only the gateway itself says that a request is a shadow.
     static void request(
             HeadWriter out,
             RequestHead request,
@@ -51,38 +50,34 @@ final class Heads {
             boolean isShadow) {
         HeadBuffer head = request.head();
         requestLine(out, request);
-        String forwardedFor = "";
-        String forwarded = "";
-        boolean hasHost = false;
-        boolean hasProto = false;
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case X_FORWARDED_FOR -> forwardedFor = join(forwardedFor, head.value(i));
-                case FORWARDED -> forwarded = join(forwarded, head.value(i));
-                case HOST,
-                        CONNECTION,
+                case CONNECTION,
                         CONTENT_LENGTH,
+                        FORWARDED,
+                        HOST,
                         KEEP_ALIVE,
+                        LOOKALIKE,
                         PENSTOCK_SHADOW,
+                        PROXY,
                         PROXY_CONNECTION,
-                        TRANSFER_ENCODING,
-                        UPGRADE -> {}
+                        TRANSFER_ENCODING -> {}
+                case UPGRADE,
+                        X_FORWARDED,
+                        X_FORWARDED_FOR,
+                        X_FORWARDED_HOST,
+                        X_FORWARDED_PROTO,
+                        X_REAL_IP -> {}
                 case TE -> trailersWelcome(out, head, i);
-                case X_FORWARDED_HOST -> {
-                    hasHost = true;
-                    out.field(head, i);
-                }
-                case X_FORWARDED_PROTO -> {
-                    hasProto = true;
-                    out.field(head, i);
-                }
                 case X_REQUEST_ID -> {
-                    hasId = true;
-                    out.field(head, i);
+                    if (!hasId) {
+                        hasId = true;
+                        out.field(head, i);
+                    }
                 }
                 case EXPECT -> {
-                    if (request.expectsContinue()) {
+                    if (request.expectsContinue() && request.hasBody()) {
                         out.field(head, i);
                     }
                 }
@@ -90,14 +85,7 @@ final class Heads {
                         endToEnd(out, request, i);
             }
         }
-        out.field("X-Forwarded-For", join(forwardedFor, remoteAddress));
-        if (!hasHost && !request.authority().isEmpty()) {
-            out.field("X-Forwarded-Host", request.authority());
-        }
-        if (!hasProto) {
-            out.field("X-Forwarded-Proto", "http");
-        }
-        out.field("Forwarded", join(forwarded, element(remoteAddress, request.authority())));
+        way(out, remoteAddress, request.authority());
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -105,6 +93,15 @@ final class Heads {
             out.put(SHADOW);
         }
         requestFraming(out, request);
+    }
+
+    private static void way(HeadWriter out, String remoteAddress, String authority) {
+        out.field("X-Forwarded-For", remoteAddress);
+        if (!authority.isEmpty()) {
+            out.field("X-Forwarded-Host", authority);
+        }
+        out.field("X-Forwarded-Proto", "http");
+        out.field("Forwarded", element(remoteAddress, authority));
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
@@ -149,10 +146,6 @@ final class Heads {
             out.put(UPGRADE).field(request.head(), request.upgradeField());
         }
         out.endLine();
-    }
-
-    private static String join(String list, String element) {
-        return list.isEmpty() ? element : list + ", " + element;
     }
 
     /// RFC 7239; addresses with colons are quoted.

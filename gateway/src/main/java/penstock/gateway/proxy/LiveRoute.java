@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
@@ -22,6 +24,7 @@ final class LiveRoute {
     final Route route;
     final Arm stable;
     final RouteMemory memory;
+    final String loosePrefix;
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
@@ -39,6 +42,16 @@ final class LiveRoute {
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
         this.memory = memory;
+        this.loosePrefix = loose(route.pathPrefix());
+    }
+
+    /// A prefix that no request can have unambiguously stands for itself.
+    private static String loose(String prefix) {
+        try {
+            return LoosePath.of(prefix);
+        } catch (BadMessageException ambiguous) {
+            return prefix;
+        }
     }
 
     Collection<Arm> arms() {
@@ -58,7 +71,7 @@ final class LiveRoute {
         Closure closure = route.rules().closure().orElse(null);
         return closure != null
                         && closure.except().stream()
-                                .noneMatch(prefix -> LiveTable.isBelow(prefix, path))
+                                .noneMatch(prefix -> LiveTable.isBelow(path, prefix))
                 ? closure
                 : null;
     }

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.routes.Closure;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
 final class LiveTable {
@@ -50,24 +52,40 @@ final class LiveTable {
         return instances.get(instance.upstream.instanceId()) == instance;
     }
 
+    boolean isPaused(String host, String path) {
+        LiveRoute route = match(host, path);
+        return route != null && route.closure(path) instanceof Closure.Pause;
+    }
+
     @Nullable LiveRoute match(String host, String path) {
-        LiveRoute found = match(byHost.get(host), path);
+        return match(host, path, route -> route.route.pathPrefix());
+    }
+
+    /// The route for a path in its loose reading.
+    @Nullable LiveRoute matchLoosely(String host, String loosePath) {
+        return match(host, loosePath, route -> route.loosePrefix);
+    }
+
+    private @Nullable LiveRoute match(
+            String host, String path, Function<LiveRoute, String> prefix) {
+        LiveRoute found = longest(byHost.get(host), path, prefix);
         if (found == null && hasPatterns) {
             for (int dot = host.indexOf('.');
                     dot > 0 && found == null;
                     dot = host.indexOf('.', dot + 1)) {
-                found = match(byHost.get(host.substring(dot)), path);
+                found = longest(byHost.get(host.substring(dot)), path, prefix);
             }
         }
-        return found != null ? found : match(byHost.get(""), path);
+        return found != null ? found : longest(byHost.get(""), path, prefix);
     }
 
-    private static @Nullable LiveRoute match(@Nullable List<LiveRoute> routes, String path) {
+    private static @Nullable LiveRoute longest(
+            @Nullable List<LiveRoute> routes, String path, Function<LiveRoute, String> prefix) {
         if (routes == null) {
             return null;
         }
         for (LiveRoute route : routes) {
-            if (isBelow(route.route.pathPrefix(), path)) {
+            if (isBelow(path, prefix.apply(route))) {
                 return route;
             }
         }
@@ -75,7 +93,7 @@ final class LiveTable {
     }
 
     /// Whether a path begins with a prefix, whole segments only.
-    static boolean isBelow(String prefix, String path) {
+    static boolean isBelow(String path, String prefix) {
         return path.startsWith(prefix)
                 && (path.length() == prefix.length()
                         || prefix.endsWith("/")

@@ -134,7 +134,7 @@ class CodecTest {
                 .hasMessage("inFlight[0].instanceId: \" \" (expected: a text that is not blank)");
     }
 
-    private static RouteTable table(RandomGenerator random) {
+    static RouteTable table(RandomGenerator random) {
         List<Route> routes = new ArrayList<>();
         for (int i = 0; i < random.nextInt(5); i++) {
             RouteVersion stable = version("stable", i, random);
@@ -229,7 +229,7 @@ class CodecTest {
         return new RouteVersion(name, upstreams, health);
     }
 
-    private static GatewayReport report(RandomGenerator random) {
+    static GatewayReport report(RandomGenerator random) {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
             long requests = random.nextLong(1L << 40);

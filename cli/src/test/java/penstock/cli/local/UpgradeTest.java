@@ -1,0 +1,117 @@
+package penstock.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import penstock.cli.api.ApiException;
+
+/// What the command line asks of the guardian. The guardian is played by the test, at the other end of the same named pipe; this
+/// process stands for gateway and guardian.
+class UpgradeTest {
+    private static final List<String> BEFORE =
+            List.of(
+                    "/jdk/bin/java",
+                    "-Xmx48m",
+                    "-XX:AOTCache=/builds/b1/gateway.aot",
+                    "-cp",
+                    "/builds/b1/lib/gateway.jar",
+                    "Main");
+
+    private final Path run;
+    private final Upgrade upgrade;
+
+    UpgradeTest(@TempDir Path folder) throws IOException {
+        run = Files.createDirectories(folder.resolve("data/run"));
+        var build = Files.createDirectories(folder.resolve("b2"));
+        Files.writeString(build.resolve("gateway.classpath"), "gateway.jar\nnetty.jar\n");
+        upgrade =
+                new Upgrade(
+                        new DataDirectory(folder.resolve("data")),
+                        new Program(folder, build, Path.of("/jdk/bin/java")));
+    }
+
+    private void runs(String file) throws IOException {
+        var self = ProcessHandle.current();
+        Files.writeString(
+                run.resolve(file),
+                "{\"pid\": %d, \"startTime\": %d, \"host\": \"127.0.0.1\", \"port\": 1}"
+                        .formatted(
+                                self.pid(),
+                                self.info().startInstant().orElseThrow().toEpochMilli()));
+    }
+
+    /// Reads one order, then has the command that is proposed become what the outcome says.
+    private Thread guardian(String outcome) throws Exception {
+        runs("gateway.json");
+        runs("guardian.json");
+        Files.write(run.resolve("gateway.command"), BEFORE);
+        var queue = run.resolve("gateway.queue");
+        assertThat(new ProcessBuilder("mkfifo", queue.toString()).start().waitFor()).isZero();
+        return Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try (var orders = Files.newBufferedReader(queue)) {
+                                if ("start".equals(orders.readLine())) {
+                                    Files.move(
+                                            run.resolve("gateway.next"),
+                                            run.resolve(outcome),
+                                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                                }
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        });
+    }
+
+    @Test
+    void theSuccessorHasTheSameCommandFromThisBuild() throws Exception {
+        var guardian = guardian("gateway.command");
+
+        var replaced = upgrade.gateway();
+        guardian.join();
+
+        var lib = run.resolve("../../b2/lib").normalize();
+        assertThat(Files.readAllLines(run.resolve("gateway.command")))
+                .containsExactly(
+                        "/jdk/bin/java",
+                        "-Xmx48m",
+                        "-cp",
+                        lib.resolve("gateway.jar") + ":" + lib.resolve("netty.jar"),
+                        "Main");
+        assertThat(replaced.toString()).contains("build b1 → b2");
+    }
+
+    @Test
+    void aSuccessorThatDoesNotComeUpIsTold() throws Exception {
+        var guardian = guardian("gateway.failed");
+
+        assertThatThrownBy(upgrade::gateway)
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("did not come up; the one of before goes on")
+                .hasMessageContaining("gateway.log");
+        guardian.join();
+        assertThat(Files.readAllLines(run.resolve("gateway.command"))).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void whereNothingRunsTheRemedyIsNamed() {
+        assertThatThrownBy(upgrade::gateway)
+                .hasMessageContaining("No gateway runs from")
+                .hasMessageContaining("penstock up");
+        assertThatThrownBy(upgrade::all).hasMessageContaining("No server runs from");
+    }
+
+    @Test
+    void aGatewayWithoutGuardianCannotBeReplaced() throws IOException {
+        runs("gateway.json");
+        Files.write(run.resolve("gateway.command"), BEFORE);
+
+        assertThatThrownBy(upgrade::gateway).hasMessageContaining("without a guardian");
+    }
+}
