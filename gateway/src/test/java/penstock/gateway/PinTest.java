@@ -55,7 +55,7 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-                        assertThat(ask(client, request).body()).isEqualTo("old");
+            assertThat(ask(client, request).body()).isEqualTo("old");
             assertThat(rig.observed("v1+b", Role.PINNED)).isEqualTo(1);
             assertThat(rig.observed("v2", Role.STABLE)).isZero();
         }
@@ -75,7 +75,7 @@ class PinTest {
                 var present = RawUpstream.answering(200, "new");
                 var rig = promoted(before, present);
                 var client = rig.client()) {
-                        assertThat(ask(client, request).body()).isEqualTo("new");
+            assertThat(ask(client, request).body()).isEqualTo("new");
         }
     }
 

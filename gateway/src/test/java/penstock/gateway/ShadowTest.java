@@ -146,7 +146,9 @@ class ShadowTest {
                 leaving.request("POST / HTTP/1.1", "Host: a", "Content-Length: 9").send("x");
             }
             try (var other = rig.client()) {
-                other.request("POST /2 HTTP/1.1", "Host: a", "Content-Length: 1").send("x").answer();
+                other.request("POST /2 HTTP/1.1", "Host: a", "Content-Length: 1")
+                        .send("x")
+                        .answer();
             }
             Await.until(() -> rig.observed("v2", Role.SHADOW) == 1);
             Await.until(() -> rig.inFlight().isEmpty());

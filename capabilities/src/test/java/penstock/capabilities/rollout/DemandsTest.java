@@ -57,10 +57,8 @@ final class DemandsTest {
                         "",
                         orders);
         var status =
-                Rollout.Status.initial()
-                        .edit()
+                new Draft(Phase.COMPLETED)
                         .start(Optional.of(new Name("shop-" + before)), Optional.of(before), NOW)
-                        .enter(Phase.COMPLETED, "Completed", "done", NOW)
                         .warmUntil(NOW, true)
                         .status();
         var metadata = Metadata.of(Optional.of(Scene.PRODUCTION), new Name("shop-" + number));
