@@ -331,7 +331,7 @@ class CommandsTest {
         for (var verb : java.util.List.of("on", "pause", "off")) {
             var ran = Ran.command(folder, "maintenance", verb, "web", "--reason", "new disks");
 
-            assertThat(ran.code()).isZero();
+            assertThat(ran.exit()).isZero();
             assertThat(ran.out()).startsWith("service/web: ");
         }
 

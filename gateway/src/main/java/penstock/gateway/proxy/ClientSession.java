@@ -122,7 +122,7 @@ final class ClientSession implements Connection.Handler {
                     close();
                 }
             }
-            case TUNNEL, LINGER, CLOSED -> {}
+            case PAUSED, TUNNEL, LINGER, CLOSED -> {}
         }
     }
 
