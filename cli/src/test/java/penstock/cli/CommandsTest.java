@@ -342,8 +342,8 @@ class CommandsTest {
                                 + "/web/close reason=new disks {\"mode\":\"maintenance\"}",
                         "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"pause\"}",
                         "POST " + SERVICES + "/web/open reason=new disks {}");
-        assertThat(Ran.command(folder, "maintenance", "of", "web").err())
-                .contains("maintenance: \"of\" (expected: on, pause, off) (did you mean \"off\"?)");
+        assertThat(Ran.command(folder, "maintenance", "paus", "web").err())
+                .contains("maintenance: \"paus\" (expected: on, pause, off) (did you mean \"pause\"?)");
     }
 
     @Test
