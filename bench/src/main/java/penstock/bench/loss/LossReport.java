@@ -1,0 +1,109 @@
+package penstock.bench.loss;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import penstock.cli.load.Histogram;
+import penstock.cli.load.LoadReport;
+import penstock.model.Node;
+
+/// What a run showed.
+///
+/// @param counts by name, in the order in which they are told: `requests`, `lost`, …
+/// @param kinds requests by kind
+/// @param outcomes rollouts by how they ended
+/// @param kills by victim
+/// @param latency of all requests, from the moment they were due
+/// @param examples of what must not be, a line each
+record LossReport(
+        long seed,
+        boolean isOwn,
+        Map<String, Long> counts,
+        Map<String, Long> kinds,
+        Map<String, Long> outcomes,
+        Map<String, Long> kills,
+        Histogram latency,
+        List<String> examples) {
+    /// What must be 0 for the promise to hold.
+    private static final List<String> PROMISED =
+            List.of("lost", "duplicated", "misrouted", "unexpected");
+
+    private static final int MAX_EXAMPLES = 30;
+
+    long count(String name) {
+        return counts.getOrDefault(name, 0L);
+    }
+
+    boolean isKept() {
+        return PROMISED.stream().allMatch(name -> count(name) == 0);
+    }
+
+    static Map<String, Long> kills(List<Kill> kills) {
+        var counted = new TreeMap<String, Long>();
+        kills.forEach(kill -> counted.merge(name(kill.victim()), 1L, Long::sum));
+        return counted;
+    }
+
+    private static String name(Kill.Victim victim) {
+        return victim.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Map<String, Long> outcomes(List<Trace> traces) {
+        var counted = new TreeMap<String, Long>();
+        traces.forEach(trace -> counted.merge(trace.phase(), 1L, Long::sum));
+        return counted;
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        counts.forEach((name, value) -> lines.add(String.format("%-18s %,10d", name, value)));
+        lines.add("kinds              " + kinds);
+        lines.add("outcomes           " + outcomes);
+        lines.add("kills              " + kills);
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "latency            p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.0f ms",
+                        latency.quantileMillis(0.5),
+                        latency.quantileMillis(0.99),
+                        latency.quantileMillis(0.999),
+                        latency.maxMillis()));
+        if (!isOwn) {
+            lines.add(
+                    "Not our own upstream: only what can be seen from outside is counted (lost, late).");
+        }
+        examples.stream().limit(MAX_EXAMPLES).forEach(lines::add);
+        if (examples.size() > MAX_EXAMPLES) {
+            lines.add("… and " + (examples.size() - MAX_EXAMPLES) + " more");
+        }
+        lines.add((isKept() ? "The promise was kept" : "Promise broken") + "; seed " + seed);
+        return lines;
+    }
+
+    Node json() {
+        var json = new LinkedHashMap<String, Node>();
+        json.put("seed", Node.number(seed));
+        json.put("ownUpstream", Node.bool(isOwn));
+        counts.forEach((name, value) -> json.put(name, Node.number(value)));
+        json.put("kinds", numbers(kinds));
+        json.put("outcomes", numbers(outcomes));
+        json.put("killed", numbers(kills));
+        var times = new LinkedHashMap<String, Node>();
+        times.put("p50", Node.number(latency.quantileMillis(0.5)));
+        times.put("p99", Node.number(latency.quantileMillis(0.99)));
+        times.put("p999", Node.number(latency.quantileMillis(0.999)));
+        times.put("max", Node.number(latency.maxMillis()));
+        json.put("latencyMillis", Node.map(times));
+        json.put("examples", Node.list(examples.stream().map(Node::text).toList()));
+        return Node.map(json);
+    }
+
+    private static Node numbers(Map<String, Long> values) {
+        var numbers = new LinkedHashMap<String, Node>();
+        values.forEach((name, value) -> numbers.put(name, Node.number(value)));
+        return Node.map(numbers);
+    }
+}
