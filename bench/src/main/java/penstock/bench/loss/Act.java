@@ -1,13 +1,15 @@
 package penstock.bench.loss;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// One rollout of a run, what is ordered during it, and what is broken during it.
 ///
 /// @param profile by which it is released
-/// @param delay from the order to the strike
+/// @param delay from the order to the strike; a rollout that is over sooner is followed by it
 record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay) {
     /// What is wrong with the version.
     enum Flaw {
@@ -92,7 +94,11 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
                     case SUPERSEDE -> "superseded";
                 };
         boolean isOpen = strike == Strike.INSTANCE && flaw == Flaw.NONE;
-        return isOpen ? Set.of(outcome, "rolled-back", "failed") : Set.of(outcome);
+        var outcomes = new TreeSet<>(List.of(outcome));
+        if (isOpen) {
+            outcomes.addAll(List.of("rolled-back", "failed"));
+        }
+        return outcomes;
     }
 
     String words() {

@@ -115,6 +115,9 @@ final class Director {
             view = service.rollout(name);
         }
         note(act, view, Duration.ofNanos(System.nanoTime() - start));
+        if (play.isStrikeDue(act.delay())) {
+            strike(act);
+        }
         play.second.ifPresent(
                 second -> note(Act.good("atomic", Order.NONE), follow(second), Duration.ZERO));
     }

@@ -31,8 +31,6 @@ record LossReport(
     private static final List<String> PROMISED =
             List.of("lost", "duplicated", "misrouted", "unexpected");
 
-    private static final int MAX_EXAMPLES = 30;
-
     long count(String name) {
         return counts.getOrDefault(name, 0L);
     }
@@ -57,6 +55,24 @@ record LossReport(
         return counted;
     }
 
+    /// The examples by their kind, which is all before the first digit: the first ones of each, and how many there are.
+    private List<String> told(int each) {
+        var kinds = new LinkedHashMap<String, List<String>>();
+        for (var example : examples) {
+            kinds.computeIfAbsent(example.split("[0-9]", 2)[0], _ -> new ArrayList<>())
+                    .add(example);
+        }
+        var told = new ArrayList<String>();
+        kinds.forEach(
+                (_, all) -> {
+                    all.stream().limit(each).forEach(told::add);
+                    if (all.size() > each) {
+                        told.add("… and " + (all.size() - each) + " more of this kind");
+                    }
+                });
+        return told;
+    }
+
     List<String> lines() {
         var lines = new ArrayList<String>();
         counts.forEach((name, value) -> lines.add(String.format("%-18s %,10d", name, value)));
@@ -75,10 +91,7 @@ record LossReport(
             lines.add(
                     "Not our own upstream: only what can be seen from outside is counted (lost, late).");
         }
-        examples.stream().limit(MAX_EXAMPLES).forEach(lines::add);
-        if (examples.size() > MAX_EXAMPLES) {
-            lines.add("… and " + (examples.size() - MAX_EXAMPLES) + " more");
-        }
+        lines.addAll(told(3));
         lines.add((isKept() ? "The promise was kept" : "Promise broken") + "; seed " + seed);
         return lines;
     }
@@ -97,7 +110,7 @@ record LossReport(
         times.put("p999", Node.number(latency.quantileMillis(0.999)));
         times.put("max", Node.number(latency.maxMillis()));
         json.put("latencyMillis", Node.map(times));
-        json.put("examples", Node.list(examples.stream().map(Node::text).toList()));
+        json.put("examples", Node.list(told(20).stream().map(Node::text).toList()));
         return Node.map(json);
     }
 

@@ -34,6 +34,9 @@ final class LossRun {
     /// A request is given up after this: far beyond what any act may take from its users.
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
 
+    /// So many may wait: at the usual rates all that come while nobody answers for several seconds.
+    private static final int AT_ONCE = 10_000;
+
     private final LossPlan plan;
     private final Program program;
     private final PrintWriter out;
@@ -92,7 +95,8 @@ final class LossRun {
         return LoadPlan.of(own.gateway(), subject.host(), plan.perSecond(), plan.seed())
                 .withUsers(USERS)
                 .within(GIVE_UP)
-                .atMost(Duration.ofDays(30), Long.MAX_VALUE);
+                .atMost(Duration.ofDays(30), Long.MAX_VALUE)
+                .atOnce(AT_ONCE);
     }
 
     private LossReport report(Director director, Strikes strikes, Ledger ledger, Written written)
@@ -158,11 +162,11 @@ final class LossRun {
         var shot = ending.shot();
         return String.format(
                 java.util.Locale.ROOT,
-                "%s %s (%s) %s %d %s sent %.3f s, ended %.3f s",
+                "%s, %s %s %s, %d %s sent %.3f s, ended %.3f s",
+                ending.answer().outcome(),
+                shot.way().getClass().getSimpleName(),
                 shot.method(),
                 shot.path(),
-                shot.way().getClass().getSimpleName(),
-                ending.answer().outcome(),
                 ending.answer().status(),
                 ending.answer().version(),
                 ending.sentNanos() / 1e9,
