@@ -51,6 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(token(data));
         findings.add(server(data));
         findings.add(gateway(data));
+        findings.add(guardian(data));
         findings.add(instances(data));
         findings.forEach(this::print);
         return findings.stream().anyMatch(found -> found.result() == Result.BAD)
@@ -180,6 +181,25 @@ final class DoctorCommand implements Callable<Integer> {
                         Result.BAD,
                         "nothing listens at " + address.get(),
                         "restart with: penstock down && penstock up");
+    }
+
+    private static Finding guardian(DataDirectory data) {
+        var guardian = data.guardian();
+        if (Files.exists(data.failedGatewayCommand())) {
+            return new Finding(
+                    Result.BAD,
+                    "the last upgrade of the gateway failed; the old one goes on",
+                    "see " + data.gatewayLog() + ", then: penstock upgrade");
+        }
+        if (guardian.isPresent()) {
+            return ok("guardian holds the gateway's sockets (process " + guardian.get().pid() + ")");
+        }
+        return data.gateway().isPresent()
+                ? new Finding(
+                        Result.NOTE,
+                        "the gateway has no guardian; connections are refused while it is started again",
+                        "")
+                : new Finding(Result.NOTE, "the guardian is not running", "");
     }
 
     private static Finding missing(boolean isMissed, List<URI> lastAddress) {

@@ -61,6 +61,7 @@ final class Penstock implements Runnable {
         return List.of(
                 new UpCommand(context),
                 new DownCommand(context),
+                new UpgradeCommand(context),
                 new StatusCommand(context),
                 new ApplyCommand(context),
                 new GetCommand(context),

@@ -1,5 +1,6 @@
 package penstock.cli;
 
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import penstock.cli.api.Api;
 import penstock.cli.api.KindEntry;
@@ -38,6 +39,14 @@ final class StatusCommand implements Callable<Integer> {
                                     () ->
                                             context.terminal()
                                                     .styled(Style.BAD, "gateway   not running")));
+            if (Files.exists(data.failedGatewayCommand())) {
+                context.line(
+                        context.terminal()
+                                .styled(
+                                        Style.BAD,
+                                        "gateway   the last upgrade of it failed, the old one goes on; see "
+                                                + data.gatewayLog()));
+            }
             context.line("data      " + data.path());
             for (var kind : api.kinds().entries()) {
                 if (kind.noun().equals("service") || kind.noun().equals("rollout")) {

@@ -2,41 +2,60 @@ package penstock.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
+import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
 
 /// A running gateway: the engine, its loops, its talk with the control plane, and the file that says where it is.
 final class Gateway {
 
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    /// As long as an idle connection is kept anyway, so a client notices nothing of a replacement.
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
+    private static final Duration SHORT_IDLE = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(30);
     private static final int MAX_LOOPS = 4;
 
+    private final GatewayOptions options;
+    private final GatewayFile file;
     private final Engine engine;
     private final Loops loops;
     private final ControlClient control;
-    private final InetSocketAddress address;
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-    private Gateway(Engine engine, Loops loops, ControlClient control, InetSocketAddress address) {
+    private Gateway(
+            GatewayOptions options,
+            GatewayFile file,
+            Engine engine,
+            Loops loops,
+            ControlClient control) {
+        this.options = options;
+        this.file = file;
         this.engine = engine;
         this.loops = loops;
         this.control = control;
-        this.address = address;
     }
 
-    /// Listens and starts to talk; fails when it cannot listen or write below the data directory.
-    static Gateway start(GatewayOptions options, RandomGenerator random) throws IOException {
+    /// Listens and starts to talk; fails when it cannot listen or write below the data directory. While another gateway serves,
+    /// it first makes sure that it knows the newest table, and that the control plane knows of it.
+    static Gateway start(
+            GatewayOptions options, List<ListenerSource> listeners, RandomGenerator random)
+            throws IOException {
         Path run = options.data().resolve("run");
         Files.createDirectories(run);
         String id = HexFormat.of().toHexDigits(random.nextLong());
@@ -49,49 +68,78 @@ final class Gateway {
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
         var loops = new Loops(engine, count, id.substring(0, 8));
-        control.start();
+        var gateway =
+                new Gateway(
+                        options,
+                        new GatewayFile(run.resolve("gateway.json")),
+                        engine,
+                        loops,
+                        control);
         try {
-            InetSocketAddress address = loops.listen(ListenerSource.bind(options.listen()));
-            writePlace(run.resolve("gateway.json"), address);
-            return new Gateway(engine, loops, control, address);
+            gateway.begin(listeners, id);
+            return gateway;
         } catch (IOException failed) {
-            loops.close();
-            engine.close();
-            control.stop();
+            gateway.close();
             throw failed;
         }
     }
 
-    /// Where it listens.
-    InetSocketAddress address() {
-        return address;
+    private void begin(List<ListenerSource> listeners, String id) throws IOException {
+        control.serveStored();
+        if (file.namesAnother()) {
+            control.catchUp();
+        }
+        control.start();
+        for (ListenerSource listener : listeners) {
+            addresses.add(loops.listen(listener));
+        }
+        file.write(address(), id);
     }
 
-    /// Stops accepting, lets what is in flight end for up to 30 s, then delivers the last report.
-    void stop() throws InterruptedException {
-        loops.drain();
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (loops.openSessions() > 0 && System.nanoTime() - deadline < 0) {
-            Thread.sleep(20);
+    /// Where it listens; the first address if there are several.
+    InetSocketAddress address() {
+        return addresses.getFirst();
+    }
+
+    /// Tells the guardian that this gateway serves; a predecessor is then told to end.
+    void announce(Path guardian) throws IOException {
+        byte[] line =
+                ("ready " + ProcessHandle.current().pid() + "\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        // Also for reading, as opening a pipe for writing alone would wait for a reader.
+        try (var queue =
+                FileChannel.open(guardian, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            queue.write(ByteBuffer.wrap(line));
         }
+    }
+
+    /// Stops accepting, lets what is in flight end, then delivers the last report. One that was replaced takes its time; as the
+    /// last one it has half a minute.
+    void stop() throws InterruptedException {
+        boolean isReplaced = file.namesAnother();
+        if (isReplaced) {
+            control.stopStoring();
+        }
+        loops.drain(limits(isReplaced));
+        while (loops.openSessions() > 0) {
+            Thread.sleep(20);
+            if (isReplaced && !file.namesAnother()) {
+                isReplaced = false;
+                loops.drain(limits(false));
+            }
+        }
+        close();
+    }
+
+    private DrainLimits limits(boolean isReplaced) {
+        return isReplaced
+                ? new DrainLimits(IDLE, options.answerGrace(), options.tunnelGrace())
+                : new DrainLimits(SHORT_IDLE, SHORT, SHORT);
+    }
+
+    private void close() {
         loops.close();
         engine.close();
         control.stop();
-    }
-
-    private static void writePlace(Path file, InetSocketAddress address) throws IOException {
-        ProcessHandle self = ProcessHandle.current();
-        long started = self.info().startInstant().orElseGet(Instant::now).toEpochMilli();
-        String json =
-                "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d}\n"
-                        .formatted(
-                                self.pid(),
-                                started,
-                                address.getAddress().getHostAddress(),
-                                address.getPort());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, json.getBytes(StandardCharsets.UTF_8));
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

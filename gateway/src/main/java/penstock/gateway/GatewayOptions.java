@@ -3,6 +3,7 @@ package penstock.gateway;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,28 +11,53 @@ import java.util.Map;
 import java.util.Set;
 
 /// The command line of the gateway process.
-record GatewayOptions(Path data, InetSocketAddress listen, URI control, Path credential) {
+///
+/// @param listen one address or more
+/// @param answerGrace how long requests and answers may go on after this gateway was replaced by another
+/// @param tunnelGrace the same for WebSockets
+record GatewayOptions(
+        Path data,
+        List<InetSocketAddress> listen,
+        URI control,
+        Path credential,
+        Duration answerGrace,
+        Duration tunnelGrace) {
 
     static final String USAGE =
-            "usage: gateway --data DIR --listen HOST:PORT --control http://HOST:PORT --credential FILE";
+            "usage: gateway [guard] --data DIR --listen HOST:PORT… --control http://HOST:PORT --credential FILE"
+                    + " [--answer-grace 300s] [--tunnel-grace 300s]";
 
-    private static final Set<String> NAMES =
+    static final Duration GRACE = Duration.ofMinutes(5);
+
+    private static final String ANSWER_GRACE = "--answer-grace";
+    private static final String TUNNEL_GRACE = "--tunnel-grace";
+    private static final Set<String> REQUIRED =
             Set.of("--data", "--listen", "--control", "--credential");
+    private static final Set<String> OPTIONAL = Set.of(ANSWER_GRACE, TUNNEL_GRACE);
+
+    GatewayOptions {
+        listen = List.copyOf(listen);
+    }
 
     /// Reads all options; an `IllegalArgumentException` names every mistake.
     static GatewayOptions parse(String... arguments) {
         Map<String, String> given = new HashMap<>();
+        List<InetSocketAddress> listen = new ArrayList<>();
         List<String> mistakes = new ArrayList<>();
         for (int i = 0; i < arguments.length; i += 2) {
-            if (!NAMES.contains(arguments[i])) {
-                mistakes.add("unknown option \"" + arguments[i] + "\"");
+            String name = arguments[i];
+            if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
+                mistakes.add("unknown option \"" + name + "\"");
             } else if (i + 1 == arguments.length) {
-                mistakes.add(arguments[i] + " needs a value");
+                mistakes.add(name + " needs a value");
             } else {
-                given.put(arguments[i], arguments[i + 1]);
+                given.put(name, arguments[i + 1]);
+                if (name.equals("--listen")) {
+                    listen.add(address(arguments[i + 1]));
+                }
             }
         }
-        NAMES.stream()
+        REQUIRED.stream()
                 .filter(name -> !given.containsKey(name))
                 .sorted()
                 .forEach(name -> mistakes.add(name + " is missing"));
@@ -40,9 +66,11 @@ record GatewayOptions(Path data, InetSocketAddress listen, URI control, Path cre
         }
         return new GatewayOptions(
                 Path.of(given.getOrDefault("--data", "")),
-                address(given.getOrDefault("--listen", "")),
+                listen,
                 control(given.getOrDefault("--control", "")),
-                Path.of(given.getOrDefault("--credential", "")));
+                Path.of(given.getOrDefault("--credential", "")),
+                grace(ANSWER_GRACE, given),
+                grace(TUNNEL_GRACE, given));
     }
 
     private static InetSocketAddress address(String text) {
@@ -66,5 +94,14 @@ record GatewayOptions(Path data, InetSocketAddress listen, URI control, Path cre
                     "--control: \"" + text + "\" (expected: for example http://127.0.0.1:7070)");
         }
         return URI.create(text);
+    }
+
+    private static Duration grace(String name, Map<String, String> given) {
+        String text = given.getOrDefault(name, GRACE.toSeconds() + "s");
+        if (!text.matches("[0-9]{1,9}s")) {
+            throw new IllegalArgumentException(
+                    name + ": \"" + text + "\" (expected: seconds, for example 300s)");
+        }
+        return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
     }
 }

@@ -1,37 +1,67 @@
 package penstock.gateway;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import penstock.gateway.net.ListenerSource;
 
-/// The gateway process. Ends with 0 after SIGTERM, 1 when it cannot start, 2 when its options are wrong.
+/// The gateway process. Ends with 0 after SIGTERM, 1 when it cannot start, 2 when its options are wrong. With `guard` as the
+/// first argument it becomes the guardian instead, which then starts the gateway.
 public final class Main {
+
+    private static final String GUARD = "guard";
 
     private Main() {}
 
     /// See `GatewayOptions.USAGE`.
     public static void main(String[] arguments) throws InterruptedException {
+        boolean isGuard = arguments.length > 0 && arguments[0].equals(GUARD);
         GatewayOptions options;
         try {
-            options = GatewayOptions.parse(arguments);
+            options =
+                    GatewayOptions.parse(
+                            Arrays.copyOfRange(arguments, isGuard ? 1 : 0, arguments.length));
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.exit(2);
             return;
         }
         try {
-            Gateway gateway = Gateway.start(options, new SecureRandom());
-            stopOnSignal(gateway);
-            System.err.println(
-                    "gateway listening on "
-                            + gateway.address().getHostString()
-                            + ":"
-                            + gateway.address().getPort());
+            if (isGuard && Guard.isSupported()) {
+                Guard.become(options);
+            } else if (isGuard) {
+                System.err.println(
+                        "gateway without a guardian: this system has no epoll transport, so connections are"
+                                + " refused while the gateway is started again");
+            }
+            run(options);
         } catch (IOException failed) {
             System.err.println(remedy(options, failed));
             System.exit(1);
         }
         new CountDownLatch(1).await();
+    }
+
+    private static void run(GatewayOptions options) throws IOException {
+        var inheritance = Inheritance.of(System.getenv(), ProcessHandle.current().pid());
+        List<ListenerSource> listeners =
+                inheritance.listeners().isEmpty()
+                        ? options.listen().stream().map(ListenerSource::bind).toList()
+                        : inheritance.listeners();
+        Gateway gateway = Gateway.start(options, listeners, new SecureRandom());
+        stopOnSignal(gateway);
+        if (inheritance.guardian().isPresent()) {
+            gateway.announce(inheritance.guardian().get());
+        }
+        System.err.println("gateway listening on " + text(gateway.address()));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
     }
 
     /// The virtual machine would end a terminated process with 143; a gateway that drained ends with 0.
@@ -50,7 +80,7 @@ public final class Main {
     }
 
     private static String remedy(GatewayOptions options, IOException failed) {
-        String where = options.listen().getHostString() + ":" + options.listen().getPort();
+        String where = options.listen().stream().map(Main::text).collect(Collectors.joining(", "));
         String reason = String.valueOf(failed.getMessage());
         if (reason.contains("in use")) {
             return "gateway cannot listen on "

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.gateway.net.ListenerSource;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -40,9 +41,14 @@ class GatewayProcessTest {
         return Gateway.start(
                 new GatewayOptions(
                         folder,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        List.of(),
                         control,
-                        folder.resolve("credential")),
+                        folder.resolve("credential"),
+                        GatewayOptions.GRACE,
+                        GatewayOptions.GRACE),
+                List.of(
+                        ListenerSource.bind(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
                 new Random(1));
     }
 
@@ -272,7 +278,7 @@ class GatewayProcessTest {
         Await.until(() -> Files.exists(file) || !process.isAlive());
         Matcher json =
                 Pattern.compile(
-                                "\\{\"pid\":(\\d+),\"startTime\":(\\d+),\"host\":\"([^\"]+)\",\"port\":(\\d+)}\n")
+                                "\\{\"pid\":(\\d+),\"startTime\":(\\d+),\"host\":\"([^\"]+)\",\"port\":(\\d+),\"id\":\"\\w+\"}\n")
                         .matcher(Files.readString(file));
         assertThat(json.matches()).isTrue();
         assertThat(Long.parseLong(json.group(1))).isEqualTo(process.pid());

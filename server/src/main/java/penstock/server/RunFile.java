@@ -23,7 +23,8 @@ final class RunFile implements AutoCloseable {
         var body =
                 Node.map(Map.of("pid", Node.number(self.pid())))
                         .with("startTime", Node.text(started))
-                        .with("url", Node.text(url));
+                        .with("url", Node.text(url))
+                        .with("build", Node.text(System.getProperty("penstock.build", "")));
         var file = in(folder);
         try {
             OwnedFiles.write(file, Text.writeJson(body) + "\n");

@@ -47,11 +47,15 @@ final class Wiring {
         var api = parts.add("api", listen(settings, data.path(), api(data, store, plane)));
         plane.start();
         if (settings.gateway().run()) {
-            var listen = settings.gateway().listen().toString();
             var credential = data.run().resolve("gateway.token");
             parts.add(
                     "gateway watch",
-                    GatewayProcess.start(data.path(), listen, api.url(), credential));
+                    GatewayProcess.start(
+                            data.path(),
+                            settings.gateway(),
+                            api.url(),
+                            credential,
+                            plane::gatewayEnded));
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         return api;

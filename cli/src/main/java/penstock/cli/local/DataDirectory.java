@@ -23,6 +23,39 @@ public record DataDirectory(Path path) {
         return path.resolve("run/gateway.json");
     }
 
+    public Path guardianFile() {
+        return path.resolve("run/guardian.json");
+    }
+
+    /// What the gateway is started with, one argument a line.
+    Path gatewayCommand() {
+        return path.resolve("run/gateway.command");
+    }
+
+    /// A command that the guardian is trying at present.
+    Path nextGatewayCommand() {
+        return path.resolve("run/gateway.next");
+    }
+
+    /// A command that did not come up when it should have replaced the gateway; another success removes it.
+    public Path failedGatewayCommand() {
+        return path.resolve("run/gateway.failed");
+    }
+
+    /// The orders of the guardian, a named pipe.
+    Path gatewayQueue() {
+        return path.resolve("run/gateway.queue");
+    }
+
+    /// What the server was started with, one argument a line.
+    Path serverArguments() {
+        return path.resolve("run/server.arguments");
+    }
+
+    public Path gatewayLog() {
+        return path.resolve("logs/gateway.log");
+    }
+
     public Path tokenFile() {
         return path.resolve("keys/admin.token");
     }
@@ -43,6 +76,11 @@ public record DataDirectory(Path path) {
 
     public Optional<ProcessFile> gateway() {
         return ProcessFile.read(gatewayFile()).filter(ProcessFile::isAlive);
+    }
+
+    /// The process that holds the gateway's sockets and starts it again.
+    public Optional<ProcessFile> guardian() {
+        return ProcessFile.read(guardianFile()).filter(ProcessFile::isAlive);
     }
 
     /// The address at which the gateway takes requests.
@@ -93,8 +131,9 @@ public record DataDirectory(Path path) {
         return Path.of(System.getProperty("user.home"), ".penstock");
     }
 
-    /// Every process that runs from here besides the server and the gateway: instances of services.
+    /// Every process that runs from here besides server, gateway and guardian: instances of services.
     public List<ProcessFile> instances() {
+        var own = List.of(serverFile(), gatewayFile(), guardianFile());
         var found = new ArrayList<ProcessFile>();
         for (var folder : List.of(path.resolve("run"), path.resolve("instances"))) {
             if (!Files.isDirectory(folder)) {
@@ -102,7 +141,7 @@ public record DataDirectory(Path path) {
             }
             try (var files = Files.walk(folder, 4)) {
                 files.filter(file -> file.toString().endsWith(".json"))
-                        .filter(file -> !file.equals(serverFile()) && !file.equals(gatewayFile()))
+                        .filter(file -> !own.contains(file))
                         .sorted()
                         .forEach(
                                 file ->

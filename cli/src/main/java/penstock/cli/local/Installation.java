@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import penstock.cli.api.ApiException;
@@ -28,6 +29,9 @@ public final class Installation {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
+    /// The guardian itself kills after 30 s what has not ended.
+    private static final Duration GUARDIAN_LIMIT = Duration.ofSeconds(35);
+
     private final DataDirectory data;
     private final Program program;
 
@@ -44,12 +48,17 @@ public final class Installation {
     ///
     /// @throws ApiException with the last lines of its log when it ends or is not ready in time
     public void start(Ports ports) {
+        var arguments = new ArrayList<>(arguments(ports));
+        arguments.addAll(List.of("--log-to", "file"));
+        start(program, arguments);
+    }
+
+    void start(Program from, List<String> arguments) {
         prepare();
         try {
+            Files.write(data.serverArguments(), arguments);
             var command = new ArrayList<String>(ownSession());
-            var arguments = new ArrayList<>(arguments(ports));
-            arguments.addAll(List.of("--log-to", "file"));
-            command.addAll(program.server(arguments));
+            command.addAll(from.server(arguments));
             var process =
                     new ProcessBuilder(command)
                             .directory(data.path().toFile())
@@ -67,6 +76,7 @@ public final class Installation {
     private void prepare() {
         try {
             Files.createDirectories(data.startLog().getParent());
+            Files.createDirectories(data.serverArguments().getParent());
             Files.deleteIfExists(data.startLog());
         } catch (IOException e) {
             throw new ApiException(
@@ -189,7 +199,7 @@ public final class Installation {
         if (!isAll) {
             return stopped;
         }
-        data.gateway().ifPresent(gateway -> stopped.add(end("gateway", gateway)));
+        stopGateway().ifPresent(stopped::add);
         var instances = data.instances();
         var threads =
                 instances.stream()
@@ -205,6 +215,23 @@ public final class Installation {
                             + " stopped");
         }
         return stopped;
+    }
+
+    /// The guardian, where there is one, ends the gateway and with it every one that was replaced and is not done yet.
+    private Optional<String> stopGateway() {
+        var gateway = data.gateway();
+        var guardian = data.guardian();
+        if (guardian.isPresent()) {
+            try {
+                new Guardian(data).order("end");
+            } catch (IOException e) {
+                // Without its queue it still understands a signal, which comes next.
+            }
+            if (!guardian.get().stop(GUARDIAN_LIMIT)) {
+                guardian.get().kill();
+            }
+        }
+        return gateway.map(found -> end("gateway", found));
     }
 
     private static void join(Thread thread) {

@@ -50,6 +50,16 @@ public record Program(Path home, Path build, Path java) {
         return command("server", SERVER_OPTIONS, SERVER_MAIN, arguments);
     }
 
+    /// A gateway's command line, run from this build instead of the one it names.
+    List<String> gateway(List<String> before) {
+        var line = new ArrayList<>(before);
+        line.removeIf(argument -> argument.startsWith("-XX:AOTCache"));
+        int classPath = line.indexOf("-cp") + 1;
+        line.set(classPath, classPath("gateway"));
+        line.addAll(classPath - 1, cacheOption("gateway"));
+        return List.copyOf(line);
+    }
+
     /// The file in which a start of the program finds prepared classes; it may be missing.
     public Path cache(String module) {
         return build.resolve(module + ".aot");

@@ -17,6 +17,7 @@ import penstock.gateway.routes.RouteTableCodec;
 public final class ControlClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlClient.class);
+    private static final Duration POLL = Duration.ofSeconds(25);
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -27,6 +28,12 @@ public final class ControlClient {
     private final Outbox outbox;
     private final Semaphore reportNow = new Semaphore(0);
     private volatile boolean isStopped;
+    private volatile boolean isStoring = true;
+
+    /// The newest table that a restart would begin with. Only that is reported: once the control plane has heard of a table, it
+    /// stops instances that no gateway may use again.
+    private volatile long storedVersion = -1;
+
     private @Nullable Thread poller;
     private @Nullable Thread reporter;
 
@@ -36,19 +43,43 @@ public final class ControlClient {
         this.controlPlane = controlPlane;
         this.engine = engine;
         this.file = file;
-        this.outbox = new Outbox(gatewayId, engine);
+        this.outbox = new Outbox(gatewayId, engine, () -> storedVersion);
     }
 
-    /// Serves the stored table, then starts talking to the control plane.
-    public void start() {
+    /// Serves the stored table, if there is one.
+    public void serveStored() {
         file.read()
                 .ifPresent(
                         table -> {
                             engine.apply(table);
+                            storedVersion = table.version();
                             LOG.atInfo()
                                     .addKeyValue("version", table.version())
                                     .log("serving the stored route table");
                         });
+    }
+
+    /// Makes a gateway fit to serve beside another. First it says which table it has, so that from then on no instance of that
+    /// is stopped; then it fetches the newest. Without the control plane the stored table has to do; fails when there is none.
+    public void catchUp() throws IOException {
+        try {
+            deliver(true);
+            controlPlane.poll(engine.appliedVersion(), Duration.ZERO).ifPresent(this::apply);
+        } catch (IOException | DecodeException | IllegalArgumentException away) {
+            LOG.atWarn()
+                    .addKeyValue("reason", away.toString())
+                    .log("routes cannot be fetched from the control plane");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (engine.appliedVersion() < 0) {
+            throw new IOException(
+                    "there is no route table, neither stored nor from the control plane");
+        }
+    }
+
+    /// Starts talking to the control plane.
+    public void start() {
         poller = Thread.ofVirtual().name("control-routes").start(this::pollUntilStopped);
         reporter = Thread.ofVirtual().name("control-report").start(this::reportUntilStopped);
     }
@@ -57,7 +88,7 @@ public final class ControlClient {
         Duration pause = FIRST_PAUSE;
         while (!isStopped) {
             try {
-                controlPlane.poll(engine.appliedVersion()).ifPresent(this::apply);
+                controlPlane.poll(engine.appliedVersion(), POLL).ifPresent(this::apply);
                 pause = FIRST_PAUSE;
             } catch (InterruptedException stopped) {
                 return;
@@ -80,16 +111,19 @@ public final class ControlClient {
                             + engine.appliedVersion()
                             + ")");
         }
-        reportNow.release();
         LOG.atInfo().addKeyValue("version", table.version()).log("route table applied");
         try {
-            file.write(encoded);
+            if (isStoring) {
+                file.write(encoded);
+            }
         } catch (IOException notStored) {
             LOG.atError()
                     .setCause(notStored)
                     .log(
                             "the route table cannot be stored; after a restart the gateway would serve an older one");
         }
+        storedVersion = table.version();
+        reportNow.release();
     }
 
     private void reportUntilStopped() {
@@ -132,6 +166,11 @@ public final class ControlClient {
         }
         Duration next = pause.multipliedBy(2);
         return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+
+    /// From now on leaves the stored table to a successor.
+    public void stopStoring() {
+        isStoring = false;
     }
 
     /// Ends both threads and delivers a last report, if the control plane takes it.

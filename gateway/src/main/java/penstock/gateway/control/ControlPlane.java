@@ -15,7 +15,6 @@ import java.util.Optional;
 /// The two calls a gateway makes to its control plane. Blocking; for virtual threads.
 public final class ControlPlane implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofSeconds(25);
     private static final Duration SLACK = Duration.ofSeconds(10);
     private static final Duration REPORT = Duration.ofSeconds(5);
 
@@ -35,16 +34,16 @@ public final class ControlPlane implements AutoCloseable {
                         .build();
     }
 
-    /// Waits for a table newer than the given version; nothing when there was none for 25 s.
-    Optional<byte[]> poll(long after) throws IOException, InterruptedException {
+    /// Waits for a table newer than the given version; nothing when there was none for so long.
+    Optional<byte[]> poll(long after, Duration wait) throws IOException, InterruptedException {
         HttpRequest request =
                 call(
                                 "/internal/v1/routes?after="
                                         + after
                                         + "&wait="
-                                        + POLL.toSeconds()
+                                        + wait.toSeconds()
                                         + "s",
-                                POLL.plus(SLACK))
+                                wait.plus(SLACK))
                         .GET()
                         .build();
         HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());

@@ -1,5 +1,6 @@
 package penstock.gateway.control;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.GatewayReport;
@@ -11,12 +12,15 @@ final class Outbox {
 
     private final String gatewayId;
     private final Engine engine;
+    private final LongSupplier storedVersion;
     private long sequence;
     private byte @Nullable [] pending;
 
-    Outbox(String gatewayId, Engine engine) {
+    /// Of the tables, only those up to `storedVersion` are reported.
+    Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
         this.gatewayId = gatewayId;
         this.engine = engine;
+        this.storedVersion = storedVersion;
     }
 
     synchronized boolean isPending() {
@@ -34,7 +38,7 @@ final class Outbox {
                             new GatewayReport(
                                     gatewayId,
                                     sequence,
-                                    taken.appliedVersion(),
+                                    Math.min(taken.appliedVersion(), storedVersion.getAsLong()),
                                     taken.observations(),
                                     taken.inFlight()));
             pending = waiting;

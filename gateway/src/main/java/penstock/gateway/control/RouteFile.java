@@ -43,9 +43,9 @@ public final class RouteFile {
         }
     }
 
-    /// Stores an encoded table durably.
+    /// Stores an encoded table durably. Two gateways may do so at once while one replaces the other.
     public void write(byte[] encoded) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
         try (FileChannel out =
                 FileChannel.open(
                         fresh,

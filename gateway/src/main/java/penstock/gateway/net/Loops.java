@@ -13,11 +13,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -32,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Worker;
 
@@ -42,6 +41,9 @@ import penstock.gateway.proxy.Worker;
 public final class Loops implements AutoCloseable {
 
     static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+
+    /// How many connections may wait to be accepted, for example while a gateway is started again.
+    static final int BACKLOG = 4_096;
 
     private static final long TICK_MILLIS = 50;
     private static final int PAGE = 8 * 1024;
@@ -93,11 +95,7 @@ public final class Loops implements AutoCloseable {
         var bootstrap =
                 new ServerBootstrap()
                         .group(group)
-                        .channel(
-                                isNative
-                                        ? EpollServerSocketChannel.class
-                                        : NioServerSocketChannel.class)
-                        .option(ChannelOption.SO_BACKLOG, 4_096)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -128,10 +126,11 @@ public final class Loops implements AutoCloseable {
         return (InetSocketAddress) opening.channel().localAddress();
     }
 
-    /// Stops accepting and lets every connection end with its present answer. Connections that the kernel had accepted
-    /// already are served.
-    public void drain() {
-        workers.forEach((loop, worker) -> loop.submit(worker::drain).awaitUninterruptibly());
+    /// Stops accepting and lets every connection end with its present answer, within limits that a later call may change.
+    /// Connections that the kernel had accepted already are served.
+    public void drain(DrainLimits limits) {
+        workers.forEach(
+                (loop, worker) -> loop.submit(() -> worker.drain(limits)).awaitUninterruptibly());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         listeners.clear();
     }
@@ -156,7 +155,7 @@ public final class Loops implements AutoCloseable {
     /// Cuts whatever is open and ends the loops.
     @Override
     public void close() {
-        drain();
+        drain(DrainLimits.NONE);
         workers.forEach((loop, worker) -> loop.submit(worker::closeAll).awaitUninterruptibly());
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -23,8 +23,6 @@ final class ClientSession implements Connection.Handler {
     }
 
     private static final long HEAD_NANOS = 10_000_000_000L;
-    private static final long KEEP_ALIVE_NANOS = 75_000_000_000L;
-    private static final long DRAIN_IDLE_NANOS = 1_000_000_000L;
     private static final long LINGER_NANOS = 2_000_000_000L;
 
     final Connection connection;
@@ -376,16 +374,13 @@ final class ClientSession implements Connection.Handler {
 
     void tick(long now) {
         switch (state) {
-            case HEAD -> tickHead(now - since);
-            case EXCHANGE, TUNNEL -> {
-                if (exchange != null) {
-                    exchange.tick(now);
-                }
-            }
+            case HEAD -> tickHead(now);
+            case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
+            case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now));
             case LINGER -> {
                 boolean isAllSent = connection.isOutputEnded();
                 if ((isAllSent && isInputEnded)
-                        || now - since > (isAllSent ? LINGER_NANOS : KEEP_ALIVE_NANOS)) {
+                        || now - since > (isAllSent ? LINGER_NANOS : Worker.KEEP_ALIVE_NANOS)) {
                     close();
                 }
             }
@@ -393,14 +388,22 @@ final class ClientSession implements Connection.Handler {
         }
     }
 
-    private void tickHead(long waited) {
+    private void tickHead(long now) {
         if (head.isStarted()) {
-            if (waited > HEAD_NANOS) {
+            if (now - since > HEAD_NANOS) {
                 refuse(Problem.requestTimeout());
                 connection.flush();
             }
-        } else if (waited > (worker.isDraining() ? DRAIN_IDLE_NANOS : KEEP_ALIVE_NANOS)) {
+        } else if (worker.isIdleTooLong(now, since)) {
             close();
+        }
+    }
+
+    private void tickExchange(long now, boolean isOverdue) {
+        if (isOverdue) {
+            cut();
+        } else if (exchange != null) {
+            exchange.tick(now);
         }
     }
 }

@@ -15,6 +15,8 @@ import penstock.gateway.http.HeadWriter;
 /// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
 public final class Worker {
 
+    static final long KEEP_ALIVE_NANOS = 75_000_000_000L;
+
     private static final long IDLE_UPSTREAM_NANOS = 55_000_000_000L;
 
     /// An instance may close an idle connection at the moment we use it. A request that must not be sent twice therefore takes
@@ -31,7 +33,8 @@ public final class Worker {
     private long nextId;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
-    private boolean isDraining;
+    private @Nullable DrainLimits draining;
+    private long drainingSince;
 
     Worker(Engine engine, Loop loop, String idPrefix) {
         this.engine = engine;
@@ -58,9 +61,12 @@ public final class Worker {
         }
     }
 
-    /// From now on each connection ends with the answer it is waiting for, and soon when it waits for none. On the loop.
-    public void drain() {
-        isDraining = true;
+    /// From now on each connection ends with the answer it is waiting for, or when its limit is reached. On the loop.
+    public void drain(DrainLimits limits) {
+        if (draining == null) {
+            drainingSince = now();
+        }
+        draining = limits;
     }
 
     /// Cuts what is still open. On the loop.
@@ -78,7 +84,26 @@ public final class Worker {
     }
 
     boolean isDraining() {
-        return isDraining;
+        return draining != null;
+    }
+
+    /// How long a connection may be idle, asked of one that became so at the given time: while draining, the limit counts from
+    /// the beginning of the drain, so that a client that has just sent its next request is served.
+    boolean isIdleTooLong(long now, long since) {
+        DrainLimits limits = draining;
+        return limits == null
+                ? now - since > KEEP_ALIVE_NANOS
+                : now - Math.max(since, drainingSince) > limits.idle().toNanos();
+    }
+
+    boolean isAnswerOverdue(long now) {
+        DrainLimits limits = draining;
+        return limits != null && now - drainingSince > limits.answers().toNanos();
+    }
+
+    boolean isTunnelOverdue(long now) {
+        DrainLimits limits = draining;
+        return limits != null && now - drainingSince > limits.tunnels().toNanos();
     }
 
     void forget(ClientSession session) {
@@ -108,7 +133,7 @@ public final class Worker {
     void putIdle(UpstreamConnection connection) {
         Deque<UpstreamConnection> connections =
                 idle.computeIfAbsent(connection.instance, i -> new ArrayDeque<>());
-        if (isDraining
+        if (isDraining()
                 || connections.size() >= MAX_IDLE_PER_INSTANCE
                 || !engine.table().has(connection.instance)) {
             connection.close();

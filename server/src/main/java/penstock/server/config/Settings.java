@@ -37,7 +37,13 @@ public record Settings(
                     boolean run,
             @Default("127.0.0.1:8080")
                     @About("Address and port that users reach; port 0 takes any free one.")
-                    HostPort listen) {}
+                    HostPort listen,
+            @Default("5m")
+                    @About(
+                            "How long requests and answers may go on in a gateway that was replaced by a newer one.")
+                    Duration answerGrace,
+            @Default("5m") @About("The same for WebSockets, which are closed then.")
+                    Duration tunnelGrace) {}
 
     /// Instances that run as processes.
     public record Instances(

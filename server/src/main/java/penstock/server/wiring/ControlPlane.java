@@ -60,7 +60,7 @@ public final class ControlPlane implements AutoCloseable {
         var capabilities = Capabilities.all(target, this::file, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
-        gateway = new GatewayRoutes(judging, this::gatewayChanged);
+        gateway = new GatewayRoutes(judging, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
         var rollouts =
                 new RolloutController(
@@ -150,6 +150,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public GatewayLink gatewayLink() {
         return gateway;
+    }
+
+    /// Says that a gateway's process is gone, by the id it reports with.
+    public void gatewayEnded(String id) {
+        gateway.ended(id);
     }
 
     public LogSource logs() {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /// own class path.
 final class GatewayCommand {
     private static final String MAIN = "penstock.gateway.Main";
+    private static final String CACHE_OUTPUT = "-XX:AOTCacheOutput=";
 
     /// Small and quick to start; the gateway keeps few objects for each request.
     private static final List<String> OPTIONS =
@@ -32,16 +33,10 @@ final class GatewayCommand {
 
     private GatewayCommand() {}
 
-    /// The program and its first arguments, in a session of its own where the machine has `setsid`, so that a signal to
-    /// the server's terminal does not reach it.
+    /// The program and its first arguments.
     static List<String> current() {
         var build = Optional.ofNullable(System.getProperty("penstock.build")).map(Path::of);
         var command = new ArrayList<String>();
-        for (var setsid : List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid")) {
-            if (command.isEmpty() && Files.isExecutable(Path.of(setsid))) {
-                command.add(setsid);
-            }
-        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         build.map(found -> found.resolve("gateway.aot"))
@@ -54,10 +49,24 @@ final class GatewayCommand {
         return List.copyOf(command);
     }
 
+    /// The same program as the guardian that runs the gateway: in a session of its own where the machine has `setsid`, so that
+    /// a signal to the server's terminal does not reach it.
+    static List<String> guard(List<String> command) {
+        var line = new ArrayList<String>();
+        for (var setsid : List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid")) {
+            if (line.isEmpty() && Files.isExecutable(Path.of(setsid))) {
+                line.add(setsid);
+            }
+        }
+        command.stream().filter(each -> !each.startsWith(CACHE_OUTPUT)).forEach(line::add);
+        line.add(line.indexOf(MAIN) + 1, "guard");
+        return List.copyOf(line);
+    }
+
     /// A cache of prepared classes (JEP 514): made in the launcher's preparing run, used wherever it is.
     private static void addCache(List<String> command, Path cache) {
         if (Boolean.getBoolean("penstock.prepare")) {
-            command.add("-XX:AOTCacheOutput=" + cache);
+            command.add(CACHE_OUTPUT + cache);
         } else if (Files.isRegularFile(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }

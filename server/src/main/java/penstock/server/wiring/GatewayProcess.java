@@ -1,59 +1,94 @@
 package penstock.server.wiring;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.model.Node;
-import penstock.model.ProblemException;
-import penstock.model.Text;
+import penstock.server.config.HostPort;
+import penstock.server.config.Settings;
 
-/// Watches over the gateway, which is a process and a session of its own: takes over one that an earlier server
-/// started (by process id and start time), starts one otherwise, and starts another when it ends.
+/// Looks after the gateway and its guardian, which go on without a server. Takes over those of an earlier server, by process id
+/// and start time, and starts a guardian where there is none. A gateway of another build or for another address of the API is
+/// replaced through the guardian, without a gap; starting it again after a crash is the guardian's own business.
 public final class GatewayProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
+    /// Longer than the guardian itself gives a successor.
+    private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(40);
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(15);
+    private static final int MISSED_CHECKS = 20;
+    private static final String LISTEN = "--listen";
+
     private final Path data;
-    private final String listen;
-    private final String control;
-    private final Path credential;
+    private final GatewayFolder folder;
+    private final HostPort listen;
     private final List<String> command;
+    private final Consumer<String> onEnded;
+    private final Map<String, ProcessHandle> known = new HashMap<>();
     private volatile boolean isStopping;
     private Optional<Thread> watch = Optional.empty();
+    private int missed;
 
-    /// @param data the data directory; the gateway describes itself in `run/gateway.json`
-    /// @param listen address and port; port 0 takes the one it had before, or any free one
+    /// @param data the data directory; gateway and guardian describe themselves in `run/`
+    /// @param settings where users reach it; port 0 takes the one it had before, or any free one
     /// @param control the API's address
     /// @param credential the file with the gateway's token
-    public static GatewayProcess start(Path data, String listen, String control, Path credential) {
-        var process =
-                new GatewayProcess(data, listen, control, credential, GatewayCommand.current());
-        process.start();
+    /// @param onEnded told the id of each gateway that has ended
+    public static GatewayProcess start(
+            Path data,
+            Settings.Gateway settings,
+            String control,
+            Path credential,
+            Consumer<String> onEnded) {
+        var folder = new GatewayFolder(data.resolve("run"));
+        var line = new ArrayList<>(GatewayCommand.current());
+        line.addAll(List.of("--data", data.toString()));
+        line.addAll(List.of(LISTEN, address(settings.listen(), folder)));
+        line.addAll(List.of("--control", control));
+        line.addAll(List.of("--credential", credential.toString()));
+        line.addAll(List.of("--answer-grace", settings.answerGrace().toSeconds() + "s"));
+        line.addAll(List.of("--tunnel-grace", settings.tunnelGrace().toSeconds() + "s"));
+        var process = new GatewayProcess(data, folder, settings.listen(), line, onEnded);
+        process.watch =
+                Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
     }
 
     private GatewayProcess(
-            Path data, String listen, String control, Path credential, List<String> command) {
+            Path data,
+            GatewayFolder folder,
+            HostPort listen,
+            List<String> command,
+            Consumer<String> onEnded) {
         this.data = data;
+        this.folder = folder;
         this.listen = listen;
-        this.control = control;
-        this.credential = credential;
         this.command = List.copyOf(command);
+        this.onEnded = onEnded;
     }
 
-    private void start() {
-        watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(this::watch));
+    private static String address(HostPort listen, GatewayFolder folder) {
+        var port = listen.port() == 0 ? folder.lastPort() : Optional.<Integer>empty();
+        return port.map(known -> new HostPort(listen.host(), known))
+                .orElse(listen)
+                .toString();
     }
 
-    /// Stops watching; the gateway goes on.
+    /// Stops watching; gateway and guardian go on.
     @Override
     public void close() {
         isStopping = true;
@@ -62,76 +97,126 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// Where the gateway of a data directory looks for its server, if one was started there.
     public static Optional<String> controlOf(Path data) {
-        try {
-            return Optional.of(
-                    Files.readString(data.resolve("run").resolve("gateway.control")).strip());
-        } catch (IOException _) {
-            return Optional.empty();
-        }
-    }
-
-    /// A gateway that looks for its server elsewhere would never hear of another route: it ends, after what it serves.
-    private void endIfLost() {
-        var running = running();
-        if (running.isPresent() && !controlOf(data).equals(Optional.of(control))) {
-            LOG.atWarn()
-                    .addKeyValue("pid", running.get().pid())
-                    .log("gateway belongs to another address; replacing it");
-            running.get().destroy();
-            running.get().onExit().join();
-        }
+        var line = new GatewayFolder(data.resolve("run")).command();
+        int at = line.indexOf("--control");
+        return at < 0 || at + 1 == line.size() ? Optional.empty() : Optional.of(line.get(at + 1));
     }
 
     private void watch() {
-        endIfLost();
         var backoff = CHECK;
+        boolean isChecked = false;
         while (!isStopping) {
             try {
-                var running = running();
-                if (running.isPresent()) {
-                    backoff = CHECK;
-                    awaitEnd(running.get());
-                } else {
+                observe();
+                if (folder.guardian().isEmpty() && folder.gateway().isEmpty()) {
                     spawn();
-                    TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
-                    backoff =
-                            backoff.multipliedBy(2).compareTo(MAX_BACKOFF) > 0
-                                    ? MAX_BACKOFF
-                                    : backoff.multipliedBy(2);
-                    awaitStart();
+                    isChecked = awaitStart();
+                    backoff = isChecked ? CHECK : longer(backoff);
+                } else if (!isChecked) {
+                    replaceIfChanged();
+                    isChecked = true;
                 }
+                TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException e) {
                 LOG.atError().setCause(e).log("gateway could not be started");
+                backoff = longer(backoff);
             }
         }
     }
 
-    private void awaitEnd(ProcessHandle running) throws InterruptedException {
-        while (running.isAlive() && !isStopping) {
-            TimeUnit.MILLISECONDS.sleep(CHECK.toMillis());
+    private static Duration longer(Duration backoff) {
+        var twice = backoff.multipliedBy(2);
+        return twice.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : twice;
+    }
+
+    /// Notes which gateways there are and which have ended. Should the guardian have missed an end, it is asked to look.
+    private void observe() throws IOException {
+        var running = folder.gateway();
+        running.ifPresent(found -> known.put(found.id(), found.process()));
+        known.entrySet()
+                .removeIf(
+                        one -> {
+                            boolean isOver = !one.getValue().isAlive();
+                            if (isOver) {
+                                LOG.atInfo()
+                                        .addKeyValue("pid", one.getValue().pid())
+                                        .log("gateway ended");
+                                onEnded.accept(one.getKey());
+                            }
+                            return isOver;
+                        });
+        missed = running.isPresent() ? 0 : missed + 1;
+        if (missed % MISSED_CHECKS == MISSED_CHECKS - 1 && folder.hasQueue()) {
+            folder.order("check");
         }
-        if (!isStopping) {
-            LOG.atWarn().addKeyValue("pid", running.pid()).log("gateway ended; starting another");
+    }
+
+    private void replaceIfChanged() throws IOException, InterruptedException {
+        var guardian = folder.guardian();
+        if (guardian.isEmpty()) {
+            if (!isSame(folder.command())) {
+                LOG.atWarn()
+                        .log(
+                                "gateway runs without a guardian; replacing it refuses connections for a moment");
+                folder.gateway().ifPresent(found -> found.process().destroy());
+                await(() -> folder.gateway().isEmpty(), HANDOVER_LIMIT);
+            }
+        } else if (!isWanted(guardian.get())) {
+            LOG.atWarn()
+                    .addKeyValue("port", guardian.get().port())
+                    .addKeyValue("listen", listen)
+                    .log("gateway listens elsewhere; replacing it");
+            folder.order("end");
+            await(() -> !folder.hasQueue(), HANDOVER_LIMIT);
+            spawn();
+            awaitStart();
+        } else if (!isSame(folder.command())) {
+            handOver();
+        }
+    }
+
+    /// Apart from the address: the guardian has the sockets, and port 0 is another number once it was taken.
+    private boolean isSame(List<String> other) {
+        return withoutAddress(other).equals(withoutAddress(command));
+    }
+
+    private static List<String> withoutAddress(List<String> line) {
+        int at = line.indexOf(LISTEN);
+        var rest = new ArrayList<>(line);
+        rest.subList(Math.max(0, at), Math.min(line.size(), at + 2)).clear();
+        return rest;
+    }
+
+    private boolean isWanted(GatewayFolder.Running guardian) throws IOException {
+        return InetAddress.getByName(listen.host()).getHostAddress().equals(guardian.host())
+                && (listen.port() == 0 || listen.port() == guardian.port());
+    }
+
+    private void handOver() throws IOException, InterruptedException {
+        await(folder::hasQueue, START_LIMIT);
+        folder.propose(command);
+        await(() -> !folder.isProposed(), HANDOVER_LIMIT);
+        if (folder.command().equals(command)) {
+            LOG.atInfo().log("gateway replaced without a gap");
+        } else if (!isStopping) {
+            LOG.atError()
+                    .addKeyValue("log", log().toString())
+                    .log("the new gateway did not come up; the one of before goes on");
         }
     }
 
     private Optional<ProcessHandle> spawned = Optional.empty();
 
     private void spawn() throws IOException {
-        var line = new ArrayList<>(command);
-        line.addAll(
-                List.of("--data", data.toString(), "--listen", address(), "--control", control));
-        line.addAll(List.of("--credential", credential.toString()));
-        var log = data.resolve("logs").resolve("gateway.log");
-        Files.createDirectories(data.resolve("logs"));
-        Files.writeString(data.resolve("run").resolve("gateway.control"), control);
-        var builder = new ProcessBuilder(line);
+        Files.createDirectories(log().getParent());
+        folder.command(command);
+        var builder = new ProcessBuilder(GatewayCommand.guard(command));
         builder.redirectInput(new java.io.File("/dev/null"));
         builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         spawned = Optional.of(builder.start().toHandle());
         LOG.atInfo()
                 .addKeyValue("pid", spawned.get().pid())
@@ -139,54 +224,28 @@ public final class GatewayProcess implements AutoCloseable {
                 .log("gateway started");
     }
 
-    private String address() {
-        int colon = listen.lastIndexOf(':');
-        var before =
-                listen.endsWith(":0")
-                        ? described().map(found -> found.textAt("port"))
-                        : Optional.<String>empty();
-        return before.map(port -> listen.substring(0, colon + 1) + port).orElse(listen);
+    private Path log() {
+        return data.resolve("logs").resolve("gateway.log");
     }
 
-    /// Until it has described itself, or has ended (its log says why).
-    private void awaitStart() throws InterruptedException {
-        while (!isStopping
-                && running().isEmpty()
-                && spawned.map(ProcessHandle::isAlive).orElse(false)) {
+    /// Until the gateway has described itself, or what should start it has ended (its log says why).
+    private boolean awaitStart() throws InterruptedException {
+        await(
+                () ->
+                        folder.gateway().isPresent()
+                                || !spawned.map(ProcessHandle::isAlive).orElse(false),
+                START_LIMIT);
+        boolean isThere = folder.gateway().isPresent();
+        if (!isThere && !isStopping) {
+            LOG.atError().addKeyValue("log", log().toString()).log("gateway did not start");
+        }
+        return isThere;
+    }
+
+    private void await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!isStopping && !condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(CHECK.toMillis());
         }
-        if (running().isEmpty() && !isStopping) {
-            LOG.atError()
-                    .addKeyValue("log", data.resolve("logs/gateway.log").toString())
-                    .log("gateway did not start");
-        }
-    }
-
-    /// The process that `run/gateway.json` describes, if it is still that process.
-    private Optional<ProcessHandle> running() {
-        return described()
-                .flatMap(
-                        found ->
-                                ProcessHandle.of(Long.parseLong(found.textAt("pid")))
-                                        .filter(ProcessHandle::isAlive)
-                                        .filter(
-                                                handle ->
-                                                        started(handle)
-                                                                .equals(
-                                                                        found.textAt(
-                                                                                "startTime"))));
-    }
-
-    private Optional<Node> described() {
-        try {
-            return Optional.of(
-                    Text.readJson(Files.readString(data.resolve("run").resolve("gateway.json"))));
-        } catch (IOException | ProblemException _) {
-            return Optional.empty();
-        }
-    }
-
-    private static String started(ProcessHandle handle) {
-        return handle.info().startInstant().map(at -> Long.toString(at.toEpochMilli())).orElse("");
     }
 }

@@ -1,15 +1,20 @@
 package penstock.server.wiring;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import penstock.capabilities.rollout.Judging;
 import penstock.gateway.routes.DecodeException;
+import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
+import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteTableCodec;
@@ -20,17 +25,25 @@ import penstock.server.api.GatewayLink;
 /// The server's end of the talk with the gateway: hands out the newest route table to whoever waits for it, and takes in
 /// reports.
 final class GatewayRoutes implements RouteSink, GatewayLink {
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition isNewer = lock.newCondition();
     private final Judging judging;
     private final Runnable onApplied;
     private @Nullable RouteTable table;
+    private final LongSupplier nanoTime;
+    private final Map<String, Heard> heard = new HashMap<>();
     private Applied applied = new Applied(-1, List.of());
 
-    /// @param onApplied called when the gateway serves another table
-    GatewayRoutes(Judging judging, Runnable onApplied) {
+    /// What a gateway said last, and when.
+    private record Heard(long version, List<InFlight> inFlight, long at) {}
+
+    /// @param onApplied called when the gateways serve another table
+    GatewayRoutes(Judging judging, Runnable onApplied, LongSupplier nanoTime) {
         this.judging = judging;
         this.onApplied = onApplied;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -76,24 +89,57 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
         try {
             var report = GatewayReportCodec.decode(body);
             judging.accept(report);
-            var now = new Applied(report.appliedVersion(), report.inFlight());
-            if (now.version() != exchange(now).version()) {
-                onApplied.run();
-            }
+            hear(report);
         } catch (DecodeException e) {
             throw new ProblemException(
                     Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
         }
     }
 
-    private Applied exchange(Applied now) {
+    /// While one gateway replaces another, both report. One that is silent while another goes on is taken for dead.
+    private void hear(GatewayReport report) {
         lock.lock();
         try {
-            var before = applied;
-            applied = now;
-            return before;
+            long now = nanoTime.getAsLong();
+            heard.values().removeIf(other -> now - other.at() > SILENT_NANOS);
+            heard.put(
+                    report.gatewayId(), new Heard(report.appliedVersion(), report.inFlight(), now));
         } finally {
             lock.unlock();
+        }
+        sumUp();
+    }
+
+    /// A gateway's process has ended, so nothing is in flight on it. If it was the only one, its table remains what is served:
+    /// the next gateway begins with it.
+    void ended(String gatewayId) {
+        lock.lock();
+        try {
+            heard.remove(gatewayId);
+        } finally {
+            lock.unlock();
+        }
+        sumUp();
+    }
+
+    /// All gateways taken together: the oldest table that one of them serves, and the sums of what is in flight.
+    private void sumUp() {
+        boolean isChange;
+        lock.lock();
+        try {
+            long version =
+                    heard.values().stream()
+                            .mapToLong(Heard::version)
+                            .min()
+                            .orElse(applied.version());
+            var inFlight = heard.values().stream().flatMap(one -> one.inFlight().stream()).toList();
+            isChange = version != applied.version();
+            applied = new Applied(version, inFlight);
+        } finally {
+            lock.unlock();
+        }
+        if (isChange) {
+            onApplied.run();
         }
     }
 }

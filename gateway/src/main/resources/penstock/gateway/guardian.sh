@@ -1,0 +1,174 @@
+#!/bin/sh
+# Penstock's guardian holds the listening sockets (descriptors 3 to 8) and keeps one gateway serving them. While there is
+# none, connections wait in the kernel.
+#
+# usage: guardian.sh RUN COUNT     RUN is the folder `run` of the data directory, COUNT the number of sockets
+#
+# What happens comes as lines of a queue, a named pipe on descriptor 9, so that nothing is missed and nothing happens
+# twice at a time:
+#
+#   start               run the command of gateway.next beside the gateway; once that says it is ready, it is the gateway
+#   check               look whether the gateway is still there
+#   end                 close the sockets, let everything end, kill what has not ended after 30 s
+#   ready PID           from a gateway: it serves
+#   started ROLE PID    from the shell that watches over one process
+#   ended PID STATUS    from the same
+#   retry, late PID, kill   from timers
+#
+# A command is a file with one argument a line. A gateway that ends though nobody told it to is started again at once, or
+# after a pause if it never became ready.
+set -u
+
+run=$1
+count=$2
+queue=$run/gateway.queue
+
+gateway=    # process id of the gateway; "starting" until it is known
+successor=  # the same, while there is one
+draining=   # those that were replaced and still end what they have in hand
+is_ready=no
+is_ending=no
+failures=0
+alarm=
+
+say() { printf '%s guardian %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*"; }
+
+without_sockets() { exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&-; }
+
+# Runs the command of a file in a role, and puts its beginning and end into the queue.
+spawn() {
+    (
+        trap - TERM INT HUP
+        role=$1 file=$2
+        set --
+        while IFS= read -r argument; do set -- "$@" "$argument"; done <"$file"
+        [ $# -gt 0 ] || set -- false
+        LISTEN_FDS=$count PENSTOCK_GUARDIAN=$queue "$@" </dev/null 9<&- &
+        process=$!
+        without_sockets
+        echo "started $role $process" >&9
+        wait "$process"
+        echo "ended $process $?" >&9
+    ) &
+}
+
+# Puts an event into the queue after some seconds; ends early when it is told to.
+later() {
+    (
+        without_sockets
+        sleep "$1" 9<&- &
+        sleeper=$!
+        trap 'kill $sleeper; exit 0' TERM INT HUP
+        wait $sleeper
+        echo "$2" >&9
+    ) </dev/null >/dev/null 2>&1 &
+}
+
+# Signals a process, unless its id is not known yet.
+tell() { case $2 in '' | starting) ;; *) kill -s "$1" "$2" 2>/dev/null ;; esac; }
+
+start_gateway() {
+    gateway=starting is_ready=no
+    spawn gateway "$run/gateway.command"
+}
+
+start_successor() {
+    if [ $is_ending = yes ] || [ -n "$successor" ] || [ ! -f "$run/gateway.next" ]; then return; fi
+    successor=starting
+    spawn successor "$run/gateway.next"
+}
+
+on_started() {
+    case $1 in
+        gateway) [ "$gateway" != starting ] || gateway=$2 ;;
+        successor)
+            [ "$successor" != starting ] || successor=$2
+            later 30 "late $2"
+            ;;
+    esac
+    [ $is_ending = no ] || tell TERM "$2"
+}
+
+# The shell that watches may be slower than the gateway itself, so a gateway may be ready before its id is known.
+on_ready() {
+    if [ "$successor" = starting ] && [ "$1" != "$gateway" ]; then successor=$1; fi
+    if [ "$gateway" = starting ] && [ "$1" != "$successor" ]; then gateway=$1; fi
+    if [ "$1" = "$successor" ]; then
+        rm -f "$run/gateway.failed"
+        mv -f "$run/gateway.next" "$run/gateway.command"
+        draining="$draining $gateway"
+        tell TERM "$gateway"
+        gateway=$successor successor=
+    fi
+    if [ "$1" = "$gateway" ]; then is_ready=yes failures=0; fi
+}
+
+on_ended() {
+    left=
+    for process in $draining; do [ "$process" = "$1" ] || left="$left $process"; done
+    draining=$left
+    if [ "$1" = "$successor" ]; then
+        successor=
+        say "the successor (process $1) ended with $2 before it was ready; the gateway goes on as it was"
+        mv -f "$run/gateway.next" "$run/gateway.failed"
+        [ -n "$gateway" ] || retry
+    elif [ "$1" = "$gateway" ]; then
+        gateway=
+        [ $is_ending = yes ] || lost "$1" "$2"
+    fi
+}
+
+lost() {
+    if [ $is_ready = yes ]; then
+        say "the gateway (process $1) ended with $2; starting another"
+        retry
+    else
+        failures=$((failures + 1))
+        [ $failures -lt 5 ] || failures=5
+        say "the gateway (process $1) ended with $2 before it was ready; trying again in $failures s"
+        later $failures retry
+    fi
+}
+
+retry() { if [ -z "$gateway$successor" ] && [ $is_ending = no ]; then start_gateway; fi; }
+
+check() { case $gateway in '' | starting) ;; *) kill -0 "$gateway" 2>/dev/null || on_ended "$gateway" unknown ;; esac; }
+
+end() {
+    [ $is_ending = no ] || return
+    is_ending=yes
+    rm -f "$queue"
+    without_sockets
+    for process in $gateway $successor $draining; do tell TERM "$process"; done
+    later 30 kill
+    alarm=$!
+}
+
+kill_all() { for process in $gateway $successor $draining; do tell KILL "$process"; done; }
+
+main() {
+    rm -f "$queue" "$run/gateway.next"
+    mkfifo -m 600 "$queue" || exit 1
+    exec 9<>"$queue"
+    trap 'echo end >&9' TERM INT HUP
+    start_gateway
+    until [ $is_ending = yes ] && [ -z "$gateway$successor$draining" ]; do
+        read -r event first second <&9 || continue
+        case $event in
+            start) start_successor ;;
+            check) check ;;
+            end) end ;;
+            started) on_started "$first" "$second" ;;
+            ready) on_ready "$first" ;;
+            ended) on_ended "$first" "$second" ;;
+            retry) retry ;;
+            late) [ "$first" != "$successor" ] || tell KILL "$first" ;;
+            kill) [ $is_ending = no ] || kill_all ;;
+        esac
+        (:) # lets the shell bury the children that have ended
+    done
+    kill "$alarm"
+    exit 0
+}
+
+main
