@@ -19,7 +19,7 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
         LATENCY(Map.of("UPSTREAM_LATENCY", "50%:600ms")),
         NEVER_READY(Map.of("UPSTREAM_NEVER_READY", "true")),
         CRASH_AT_START(Map.of("UPSTREAM_CRASH_AFTER", "0")),
-        CRASH_LATER(Map.of("UPSTREAM_CRASH_AFTER", "150"));
+        CRASH_LATER(Map.of("UPSTREAM_CRASH_AFTER", "60"));
 
         private final Map<String, String> environment;
 

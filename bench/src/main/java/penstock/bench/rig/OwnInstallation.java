@@ -11,18 +11,21 @@ import penstock.cli.load.LoadPlan;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
+import penstock.cli.local.Upgrade;
 
 /// An installation on free ports, in a temporary folder or in one that is kept. Closing it, or the end of this program,
 /// stops everything and removes the temporary folder.
 public final class OwnInstallation implements AutoCloseable {
     private final Path folder;
     private final boolean isKept;
+    private final Program program;
     private final Installation installation;
     private final Thread cleanUp;
 
     private OwnInstallation(Path folder, boolean isKept, Program program) {
         this.folder = folder;
         this.isKept = isKept;
+        this.program = program;
         this.installation = new Installation(new DataDirectory(folder), program);
         this.cleanUp = new Thread(() -> installation.stop(true));
     }
@@ -61,10 +64,9 @@ public final class OwnInstallation implements AutoCloseable {
         installation.start(Installation.Ports.FREE);
     }
 
-    /// Replaces the gateway by a new one and waits until it serves.
+    /// Replaces the gateway by a new process of the same program, as `penstock upgrade --gateway` does.
     public void upgradeGateway() {
-        data().gateway().ifPresent(old -> old.stop(java.time.Duration.ofSeconds(60)));
-        installation.awaitGateway(java.time.Duration.ofSeconds(20));
+        new Upgrade(data(), program).gateway();
     }
 
     public DataDirectory data() {

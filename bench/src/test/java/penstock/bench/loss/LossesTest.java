@@ -16,7 +16,7 @@ import penstock.cli.load.Shot;
 class LossesTest {
     private static final Instant BEGIN = Instant.EPOCH;
     private static final List<Records.Log> LOGS =
-            List.of(log("1", 11, 1, 2, 3, 5), log("2", 22, 4, 5));
+            List.of(log("1", 11, 1L, 2L, 3L, 5L), log("2", 22, 4L, 5L));
     private static final Kill GATEWAY = new Kill(Kill.Victim.GATEWAY, 9, "", 100, 200);
     private static final Kill INSTANCE = new Kill(Kill.Victim.INSTANCE, 11, "1", 100, 200);
     private static final Kill CRASH = new Kill(Kill.Victim.CRASHED, 22, "2", 100, 200);
