@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import penstock.bench.rig.Quantiles;
 import penstock.cli.api.ApiException;
 import penstock.cli.load.LoadOptions;
 import penstock.cli.local.Program;
@@ -97,7 +98,8 @@ final class Detect implements Callable<Integer> {
         }
         var broken = summarise(plan, done, out);
         if (!load.json().isEmpty()) {
-            Files.writeString(Path.of(load.json()), Text.writeJson(json(plan, done, broken)) + "\n");
+            Files.writeString(
+                    Path.of(load.json()), Text.writeJson(json(plan, done, broken)) + "\n");
         }
         return broken.isEmpty() ? 0 : 1;
     }

@@ -59,7 +59,10 @@ final class DetectTrial {
         }
         var load =
                 LoadPlan.of(
-                        own.gateway(), "upstream.localhost", plan.perSecond(), plan.seed() + number);
+                        own.gateway(),
+                        "upstream.localhost",
+                        plan.perSecond(),
+                        plan.seed() + number);
         try (var generator = LoadGenerator.start(load, this::shot)) {
             ServiceClient.pause(BEFORE);
             var bad = service.release(BAD, artefact, plan.fault(), "");

@@ -64,7 +64,8 @@ public final class Loss implements Callable<Integer> {
     @Option(
             names = "--path",
             paramLabel = "PATH",
-            description = "With --service: what is asked for, with GET (default: ${DEFAULT-VALUE}).")
+            description =
+                    "With --service: what is asked for, with GET (default: ${DEFAULT-VALUE}).")
     private String path = "/";
 
     @Option(
@@ -89,7 +90,8 @@ public final class Loss implements Callable<Integer> {
 
     private LossPlan plan() {
         if (!(minutes > 0 && minutes <= 60 * 24 * 7)) {
-            throw ApiException.usage("--minutes: " + minutes + " (expected: more than 0, at most a week)");
+            throw ApiException.usage(
+                    "--minutes: " + minutes + " (expected: more than 0, at most a week)");
         }
         if (service.isEmpty() && !artefact.isEmpty()) {
             throw ApiException.usage("--artefact: (expected: only together with --service)");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import penstock.bench.rig.Quantiles;
 import penstock.cli.load.Histogram;
-import penstock.cli.load.LoadReport;
 import penstock.model.Node;
 
 /// What a run showed.
@@ -16,15 +16,16 @@ import penstock.model.Node;
 /// @param kinds requests by kind
 /// @param outcomes rollouts by how they ended
 /// @param kills by victim
+/// @param gaps after each kill of the gateway, seconds from the signal to the first answer of its successor
 /// @param latency of all requests, from the moment they were due
 /// @param examples of what must not be, a line each
 record LossReport(
-        long seed,
-        boolean isOwn,
+        LossPlan plan,
         Map<String, Long> counts,
         Map<String, Long> kinds,
         Map<String, Long> outcomes,
         Map<String, Long> kills,
+        List<Double> gaps,
         Histogram latency,
         List<String> examples) {
     /// What must be 0 for the promise to hold.
@@ -37,6 +38,27 @@ record LossReport(
 
     boolean isKept() {
         return PROMISED.stream().allMatch(name -> count(name) == 0);
+    }
+
+    private boolean isOwn() {
+        return plan.foreign().isEmpty();
+    }
+
+    static List<Double> gaps(List<Kill> kills, List<Sighting> sightings) {
+        return kills.stream()
+                .filter(kill -> kill.victim() == Kill.Victim.GATEWAY)
+                .map(kill -> gap(kill, sightings))
+                .toList();
+    }
+
+    private static double gap(Kill kill, List<Sighting> sightings) {
+        long answered =
+                sightings.stream()
+                        .mapToLong(Sighting::endNanos)
+                        .filter(end -> end > kill.toNanos())
+                        .min()
+                        .orElse(kill.toNanos());
+        return (answered - kill.fromNanos()) / 1e9;
     }
 
     static Map<String, Long> kills(List<Kill> kills) {
@@ -87,19 +109,19 @@ record LossReport(
                         latency.quantileMillis(0.99),
                         latency.quantileMillis(0.999),
                         latency.maxMillis()));
-        if (!isOwn) {
+        if (!isOwn()) {
             lines.add(
                     "Not our own upstream: only what can be seen from outside is counted (lost, late).");
         }
         lines.addAll(told(3));
-        lines.add((isKept() ? "The promise was kept" : "Promise broken") + "; seed " + seed);
+        lines.add((isKept() ? "The promise was kept" : "Promise broken") + "; seed " + plan.seed());
         return lines;
     }
 
     Node json() {
         var json = new LinkedHashMap<String, Node>();
-        json.put("seed", Node.number(seed));
-        json.put("ownUpstream", Node.bool(isOwn));
+        json.put("seed", Node.number(plan.seed()));
+        json.put("ownUpstream", Node.bool(isOwn()));
         counts.forEach((name, value) -> json.put(name, Node.number(value)));
         json.put("kinds", numbers(kinds));
         json.put("outcomes", numbers(outcomes));
@@ -110,6 +132,10 @@ record LossReport(
         times.put("p999", Node.number(latency.quantileMillis(0.999)));
         times.put("max", Node.number(latency.maxMillis()));
         json.put("latencyMillis", Node.map(times));
+        if (!gaps.isEmpty()) {
+            json.put("gatewayBackSeconds", new Quantiles(gaps).json());
+        }
+        json.put("rate", Node.number(plan.perSecond()));
         json.put("examples", Node.list(told(20).stream().map(Node::text).toList()));
         return Node.map(json);
     }

@@ -107,25 +107,15 @@ final class LossRun {
         kills.addAll(Losses.crashes(traces, logs, written.begin()));
         var losses = new Losses(traces, logs, kills);
         var examples = new ArrayList<String>();
-        var fates = fates(losses, ledger, examples);
-        var duplicated = losses.duplicated();
-        duplicated.forEach(id -> examples.add("duplicated: request " + id));
-        if (!logs.isEmpty()) {
-            var unrecorded = losses.unrecorded(ledger.answeredUnsafe());
-            unrecorded.forEach(id -> examples.add("lost: answered, not received: request " + id));
-            fates.merge(Fate.LOST, (long) unrecorded.size(), Long::sum);
-        }
-        var misrouted = new ArrayList<>(ledger.strangers());
-        misrouted.addAll(new Misrouting(traces, kills).find(ledger.sightings()));
-        misrouted.forEach(line -> examples.add("misrouted: " + line));
-        director.unexpected().forEach(line -> examples.add("unexpected: " + line));
-
         var counts = new LinkedHashMap<String, Long>();
+        var fates = fates(losses, ledger, examples);
         counts.put("requests", ledger.requests());
         counts.put("answered", ledger.requests() - ledger.failed().size());
-        counts.put("lost", fates.getOrDefault(Fate.LOST, 0L));
-        counts.put("duplicated", (long) duplicated.size());
-        counts.put("misrouted", (long) misrouted.size());
+        if (plan.foreign().isEmpty()) {
+            ownOnly(losses, new Misrouting(traces, kills), ledger, examples)
+                    .forEach((name, found) -> counts.put(name, (long) found.size()));
+        }
+        counts.merge("lost", fates.getOrDefault(Fate.LOST, 0L), Long::sum);
         counts.put("late", ledger.late());
         counts.put("cutByKill", fates.getOrDefault(Fate.CUT_BY_KILL, 0L));
         counts.put("candidateFailures", fates.getOrDefault(Fate.CANDIDATE_FAILURE, 0L));
@@ -135,15 +125,35 @@ final class LossRun {
         counts.put("unexpected", (long) director.unexpected().size());
         counts.put("kills", (long) strikes.kills().size());
         counts.put("gatewayUpgrades", (long) strikes.upgrades());
+        director.unexpected().forEach(line -> examples.add("unexpected: " + line));
         return new LossReport(
-                plan.seed(),
-                plan.foreign().isEmpty(),
+                plan,
                 counts,
                 ledger.kinds(),
                 LossReport.outcomes(traces),
                 LossReport.kills(strikes.kills()),
+                LossReport.gaps(strikes.kills(), ledger.sightings()),
                 written.load().latency(),
                 examples);
+    }
+
+    /// What only our own upstream lets us see.
+    private static Map<String, List<String>> ownOnly(
+            Losses losses, Misrouting misrouting, Ledger ledger, List<String> examples) {
+        var misrouted = new ArrayList<>(ledger.strangers());
+        misrouted.addAll(misrouting.find(ledger.sightings()));
+        var found = new LinkedHashMap<String, List<String>>();
+        found.put("lost", texts(losses.unrecorded(ledger.answeredUnsafe())));
+        found.put("duplicated", texts(losses.duplicated()));
+        found.put("misrouted", misrouted);
+        found.get("lost").forEach(id -> examples.add("lost: answered, never received: " + id));
+        found.get("duplicated").forEach(id -> examples.add("duplicated: request " + id));
+        misrouted.forEach(line -> examples.add("misrouted: " + line));
+        return found;
+    }
+
+    private static List<String> texts(List<Long> ids) {
+        return ids.stream().map(String::valueOf).toList();
     }
 
     private static Map<Fate, Long> fates(Losses losses, Ledger ledger, List<String> examples) {

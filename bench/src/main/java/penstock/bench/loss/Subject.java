@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,8 @@ record Subject(
                 true);
     }
 
-    /// A service of somebody else, asked for one path on kept and on new connections.
+    /// A service of somebody else, asked for one path on kept and on new connections. Its users are told apart by
+    /// `X-User` first, since all requests of a run come from one address.
     static Subject foreign(Path manifest, Optional<Path> artefact, String path) {
         var node = read(manifest);
         var hosts = node.at("spec", "route", "hosts").map(Node::asList).orElse(List.of());
@@ -56,12 +58,21 @@ record Subject(
         var shot = Shot.get(path);
         var fresh = shot.going(new Shot.Way.Fresh());
         return new Subject(
-                node,
+                byUser(node),
                 host,
                 artefact,
                 Schedule.FOREIGN,
                 random -> random.nextInt(10) == 0 ? fresh : shot,
                 false);
+    }
+
+    private static Node byUser(Node manifest) {
+        var keys = new ArrayList<Node>(List.of(Node.text("header:X-User")));
+        keys.addAll(manifest.at("spec", "route", "stickBy").map(Node::asList).orElse(List.of()));
+        var route = (Node.Mapping) manifest.at("spec", "route").orElseThrow();
+        var spec = (Node.Mapping) manifest.at("spec").orElseThrow();
+        var changed = spec.with("route", route.with("stickBy", Node.list(keys)));
+        return ((Node.Mapping) manifest).with("spec", changed);
     }
 
     private static Node read(Path manifest) {

@@ -70,7 +70,8 @@ class LossTest {
         assertThat(report.count("rollouts")).as(story).isGreaterThanOrEqualTo(20);
         assertThat(report.count("kills")).as(story).isGreaterThanOrEqualTo(10);
         assertThat(report.count("gatewayUpgrades")).as(story).isGreaterThanOrEqualTo(3);
-        assertThat(report.outcomes()).containsKeys("completed", "failed", "rolled-back", "superseded");
+        assertThat(report.outcomes())
+                .containsKeys("completed", "failed", "rolled-back", "superseded");
         assertThat(report.kills()).containsKeys("server", "gateway", "instance");
     }
 

@@ -107,8 +107,7 @@ class LossesTest {
     @Test
     void aSafeRequestThatACandidateFailsIsLost() {
         assertThat(losses().fate(get(4, Outcome.ERROR, 500, "2"))).isEqualTo(Losses.Fate.LOST);
-        assertThat(losses(CRASH).fate(get(4, Outcome.ERROR, 502, "")))
-                .isEqualTo(Losses.Fate.LOST);
+        assertThat(losses(CRASH).fate(get(4, Outcome.ERROR, 502, ""))).isEqualTo(Losses.Fate.LOST);
     }
 
     @Test

@@ -16,14 +16,7 @@ class MisroutingTest {
     private static Trace trace(
             String version, String stable, String phase, long traffic, long back, long end) {
         return new Trace(
-                "rollout-" + version,
-                version,
-                stable,
-                phase,
-                Act.Flaw.NONE,
-                traffic,
-                back,
-                end);
+                "rollout-" + version, version, stable, phase, Act.Flaw.NONE, traffic, back, end);
     }
 
     private static Sighting seen(String user, String version, long sent, long end) {
@@ -79,7 +72,9 @@ class MisroutingTest {
                         seen("b", "2", 330, 340));
 
         assertThat(found).hasSize(2);
-        assertThat(found.getFirst()).contains("moved back during rollout-2").contains("sentNanos=121");
+        assertThat(found.getFirst())
+                .contains("moved back during rollout-2")
+                .contains("sentNanos=121");
         assertThat(found.getLast()).contains("moved back during rollout-3");
     }
 

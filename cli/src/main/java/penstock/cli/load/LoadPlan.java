@@ -108,15 +108,7 @@ public record LoadPlan(
 
     public LoadPlan atOnce(int count) {
         return new LoadPlan(
-                address,
-                host,
-                perSecond,
-                isPoisson,
-                users,
-                seed,
-                timeout,
-                count,
-                maxTime,
+                address, host, perSecond, isPoisson, users, seed, timeout, count, maxTime,
                 maxCount);
     }
 }

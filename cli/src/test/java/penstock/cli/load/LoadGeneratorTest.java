@@ -221,7 +221,10 @@ class LoadGeneratorTest {
     @Test
     void anAnswerWithAnotherBodyThanExpectedIsAFailure() {
         var plan =
-                plan(500, 20, exchange -> answer(exchange, 200, exchange.getRequestURI().toString()));
+                plan(
+                        500,
+                        20,
+                        exchange -> answer(exchange, 200, exchange.getRequestURI().toString()));
         var turn = new AtomicLong();
 
         var report =
