@@ -96,7 +96,8 @@ final class FakeControlPlane implements AutoCloseable {
                         exchange.getRequestURI()
                                 .getQuery()
                                 .replaceAll(".*after=(-?[0-9]+).*", "$1"));
-        byte[] body = isAllowed(exchange) ? newer(after) : null;
+        boolean waits = !exchange.getRequestURI().getQuery().endsWith("wait=0s");
+        byte[] body = isAllowed(exchange) ? newer(after, waits) : null;
         answer(exchange, body == null ? (isOutNow() ? 503 : 204) : 200, body);
     }
 
@@ -104,12 +105,15 @@ final class FakeControlPlane implements AutoCloseable {
         return isOut;
     }
 
-    private synchronized byte @Nullable [] newer(long after) {
+    private synchronized byte @Nullable [] newer(long after, boolean waits) {
         try {
             for (int i = 0; i < 20 && !isOut; i++) {
                 RouteTable current = table;
                 if (current != null && current.version() > after) {
                     return RouteTableCodec.encode(current);
+                }
+                if (!waits) {
+                    return null;
                 }
                 wait(100);
             }

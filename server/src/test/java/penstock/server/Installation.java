@@ -179,7 +179,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        ended(data.resolve("run/gateway.json"));
+        GatewayProcesses.end(data);
         try (var instances = Files.walk(data.resolve("run/instances"), 2)) {
             instances.filter(file -> file.endsWith("instance.json")).forEach(Installation::ended);
         } catch (IOException e) {

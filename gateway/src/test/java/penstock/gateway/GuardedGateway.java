@@ -1,0 +1,149 @@
+package penstock.gateway;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A gateway under its guardian, all real processes, in a folder.
+final class GuardedGateway implements AutoCloseable {
+
+    private static final Pattern PLACE =
+            Pattern.compile(
+                    "\\{\"pid\":(\\d+),\"startTime\":\\d+,\"host\":\"([^\"]+)\",\"port\":(\\d+).*\\R");
+
+    final FakeControlPlane control = new FakeControlPlane();
+    private final Path folder;
+    private final Path run;
+    private final Process guardian;
+
+    /// Starts both and waits until the gateway is ready.
+    GuardedGateway(Path folder, String... options) throws IOException {
+        this.folder = folder;
+        this.run = folder.resolve("run");
+        Files.createDirectories(run);
+        Files.writeString(folder.resolve("credential"), FakeControlPlane.CREDENTIAL);
+        List<String> command = command(options);
+        Files.write(run.resolve("gateway.command"), command);
+        List<String> guard = new ArrayList<>(command);
+        guard.add(guard.indexOf("penstock.gateway.Main") + 1, "guard");
+        guardian =
+                new ProcessBuilder(guard)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                        .start();
+        Await.until(() -> Files.exists(run.resolve("gateway.json")) || !guardian.isAlive());
+        Await.until(() -> !Files.exists(run.resolve("gateway.json")) || pid() > 0);
+    }
+
+    /// Of Java's tests, with little memory.
+    List<String> command(String... options) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx48m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "penstock.gateway.Main"));
+        command.addAll(List.of("--data", folder.toString(), "--listen", "127.0.0.1:0"));
+        command.addAll(List.of("--control", control.uri().toString()));
+        command.addAll(List.of("--credential", folder.resolve("credential").toString()));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    Path log() {
+        return folder.resolve("gateway.log");
+    }
+
+    String said() throws IOException {
+        return Files.readString(log());
+    }
+
+    InetSocketAddress address() {
+        Matcher place = place();
+        return new InetSocketAddress(place.group(2), Integer.parseInt(place.group(3)));
+    }
+
+    /// Of the gateway that takes new connections.
+    long pid() {
+        return Long.parseLong(place().group(1));
+    }
+
+    ProcessHandle gateway() {
+        return ProcessHandle.of(pid()).orElseThrow();
+    }
+
+    ProcessHandle guardian() {
+        return guardian.toHandle();
+    }
+
+    private Matcher place() {
+        try {
+            Matcher place = PLACE.matcher(Files.readString(run.resolve("gateway.json")));
+            if (!place.matches()) {
+                throw new AssertionError("gateway.json is damaged");
+            }
+            return place;
+        } catch (IOException none) {
+            throw new AssertionError("there is no gateway", none);
+        }
+    }
+
+    void commandForRestart(List<String> command) throws IOException {
+        Files.write(run.resolve("gateway.command"), command);
+    }
+
+    /// Replaces the gateway by another of the same command, and waits until that serves.
+    void handOver() throws IOException {
+        long before = pid();
+        propose(Files.readAllLines(run.resolve("gateway.command")));
+        Await.until(() -> !isProposed());
+        Await.until(() -> pid() != before);
+    }
+
+    void propose(List<String> command) throws IOException {
+        Files.write(run.resolve("gateway.next"), command);
+        order("start");
+    }
+
+    boolean isProposed() {
+        return Files.exists(run.resolve("gateway.next"));
+    }
+
+    boolean hasFailed() {
+        return Files.exists(run.resolve("gateway.failed"));
+    }
+
+    void order(String event) throws IOException {
+        try (var queue =
+                FileChannel.open(
+                        run.resolve("gateway.queue"),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            queue.write(StandardCharsets.US_ASCII.encode(event + "\n"));
+        }
+    }
+
+    /// Ends everything, whatever has become of it.
+    @Override
+    public void close() {
+        List<ProcessHandle> all = new ArrayList<>(guardian.descendants().toList());
+        guardian.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+        control.close();
+    }
+}
