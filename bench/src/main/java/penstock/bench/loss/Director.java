@@ -29,6 +29,7 @@ final class Director {
     private final OwnInstallation own;
     private final Subject subject;
     private final Strikes strikes;
+    private final Crashes crashes;
     private final PrintWriter out;
     private final List<Trace> traces = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
@@ -38,10 +39,16 @@ final class Director {
     private Node artefact = Node.map(Map.of());
     private int number;
 
-    Director(OwnInstallation own, Subject subject, Strikes strikes, PrintWriter out) {
+    Director(
+            OwnInstallation own,
+            Subject subject,
+            Strikes strikes,
+            Crashes crashes,
+            PrintWriter out) {
         this.own = own;
         this.subject = subject;
         this.strikes = strikes;
+        this.crashes = crashes;
         this.out = out;
         this.service = new ServiceClient(own.data().connect(), subject.name());
     }
@@ -111,6 +118,7 @@ final class Director {
                 strike(act);
             }
             play.steer(view);
+            crashes.look();
             ServiceClient.pause(LOOK);
             view = service.rollout(name);
         }

@@ -11,8 +11,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import penstock.bench.loss.Losses.Fate;
 import penstock.bench.rig.OwnInstallation;
 import penstock.bench.rig.ServiceClient;
@@ -65,12 +67,10 @@ final class LossRun {
 
     private LossReport run(OwnInstallation own, Subject subject, Path records) throws IOException {
         var running = new AtomicReference<LoadGenerator>();
-        var strikes =
-                new Strikes(
-                        own,
-                        new Random(plan.seed()),
-                        () -> java.util.Objects.requireNonNull(running.get()).elapsedNanos());
-        var director = new Director(own, subject, strikes, out);
+        LongSupplier clock = () -> Objects.requireNonNull(running.get()).elapsedNanos();
+        var strikes = new Strikes(own, new Random(plan.seed()), clock);
+        var crashes = new Crashes(own.data(), clock);
+        var director = new Director(own, subject, strikes, crashes, out);
         director.prepare();
         var ledger = new Ledger(plan.late(), subject.isOwn());
         try (var load = LoadGenerator.start(load(own, subject), subject.shots(), ledger)) {
@@ -84,12 +84,15 @@ final class LossRun {
             }
             ServiceClient.pause(MARGIN);
             var report = load.stop();
-            return report(director, strikes, ledger, new Written(report, begin, records));
+            crashes.look();
+            var logs = Records.read(records);
+            var crashed = crashes.of(director.traces(), logs, begin);
+            return report(director, strikes, ledger, new Written(report, logs, crashed));
         }
     }
 
     /// What is left when the load has ended.
-    private record Written(LoadReport load, Instant begin, Path records) {}
+    private record Written(LoadReport load, List<Records.Log> logs, List<Kill> crashes) {}
 
     private LoadPlan load(OwnInstallation own, Subject subject) {
         return LoadPlan.of(own.gateway(), subject.host(), plan.perSecond(), plan.seed())
@@ -99,13 +102,11 @@ final class LossRun {
                 .atOnce(AT_ONCE);
     }
 
-    private LossReport report(Director director, Strikes strikes, Ledger ledger, Written written)
-            throws IOException {
+    private LossReport report(Director director, Strikes strikes, Ledger ledger, Written written) {
         var traces = director.traces();
-        var logs = Records.read(written.records());
         var kills = new ArrayList<>(strikes.kills());
-        kills.addAll(Losses.crashes(traces, logs, written.begin()));
-        var losses = new Losses(traces, logs, kills);
+        kills.addAll(written.crashes());
+        var losses = new Losses(traces, written.logs(), kills);
         var examples = new ArrayList<String>();
         var counts = new LinkedHashMap<String, Long>();
         var fates = fates(losses, ledger, examples);

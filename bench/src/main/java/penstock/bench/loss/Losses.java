@@ -1,7 +1,5 @@
 package penstock.bench.loss;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,10 +28,6 @@ final class Losses {
         LOST
     }
 
-    /// A program that ends itself writes its last record just before; the system takes its sockets away soon after.
-    private static final Duration BEFORE_CRASH = Duration.ofMillis(10);
-
-    private static final Duration AFTER_CRASH = Duration.ofMillis(250);
     private static final int BAD_GATEWAY = 502;
 
     private final Map<String, Act.Flaw> flaws = new HashMap<>();
@@ -45,29 +39,6 @@ final class Losses {
         traces.forEach(trace -> flaws.put(trace.version(), trace.flaw()));
         this.logs = List.copyOf(logs);
         this.kills = List.copyOf(kills);
-    }
-
-    /// The moments at which versions ended themselves because they were made to.
-    ///
-    /// @param begin the moment at which the load's clock was 0
-    static List<Kill> crashes(List<Trace> traces, List<Records.Log> logs, Instant begin) {
-        var crashes = new ArrayList<Kill>();
-        for (var trace : traces) {
-            logs.stream()
-                    .filter(log -> trace.flaw().crashes() && log.version().equals(trace.version()))
-                    .forEach(log -> crashes.add(crash(log, begin)));
-        }
-        return crashes;
-    }
-
-    private static Kill crash(Records.Log log, Instant begin) {
-        var at = Duration.between(begin, log.lastWritten());
-        return new Kill(
-                Kill.Victim.CRASHED,
-                log.pid(),
-                log.version(),
-                at.minus(BEFORE_CRASH).toNanos(),
-                at.plus(AFTER_CRASH).toNanos());
     }
 
     Fate fate(Ending ending) {

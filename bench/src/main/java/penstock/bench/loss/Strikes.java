@@ -105,7 +105,7 @@ final class Strikes {
 
     /// Whether nothing of the process is left but its number, which its parent has yet to take note of: the last of its
     /// threads closes its sockets.
-    private static boolean isGone(long pid) {
+    static boolean isGone(long pid) {
         if (!Files.isDirectory(PROC.resolve("self/task"))) {
             return ProcessHandle.of(pid).isEmpty();
         }

@@ -14,7 +14,6 @@ import penstock.cli.load.Shot;
 /// Version 1 is good and version 2 bad; process 11 of version 1 received the requests 1 to 3, process 22 of version 2
 /// number 4, and number 5 twice was received by both.
 class LossesTest {
-    private static final Instant BEGIN = Instant.EPOCH;
     private static final List<Records.Log> LOGS =
             List.of(log("1", 11, 1L, 2L, 3L, 5L), log("2", 22, 4L, 5L));
     private static final Kill GATEWAY = new Kill(Kill.Victim.GATEWAY, 9, "", 100, 200);
@@ -114,16 +113,5 @@ class LossesTest {
     void whatWasWrittenDownTwiceIsDuplicatedAndWhatNeverWasIsMissed() {
         assertThat(losses().duplicated()).containsExactly(5L);
         assertThat(losses().unrecorded(List.of(1L, 4L, 77L))).containsExactly(77L);
-    }
-
-    @Test
-    void aCrashIsKnownByTheLastRecordOfAVersionThatCrashes() {
-        var traces = List.of(trace("1", Act.Flaw.NONE), trace("2", Act.Flaw.CRASH_LATER));
-
-        var crashes = Losses.crashes(traces, LOGS, BEGIN);
-
-        assertThat(crashes).hasSize(1);
-        assertThat(crashes.getFirst().pid()).isEqualTo(22);
-        assertThat(crashes.getFirst().isWithin(-1, 1)).isTrue();
     }
 }
