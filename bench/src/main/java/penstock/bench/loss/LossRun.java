@@ -34,7 +34,7 @@ final class LossRun {
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     /// A request is given up after this: far beyond what any act may take from its users.
-    private static final Duration GIVE_UP = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP = Duration.ofSeconds(60);
 
     /// So many may wait: at the usual rates all that come while nobody answers for several seconds.
     private static final int AT_ONCE = 10_000;

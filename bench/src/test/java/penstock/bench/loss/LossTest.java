@@ -20,9 +20,9 @@ import picocli.CommandLine;
 /// The bounded form of the harness: one round of acts, real processes and real sockets.
 class LossTest {
     /// Long enough for 100,000 requests; the round of acts takes longer on a slow machine and is finished all the same.
-    private static final Duration TIME = Duration.ofSeconds(100);
+    private static final Duration TIME = Duration.ofSeconds(115);
 
-    private static final double PER_SECOND = 1_100;
+    private static final double PER_SECOND = 900;
 
     /// A build as the launcher makes it, from the class path of this test.
     private static Program program(Path build) throws IOException {
