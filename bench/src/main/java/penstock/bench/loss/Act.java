@@ -13,22 +13,25 @@ import java.util.TreeSet;
 record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay) {
     /// What is wrong with the version.
     enum Flaw {
-        NONE(Map.of()),
-        ERRORS(Map.of("UPSTREAM_ERRORS", "100%")),
-        SOME_ERRORS(Map.of("UPSTREAM_ERRORS", "30%")),
-        LATENCY(Map.of("UPSTREAM_LATENCY", "50%:600ms")),
-        NEVER_READY(Map.of("UPSTREAM_NEVER_READY", "true")),
-        CRASH_AT_START(Map.of("UPSTREAM_CRASH_AFTER", "0")),
-        CRASH_LATER(Map.of("UPSTREAM_CRASH_AFTER", "60"));
+        NONE,
+        ERRORS,
+        SOME_ERRORS,
+        LATENCY,
+        NEVER_READY,
+        CRASH_AT_START,
+        CRASH_LATER;
 
-        private final Map<String, String> environment;
-
-        Flaw(Map<String, String> environment) {
-            this.environment = environment;
-        }
-
+        /// What makes the upstream so.
         Map<String, String> environment() {
-            return environment;
+            return switch (this) {
+                case NONE -> Map.of();
+                case ERRORS -> Map.of("UPSTREAM_ERRORS", "100%");
+                case SOME_ERRORS -> Map.of("UPSTREAM_ERRORS", "30%");
+                case LATENCY -> Map.of("UPSTREAM_LATENCY", "50%:600ms");
+                case NEVER_READY -> Map.of("UPSTREAM_NEVER_READY", "true");
+                case CRASH_AT_START -> Map.of("UPSTREAM_CRASH_AFTER", "0");
+                case CRASH_LATER -> Map.of("UPSTREAM_CRASH_AFTER", "60");
+            };
         }
 
         boolean crashes() {

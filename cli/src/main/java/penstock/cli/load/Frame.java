@@ -11,7 +11,9 @@ import java.util.Base64;
 
 /// A WebSocket frame of at most 125 bytes that is a whole message, as far as a load needs RFC 6455; and the answer to
 /// the opening's key.
-public record Frame(int opcode, byte[] payload) {
+///
+/// @param payload a character for each byte, so a text in ASCII as it is
+public record Frame(int opcode, String payload) {
     public static final int TEXT = 1;
     public static final int CLOSE = 8;
 
@@ -21,31 +23,28 @@ public record Frame(int opcode, byte[] payload) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     public Frame {
-        if (payload.length > LARGEST) {
+        if (payload.length() > LARGEST) {
             throw new IllegalArgumentException(
-                    "payload: " + payload.length + " bytes (expected: at most 125)");
+                    "payload: " + payload.length() + " bytes (expected: at most 125)");
         }
     }
 
     public static Frame text(String text) {
-        return new Frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+        return new Frame(TEXT, text);
     }
 
     public static Frame close() {
-        return new Frame(CLOSE, new byte[] {3, (byte) 0xe8}); // 1000, normal closure
-    }
-
-    public String text() {
-        return new String(payload, StandardCharsets.UTF_8);
+        return new Frame(CLOSE, "\u0003\u00e8"); // 1000, normal closure
     }
 
     /// @param isMasked as every frame of a client must be; the mask is 0, since nothing here is to be hidden from a proxy
     public void write(OutputStream out, boolean isMasked) throws IOException {
         int head = isMasked ? 6 : 2;
-        var bytes = new byte[head + payload.length];
+        var content = payload.getBytes(StandardCharsets.ISO_8859_1);
+        var bytes = new byte[head + content.length];
         bytes[0] = (byte) (FINAL | opcode);
-        bytes[1] = (byte) (payload.length | (isMasked ? MASKED : 0));
-        System.arraycopy(payload, 0, bytes, head, payload.length);
+        bytes[1] = (byte) (content.length | (isMasked ? MASKED : 0));
+        System.arraycopy(content, 0, bytes, head, content.length);
         out.write(bytes);
         out.flush();
     }
@@ -62,7 +61,7 @@ public record Frame(int opcode, byte[] payload) {
         for (int i = 0; i < size; i++) {
             payload[i] ^= mask[i % 4];
         }
-        return new Frame(opcode, payload);
+        return new Frame(opcode, new String(payload, StandardCharsets.ISO_8859_1));
     }
 
     private static int octet(InputStream in) throws IOException {
