@@ -192,7 +192,8 @@ final class DoctorCommand implements Callable<Integer> {
                     "see " + data.gatewayLog() + ", then: penstock upgrade");
         }
         if (guardian.isPresent()) {
-            return ok("guardian holds the gateway's sockets (process " + guardian.get().pid() + ")");
+            return ok(
+                    "guardian holds the gateway's sockets (process " + guardian.get().pid() + ")");
         }
         return data.gateway().isPresent()
                 ? new Finding(

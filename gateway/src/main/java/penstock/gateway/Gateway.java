@@ -2,9 +2,9 @@ package penstock.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
@@ -31,7 +33,10 @@ final class Gateway {
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final int MAX_LOOPS = 4;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final GatewayOptions options;
+    private final Inheritance inheritance;
     private final GatewayFile file;
     private final Engine engine;
     private final Loops loops;
@@ -40,21 +45,22 @@ final class Gateway {
 
     private Gateway(
             GatewayOptions options,
-            GatewayFile file,
+            Inheritance inheritance,
             Engine engine,
             Loops loops,
             ControlClient control) {
         this.options = options;
-        this.file = file;
+        this.inheritance = inheritance;
+        this.file = new GatewayFile(options.data().resolve("run").resolve("gateway.json"));
         this.engine = engine;
         this.loops = loops;
         this.control = control;
     }
 
     /// Listens and starts to talk; fails when it cannot listen or write below the data directory. While another gateway serves,
-    /// it first makes sure that it knows the newest table, and that the control plane knows of it.
-    static Gateway start(
-            GatewayOptions options, List<ListenerSource> listeners, RandomGenerator random)
+    /// it first makes sure that it knows the newest table, and that the control plane knows of it; once it serves too, it tells the
+    /// guardian, and the other is told to end.
+    static Gateway start(GatewayOptions options, Inheritance inheritance, RandomGenerator random)
             throws IOException {
         Path run = options.data().resolve("run");
         Files.createDirectories(run);
@@ -68,15 +74,9 @@ final class Gateway {
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
         var loops = new Loops(engine, count, id.substring(0, 8));
-        var gateway =
-                new Gateway(
-                        options,
-                        new GatewayFile(run.resolve("gateway.json")),
-                        engine,
-                        loops,
-                        control);
+        var gateway = new Gateway(options, inheritance, engine, loops, control);
         try {
-            gateway.begin(listeners, id);
+            gateway.begin(id);
             return gateway;
         } catch (IOException failed) {
             gateway.close();
@@ -84,16 +84,35 @@ final class Gateway {
         }
     }
 
-    private void begin(List<ListenerSource> listeners, String id) throws IOException {
+    private void begin(String id) throws IOException {
+        boolean isSuccessor = file.namesAnotherThatRuns();
         control.serveStored();
-        if (file.namesAnother()) {
+        if (isSuccessor) {
             control.catchUp();
         }
-        control.start();
-        for (ListenerSource listener : listeners) {
+        for (ListenerSource listener : inheritance.listeners()) {
             addresses.add(loops.listen(listener));
         }
-        file.write(address(), id);
+        describe(id, isSuccessor);
+        control.start();
+        if (inheritance.guardian().isPresent()) {
+            announce(inheritance.guardian().get());
+        }
+    }
+
+    /// On a full disk it is better to serve unseen than not at all, unless another gateway does serve.
+    private void describe(String id, boolean isSuccessor) throws IOException {
+        try {
+            file.write(address(), id);
+        } catch (IOException full) {
+            if (isSuccessor) {
+                throw full;
+            }
+            LOG.atError()
+                    .setCause(full)
+                    .addKeyValue("file", file.path())
+                    .log("the gateway serves, but cannot say where");
+        }
     }
 
     /// Where it listens; the first address if there are several.
@@ -101,8 +120,7 @@ final class Gateway {
         return addresses.getFirst();
     }
 
-    /// Tells the guardian that this gateway serves; a predecessor is then told to end.
-    void announce(Path guardian) throws IOException {
+    private static void announce(Path guardian) throws IOException {
         byte[] line =
                 ("ready " + ProcessHandle.current().pid() + "\n")
                         .getBytes(StandardCharsets.US_ASCII);
@@ -116,19 +134,24 @@ final class Gateway {
     /// Stops accepting, lets what is in flight end, then delivers the last report. One that was replaced takes its time; as the
     /// last one it has half a minute.
     void stop() throws InterruptedException {
-        boolean isReplaced = file.namesAnother();
+        boolean isReplaced = isReplaced();
         if (isReplaced) {
             control.stopStoring();
         }
         loops.drain(limits(isReplaced));
         while (loops.openSessions() > 0) {
             Thread.sleep(20);
-            if (isReplaced && !file.namesAnother()) {
+            if (isReplaced && !isReplaced()) {
                 isReplaced = false;
                 loops.drain(limits(false));
             }
         }
         close();
+    }
+
+    /// When everything is to end, the guardian takes its queue away.
+    private boolean isReplaced() {
+        return file.namesAnother() && inheritance.guardian().filter(Files::exists).isPresent();
     }
 
     private DrainLimits limits(boolean isReplaced) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,19 +33,35 @@ record GatewayFile(Path path) {
                 fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Whether a gateway other than this process takes the traffic.
+    /// Whether a gateway other than this process took over the traffic, whatever has become of it since.
     boolean namesAnother() {
+        return named().filter(found -> !isThisProcess(found)).isPresent();
+    }
+
+    /// Whether another gateway takes the traffic now.
+    boolean namesAnotherThatRuns() {
+        return named().filter(found -> !isThisProcess(found))
+                .flatMap(
+                        found ->
+                                ProcessHandle.of(Long.parseLong(found.group(1)))
+                                        .filter(ProcessHandle::isAlive)
+                                        .filter(
+                                                other ->
+                                                        started(other)
+                                                                == Long.parseLong(found.group(2))))
+                .isPresent();
+    }
+
+    private Optional<Matcher> named() {
         try {
-            Matcher found = PROCESS.matcher(Files.readString(path));
-            return found.matches()
-                    && Long.parseLong(found.group(1)) != ProcessHandle.current().pid()
-                    && ProcessHandle.of(Long.parseLong(found.group(1)))
-                            .filter(ProcessHandle::isAlive)
-                            .filter(other -> started(other) == Long.parseLong(found.group(2)))
-                            .isPresent();
+            return Optional.of(PROCESS.matcher(Files.readString(path))).filter(Matcher::matches);
         } catch (IOException none) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static boolean isThisProcess(Matcher found) {
+        return Long.parseLong(found.group(1)) == ProcessHandle.current().pid();
     }
 
     private static long started(ProcessHandle process) {

@@ -51,11 +51,7 @@ final class Guard {
         write(run.resolve("guardian.json"), describe(sockets).getBytes(StandardCharsets.UTF_8));
         ProcessImage.replace(
                 SHELL,
-                List.of(
-                        "sh",
-                        script.toString(),
-                        run.toString(),
-                        Integer.toString(sockets.size())),
+                List.of("sh", script.toString(), run.toString(), Integer.toString(sockets.size())),
                 sockets.stream().map(ListeningSocket::descriptor).toList());
     }
 
@@ -66,10 +62,7 @@ final class Guard {
         InetSocketAddress first = sockets.getFirst().address();
         return "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d}\n"
                 .formatted(
-                        self.pid(),
-                        started,
-                        first.getAddress().getHostAddress(),
-                        first.getPort());
+                        self.pid(), started, first.getAddress().getHostAddress(), first.getPort());
     }
 
     private static void write(Path file, byte[] content) throws IOException {

@@ -1,5 +1,6 @@
 package penstock.gateway;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,5 +29,12 @@ record Inheritance(List<ListenerSource> listeners, Optional<Path> guardian) {
                         .mapToObj(ListenerSource::inherited)
                         .toList(),
                 Optional.ofNullable(environment.get("PENSTOCK_GUARDIAN")).map(Path::of));
+    }
+
+    /// With sockets of one's own where none are inherited.
+    Inheritance orBound(List<InetSocketAddress> addresses) {
+        return listeners.isEmpty()
+                ? new Inheritance(addresses.stream().map(ListenerSource::bind).toList(), guardian)
+                : this;
     }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import penstock.gateway.net.ListenerSource;
 
 /// The gateway process. Ends with 0 after SIGTERM, 1 when it cannot start, 2 when its options are wrong. With `guard` as the
 /// first argument it becomes the guardian instead, which then starts the gateway.
@@ -47,16 +45,10 @@ public final class Main {
     }
 
     private static void run(GatewayOptions options) throws IOException {
-        var inheritance = Inheritance.of(System.getenv(), ProcessHandle.current().pid());
-        List<ListenerSource> listeners =
-                inheritance.listeners().isEmpty()
-                        ? options.listen().stream().map(ListenerSource::bind).toList()
-                        : inheritance.listeners();
-        Gateway gateway = Gateway.start(options, listeners, new SecureRandom());
+        var inherited = Inheritance.of(System.getenv(), ProcessHandle.current().pid());
+        Gateway gateway =
+                Gateway.start(options, inherited.orBound(options.listen()), new SecureRandom());
         stopOnSignal(gateway);
-        if (inheritance.guardian().isPresent()) {
-            gateway.announce(inheritance.guardian().get());
-        }
         System.err.println("gateway listening on " + text(gateway.address()));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,12 @@ class GatewayProcessTest {
                         folder.resolve("credential"),
                         GatewayOptions.GRACE,
                         GatewayOptions.GRACE),
-                List.of(
-                        ListenerSource.bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+                new Inheritance(
+                        List.of(
+                                ListenerSource.bind(
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), 0))),
+                        Optional.empty()),
                 new Random(1));
     }
 

@@ -121,7 +121,8 @@ class GuardianTest {
             String path = head.split(" ", 3)[1];
             switch (path) {
                 case "/stream" -> {
-                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n");
+                    peer.send(
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n");
                     goOn.await();
                     peer.send("3\r\nend\r\n0\r\n\r\n");
                 }

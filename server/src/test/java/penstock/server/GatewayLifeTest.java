@@ -129,9 +129,7 @@ final class GatewayLifeTest {
         }
     }
 
-    private void ask(
-            AtomicBoolean isOver,
-            ConcurrentLinkedQueue<String> failures) {
+    private void ask(AtomicBoolean isOver, ConcurrentLinkedQueue<String> failures) {
         while (!isOver.get()) {
             try {
                 var answer = get();

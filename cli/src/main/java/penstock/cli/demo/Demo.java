@@ -52,6 +52,7 @@ public final class Demo implements AutoCloseable {
     private final DemoScreen screen;
     private final double perSecond;
     private final long seed;
+    private final Attack attack;
     private final List<DemoResult> results = new ArrayList<>();
 
     public Demo(
@@ -64,6 +65,7 @@ public final class Demo implements AutoCloseable {
         this.program = program;
         this.terminal = terminal;
         this.screen = new DemoScreen(terminal);
+        this.attack = new Attack(installation, program, screen);
         this.perSecond = perSecond;
         this.seed = seed;
     }
@@ -181,6 +183,9 @@ public final class Demo implements AutoCloseable {
                     load.report(),
                     before.all(),
                     Duration.ofNanos(load.elapsedNanos() - begin));
+            if (release.isAttacked()) {
+                attack.next(seen);
+            }
             pause(LOOK);
             seen = RolloutView.live(api, ENVIRONMENT, name);
             proof = seen.isProven() ? seen.verdict() : proof;
@@ -244,6 +249,7 @@ public final class Demo implements AutoCloseable {
         var report =
                 new DemoReport(
                         results,
+                        attack.result(),
                         load,
                         mebibytes(installation.data().server()),
                         mebibytes(installation.data().gateway()),

@@ -9,13 +9,15 @@ import java.util.Map;
 /// @param isGood whether it must be promoted; otherwise it must not
 /// @param getsTraffic whether it may be given any request before it is judged
 /// @param failsRequests whether users can see failures of it
+/// @param isAttacked whether Penstock itself is attacked meanwhile
 record DemoRelease(
         String version,
         String what,
         Map<String, String> env,
         boolean isGood,
         boolean getsTraffic,
-        boolean failsRequests) {
+        boolean failsRequests,
+        boolean isAttacked) {
     /// The trusted version everything is compared with.
     static final DemoRelease FIRST = good("1.0.0", "the version in production");
 
@@ -28,13 +30,15 @@ record DemoRelease(
                             Map.of("VECTORISER_FAULT_ERROR_RATE", "5%"),
                             false,
                             true,
-                            true),
+                            true,
+                            false),
                     new DemoRelease(
                             "1.3.0",
                             "takes 800 ms longer for 10 % of requests",
                             Map.of("VECTORISER_FAULT_LATENCY_TAIL", "10%:800ms"),
                             false,
                             true,
+                            false,
                             false),
                     new DemoRelease(
                             "1.4.0",
@@ -42,10 +46,19 @@ record DemoRelease(
                             Map.of("VECTORISER_FAULT_NEVER_READY", "true"),
                             false,
                             false,
-                            false));
+                            false,
+                            false),
+                    new DemoRelease(
+                            "1.5.0",
+                            "a good release; its server is killed, its gateway replaced",
+                            Map.of(),
+                            true,
+                            true,
+                            false,
+                            true));
 
     private static DemoRelease good(String version, String what) {
-        return new DemoRelease(version, what, Map.of(), true, true, false);
+        return new DemoRelease(version, what, Map.of(), true, true, false, false);
     }
 
     /// All environment values, the version's own name among them.

@@ -11,7 +11,12 @@ import penstock.model.Node;
 ///
 /// @param serverMiB resident memory of the server at the end; 0 when the system does not say
 record DemoReport(
-        List<DemoResult> results, LoadReport load, long serverMiB, long gatewayMiB, long seconds) {
+        List<DemoResult> results,
+        Attack.Result attack,
+        LoadReport load,
+        long serverMiB,
+        long gatewayMiB,
+        long seconds) {
     /// Budgets of design section 12.
     private static final long SERVER_LIMIT_MIB = 256;
 
@@ -26,6 +31,9 @@ record DemoReport(
         results.forEach(result -> broken.addAll(result.broken()));
         if (results.size() < DemoRelease.ALL.size()) {
             broken.add(DemoRelease.ALL.size() - results.size() + " releases were not tried");
+        }
+        if (!attack.isServerKilled() || !attack.isGatewayUpgraded()) {
+            broken.add("the server was not killed, or the gateway was not replaced");
         }
         if (load.all().lost() > 0) {
             broken.add(load.all().lost() + " requests were lost");
@@ -90,6 +98,10 @@ record DemoReport(
                         + " MiB, gateway "
                         + gatewayMiB
                         + " MiB");
+        if (attack.isServerKilled() && attack.isGatewayUpgraded()) {
+            lines.add(
+                    "In the middle of it the server was killed and started again, and the gateway replaced.");
+        }
         return lines;
     }
 
@@ -100,6 +112,8 @@ record DemoReport(
     Node json() {
         var json = new LinkedHashMap<String, Node>();
         json.put("releases", Node.list(results.stream().map(DemoResult::json).toList()));
+        json.put("serverKilled", Node.bool(attack.isServerKilled()));
+        json.put("gatewayUpgraded", Node.bool(attack.isGatewayUpgraded()));
         json.put("requests", Node.number(load.all().done()));
         json.put("failed", Node.number(load.all().failed()));
         json.put("lost", Node.number(load.all().lost()));

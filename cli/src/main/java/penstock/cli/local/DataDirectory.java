@@ -71,7 +71,12 @@ public record DataDirectory(Path path) {
 
     /// The server that runs from here, if one does.
     public Optional<ProcessFile> server() {
-        return ProcessFile.read(serverFile()).filter(ProcessFile::isAlive);
+        return lastServer().filter(ProcessFile::isAlive);
+    }
+
+    /// The same, also when it was killed.
+    Optional<ProcessFile> lastServer() {
+        return ProcessFile.read(serverFile());
     }
 
     public Optional<ProcessFile> gateway() {

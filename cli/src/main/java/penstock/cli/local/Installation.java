@@ -1,6 +1,7 @@
 package penstock.cli.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,16 @@ public final class Installation {
                                     + e.getClass().getSimpleName().replace("Exception", "")
                                     + "). Choose another with --data, or make it writable."));
         }
+    }
+
+    /// Starts a server where another has just been killed, at the address it had.
+    public void startAgain() {
+        int api =
+                data.lastServer()
+                        .map(found -> URI.create(found.node().textAt("url")).getPort())
+                        .orElse(0);
+        int gateway = data.gatewayAddress().map(URI::getPort).orElse(0);
+        start(new Ports(api, gateway));
     }
 
     /// Waits until the gateway, which the server starts, has said where it listens, or until the time is up.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The two calls a gateway makes to its control plane. Blocking; for virtual threads.
 public final class ControlPlane implements AutoCloseable {
@@ -20,18 +21,27 @@ public final class ControlPlane implements AutoCloseable {
 
     private final URI base;
     private final Path credentialFile;
-    private final HttpClient http;
+    private @Nullable HttpClient client;
 
     /// `base` is for example `http://127.0.0.1:7070`. The credential is read anew for each call, so it may be exchanged.
     public ControlPlane(URI base, Path credentialFile) {
         this.base = base;
         this.credentialFile = credentialFile;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(REPORT)
-                        .executor(task -> Thread.ofVirtual().start(task))
-                        .build();
+    }
+
+    /// Made when it is first needed: a gateway that starts again serves before it talks.
+    private synchronized HttpClient http() {
+        HttpClient made = client;
+        if (made == null) {
+            made =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(REPORT)
+                            .executor(task -> Thread.ofVirtual().start(task))
+                            .build();
+            client = made;
+        }
+        return made;
     }
 
     /// Waits for a table newer than the given version; nothing when there was none for so long.
@@ -46,7 +56,7 @@ public final class ControlPlane implements AutoCloseable {
                                 wait.plus(SLACK))
                         .GET()
                         .build();
-        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http().send(request, BodyHandlers.ofByteArray());
         return switch (answer.statusCode()) {
             case 200 -> Optional.of(answer.body());
             case 204 -> Optional.empty();
@@ -65,7 +75,7 @@ public final class ControlPlane implements AutoCloseable {
                         .header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(encoded))
                         .build();
-        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        int status = http().send(request, BodyHandlers.discarding()).statusCode();
         if (status < 200 || status > 299) {
             throw new IOException("the control plane answered " + status + " to a report");
         }
@@ -78,7 +88,9 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        http.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

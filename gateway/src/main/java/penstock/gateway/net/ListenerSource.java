@@ -29,8 +29,6 @@ public interface ListenerSource {
     /// its queue.
     static ListenerSource inherited(int descriptor) {
         return bootstrap ->
-                bootstrap
-                        .channelFactory(() -> new EpollServerSocketChannel(descriptor))
-                        .register();
+                bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)).register();
     }
 }

@@ -63,8 +63,7 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--answer-grace", settings.answerGrace().toSeconds() + "s"));
         line.addAll(List.of("--tunnel-grace", settings.tunnelGrace().toSeconds() + "s"));
         var process = new GatewayProcess(data, folder, settings.listen(), line, onEnded);
-        process.watch =
-                Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
+        process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
     }
 
@@ -83,9 +82,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static String address(HostPort listen, GatewayFolder folder) {
         var port = listen.port() == 0 ? folder.lastPort() : Optional.<Integer>empty();
-        return port.map(known -> new HostPort(listen.host(), known))
-                .orElse(listen)
-                .toString();
+        return port.map(known -> new HostPort(listen.host(), known)).orElse(listen).toString();
     }
 
     /// Stops watching; gateway and guardian go on.
