@@ -28,8 +28,8 @@ final class ProcessImage {
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle FCNTL =
-            LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow("fcntl"),
+            call(
+                    "fcntl",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT,
                             ValueLayout.JAVA_INT,
@@ -44,8 +44,12 @@ final class ProcessImage {
 
     private ProcessImage() {}
 
-    private static MethodHandle call(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
+    /// Restricted, because a wrong descriptor would crash the virtual machine: these three are those of the system's manual.
+    @SuppressWarnings("restricted")
+    private static MethodHandle call(
+            String name, FunctionDescriptor type, Linker.Option... options) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 
     /// Returns only by an exception. The descriptors become 3, 4 and so on, and nothing else that is open is handed on. They are

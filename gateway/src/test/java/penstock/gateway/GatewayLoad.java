@@ -59,11 +59,16 @@ final class GatewayLoad implements AutoCloseable {
         Await.until(() -> answered.get() >= goal);
     }
 
+    /// Returns once every client has its last answer.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isStopped = true;
         for (Thread client : clients) {
-            client.join();
+            try {
+                client.join();
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
         }
     }
 }
