@@ -64,7 +64,7 @@ final class Strikes {
         server.ifPresent(found -> kill(Kill.Victim.SERVER, found, ""));
         long gateway = withGateway ? killGateway() : 0;
         ServiceClient.pause(Duration.ofMillis(random.nextInt(MAX_DOWN_MILLIS)));
-        own.start();
+        own.restart();
         if (withGateway) {
             awaitGateway(gateway);
         }

@@ -51,7 +51,7 @@ public final class OwnInstallation implements AutoCloseable {
     private static OwnInstallation start(OwnInstallation own) {
         Runtime.getRuntime().addShutdownHook(own.cleanUp);
         try {
-            own.start();
+            own.installation.start(Installation.Ports.FREE);
         } catch (ApiException e) {
             own.close();
             throw e;
@@ -59,9 +59,9 @@ public final class OwnInstallation implements AutoCloseable {
         return own;
     }
 
-    /// Starts the server, at first or after it was killed.
-    public void start() {
-        installation.start(Installation.Ports.FREE);
+    /// Starts the server again after it was killed.
+    public void restart() {
+        installation.startAgain();
     }
 
     /// Replaces the gateway by a new process of the same program, as `penstock upgrade --gateway` does.
