@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// The requests that one process has received, one line each (`ID METHOD VERSION INSTANCE PID`), in a file of its own. A
 /// line is one write, made before the request is answered, so a killed process loses none that it has answered.
 public final class Records {
     private static final String SUFFIX = ".records";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /// What one process wrote.
     ///
@@ -61,8 +63,9 @@ public final class Records {
         return tail.strip();
     }
 
+    /// @param id a number; a request without one is none of the load's, and not written down
     void add(String id, String method) throws IOException {
-        if (file.isPresent()) {
+        if (file.isPresent() && NUMBER.matcher(id).matches()) {
             var line = id + " " + method + " " + tail;
             file.get().write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
         }
