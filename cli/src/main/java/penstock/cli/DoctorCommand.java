@@ -4,18 +4,24 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import penstock.cli.api.ApiException;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.LeftOrders;
 import penstock.cli.local.ProcessFile;
+import penstock.cli.local.Strays;
 import penstock.cli.terminal.Style;
 import penstock.model.Size;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "doctor",
@@ -36,6 +42,14 @@ final class DoctorCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
+    @Option(
+            names = "--clean",
+            description = "End the stray processes that were found; asks before it does.")
+    private boolean isClean;
+
+    @Option(names = "--yes", description = "With --clean: do not ask.")
+    private boolean isSure;
+
     DoctorCommand(Context context) {
         this.context = context;
         this.connection = new Connection(context);
@@ -53,7 +67,15 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(gateway(data));
         findings.add(guardian(data));
         findings.add(instances(data));
+        findings.addAll(refusedOrders(data));
+        var strays = new Strays(data).find();
+        findings.add(strays(data, strays));
         findings.forEach(this::print);
+        if (isClean && !strays.isEmpty()) {
+            boolean isElseGood =
+                    findings.stream().filter(found -> found.result() == Result.BAD).count() == 1;
+            return clean(strays) && isElseGood ? Exit.DONE : Exit.FAILED;
+        }
         return findings.stream().anyMatch(found -> found.result() == Result.BAD)
                 ? Exit.FAILED
                 : Exit.DONE;
@@ -249,5 +271,59 @@ final class DoctorCommand implements Callable<Integer> {
                     "`penstock up` adopts them, `penstock down` stops them");
         }
         return ok(running.size() + (running.size() == 1 ? " instance runs" : " instances run"));
+    }
+
+    private static List<Finding> refusedOrders(DataDirectory data) {
+        return new LeftOrders(data)
+                .refused().stream()
+                        .map(
+                                order ->
+                                        new Finding(
+                                                Result.NOTE,
+                                                "an order was not carried out: " + order,
+                                                "delete it when you have seen it"))
+                        .toList();
+    }
+
+    private static Finding strays(DataDirectory data, List<Strays.Stray> strays) {
+        if (!Strays.areVisible()) {
+            return new Finding(Result.NOTE, "stray processes cannot be found without /proc", "");
+        }
+        return strays.isEmpty()
+                ? ok("no stray processes")
+                : new Finding(
+                        Result.BAD,
+                        "nothing accounts for: "
+                                + strays.stream()
+                                        .map(Strays.Stray::words)
+                                        .collect(Collectors.joining(", ")),
+                        "end them with: penstock doctor --clean" + data.option());
+    }
+
+    /// @return whether all are gone
+    private boolean clean(List<Strays.Stray> strays) {
+        if (!isSure && !isAgreed(strays.size())) {
+            context.line("Nothing was ended.");
+            return false;
+        }
+        boolean areGone = true;
+        for (var stray : strays) {
+            boolean isGone = Strays.end(stray);
+            context.line(stray.words() + (isGone ? " ended" : " could not be ended"));
+            areGone &= isGone;
+        }
+        return areGone;
+    }
+
+    private boolean isAgreed(int count) {
+        if (!context.terminal().isInteractive()) {
+            throw ApiException.usage("--clean asks before it ends processes; here say --yes.");
+        }
+        context.line(
+                count == 1
+                        ? "End this process? [y/N]"
+                        : "End these " + count + " processes? [y/N]");
+        var answer = new Scanner(context.input(), StandardCharsets.UTF_8);
+        return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");
     }
 }

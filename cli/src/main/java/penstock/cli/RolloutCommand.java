@@ -1,5 +1,6 @@
 package penstock.cli;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -7,6 +8,7 @@ import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.RolloutView;
 import penstock.cli.api.Wire;
+import penstock.cli.local.LeftOrders;
 import penstock.cli.terminal.Table;
 import penstock.model.Node;
 import picocli.CommandLine.Command;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "rollout",
         description = {
             "Shows or steers the newest rollout of a service.",
-            "status, watch, history; pause, resume, promote, abort, approve; rollback to a kept version."
+            "status, watch, history; pause, resume, promote, abort, approve; rollback to a kept version.",
+            "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
 final class RolloutCommand implements Callable<Integer> {
     private enum Verb {
@@ -82,6 +85,22 @@ final class RolloutCommand implements Callable<Integer> {
     public Integer call() {
         var chosen = Connection.choice(Verb.class, "rollout", verb);
         var form = Connection.choice(Output.class, "--output", output);
+        try {
+            return call(chosen, form);
+        } catch (ApiException e) {
+            var orders = new LeftOrders(connection.data());
+            boolean isAlone =
+                    e.code().equals("away")
+                            && connection.data().server().isEmpty()
+                            && orders.areTaken();
+            if (chosen != Verb.ABORT || !isAlone) {
+                throw e;
+            }
+            return leaveAbort(orders);
+        }
+    }
+
+    private int call(Verb chosen, Output form) {
         try (var api = connection.connect()) {
             return switch (chosen) {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
@@ -155,6 +174,36 @@ final class RolloutCommand implements Callable<Integer> {
                 Node.map(Map.of()),
                 reason);
         context.line("rollout/" + name + ": " + action + " recorded");
+        return Exit.DONE;
+    }
+
+    /// For the next server. Should one have begun meanwhile, the order goes to it, unless it has taken it already.
+    private int leaveAbort(LeftOrders orders) {
+        var data = connection.data();
+        var order =
+                orders.abort(
+                        connection.environment(),
+                        service,
+                        rollout,
+                        reason,
+                        context.clock().instant());
+        if (data.server().isPresent() && orders.withdraw(order)) {
+            return call(Verb.ABORT, Output.TABLE);
+        }
+        if (!Files.exists(order)) {
+            context.line("service/" + service + ": abort taken by a server that has just started");
+            return Exit.DONE;
+        }
+        context.line(
+                "service/"
+                        + service
+                        + ": abort kept for the next server, because none runs from "
+                        + data.path());
+        context.line(
+                "  Until one runs, the gateway goes on with the weight it has. The abort is the first thing a server"
+                        + " does:");
+        context.line("  start one with  penstock up" + data.option());
+        context.line("  the order is in " + order);
         return Exit.DONE;
     }
 

@@ -6,6 +6,7 @@ import penstock.model.ProblemException;
 import penstock.server.api.HttpApi;
 import penstock.server.config.Settings;
 import penstock.server.logging.LogKeys;
+import penstock.server.wiring.Around;
 
 /// A running server: everything between start and stop.
 public final class Server implements AutoCloseable {
@@ -23,9 +24,14 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws ProblemException what stands in the way, in words for the user; nothing is left running
     public static Server start(Settings settings) {
+        return start(settings, Around.NOTHING);
+    }
+
+    /// As [#start(Settings)], for whoever wants to watch each write and each effect.
+    public static Server start(Settings settings, Around around) {
         var parts = new Parts();
         try {
-            return new Server(parts, Wiring.start(settings, parts));
+            return new Server(parts, Wiring.start(settings, parts, around));
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;

@@ -16,6 +16,7 @@ import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
+import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
 
@@ -29,8 +30,9 @@ final class Wiring {
     /// Starts everything.
     ///
     /// @param parts takes what was started, also when this fails half-way
+    /// @param around what is put around the store and the controllers
     /// @throws ProblemException what the user can do something about: directory, address, store
-    static HttpApi start(Settings settings, Parts parts) {
+    static HttpApi start(Settings settings, Parts parts, Around around) {
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
         var store =
@@ -43,7 +45,8 @@ final class Wiring {
         var plane =
                 parts.add(
                         "control plane",
-                        ControlPlane.open(store, processes, settings.api().artefactLimit()));
+                        ControlPlane.open(
+                                store, processes, settings.api().artefactLimit(), around));
         var api = parts.add("api", listen(settings, data.path(), api(data, store, plane)));
         plane.start();
         if (settings.gateway().run()) {
@@ -58,6 +61,8 @@ final class Wiring {
                             plane::gatewayEnded));
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
+        // Once more: an order may have been left while this server could not yet be found.
+        plane.takeOrders();
         return api;
     }
 

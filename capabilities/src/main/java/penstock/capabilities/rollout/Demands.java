@@ -11,7 +11,8 @@ import penstock.model.Ref;
 import penstock.model.Resource;
 import penstock.model.Weight;
 
-/// What the stored rollouts of a service say should run. Always made from what is stored, never remembered.
+/// What the stored rollouts of a service say should run. Always made from what is stored, never remembered. An abort
+/// takes the weight away from the moment it is recorded, before any controller has looked at it.
 public final class Demands implements Demand.Source {
     private final Admission.Lookup resources;
 
@@ -90,7 +91,8 @@ public final class Demands implements Demand.Source {
                                 rollout.spec().release(),
                                 rollout.spec().version(),
                                 status.candidateInstances()));
-        boolean isFirst = stable.isEmpty() && status.phase() == Phase.PROMOTING;
+        boolean isAborted = rollout.spec().orders().abort().isPresent();
+        boolean isFirst = stable.isEmpty() && status.phase() == Phase.PROMOTING && !isAborted;
         if (isFirst) {
             return new Demand(
                     candidate,
@@ -100,7 +102,8 @@ public final class Demands implements Demand.Source {
                     rollout.name().value());
         }
         var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
-        return new Demand(stable, candidate, other, status.weight(), rollout.name().value());
+        var weight = isAborted ? Weight.NONE : status.weight();
+        return new Demand(stable, candidate, other, weight, rollout.name().value());
     }
 
     private static Demand.Arm arm(Name release, String version, int instances) {

@@ -97,6 +97,10 @@ final class Draft {
 
     /// Begins a phase and writes it into the journal.
     Draft enter(Phase next, String why, String words, Instant now) {
+        if (!phase.next().contains(next)) {
+            throw new IllegalStateException(
+                    "next: " + next + " after " + phase + " (expected: " + phase.next() + ")");
+        }
         phase = next;
         since = Optional.of(now);
         return say(why, words).note(words, now);

@@ -252,16 +252,13 @@ final class Engine {
                     Duration.ZERO);
         }
         return switch (steps.get(seen.status().step())) {
-            case Step.Weight(var to) -> shift(seen, to);
+            case Step.Weight(var to) ->
+                    raise(seen, to).orElseGet(() -> next(seen, "weight " + to + " is served"));
             case Step.Hold hold -> hold(seen, hold);
             case Step.Check(var name) -> Checking.check(seen, name);
             case Step.Approve approve -> approve(seen, approve);
             case Step.Pause() -> pause(seen, "PauseStep", "waiting for resume");
         };
-    }
-
-    private static Decision<Status, RolloutEffect> shift(Seen seen, Weight to) {
-        return raise(seen, to).orElseGet(() -> next(seen, "weight " + to + " is served"));
     }
 
     /// Brings the weight to a value; empty once the gateway serves it.
@@ -283,12 +280,11 @@ final class Engine {
                             .weight(to, seen.now())
                             .say("Shifting", words)
                             .note(words, seen.now());
-            var effects = new ArrayList<RolloutEffect>();
-            if (to.compareTo(Weight.ALL) < 0) {
-                effects.add(new RolloutEffect.Judge(seen.rollout().ref(), status.step(), to));
-            }
-            effects.addAll(apply(seen));
-            return Optional.of(to(draft, effects));
+            return Optional.of(to(draft, applyJudged(seen, to)));
+        }
+        if (seen.isUnjudged()) {
+            return Optional.of(
+                    new Decision<>(status, "judging", applyJudged(seen, to), Optional.of(TICK)));
         }
         if (seen.isConfirmed()) {
             return Optional.empty();
@@ -304,6 +300,14 @@ final class Engine {
         }
         return Optional.of(
                 new Decision<>(status, "waiting for the gateway", apply(seen), Optional.of(TICK)));
+    }
+
+    /// A weight below all is judged from the moment on which it is served.
+    private static List<RolloutEffect> applyJudged(Seen seen, Weight to) {
+        var judge = new RolloutEffect.Judge(seen.rollout().ref(), seen.status().step(), to);
+        return to.equals(Weight.ALL)
+                ? apply(seen)
+                : List.of(judge, new RolloutEffect.Apply(seen.service()));
     }
 
     private static Decision<Status, RolloutEffect> hold(Seen seen, Step.Hold hold) {

@@ -3,7 +3,7 @@ package penstock.capabilities.rollout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,30 +14,44 @@ import java.util.List;
 /// What the judge was told during one rollout, appended before the gateway's report is acknowledged. A line that a
 /// crash cut off is dropped when the log is opened again; the gateway then sends that report once more.
 final class EvidenceLog implements AutoCloseable {
-    private final FileChannel file;
+    private final SeekableByteChannel file;
+    private final Path path;
     private final List<EvidenceLine> found;
 
-    private EvidenceLog(FileChannel file, List<EvidenceLine> found) {
-        this.file = file;
-        this.found = found;
+    /// Where the last whole line ends; what lies behind it was cut off by a failure.
+    private long whole;
+
+    /// How the file of a log is opened.
+    interface Opening {
+        Opening OF_DISK =
+                path ->
+                        Files.newByteChannel(
+                                path,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE);
+
+        /// For reading and writing; created when there is none.
+        SeekableByteChannel open(Path path) throws IOException;
     }
 
-    static EvidenceLog open(Path path) {
+    private EvidenceLog(Path path, SeekableByteChannel file, List<EvidenceLine> found, long whole) {
+        this.path = path;
+        this.file = file;
+        this.found = found;
+        this.whole = whole;
+    }
+
+    static EvidenceLog open(Path path, Opening opening) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            var file =
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
+            var file = opening.open(path);
             var text = Files.readString(path);
-            int whole = text.lastIndexOf('\n') + 1;
-            file.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
-            file.position(file.size());
+            int end = text.lastIndexOf('\n') + 1;
             var lines = new ArrayList<EvidenceLine>();
-            text.substring(0, whole).lines().forEach(line -> lines.add(EvidenceLine.parse(line)));
-            return new EvidenceLog(file, List.copyOf(lines));
+            text.substring(0, end).lines().forEach(line -> lines.add(EvidenceLine.parse(line)));
+            long whole = text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+            return new EvidenceLog(path, file, List.copyOf(lines), whole);
         } catch (IOException e) {
             throw new UncheckedIOException(path + " (expected: a writable evidence log)", e);
         }
@@ -48,23 +62,32 @@ final class EvidenceLog implements AutoCloseable {
         return found;
     }
 
+    /// Takes the line as a whole or, with an exception, not at all.
     void append(EvidenceLine line) {
+        var bytes = ByteBuffer.wrap((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            var bytes = ByteBuffer.wrap((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            cutBack();
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
+            whole += bytes.limit();
         } catch (IOException e) {
-            throw new UncheckedIOException("the evidence log does not take a line", e);
+            throw new UncheckedIOException(path + " does not take a line", e);
         }
+    }
+
+    private void cutBack() throws IOException {
+        file.truncate(whole);
+        file.position(whole);
     }
 
     @Override
     public void close() {
         try {
+            cutBack();
             file.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the evidence log does not close", e);
+            throw new UncheckedIOException(path + " does not close", e);
         }
     }
 }

@@ -40,7 +40,14 @@ final class Judgement {
     }
 
     /// What the judge says at present, and the figures behind it.
-    record Opinion(Verdict verdict, Figures stable, Figures candidate, Optional<Double> seconds) {
+    ///
+    /// @param stage the step of the plan whose weight it judges
+    record Opinion(
+            Verdict verdict,
+            int stage,
+            Figures stable,
+            Figures candidate,
+            Optional<Double> seconds) {
         Rollout.Evidence evidence() {
             var readings = readings(verdict).stream().map(Reading::sentence).toList();
             long visible = Math.max(0, candidate.failed() - candidate.rescued());
@@ -155,6 +162,7 @@ final class Judgement {
 
     Optional<Opinion> opinion() {
         var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
-        return state.map(seen -> new Opinion(judge.verdict(seen), stable, candidate, seconds));
+        return state.map(
+                seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
     }
 }

@@ -1,5 +1,7 @@
 package penstock.capabilities.rollout;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -32,22 +34,52 @@ public final class Judging {
     private final InstantSource clock;
     private final Map<Ref, Case> cases = new HashMap<>();
     private final Map<String, Deque<Minute>> past = new HashMap<>();
-    private final Map<String, Long> seen = new HashMap<>();
+    private final EvidenceLog.Opening opening;
+    private final Taken taken = Taken.nothing();
     private Consumer<Ref> urgently = _ -> {};
 
     /// @param folder of the evidence logs
     public Judging(Path folder, InstantSource clock) {
+        this(folder, clock, EvidenceLog.Opening.OF_DISK);
+    }
+
+    Judging(Path folder, InstantSource clock, EvidenceLog.Opening opening) {
         this.folder = folder;
         this.clock = clock;
+        this.opening = opening;
     }
 
     private record Minute(long number, Sample sample) {}
 
-    /// One rollout before the judge.
-    private record Case(String route, String version, Judgement judgement, EvidenceLog log) {
+    /// The number of the last report that was taken in from each gateway.
+    private record Taken(Map<String, Long> numbers) {
+        static Taken nothing() {
+            return new Taken(new HashMap<>());
+        }
+
+        boolean has(String gateway, long number) {
+            return numbers.getOrDefault(gateway, 0L) >= number;
+        }
+
+        void add(String gateway, long number) {
+            numbers.merge(gateway, number, Math::max);
+        }
+    }
+
+    /// One rollout before the judge. It remembers by itself which reports it has, because its log may have refused one
+    /// that others took.
+    private record Case(
+            String route, String version, Judgement judgement, EvidenceLog log, Taken taken) {
         void add(EvidenceLine line) {
             log.append(line);
+            remember(line);
+        }
+
+        void remember(EvidenceLine line) {
             judgement.add(line);
+            if (line instanceof EvidenceLine.Moment moment) {
+                taken.add(moment.gateway(), moment.sequence());
+            }
         }
     }
 
@@ -67,7 +99,7 @@ public final class Judging {
 
     /// Reads a rollout's log again after a restart of the server.
     synchronized void resumeIfLogged(Ref rollout, String route, String version, JudgeSpec spec) {
-        if (!cases.containsKey(rollout) && java.nio.file.Files.exists(file(rollout))) {
+        if (!cases.containsKey(rollout) && Files.exists(file(rollout))) {
             resume(rollout, route, version, spec);
         }
     }
@@ -77,20 +109,23 @@ public final class Judging {
         if (known != null) {
             return known;
         }
-        var log = EvidenceLog.open(file(rollout));
-        var fresh = new Case(route, version, new Judgement(spec), log);
-        log.found().forEach(line -> remember(fresh, line));
+        var log = EvidenceLog.open(file(rollout), opening);
+        var mark = new Taken(new HashMap<>(taken.numbers()));
+        var fresh = new Case(route, version, new Judgement(spec), log, mark);
+        log.found().forEach(fresh::remember);
         if (log.found().isEmpty()) {
-            fresh.add(new EvidenceLine.Past(pastOf(route)));
+            begin(fresh);
         }
         cases.put(rollout, fresh);
         return fresh;
     }
 
-    private void remember(Case found, EvidenceLine line) {
-        found.judgement().add(line);
-        if (line instanceof EvidenceLine.Moment moment) {
-            seen.merge(moment.gateway(), moment.sequence(), Math::max);
+    private void begin(Case fresh) {
+        try {
+            fresh.add(new EvidenceLine.Past(pastOf(fresh.route())));
+        } catch (UncheckedIOException e) {
+            fresh.log().close();
+            throw e;
         }
     }
 
@@ -119,29 +154,49 @@ public final class Judging {
         }
     }
 
-    /// Takes in a report once: one that was seen before, by its gateway and number, is left out.
+    /// Takes in a report once, however often it is sent. When a rollout's log refuses it, the others have it all the
+    /// same, and the report has to be sent again for the one.
+    ///
+    /// @throws UncheckedIOException when a log did not take it; the report is not to be acknowledged
     public void accept(GatewayReport report) {
         var woken = new ArrayList<Ref>();
+        var refused = new ArrayList<UncheckedIOException>();
         Consumer<Ref> wake;
         synchronized (this) {
-            if (seen.getOrDefault(report.gatewayId(), 0L) >= report.sequence()) {
-                return;
-            }
-            report.observations().stream()
-                    .filter(each -> !each.candidate())
-                    .forEach(this::remember);
+            rememberPast(report);
             cases.forEach(
                     (rollout, open) -> {
                         boolean wasKnown = isKnown(open);
-                        open.add(moment(report, open));
+                        try {
+                            take(report, open);
+                        } catch (UncheckedIOException e) {
+                            refused.add(e);
+                        }
                         if (isKnown(open) && !wasKnown) {
                             woken.add(rollout);
                         }
                     });
-            seen.put(report.gatewayId(), report.sequence());
             wake = urgently;
         }
         woken.forEach(wake);
+        if (!refused.isEmpty()) {
+            throw refused.getFirst();
+        }
+    }
+
+    private void rememberPast(GatewayReport report) {
+        if (!taken.has(report.gatewayId(), report.sequence())) {
+            taken.add(report.gatewayId(), report.sequence());
+            report.observations().stream()
+                    .filter(each -> !each.candidate())
+                    .forEach(this::remember);
+        }
+    }
+
+    private void take(GatewayReport report, Case open) {
+        if (!open.taken().has(report.gatewayId(), report.sequence())) {
+            open.add(moment(report, open));
+        }
     }
 
     private static boolean isKnown(Case open) {

@@ -1,5 +1,8 @@
 package penstock.capabilities.rollout;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /// Where a rollout is.
 public enum Phase {
     /// Waits until an earlier rollout of the service has ended.
@@ -23,11 +26,21 @@ public enum Phase {
     /// Ended on the old version because a newer release took its place.
     SUPERSEDED;
 
-    public boolean isTerminal() {
+    /// The phases that may follow this one; no rollout ever goes another way.
+    public Set<Phase> next() {
         return switch (this) {
-            case COMPLETED, ROLLED_BACK, FAILED, SUPERSEDED -> true;
-            case PENDING, PREPARING, PROGRESSING, PAUSED, PROMOTING, ROLLING_BACK -> false;
+            case PENDING -> EnumSet.of(PREPARING, ROLLING_BACK);
+            case PREPARING -> EnumSet.of(PROGRESSING, PROMOTING, ROLLING_BACK);
+            case PROGRESSING -> EnumSet.of(PAUSED, PROMOTING, ROLLING_BACK);
+            case PAUSED -> EnumSet.of(PROGRESSING, ROLLING_BACK);
+            case PROMOTING -> EnumSet.of(COMPLETED, ROLLING_BACK);
+            case ROLLING_BACK -> EnumSet.of(ROLLED_BACK, FAILED, SUPERSEDED);
+            case COMPLETED, ROLLED_BACK, FAILED, SUPERSEDED -> EnumSet.noneOf(Phase.class);
         };
+    }
+
+    public boolean isTerminal() {
+        return next().isEmpty();
     }
 
     /// The state as DEL-19 names it.

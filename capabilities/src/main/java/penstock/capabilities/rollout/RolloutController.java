@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.routing.Traffic;
@@ -24,6 +26,8 @@ import penstock.model.Weight;
 /// Carries out rollouts.
 public final class RolloutController
         implements Controller<Rollout.Spec, Rollout.Status, Seen, RolloutEffect> {
+    private static final Logger LOG = LoggerFactory.getLogger(RolloutController.class);
+
     private final ResourceService resources;
     private final Target target;
     private final Traffic traffic;
@@ -62,15 +66,22 @@ public final class RolloutController
         return Rollout.KIND;
     }
 
-    @Override
-    public Seen observe(Resource<Rollout.Spec, Rollout.Status> rollout) {
-        var service =
-                Ref.in(
-                        rollout.metadata().environment().orElseThrow(),
-                        Service.KIND.name(),
-                        rollout.spec().service());
-        var found = resources.find(Service.KIND, service);
-        var all = Demands.rollouts(resources, service);
+    /// Goes on judging what was under way, so that no report of a gateway comes too early. A log that cannot be read is
+    /// told when the rollout is looked at.
+    public void resume() {
+        for (var rollout : resources.list(Rollout.KIND, Optional.empty())) {
+            try {
+                resumeJudging(rollout, service(rollout));
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("rollout", rollout.ref())
+                        .log("judging was not resumed");
+            }
+        }
+    }
+
+    private void resumeJudging(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
         boolean isActive =
                 !rollout.status().phase().isTerminal() && rollout.status().phase() != Phase.PENDING;
         if (isActive && rollout.spec().plan().judge().enabled()) {
@@ -80,6 +91,21 @@ public final class RolloutController
                     rollout.spec().version(),
                     rollout.spec().plan().judge());
         }
+    }
+
+    private static Ref service(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        return Ref.in(
+                rollout.metadata().environment().orElseThrow(),
+                Service.KIND.name(),
+                rollout.spec().service());
+    }
+
+    @Override
+    public Seen observe(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var service = service(rollout);
+        var found = resources.find(Service.KIND, service);
+        var all = Demands.rollouts(resources, service);
+        resumeJudging(rollout, service);
         return new Seen(
                 rollout,
                 service,

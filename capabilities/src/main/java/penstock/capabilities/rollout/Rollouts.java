@@ -1,6 +1,7 @@
 package penstock.capabilities.rollout;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import penstock.kernel.Admission;
 import penstock.kernel.Capability;
 import penstock.kernel.Column;
 import penstock.kernel.Registration;
+import penstock.kernel.ResourceService;
+import penstock.model.Ref;
 import penstock.model.Resource;
 import penstock.model.Violation;
 
@@ -151,6 +154,30 @@ public final class Rollouts {
                         false,
                         orders::deployment));
         return actions;
+    }
+
+    /// Aborts a rollout as its action does, for an order that was given while no server ran.
+    ///
+    /// @return false when it was aborted already
+    public static boolean abort(
+            ResourceService resources,
+            InstantSource clock,
+            Judging judging,
+            Action.Call<Action.Nothing> call) {
+        var rollout = resources.require(Rollout.KIND, call.ref());
+        if (rollout.spec().orders().abort().isPresent()) {
+            return false;
+        }
+        new RolloutOrders(judging, clock).abort(call, resources);
+        return true;
+    }
+
+    /// The newest rollout that a service had at a time.
+    public static Optional<Ref> newest(ResourceService resources, Ref service, Instant at) {
+        return Demands.rollouts(resources, service).reversed().stream()
+                .filter(found -> !found.metadata().created().orElseThrow().at().isAfter(at))
+                .map(Resource::ref)
+                .findFirst();
     }
 
     /// Refuses a service whose plan cannot be made, with the names that exist.

@@ -8,6 +8,7 @@ import penstock.capabilities.services.Instance;
 import penstock.model.Name;
 import penstock.model.Ref;
 import penstock.model.Resource;
+import penstock.model.Weight;
 
 /// All that a decision about a rollout needs, as one value.
 ///
@@ -44,5 +45,14 @@ record Seen(
 
     long ready() {
         return candidates.stream().filter(Instance::isReady).count();
+    }
+
+    /// Whether the present weight is served without a judge: a server that ended between recording a weight and
+    /// beginning to judge it left it so.
+    boolean isUnjudged() {
+        return spec().plan().judge().enabled()
+                && !status().weight().equals(Weight.NONE)
+                && !status().weight().equals(Weight.ALL)
+                && judgement().filter(opinion -> opinion.stage() >= status().step()).isEmpty();
     }
 }

@@ -44,6 +44,8 @@ public final class Traffic implements InstanceGate {
     /// A rescue answers from stable what the candidate failed; see the gateway's limits for the shares.
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final long TABLES_PER_MILLISECOND = 1_000;
+
     private final ResourceService resources;
     private final Demand.Source demands;
     private final Target target;
@@ -52,6 +54,9 @@ public final class Traffic implements InstanceGate {
     private final Set<String> condemned = new HashSet<>();
     private final Map<String, Instant> offSince = new HashMap<>();
     private final TreeMap<Long, RouteTable> published = new TreeMap<>();
+
+    /// Of the newest table. Two servers must never give one number to two tables: the gateway would take the second for the
+    /// first, and say that it serves it. So each begins with its time, in a grain that no server publishes as fast as.
     private long version;
 
     public Traffic(
@@ -65,6 +70,7 @@ public final class Traffic implements InstanceGate {
         this.target = target;
         this.sink = sink;
         this.clock = clock;
+        this.version = clock.millis() * TABLES_PER_MILLISECOND;
     }
 
     /// Makes the table anew and hands it to the gateway if it differs from the last one, or if the gateway has seen a

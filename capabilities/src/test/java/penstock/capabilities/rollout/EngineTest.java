@@ -3,6 +3,7 @@ package penstock.capabilities.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.capabilities.services.Instance;
 import penstock.model.Ref;
@@ -19,6 +20,18 @@ final class EngineTest {
               - hold: 1m
               - weight: 100%
             """;
+
+    @Test
+    void everyPhaseButTheLastOnesHasOnesThatMayFollow() {
+        for (var phase : Phase.values()) {
+            boolean isOver =
+                    List.of(Phase.COMPLETED, Phase.ROLLED_BACK, Phase.FAILED, Phase.SUPERSEDED)
+                            .contains(phase);
+
+            assertThat(phase.isTerminal()).as(phase.name()).isEqualTo(isOver);
+            assertThat(phase.next()).doesNotContain(phase, Phase.PENDING);
+        }
+    }
 
     private static Scene atFivePercent() {
         return new Scene(CANARY)
@@ -58,6 +71,21 @@ final class EngineTest {
                                 0,
                                 Weight.percent(5)),
                         new RolloutEffect.Apply(Ref.in(Scene.PRODUCTION, "Service", Scene.SHOP)));
+    }
+
+    @Test
+    void aWeightThatWasRecordedJustBeforeACrashIsJudgedAfterIt() {
+        var scene = new Scene(CANARY).ready(1);
+        scene.look();
+        scene.look();
+        scene.look();
+        var effects = scene.effects();
+
+        scene.withoutJudge().confirmed(true).look();
+
+        assertThat(scene.effects()).isEqualTo(effects).hasSize(2);
+        assertThat(scene.status().step()).isZero();
+        assertThat(scene.settle().status().step()).isEqualTo(1);
     }
 
     @Test

@@ -51,6 +51,7 @@ final class Scene {
             Optional.of(new Seen.Stable(new Name("shop-1-0-0"), "1.0.0"));
     private Optional<Name> newer = Optional.empty();
     private Optional<Judgement.Opinion> opinion = Optional.empty();
+    private int stage = -1;
     private Optional<CheckResult> check = Optional.empty();
     private List<RolloutEffect> effects = List.of();
 
@@ -70,6 +71,10 @@ final class Scene {
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }
 
+    Resource<Rollout.Spec, Rollout.Status> rollout() {
+        return rollout;
+    }
+
     Rollout.Status status() {
         return rollout.status();
     }
@@ -83,7 +88,24 @@ final class Scene {
         var decision = Engine.decide(seen());
         rollout = rollout.withStatus(decision.status());
         effects = decision.effects();
+        effects.forEach(this::judge);
         return decision;
+    }
+
+    /// The judge's part of an effect.
+    private void judge(RolloutEffect effect) {
+        if (effect instanceof RolloutEffect.Judge begun) {
+            stage = begun.step();
+            opinion.ifPresentOrElse(
+                    known -> verdict(known.verdict(), known.candidate().requests()),
+                    () -> notKnown(0));
+        }
+    }
+
+    /// As after a restart of a server that ended before it began to judge.
+    Scene withoutJudge() {
+        opinion = Optional.empty();
+        return this;
     }
 
     /// Lets the engine decide until it stays where it is.
@@ -175,7 +197,9 @@ final class Scene {
 
     private Scene verdict(Verdict verdict, long requests) {
         var figures = new Rollout.Figures(requests, 0, 0, 0);
-        opinion = Optional.of(new Judgement.Opinion(verdict, figures, figures, Optional.of(1.0)));
+        opinion =
+                Optional.of(
+                        new Judgement.Opinion(verdict, stage, figures, figures, Optional.of(1.0)));
         return this;
     }
 

@@ -34,8 +34,8 @@ record DemoRelease(
                             false),
                     new DemoRelease(
                             "1.3.0",
-                            "takes 800 ms longer for 10 % of requests",
-                            Map.of("VECTORISER_FAULT_LATENCY_TAIL", "10%:800ms"),
+                            "takes 800 ms longer for every fifth request",
+                            Map.of("VECTORISER_FAULT_LATENCY_TAIL", "20%:800ms"),
                             false,
                             true,
                             false,

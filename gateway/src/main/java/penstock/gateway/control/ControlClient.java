@@ -13,14 +13,15 @@ import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteTableCodec;
 
 /// Keeps the engine's table that of the control plane and tells it what was counted, on two virtual threads of its own.
-/// While the control plane is away it tries again ever more slowly, up to once in two seconds, and the counts add up.
+/// While the control plane is away it tries again, from a while on four times a second, so that a new one is heard at once
+/// (an abort may be the first thing it has to say); meanwhile the counts add up.
 public final class ControlClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlClient.class);
     private static final Duration POLL = Duration.ofSeconds(25);
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final ControlPlane controlPlane;
     private final Engine engine;

@@ -46,13 +46,19 @@ public final class ControlPlane implements AutoCloseable {
     private final GatewayRoutes gateway;
     private final Traffic traffic;
     private final Demands demands;
+    private final RolloutController rollouts;
+    private final LeftOrders orders;
     private final SystemTimer timer;
     private final ControlLoop loop;
     private final ArtefactSweep sweep;
     private final Follower follower;
 
     private ControlPlane(
-            Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer) {
+            Store store,
+            ProcessSettings processes,
+            Size artefactLimit,
+            SystemTimer timer,
+            Around around) {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
@@ -63,7 +69,8 @@ public final class ControlPlane implements AutoCloseable {
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
-        var rollouts =
+        orders = new LeftOrders(data, resources, judging, timer);
+        rollouts =
                 new RolloutController(
                         resources, target, traffic, judging, new CheckRunner(), timer);
         var services =
@@ -71,7 +78,11 @@ public final class ControlPlane implements AutoCloseable {
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
         loop =
                 new ControlLoop(
-                        resources, List.of(rollouts, services), timer, data.toString(), settings);
+                        resources,
+                        List.of(around.controller(rollouts), around.controller(services)),
+                        timer,
+                        data.toString(),
+                        settings);
         sweep = new ArtefactSweep(artefacts, resources, target, timer);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
@@ -79,15 +90,29 @@ public final class ControlPlane implements AutoCloseable {
         target.onChange(this::instanceChanged);
     }
 
-    /// Puts the parts together and takes over what an earlier server left running.
+    /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
+    /// what runs.
     ///
     /// @param artefactLimit larger ones are refused
     public static ControlPlane open(Store store, ProcessSettings processes, Size artefactLimit) {
+        return open(store, processes, artefactLimit, Around.NOTHING);
+    }
+
+    /// @param around what is put around the store and the controllers
+    public static ControlPlane open(
+            Store store, ProcessSettings processes, Size artefactLimit, Around around) {
         var timer = new SystemTimer();
-        var plane = new ControlPlane(store, processes, artefactLimit, timer);
+        var plane = new ControlPlane(around.store(store), processes, artefactLimit, timer, around);
         plane.artefacts.open();
+        plane.takeOrders();
+        plane.rollouts.resume();
         plane.target.open();
         return plane;
+    }
+
+    /// Takes the orders that were given while no server could be found.
+    public void takeOrders() {
+        orders.take();
     }
 
     private Optional<Path> file(String digest) {

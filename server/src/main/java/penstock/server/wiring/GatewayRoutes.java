@@ -88,8 +88,12 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     public void report(byte[] body) {
         try {
             var report = GatewayReportCodec.decode(body);
-            judging.accept(report);
-            hear(report);
+            try {
+                judging.accept(report);
+            } finally {
+                // Also when the evidence could not be written: a rollback waits for this.
+                hear(report);
+            }
         } catch (DecodeException e) {
             throw new ProblemException(
                     Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
