@@ -87,8 +87,12 @@ final class Gateway {
     private void begin(String id) throws IOException {
         boolean isSuccessor = file.namesAnotherThatRuns();
         control.serveStored();
-        if (isSuccessor) {
+        if (isSuccessor || inheritance.isBesideAnother()) {
             control.catchUp();
+        }
+        if (isSuccessor && engine.appliedVersion() < 0) {
+            throw new IOException(
+                    "there is no route table, neither stored nor from the control plane");
         }
         for (ListenerSource listener : inheritance.listeners()) {
             addresses.add(loops.listen(listener));

@@ -10,7 +10,10 @@ import penstock.gateway.net.ListenerSource;
 
 /// What a gateway is handed by the process that started it: listening sockets by the protocol of systemd's socket units
 /// (`LISTEN_FDS` sockets from descriptor 3), and from our guardian also the queue for its announcement.
-record Inheritance(List<ListenerSource> listeners, Optional<Path> guardian) {
+///
+/// @param isBesideAnother whether other gateways are alive, if only to end what they have in hand
+record Inheritance(
+        List<ListenerSource> listeners, Optional<Path> guardian, boolean isBesideAnother) {
 
     private static final int FIRST = 3;
 
@@ -28,13 +31,17 @@ record Inheritance(List<ListenerSource> listeners, Optional<Path> guardian) {
                 IntStream.range(FIRST, FIRST + sockets)
                         .mapToObj(ListenerSource::inherited)
                         .toList(),
-                Optional.ofNullable(environment.get("PENSTOCK_GUARDIAN")).map(Path::of));
+                Optional.ofNullable(environment.get("PENSTOCK_GUARDIAN")).map(Path::of),
+                environment.getOrDefault("PENSTOCK_BESIDE", "no").equals("yes"));
     }
 
     /// With sockets of one's own where none are inherited.
     Inheritance orBound(List<InetSocketAddress> addresses) {
         return listeners.isEmpty()
-                ? new Inheritance(addresses.stream().map(ListenerSource::bind).toList(), guardian)
+                ? new Inheritance(
+                        addresses.stream().map(ListenerSource::bind).toList(),
+                        guardian,
+                        isBesideAnother)
                 : this;
     }
 }

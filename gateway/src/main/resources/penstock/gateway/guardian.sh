@@ -36,15 +36,18 @@ say() { printf '%s guardian %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*"; }
 
 without_sockets() { exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&-; }
 
-# Runs the command of a file in a role, and puts its beginning and end into the queue.
+# Runs the command of a file in a role, and puts its beginning and end into the queue. PENSTOCK_BESIDE tells it whether other
+# gateways are alive, which may know a newer route table than the one that is stored.
 spawn() {
+    beside=no
+    [ -z "$draining" ] && [ "$1" = gateway ] || beside=yes
     (
         trap - TERM INT HUP
         role=$1 file=$2
         set --
         while IFS= read -r argument; do set -- "$@" "$argument"; done <"$file"
         [ $# -gt 0 ] || set -- false
-        LISTEN_FDS=$count PENSTOCK_GUARDIAN=$queue "$@" </dev/null 9<&- &
+        LISTEN_FDS=$count PENSTOCK_GUARDIAN=$queue PENSTOCK_BESIDE=$beside "$@" </dev/null 9<&- &
         process=$!
         without_sockets
         echo "started $role $process" >&9

@@ -52,7 +52,7 @@ class GatewayProcessTest {
                                 ListenerSource.bind(
                                         new InetSocketAddress(
                                                 InetAddress.getLoopbackAddress(), 0))),
-                        Optional.empty()),
+                        Optional.empty(), false),
                 new Random(1));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,39 @@ class GuardianTest {
 
             assertThat(load.refusals).isEmpty();
             assertThat(load.failures.size()).isLessThanOrEqualTo(kills * (clients + 8));
+        }
+    }
+
+    /// The gateway that drains has heard of a table that the killed one had not stored; users must not meet the one before.
+    @Test
+    void aGatewayKilledWhileAnotherDrainsIsFollowedByOneThatServesTheNewestTable() throws Exception {
+        var goOn = new CountDownLatch(1);
+        try (var old = new RawUpstream(peer -> serveSlowly(peer, goOn));
+                var shop = RawUpstream.answering(200, "new");
+                var gateway = new GuardedGateway(folder)) {
+            gateway.control.publish(table(1, old));
+            awaitServing(gateway);
+            try (var download = new RawClient(gateway.address())) {
+                download.request("GET /stream HTTP/1.1", "Host: a", "Connection: close").head();
+                gateway.handOver();
+                var stored = Files.readAllBytes(folder.resolve("run/routes.bin"));
+                gateway.control.publish(table(2, shop));
+                Await.until(
+                        () ->
+                                gateway.control.reports.stream()
+                                        .anyMatch(report -> report.appliedVersion() == 2));
+                long before = gateway.pid();
+
+                Files.write(folder.resolve("run/routes.bin"), stored);
+                gateway.gateway().destroyForcibly();
+                Await.until(() -> gateway.pid() != before);
+
+                try (var client = new RawClient(gateway.address())) {
+                    assertThat(client.get("/").body()).isEqualTo("new");
+                }
+            } finally {
+                goOn.countDown();
+            }
         }
     }
 

@@ -60,9 +60,10 @@ public final class ControlClient {
                         });
     }
 
-    /// Makes a gateway fit to serve beside another. First it says which table it has, so that from then on no instance of that
-    /// is stopped; then it fetches the newest. Without the control plane the stored table has to do; fails when there is none.
-    public void catchUp() throws IOException {
+    /// Makes a gateway fit to serve beside another, so that users meet no older table than there. First it says which table it
+    /// has, so that from then on no instance of that is stopped; then it fetches the newest. Without the control plane the stored
+    /// table has to do.
+    public void catchUp() {
         try {
             deliver(true);
             controlPlane.poll(engine.appliedVersion(), Duration.ZERO).ifPresent(this::apply);
@@ -72,10 +73,6 @@ public final class ControlClient {
                     .log("routes cannot be fetched from the control plane");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-        if (engine.appliedVersion() < 0) {
-            throw new IOException(
-                    "there is no route table, neither stored nor from the control plane");
         }
     }
 
