@@ -58,7 +58,8 @@ final class PromisesTest {
     private static List<Path> testFiles() throws IOException {
         var root = Built.document("..").normalize();
         var found = new ArrayList<Path>();
-        for (var module : List.of("model", "kernel", "judge", "gateway", "capabilities", "testkit")) {
+        for (var module :
+                List.of("model", "kernel", "judge", "gateway", "capabilities", "testkit")) {
             collect(root.resolve(module).resolve("src"), found);
         }
         for (var module : List.of("server", "cli", "bench", "workloads/vectoriser")) {
