@@ -70,6 +70,8 @@ final class Penstock implements Runnable {
                 new DiffCommand(context),
                 new ReleaseCommand(context),
                 new RolloutCommand(context),
+                new MaintenanceCommand(context),
+                new TrafficCommand(context),
                 new LogsCommand(context),
                 new AuditCommand(context),
                 new DoctorCommand(context),

@@ -2,7 +2,6 @@ package penstock.cli;
 
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
@@ -171,7 +170,7 @@ final class RolloutCommand implements Callable<Integer> {
         var name = find(api).name();
         api.post(
                 Wire.action(Wire.rollout(connection.environment(), name), action),
-                Node.map(Map.of()),
+                Wire.NOTHING,
                 reason);
         context.line("rollout/" + name + ": " + action + " recorded");
         return Exit.DONE;

@@ -325,4 +325,43 @@ class CommandsTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("complete -F").contains("rollout");
     }
+
+    @Test
+    void aServiceIsClosedPausedAndOpenedWithAReason() {
+        for (var verb : java.util.List.of("on", "pause", "off")) {
+            var ran = Ran.command(folder, "maintenance", verb, "web", "--reason", "new disks");
+
+            assertThat(ran.exit()).isZero();
+            assertThat(ran.out()).startsWith("service/web: ");
+        }
+
+        assertThat(server.requests())
+                .contains(
+                        "POST "
+                                + SERVICES
+                                + "/web/close reason=new disks {\"mode\":\"maintenance\"}",
+                        "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"pause\"}",
+                        "POST " + SERVICES + "/web/open reason=new disks {}");
+        assertThat(Ran.command(folder, "maintenance", "paus", "web").err())
+                .contains("maintenance: \"paus\" (expected: on, pause, off) (did you mean \"pause\"?)");
+    }
+
+    @Test
+    void trafficIsShownByRole() {
+        server.answer(
+                "GET " + SERVICES + "/web/traffic",
+                200,
+                """
+                {"items":[{"role":"stable","version":"1.4.2","requests":90,"failed":1,"rescued":0},
+                          {"role":"tester","version":"1.5.0","requests":3,"failed":0,"rescued":0}]}
+                """);
+
+        var ran = Ran.command(folder, "traffic", "web");
+
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "ROLE VERSION REQUESTS FAILED RESCUED",
+                        "stable 1.4.2 90 1 0",
+                        "tester 1.5.0 3 0 0");
+    }
 }

@@ -14,9 +14,12 @@ import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
 import penstock.gateway.routes.Upstream;
@@ -26,12 +29,7 @@ final class GatewayRig implements AutoCloseable {
 
     static final Limits QUICK =
             new Limits(
-                    Duration.ofSeconds(2),
-                    Duration.ofMillis(400),
-                    Duration.ofSeconds(5),
-                    1 << 20,
-                    2_000,
-                    10);
+                    Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private final AtomicLong skipped = new AtomicLong();
     final Engine engine = new Engine(() -> System.nanoTime() + skipped.get());
@@ -65,13 +63,26 @@ final class GatewayRig implements AutoCloseable {
     }
 
     static Route route(Split split, Limits limits) {
+        return route(split, limits, Rules.DEFAULT);
+    }
+
+    static Route route(Split split, Rules rules) {
+        return route(split, QUICK, rules);
+    }
+
+    static Route route(Split split, Limits limits, Rules rules) {
         return new Route(
                 "production/shop",
                 List.of(),
                 "/",
                 List.of(new StickyKey.Cookie("uid")),
                 split,
-                limits);
+                limits,
+                rules);
+    }
+
+    static Rules rules(Rescue rescue) {
+        return Rules.DEFAULT.with(rescue);
     }
 
     static Split split(RouteVersion stable, RouteVersion candidate, int basisPoints) {
@@ -95,14 +106,24 @@ final class GatewayRig implements AutoCloseable {
         skipped.addAndGet(time.toNanos());
     }
 
-    /// Everything observed so far of a version, in all its roles.
+    /// Everything observed so far of a version, but for requests that asked for it.
     Observation observed(String versionId) {
         take();
         return seen.stream()
                 .filter(one -> one.versionId().equals(versionId))
+                .filter(one -> one.role() == Role.STABLE || one.role() == Role.CANDIDATE)
                 .reduce(Observation::plus)
                 .orElseThrow(
                         () -> new AssertionError("nothing observed of " + versionId + ": " + seen));
+    }
+
+    /// How many requests of a version were observed in a role.
+    long observed(String versionId, Role role) {
+        take();
+        return seen.stream()
+                .filter(one -> one.versionId().equals(versionId) && one.role() == role)
+                .mapToLong(Observation::requests)
+                .sum();
     }
 
     boolean hasObserved(String versionId) {

@@ -2,12 +2,12 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.Role;
 
 /// What users see of a candidate that fails, and what is counted.
 class RescueTest {
@@ -26,7 +26,7 @@ class RescueTest {
             assertThat(answer.header("Penstock-Rescued")).isEqualTo("true");
             var counted = rig.observed("v2");
             assertThat(counted.requests()).isEqualTo(1);
-            assertThat(counted.candidate()).isTrue();
+            assertThat(counted.role()).isEqualTo(Role.CANDIDATE);
             assertThat(counted.status().serverErrors()).isEqualTo(1);
             assertThat(counted.failedRequests()).isEqualTo(1);
             assertThat(counted.failingClients()).isEqualTo(1);
@@ -112,14 +112,7 @@ class RescueTest {
 
     @Test
     void withoutBudgetTheCandidatesOwnAnswerGoesThrough() throws Exception {
-        var frugal =
-                new Limits(
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(5),
-                        1 << 20,
-                        0,
-                        0);
+        var frugal = GatewayRig.rules(new Rescue(false, false, 0, 0, 0));
         try (var stable = RawUpstream.answering(200, "stable");
                 var candidate = RawUpstream.answering(500, "broken");
                 var rig = new GatewayRig();

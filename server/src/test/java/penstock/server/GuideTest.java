@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +33,15 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
-    private static Node example(String name) throws IOException {
-        var blocks = YAML.matcher(Files.readString(guides().resolve("services.md")));
+    private static Node example(String guide, String name) throws IOException {
+        var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
         while (blocks.find()) {
-            var manifest = Text.readYaml(blocks.group(1), "services.md").getFirst();
+            var manifest = Text.readYaml(blocks.group(1), guide).getFirst();
             if (manifest.textAt("metadata", "name").equals(name)) {
                 return manifest;
             }
         }
-        throw new AssertionError("services.md has no example " + name);
+        throw new AssertionError(guide + " has no example " + name);
     }
 
     private static boolean has(String program) {
@@ -51,7 +56,10 @@ final class GuideTest {
     @Test
     void aStaticFileServerIsAService() throws IOException {
         try (var installation = new Installation(folder.resolve("data"))) {
-            assertThat(installation.apply("files", Text.writeYaml(example("files"))).status())
+            assertThat(
+                            installation
+                                    .apply("files", Text.writeYaml(example("services.md", "files")))
+                                    .status())
                     .isEqualTo(201);
             assertThat(installation.release("files", "{\"version\": \"1.0.0\"}").status())
                     .isEqualTo(200);
@@ -73,7 +81,10 @@ final class GuideTest {
         }
         try (var installation = new Installation(folder.resolve("data"))) {
             var artefact = installation.upload(Files.readString(guides().resolve("hello.pl")));
-            assertThat(installation.apply("hello", Text.writeYaml(example("hello"))).status())
+            assertThat(
+                            installation
+                                    .apply("hello", Text.writeYaml(example("services.md", "hello")))
+                                    .status())
                     .isEqualTo(201);
             var order =
                     Node.map(java.util.Map.of("version", Node.text("1.0.0"), "artefact", artefact));
@@ -84,6 +95,121 @@ final class GuideTest {
 
             assertThat(installation.get("hello.localhost", "/", "ann"))
                     .contains("hello from 1.0.0");
+        }
+    }
+
+    @Test
+    void theRulesOfARouteAreAsTheGuideSays() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var manifest = Text.writeYaml(example("traffic.md", "docs"));
+            assertThat(installation.apply("docs", manifest).status()).isEqualTo(201);
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+
+            installation.release("docs", "{\"version\": \"1.1.0\"}");
+            installation.awaitPhase("docs-2", "paused");
+
+            assertThat(docs(installation)).contains("Penstock-Version: 1.0.0");
+            assertThat(docs(installation, "X-Penstock-Try: candidate"))
+                    .contains("Penstock-Version: 1.1.0");
+
+            awaitTraffic(installation);
+
+            installation.action("docs-2", "resume");
+            installation.awaitPhase("docs-2", "completed");
+
+            assertThat(docs(installation))
+                    .contains("Penstock-Version: 1.1.0", "Set-Cookie: penstock-version=1.1.0;");
+            awaitGateway(installation, "Penstock-Version: 1.0.0", "Cookie: penstock-version=1.0.0");
+
+            installation.act("docs", "rollback", "{}");
+            installation.awaitPhase("docs-3", "completed");
+
+            assertThat(docs(installation, "Cookie: penstock-version=1.1.0"))
+                    .contains("Penstock-Version: 1.0.0");
+        }
+    }
+
+    private static String docs(Installation installation, String... fields) {
+        return installation.get("docs.localhost", "/", "ann", fields);
+    }
+
+    /// The share of shadows is 10 %, so ten requests of users make one.
+    private static void awaitTraffic(Installation installation) {
+        for (int i = 0; i < 10; i++) {
+            docs(installation);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            var seen = Text.writeJson(installation.traffic("docs"));
+            if (seen.contains("tester") && seen.contains("shadow")) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no shadow and tester in " + seen);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    @Test
+    void aServiceIsClosedUntilSomebodyOpensItWhateverIsRestarted() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var manifest = Text.writeYaml(example("traffic.md", "docs"));
+            installation.apply("docs", manifest);
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+
+            assertThat(installation.act("docs", "close", "{}").status()).isEqualTo(200);
+            awaitGateway(installation, "HTTP/1.1 503");
+            assertThat(docs(installation)).contains("Retry-After: 300", "<h1>Back soon</h1>");
+            assertThat(installation.get("docs.localhost", "/lib", "ann"))
+                    .startsWith("HTTP/1.1 ")
+                    .doesNotStartWith("HTTP/1.1 503");
+
+            installation.restartServer();
+            installation.apply("docs", manifest);
+            assertThat(docs(installation)).startsWith("HTTP/1.1 503");
+            assertThat(Text.writeJson(installation.service("docs")))
+                    .contains("\"type\":\"Closed\"", "\"reason\":\"Maintenance\"");
+
+            assertThat(installation.act("docs", "open", "{}").status()).isEqualTo(200);
+            awaitGateway(installation, "HTTP/1.1 200");
+            assertThat(installation.act("docs", "open", "{}").detail())
+                    .isEqualTo("service/docs is not closed.");
+
+            installation.act("docs", "close", "{\"mode\": \"pause\"}");
+            var waiting = oneThatWaits(installation);
+            installation.act("docs", "open", "{}");
+
+            assertThat(waiting.join()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /// Asks until the gateway has heard of the pause and an answer does not come.
+    private static CompletableFuture<String> oneThatWaits(Installation installation) {
+        while (true) {
+            var answer = CompletableFuture.supplyAsync(() -> docs(installation));
+            try {
+                assertThat(answer.get(1, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200");
+            } catch (TimeoutException _) {
+                return answer;
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /// Waits until the gateway serves the table that the server has published.
+    private static void awaitGateway(Installation installation, String text, String... fields) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        var answer = docs(installation, fields);
+        while (!answer.contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + text + " in " + answer);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            answer = docs(installation, fields);
         }
     }
 }

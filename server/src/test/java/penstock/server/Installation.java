@@ -112,6 +112,19 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /// An action of a service.
+    Answer act(String service, String action, String body) {
+        return json(ROOT + "services/" + service + "/" + action, body);
+    }
+
+    Node traffic(String service) {
+        return call("GET", ROOT + "services/" + service + "/traffic", "").body();
+    }
+
+    Node service(String name) {
+        return call("GET", ROOT + "services/" + name, "").body();
+    }
+
     Answer action(String rollout, String action) {
         return json(ROOT + "rollouts/" + rollout + "/" + action, "{}");
     }
@@ -147,7 +160,7 @@ final class Installation implements AutoCloseable {
     }
 
     /// A GET through the gateway; the whole answer as text.
-    String get(String host, String path, String user) {
+    String get(String host, String path, String user, String... fields) {
         try {
             var gateway = Text.readJson(Files.readString(data.resolve("run/gateway.json")));
             try (var socket =
@@ -161,7 +174,9 @@ final class Installation implements AutoCloseable {
                                 + host
                                 + "\r\nX-User: "
                                 + user
-                                + "\r\nConnection: close\r\n\r\n";
+                                + "\r\nConnection: close\r\n"
+                                + String.join("\r\n", fields)
+                                + (fields.length == 0 ? "\r\n" : "\r\n\r\n");
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }

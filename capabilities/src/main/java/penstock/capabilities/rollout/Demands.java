@@ -75,11 +75,13 @@ public final class Demands implements Demand.Source {
                                                                                                 old,
                                                                                                 version,
                                                                                                 instances))));
+        boolean isTrusted = completed.map(rollout -> !isReturn(rollout, all)).orElse(false);
         if (active.isEmpty()) {
             return new Demand(
                     stable,
                     Optional.empty(),
                     warm.filter(arm -> !isSame(arm, stable)),
+                    isTrusted,
                     Weight.NONE,
                     "");
         }
@@ -98,12 +100,23 @@ public final class Demands implements Demand.Source {
                     candidate,
                     Optional.empty(),
                     Optional.empty(),
+                    false,
                     Weight.NONE,
                     rollout.name().value());
         }
         var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
         var weight = isAborted ? Weight.NONE : status.weight();
-        return new Demand(stable, candidate, other, weight, rollout.name().value());
+        return new Demand(stable, candidate, other, isTrusted, weight, rollout.name().value());
+    }
+
+    /// Whether a rollout brought back a release that had been stable before it.
+    private static boolean isReturn(
+            Resource<Rollout.Spec, Rollout.Status> rollout,
+            List<Resource<Rollout.Spec, Rollout.Status>> all) {
+        return all.stream()
+                .filter(other -> other.spec().number() < rollout.spec().number())
+                .filter(other -> other.status().phase() == Phase.COMPLETED)
+                .anyMatch(other -> other.spec().release().equals(rollout.spec().release()));
     }
 
     private static Demand.Arm arm(Name release, String version, int instances) {

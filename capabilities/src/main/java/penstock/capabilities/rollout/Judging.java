@@ -17,9 +17,11 @@ import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Role;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.judge.Verdict;
+import penstock.model.Node;
 import penstock.model.Ref;
 import penstock.model.Weight;
 
@@ -36,6 +38,7 @@ public final class Judging {
     private final Map<String, Deque<Minute>> past = new HashMap<>();
     private final EvidenceLog.Opening opening;
     private final Taken taken = Taken.nothing();
+    private final Served served = new Served();
     private Consumer<Ref> urgently = _ -> {};
 
     /// @param folder of the evidence logs
@@ -147,6 +150,11 @@ public final class Judging {
                 .flatMap(found -> found.judgement().opinion());
     }
 
+    /// What a route's versions served since the server started.
+    synchronized List<Node> served(String route) {
+        return served.of(route);
+    }
+
     synchronized void end(Ref rollout) {
         var ended = cases.remove(rollout);
         if (ended != null) {
@@ -188,8 +196,9 @@ public final class Judging {
         if (!taken.has(report.gatewayId(), report.sequence())) {
             taken.add(report.gatewayId(), report.sequence());
             report.observations().stream()
-                    .filter(each -> !each.candidate())
+                    .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
+            report.observations().forEach(served::add);
         }
     }
 
@@ -207,14 +216,15 @@ public final class Judging {
                 .isPresent();
     }
 
+    /// Testers and other requests that asked for a version are no random share of the users, so they are not compared.
     private EvidenceLine.Moment moment(GatewayReport report, Case open) {
         var stable = EvidenceLine.Arm.NONE;
         var candidate = EvidenceLine.Arm.NONE;
         for (var each : report.observations()) {
             if (each.routeId().equals(open.route())) {
-                if (each.candidate() && each.versionId().equals(open.version())) {
+                if (each.role() == Role.CANDIDATE && each.versionId().equals(open.version())) {
                     candidate = plus(candidate, each);
-                } else if (!each.candidate()) {
+                } else if (each.role() == Role.STABLE) {
                     stable = plus(stable, each);
                 }
             }

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import penstock.capabilities.rollout.Rollout.Approval;
 import penstock.capabilities.rollout.Rollout.Order;
 import penstock.capabilities.rollout.Rollout.Orders;
+import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Step;
 import penstock.kernel.Action;
@@ -142,6 +143,13 @@ final class RolloutOrders {
         fields.put("error", Node.text(status.phase() == Phase.COMPLETED ? "" : status.message()));
         fields.put("duration", Node.text(status.duration().map(DurationText::format).orElse("")));
         return Node.map(fields);
+    }
+
+    /// What each version served, also what is not judged.
+    Node traffic(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var service = resources.require(Service.KIND, call.ref());
+        var lines = judging.served(Traffic.key(service.ref()));
+        return Node.map(java.util.Map.of("items", Node.list(lines)));
     }
 
     /// DEL-28: what is going on with a service.

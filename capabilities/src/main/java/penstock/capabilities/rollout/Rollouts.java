@@ -153,6 +153,13 @@ public final class Rollouts {
                         Action.Nothing.class,
                         false,
                         orders::deployment));
+        actions.add(
+                new Action<>(
+                        "traffic",
+                        "What its versions served since the server started, by role.",
+                        Action.Nothing.class,
+                        false,
+                        orders::traffic));
         return actions;
     }
 

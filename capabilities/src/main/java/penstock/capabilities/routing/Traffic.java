@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceGate;
@@ -27,7 +28,6 @@ import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Split;
-import penstock.gateway.routes.StickyKey;
 import penstock.gateway.routes.Upstream;
 import penstock.kernel.ResourceService;
 import penstock.model.Ref;
@@ -41,7 +41,6 @@ import penstock.model.Resource;
 public final class Traffic implements InstanceGate {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
-    /// A rescue answers from stable what the candidate failed; see the gateway's limits for the shares.
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long TABLES_PER_MILLISECOND = 1_000;
@@ -140,21 +139,27 @@ public final class Traffic implements InstanceGate {
                 demand.candidate()
                         .map(arm -> version(arm, kept))
                         .filter(found -> !found.upstreams().isEmpty());
+        var pinned =
+                demand.warm()
+                        .filter(_ -> demand.isWarmTrusted())
+                        .map(arm -> version(arm, kept))
+                        .filter(found -> !found.upstreams().isEmpty());
+        var closed = Closure.of(service.ref(), resources).map(closure -> closure.spec().mode());
         var split =
                 new Split(
                         demand.salt(),
                         stable,
                         candidate,
                         candidate.isPresent() ? demand.weight().basisPoints() : 0);
-        var keys = spec.get().stickBy().stream().map(StickyKey::parse).toList();
         return Optional.of(
                 new Route(
                         id,
                         spec.get().hosts(),
                         spec.get().path(),
-                        keys,
+                        spec.get().stickyKeys(),
                         split,
-                        limits(spec.get())));
+                        limits(spec.get()),
+                        spec.get().rules(pinned, closed)));
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
@@ -186,12 +191,7 @@ public final class Traffic implements InstanceGate {
 
     private static Limits limits(RouteSpec spec) {
         return new Limits(
-                CONNECT_TIMEOUT,
-                spec.timeout(),
-                spec.idleTimeout(),
-                spec.maxBody().bytes(),
-                Limits.DEFAULT.rescueBasisPoints(),
-                Limits.DEFAULT.rescuesPerSecond());
+                CONNECT_TIMEOUT, spec.timeout(), spec.idleTimeout(), spec.maxBody().bytes());
     }
 
     /// How the gateway divides a service's users at present, as far as it has said so.
@@ -247,7 +247,7 @@ public final class Traffic implements InstanceGate {
 
     private static boolean has(RouteTable table, String instanceId) {
         return table.routes().stream()
-                .flatMap(route -> route.split().versions().stream())
+                .flatMap(route -> route.versions().stream())
                 .flatMap(found -> found.upstreams().stream())
                 .anyMatch(upstream -> upstream.instanceId().equals(instanceId));
     }

@@ -11,17 +11,20 @@ import penstock.model.Weight;
 ///
 /// @param stable gets all users that the candidate does not get
 /// @param candidate on trial; absent outside a rollout
-/// @param warm kept ready without traffic for a rollback
+/// @param warm kept ready for a rollback; its only traffic is that of pages it served
+/// @param isWarmTrusted whether the warm version was left for a newer one, and not because it was worse
 /// @param weight the candidate's share of users
 /// @param salt decides which users are moved first; different for each rollout
 public record Demand(
         Optional<Arm> stable,
         Optional<Arm> candidate,
         Optional<Arm> warm,
+        boolean isWarmTrusted,
         Weight weight,
         String salt) {
     public static final Demand NOTHING =
-            new Demand(Optional.empty(), Optional.empty(), Optional.empty(), Weight.NONE, "");
+            new Demand(
+                    Optional.empty(), Optional.empty(), Optional.empty(), false, Weight.NONE, "");
 
     /// A release and how many instances of it should run.
     public record Arm(Name release, String version, int instances) {}

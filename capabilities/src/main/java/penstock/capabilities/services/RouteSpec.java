@@ -2,6 +2,12 @@ package penstock.capabilities.services;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import penstock.gateway.routes.Match;
+import penstock.gateway.routes.Pin;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.StickyKey;
 import penstock.model.Default;
 import penstock.model.Size;
@@ -15,26 +21,64 @@ import penstock.model.Size;
 /// @param timeout until the answer begins
 /// @param idleTimeout silence within a body or a tunnel
 /// @param maxBody larger request bodies are refused
+/// @param testers a request that carries one of these sees the candidate, whatever the weight: `header:NAME=VALUE` or
+///     `cookie:NAME=VALUE`. It is counted apart and not judged
+/// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
+///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
+/// @param rescue which failed requests of a candidate are answered by stable
+/// @param shadow which requests are copied to a candidate
+/// @param maintenance what requests meet while the service is closed
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
         List<String> stickBy,
         @Default("60s") Duration timeout,
         @Default("5m") Duration idleTimeout,
-        @Default("64Mi") Size maxBody) {
+        @Default("64Mi") Size maxBody,
+        List<String> testers,
+        List<String> pinBy,
+        @Default("{}") RescueSpec rescue,
+        Optional<ShadowSpec> shadow,
+        @Default("{}") MaintenanceSpec maintenance) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
         stickBy = List.copyOf(stickBy);
-        for (var key : stickBy) {
-            try {
-                StickyKey.parse(key);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("stickBy: " + e.getMessage(), e);
-            }
-        }
+        testers = List.copyOf(testers);
+        pinBy = List.copyOf(pinBy);
+        require("stickBy", stickBy, StickyKey::parse);
+        require("testers", testers, Match::parse);
+        require("pinBy", pinBy, Pin.Key::parse);
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
             throw new IllegalArgumentException(
                     "path: \"" + path + "\" (expected: a path that starts with /)");
         }
+    }
+
+    private static void require(String name, List<String> texts, Function<String, ?> parse) {
+        for (var text : texts) {
+            try {
+                parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    public List<StickyKey> stickyKeys() {
+        return stickBy.stream().map(StickyKey::parse).toList();
+    }
+
+    /// What applies to requests besides the split of the users.
+    ///
+    /// @param warm the version before the present one, if requests may still be pinned to it
+    /// @param closed how the service is closed, if it is
+    public Rules rules(Optional<RouteVersion> warm, Optional<Closure.Mode> closed) {
+        var keys = pinBy.stream().map(Pin.Key::parse).toList();
+        return new Rules(
+                rescue.words(),
+                testers.stream().map(Match::parse).toList(),
+                new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
+                shadow.map(ShadowSpec::words),
+                closed.map(maintenance::words));
     }
 }

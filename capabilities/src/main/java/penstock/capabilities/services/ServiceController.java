@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import penstock.kernel.ResourceService;
+import penstock.kernel.access.Principal;
 import penstock.kernel.control.Controller;
 import penstock.kernel.control.Decision;
 import penstock.model.Condition;
 import penstock.model.Kind;
 import penstock.model.Ref;
 import penstock.model.Resource;
+import penstock.model.Stamp;
 
 /// Sees to it that the instances exist that should, and no others.
 public final class ServiceController
@@ -55,6 +57,7 @@ public final class ServiceController
     ///
     /// @param releases of the arms in demand, by name
     /// @param environment the environment's variables
+    /// @param closure keeps requests from it
     public record Observed(
             Resource<Service.Spec, Service.Status> service,
             Demand demand,
@@ -62,6 +65,7 @@ public final class ServiceController
             Map<String, Release.Spec> releases,
             Map<String, Path> artefacts,
             Map<String, String> environment,
+            Optional<Resource<Closure.Spec, Closure.Status>> closure,
             Instant now) {}
 
     @Override
@@ -104,6 +108,7 @@ public final class ServiceController
                 releases,
                 files,
                 variables,
+                Closure.of(service.ref(), resources),
                 clock.instant());
     }
 
@@ -182,7 +187,8 @@ public final class ServiceController
                                                 .count())
                         .orElse(0L);
         int wanted = demand.stable().map(Demand.Arm::instances).orElse(0);
-        var condition = condition(seen, ready, wanted);
+        var conditions = new ArrayList<>(List.of(condition(seen, ready, wanted)));
+        closed(seen).ifPresent(conditions::add);
         return new Service.Status(
                 demand.stable().map(Demand.Arm::version),
                 demand.candidate().map(Demand.Arm::version),
@@ -192,7 +198,31 @@ public final class ServiceController
                         .sorted(Comparator.comparing(Instance::id))
                         .map(Service.InstanceStatus::of)
                         .toList(),
-                List.of(condition));
+                conditions);
+    }
+
+    private static Optional<Condition> closed(Observed seen) {
+        return seen.closure()
+                .map(
+                        closure ->
+                                new Condition(
+                                        "Closed",
+                                        Condition.State.TRUE,
+                                        switch (closure.spec().mode()) {
+                                            case MAINTENANCE -> "Maintenance";
+                                            case PAUSE -> "Paused";
+                                        },
+                                        "by "
+                                                + closure.metadata()
+                                                        .changed()
+                                                        .map(Stamp::by)
+                                                        .orElse("")
+                                                + ": "
+                                                + closure.spec().reason(),
+                                        closure.metadata()
+                                                .changed()
+                                                .map(Stamp::at)
+                                                .orElse(seen.now())));
     }
 
     private static Condition condition(Observed seen, long ready, int wanted) {
@@ -217,7 +247,7 @@ public final class ServiceController
         var state = isReady ? Condition.State.TRUE : Condition.State.FALSE;
         var before =
                 seen.service().status().conditions().stream()
-                        .filter(old -> old.status() == state)
+                        .filter(old -> old.type().equals("Ready") && old.status() == state)
                         .findFirst();
         return new Condition(
                 "Ready", state, reason, message, before.map(Condition::since).orElse(seen.now()));
@@ -228,6 +258,16 @@ public final class ServiceController
         switch (effect) {
             case ServiceEffect.Start(var instance) -> target.start(instance);
             case ServiceEffect.Forget(var id) -> target.forget(id);
+            case ServiceEffect.Open(var closure) -> {
+                if (resources.find(Closure.KIND, closure).isPresent()) {
+                    resources.delete(
+                            Closure.KIND,
+                            closure,
+                            Optional.empty(),
+                            Principal.controller(name()),
+                            "its service was deleted");
+                }
+            }
             case ServiceEffect.Stop(var instance) -> {
                 var stop = instance.spec().run().stop();
                 if (gate.condemn(instance.id(), stop.drain())) {
@@ -239,14 +279,16 @@ public final class ServiceController
 
     @Override
     public List<ServiceEffect> gone(Ref ref) {
-        return instances(key(ref)).stream()
-                .map(
-                        instance ->
-                                instance.isEnded()
-                                        ? new ServiceEffect.Forget(instance.id())
-                                        : new ServiceEffect.Stop(instance))
-                .map(ServiceEffect.class::cast)
-                .toList();
+        var effects = new ArrayList<ServiceEffect>();
+        Closure.of(ref, resources)
+                .ifPresent(closure -> effects.add(new ServiceEffect.Open(closure.ref())));
+        for (var instance : instances(key(ref))) {
+            effects.add(
+                    instance.isEnded()
+                            ? new ServiceEffect.Forget(instance.id())
+                            : new ServiceEffect.Stop(instance));
+        }
+        return effects;
     }
 
     private static String key(Ref service) {

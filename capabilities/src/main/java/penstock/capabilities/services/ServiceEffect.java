@@ -1,11 +1,16 @@
 package penstock.capabilities.services;
 
-/// What a service's controller does to its instances.
+import penstock.model.Ref;
+
+/// What a service's controller does.
 sealed interface ServiceEffect {
     record Start(InstanceSpec instance) implements ServiceEffect {}
 
     /// Ends an instance, once it is drained.
     record Stop(Instance instance) implements ServiceEffect {}
+
+    /// Takes away the closure of a service that was deleted.
+    record Open(Ref closure) implements ServiceEffect {}
 
     record Forget(String instanceId) implements ServiceEffect {}
 }

@@ -28,13 +28,19 @@ public final class Services {
         return new Capability(
                 "services",
                 "What runs, where, and in which version.",
-                List.of(Environment.registration(), services(actions, planRule), releases()));
+                List.of(
+                        Environment.registration(),
+                        services(actions, planRule),
+                        releases(),
+                        closures()));
     }
 
     private static Registration<Service.Spec, Service.Status> services(
             List<Action<?>> actions,
             BiFunction<Resource<Service.Spec, Service.Status>, Admission.Lookup, List<Violation>>
                     planRule) {
+        var all = new ArrayList<>(actions);
+        all.addAll(ClosureOrders.actions());
         return new Registration<>(
                 Service.KIND,
                 "Something that runs and is reached over the network.",
@@ -44,7 +50,7 @@ public final class Services {
                     violations.addAll(planRule.apply(wanted, lookup));
                     return violations;
                 },
-                actions,
+                all,
                 List.of(
                         new Column("STABLE", "status.stable"),
                         new Column("CANDIDATE", "status.candidate"),
@@ -105,6 +111,27 @@ public final class Services {
                             hosts.forEach(host -> claims.add(host + " " + route.path()));
                         });
         return claims;
+    }
+
+    private static Registration<Closure.Spec, Closure.Status> closures() {
+        return new Registration<>(
+                Closure.KIND,
+                "Keeps requests from the service of the same name.",
+                (stored, wanted, lookup) -> {
+                    var service = Closure.service(wanted.ref());
+                    return lookup.find(Service.KIND, service).isPresent()
+                            ? List.of()
+                            : List.of(
+                                    new Violation(
+                                            "metadata.name",
+                                            wanted.name()
+                                                    + " (expected: the name of a service in this environment)"));
+                },
+                List.of(),
+                List.of(
+                        new Column("MODE", "spec.mode"),
+                        new Column("BY", "metadata.changed.by"),
+                        new Column("REASON", "spec.reason")));
     }
 
     private static Registration<Release.Spec, Release.Status> releases() {

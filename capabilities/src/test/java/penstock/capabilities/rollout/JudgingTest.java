@@ -18,6 +18,7 @@ import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
 import penstock.model.Decoder;
 import penstock.model.Name;
@@ -72,7 +73,7 @@ final class JudgingTest {
     private static Observation observation(String route, long requests) {
         var none = new StatusCounts(0, requests, 0, 0, 0);
         return new Observation(
-                route, "2", true, requests, none, 0, 0, 0, 0, LatencyHistogram.EMPTY);
+                route, "2", Role.CANDIDATE, requests, none, 0, 0, 0, 0, LatencyHistogram.EMPTY);
     }
 
     private static long requests(Judging judging, Ref rollout) {

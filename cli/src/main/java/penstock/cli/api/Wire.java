@@ -23,6 +23,9 @@ public final class Wire {
     public static final String AUDIT = "/api/v1/audit";
     public static final String AUDIT_VERIFY = "/api/v1/audit/verify";
 
+    /// The body of an action without input.
+    public static final Node NOTHING = Node.map(Map.of());
+
     private static final String ROOT = "/api/v1/";
 
     private Wire() {}
@@ -85,6 +88,8 @@ public final class Wire {
     }
 
     /// The body of the action `release` of a service.
+    ///
+    /// @param artefact what the upload of it answered; an empty mapping for a service that needs none
     public static Node release(
             String version,
             Node artefact,
@@ -93,7 +98,9 @@ public final class Wire {
             String profile) {
         var body = new LinkedHashMap<String, Node>();
         body.put("version", Node.text(version));
-        body.put("artefact", artefact);
+        if (artefact.at("digest").isPresent()) {
+            body.put("artefact", artefact);
+        }
         body.put("env", texts(env));
         body.put("provenance", texts(provenance));
         if (!profile.isEmpty()) {
@@ -105,6 +112,11 @@ public final class Wire {
     /// The body of the action `rollback` of a service.
     public static Node rollback(String version) {
         return Node.map(version.isEmpty() ? Map.of() : Map.of("to", Node.text(version)));
+    }
+
+    /// The body of the action `close` of a service.
+    public static Node close(String mode) {
+        return Node.map(Map.of("mode", Node.text(mode)));
     }
 
     private static Node texts(Map<String, String> values) {

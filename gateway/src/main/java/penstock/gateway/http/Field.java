@@ -22,6 +22,7 @@ public enum Field {
     KEEP_ALIVE(true),
     LOOKALIKE(true),
     PENSTOCK_RESCUED(false),
+    PENSTOCK_SHADOW(false),
     PENSTOCK_VERSION(false),
     PROXY(true),
     PROXY_CONNECTION(true),

@@ -45,6 +45,7 @@ final class MessageFields {
                 case UPGRADE -> upgrade(i);
                 case OTHER, COOKIE, EXPECT, FORWARDED, HOST, KEEP_ALIVE, LOOKALIKE -> {}
                 case PENSTOCK_RESCUED,
+                        PENSTOCK_SHADOW,
                         PENSTOCK_VERSION,
                         PROXY,
                         PROXY_CONNECTION,

@@ -303,11 +303,6 @@ public final class RequestHead {
                 && (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS"));
     }
 
-    /// No body and a method that may be repeated (RFC 9110 section 9.2.2).
-    public boolean isReplayable() {
-        return isSafe() || (!hasBody() && (method.equals("PUT") || method.equals("DELETE")));
-    }
-
     /// -1 when the head does not say.
     public long contentLength() {
         return fields.contentLength;

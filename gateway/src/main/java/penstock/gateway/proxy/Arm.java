@@ -21,8 +21,12 @@ final class Arm {
         this.header = Ascii.bytes("Penstock-Version: " + stats.versionId + "\r\n");
     }
 
-    boolean isCandidate() {
-        return stats.isCandidate;
+    /// Whether stable answers what this version fails. A tester came to see how the candidate does, so not for testers.
+    boolean isRescued() {
+        return switch (stats.role) {
+            case CANDIDATE, PINNED -> true;
+            case STABLE, TESTER, SHADOW -> false;
+        };
     }
 
     /// The usable instance with the least requests in flight, in turn among equals; any instance when none is usable;

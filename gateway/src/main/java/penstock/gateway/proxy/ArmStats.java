@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
 
 /// Counts what one version of a route did, from all loops, until the reporter takes the sums. One lock, held for nanoseconds,
@@ -12,7 +13,7 @@ final class ArmStats {
 
     final String routeId;
     final String versionId;
-    final boolean isCandidate;
+    final Role role;
 
     private long open;
     private long requests;
@@ -24,10 +25,10 @@ final class ArmStats {
     private final long[] latency =
             new long[LatencyHistogram.MAX_INDEX - LatencyHistogram.MIN_INDEX + 1];
 
-    ArmStats(String routeId, String versionId, boolean isCandidate) {
+    ArmStats(String routeId, String versionId, Role role) {
         this.routeId = routeId;
         this.versionId = versionId;
-        this.isCandidate = isCandidate;
+        this.role = role;
     }
 
     /// A request will be counted here sooner or later.
@@ -69,7 +70,7 @@ final class ArmStats {
                 new Observation(
                         routeId,
                         versionId,
-                        isCandidate,
+                        role,
                         requests,
                         new StatusCounts(status[0], status[1], status[2], status[3], status[4]),
                         upstreamErrors,

@@ -18,6 +18,14 @@ final class Chunks {
         to.write(CRLF, 0, 2);
     }
 
+    /// One chunk of bytes that are copied.
+    static void content(Connection to, byte[] data, int length) {
+        byte[] size = Ascii.bytes(Integer.toHexString(length) + "\r\n");
+        to.write(size, 0, size.length);
+        to.write(data, 0, length);
+        to.write(CRLF, 0, 2);
+    }
+
     static void end(Connection to, byte[] trailers) {
         to.write(LAST, 0, LAST.length);
         to.write(trailers, 0, trailers.length);

@@ -10,6 +10,7 @@ import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Closure;
 
 /// A client's connection: reads one request after the other, in order, and hands each to an exchange.
 final class ClientSession implements Connection.Handler {
@@ -17,6 +18,8 @@ final class ClientSession implements Connection.Handler {
     private enum State {
         HEAD,
         EXCHANGE,
+        /// The route is paused; the request waits for it to open, its body unread.
+        PAUSED,
         TUNNEL,
         /// The last answer is written; what still comes is thrown away for a while, so that a reset does not destroy the answer.
         LINGER,
@@ -36,6 +39,7 @@ final class ClientSession implements Connection.Handler {
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
+    private @Nullable Waiting waiting;
     private boolean isPumping;
     private boolean isBodyRead;
     private boolean isClosing;
@@ -67,7 +71,7 @@ final class ClientSession implements Connection.Handler {
     @Override
     public void onData(Data data) {
         switch (state) {
-            case HEAD, EXCHANGE -> {
+            case HEAD, EXCHANGE, PAUSED -> {
                 pending.add(data);
                 pump();
             }
@@ -104,7 +108,7 @@ final class ClientSession implements Connection.Handler {
             afterInput();
         }
         connection.flush();
-        if (state == State.HEAD || state == State.EXCHANGE) {
+        if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
         }
     }
@@ -118,7 +122,7 @@ final class ClientSession implements Connection.Handler {
                     close();
                 }
             }
-            case TUNNEL, LINGER, CLOSED -> {}
+            case PAUSED, TUNNEL, LINGER, CLOSED -> {}
         }
     }
 
@@ -127,7 +131,7 @@ final class ClientSession implements Connection.Handler {
             case HEAD -> readHead();
             case EXCHANGE -> readBody();
             case TUNNEL -> passOn();
-            case LINGER, CLOSED -> false;
+            case PAUSED, LINGER, CLOSED -> false;
         };
     }
 
@@ -179,6 +183,11 @@ final class ClientSession implements Connection.Handler {
                 onProblem(Problem.tooLarge(routeId, maxBodyBytes));
                 return;
             }
+            Closure closure = route.closure(request.path());
+            if (closure != null) {
+                refuseOrWait(route, closure);
+                return;
+            }
             Arm own = route.choose(request, remoteAddress());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
@@ -195,6 +204,51 @@ final class ClientSession implements Connection.Handler {
             if (instance != null) {
                 instance.release();
             }
+        }
+    }
+
+    private void refuseOrWait(LiveRoute route, Closure closure) {
+        switch (closure) {
+            case Closure.Maintenance closed -> onProblem(Problem.maintenance(routeId, closed));
+            case Closure.Pause pause -> {
+                waiting = Waiting.enter(worker, this, route, pause);
+                if (waiting == null) {
+                    onProblem(Problem.paused(routeId, pause.retryAfter()));
+                } else {
+                    state = State.PAUSED;
+                }
+            }
+        }
+    }
+
+    /// There is a new table, which may have opened the route.
+    void resume() {
+        if (worker.engine.table().isPaused(request.host(), request.path())) {
+            return;
+        }
+        leaveQueue();
+        state = State.EXCHANGE;
+        try {
+            route();
+        } catch (BadMessageException bad) {
+            refuse(Problem.of(bad));
+        }
+        pump();
+    }
+
+    private void leaveQueue() {
+        if (waiting != null) {
+            waiting.leave();
+            waiting = null;
+        }
+    }
+
+    private void tickPaused(long now) {
+        Waiting place = waiting;
+        if (place != null && place.isTooLong(now)) {
+            leaveQueue();
+            state = State.EXCHANGE;
+            onProblem(place.problem());
         }
     }
 
@@ -331,7 +385,7 @@ final class ClientSession implements Connection.Handler {
     /// The client sends its body too slowly, unless it is the instance that does not take it.
     void onBodyTimeout(boolean isInstanceSlow) {
         if (isInstanceSlow && exchange != null) {
-            exchange.onUpstreamFailed(Exchange.Failure.TIMEOUT);
+            exchange.onUpstreamFailed(Failure.TIMEOUT);
         } else {
             refuse(Problem.requestTimeout());
         }
@@ -357,6 +411,7 @@ final class ClientSession implements Connection.Handler {
             return;
         }
         state = State.CLOSED;
+        leaveQueue();
         Exchange current = exchange;
         exchange = null;
         dropPending();
@@ -377,6 +432,8 @@ final class ClientSession implements Connection.Handler {
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
+            // whoever waits and hangs up will not want it done later
+            case PAUSED -> close();
             case HEAD, EXCHANGE -> {
                 if (pending.isEmpty()) {
                     afterInput();
@@ -410,6 +467,7 @@ final class ClientSession implements Connection.Handler {
             case HEAD -> tickHead(now);
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
             case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now));
+            case PAUSED -> tickPaused(now);
             case LINGER -> {
                 boolean isAllSent = connection.isOutputEnded();
                 if ((isAllSent && isInputEnded)

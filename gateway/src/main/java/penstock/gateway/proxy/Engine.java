@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
@@ -30,14 +32,15 @@ public final class Engine {
         }
     }
 
-    private record ArmKey(String routeId, String versionId, boolean isCandidate) {}
+    private record ArmKey(String routeId, String versionId, Role role) {}
 
     final LongSupplier nanoTime;
     final FailingClients failingClients = new FailingClients();
+    final BodyMemory bodyMemory = new BodyMemory();
 
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
-    private final Map<String, RescueBudget> budgets = new HashMap<>();
+    private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
@@ -76,35 +79,49 @@ public final class Engine {
             routes.add(
                     new LiveRoute(
                             route,
-                            arm(route, route.split().stable(), false, instances),
-                            route.split()
-                                    .candidate()
-                                    .map(version -> arm(route, version, true, instances))
-                                    .orElse(null),
-                            budgets.computeIfAbsent(route.id(), id -> new RescueBudget())));
+                            arms(route, instances),
+                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
         table = new LiveTable(wanted.version(), routes, instances);
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
-        budgets.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
+        memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
         health.watch(wanted, instances);
-        workers.forEach(Worker::dropRetired);
+        workers.forEach(Worker::onTable);
         return true;
     }
 
-    private Arm arm(
-            Route route,
-            RouteVersion version,
-            boolean isCandidate,
-            Map<String, Instance> instances) {
+    private Map<Role, Arm> arms(Route route, Map<String, Instance> instances) {
+        Map<Role, Arm> arms = new EnumMap<>(Role.class);
+        arms.put(Role.STABLE, arm(route, route.split().stable(), Role.STABLE, instances));
+        if (route.split().candidate().isPresent()) {
+            RouteVersion candidate = route.split().candidate().get();
+            arms.put(Role.CANDIDATE, arm(route, candidate, Role.CANDIDATE, instances));
+            if (route.rules().shadow().isPresent()) {
+                arms.put(Role.SHADOW, arm(route, candidate, Role.SHADOW, instances));
+            }
+            if (!route.rules().testers().isEmpty()) {
+                arms.put(Role.TESTER, arm(route, candidate, Role.TESTER, instances));
+            }
+        }
+        route.rules()
+                .pin()
+                .version()
+                .filter(version -> !version.upstreams().isEmpty())
+                .ifPresent(
+                        version ->
+                                arms.put(Role.PINNED, arm(route, version, Role.PINNED, instances)));
+        return arms;
+    }
+
+    private Arm arm(Route route, RouteVersion version, Role role, Map<String, Instance> instances) {
         List<Instance> found = new ArrayList<>();
         for (Upstream upstream : version.upstreams()) {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
-        var key = new ArmKey(route.id(), version.id(), isCandidate);
+        var key = new ArmKey(route.id(), version.id(), role);
         return new Arm(
-                stats.computeIfAbsent(
-                        key, k -> new ArmStats(k.routeId(), k.versionId(), k.isCandidate())),
+                stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
                 found);
     }
 
@@ -123,14 +140,7 @@ public final class Engine {
         LiveTable current = table;
         List<Observation> observations = new ArrayList<>();
         Set<ArmStats> inUse = new HashSet<>();
-        current.routes()
-                .forEach(
-                        route -> {
-                            inUse.add(route.stable.stats);
-                            if (route.candidate != null) {
-                                inUse.add(route.candidate.stats);
-                            }
-                        });
+        current.routes().forEach(route -> route.arms().forEach(arm -> inUse.add(arm.stats)));
         stats.values()
                 .removeIf(
                         arm -> {

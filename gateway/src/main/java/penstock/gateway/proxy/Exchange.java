@@ -1,7 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -9,19 +7,8 @@ import penstock.gateway.http.ResponseHead;
 
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
-/// `own` is the version that the user's cohort chose and that is charged with the outcome; `serving` is the one now tried, which
-/// is stable after a rescue.
-final class Exchange {
-
-    /// How an attempt on an instance failed.
-    enum Failure {
-        /// No connection: nothing was sent, so any request may go elsewhere.
-        REFUSED,
-        UNREACHABLE,
-        RESET,
-        TIMEOUT,
-        BAD_ANSWER
-    }
+/// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
+final class Exchange implements UpstreamUser {
 
     private enum Phase {
         CONNECTING,
@@ -34,74 +21,66 @@ final class Exchange {
 
     private static final int CLIENT_GAVE_UP = 499;
 
-    /// Each passes to the client without waiting for it to read, and renews the time limit.
-    private static final int MAX_INTERIMS = 32;
-
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
     private final LiveRoute route;
     private final Outcome outcome;
-    private final List<Instance> tried = new ArrayList<>(2);
+    private final Attempts attempts;
 
-    private Arm serving;
     private @Nullable Instance instance;
     private @Nullable UpstreamConnection upstream;
     private @Nullable Tunnel tunnel;
+    private @Nullable ShadowRequest shadow;
     private Phase phase = Phase.CONNECTING;
     private int attempt;
-    private boolean isRescue;
     private boolean isRescueCounted;
-    private boolean retriedStale;
     private boolean isRequestSent;
     private boolean isAnswerStarted;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private long deadline;
-    private int interims;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
         this.worker = worker;
         this.request = request;
         this.route = route;
-        this.serving = own;
+        this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, session.remoteAddress());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed) {
         isRequestSent = !request.hasBody();
+        if (outcome.own == route.stable) {
+            shadow = ShadowRequest.of(worker, route, request, session);
+        }
         if (claimed != null) {
-            attempt(claimed);
-        } else if (serving.isCandidate()) {
-            outcome.error();
-            failOver(Problem.noInstance(route.route.id()));
+            attempt(claimed, false);
         } else {
-            giveUp(Problem.noInstance(route.route.id()));
+            goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
         }
     }
 
     // --- attempts ---
 
-    private void attempt(Instance claimed) {
+    private void attempt(Instance claimed, boolean isFresh) {
         instance = claimed;
         phase = Phase.CONNECTING;
         deadline = worker.now() + route.limits().connectTimeout().multipliedBy(2).toNanos();
-        UpstreamConnection idle =
-                retriedStale ? null : worker.takeIdle(claimed, request.isReplayable());
+        boolean isSure = attempts.isRepeatable() && !request.isChunked();
+        UpstreamConnection idle = isFresh ? null : worker.takeIdle(claimed, isSure);
         if (idle != null) {
             send(idle);
             return;
         }
         int mine = ++attempt;
-        worker.loop.connect(
-                claimed.address,
+        worker.connect(
+                claimed,
                 route.limits().connectTimeout(),
-                new Loop.Attempt() {
+                new Worker.Dialler() {
                     @Override
-                    public void onConnected(Connection connection) {
-                        claimed.connected();
-                        var fresh = new UpstreamConnection(worker, connection, claimed);
+                    public void onConnected(UpstreamConnection fresh) {
                         if (mine == attempt && phase == Phase.CONNECTING) {
                             send(fresh);
                         } else {
@@ -111,9 +90,6 @@ final class Exchange {
 
                     @Override
                     public void onFailed(boolean isRefused) {
-                        if (isRefused) {
-                            claimed.refused(worker.now());
-                        }
                         if (mine == attempt && phase == Phase.CONNECTING) {
                             onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
                             flushClient();
@@ -125,8 +101,9 @@ final class Exchange {
     private void send(UpstreamConnection connection) {
         upstream = connection;
         connection.use(this);
-        Heads.request(worker.out, request, session.remoteAddress(), session.requestId());
+        Heads.request(worker.out, request, session.remoteAddress(), session.requestId(), false);
         connection.connection.write(worker.out.bytes(), 0, worker.out.length());
+        attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
         connection.connection.flush();
         phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
         touch();
@@ -154,7 +131,8 @@ final class Exchange {
     }
 
     /// An attempt ended without a whole answer.
-    void onUpstreamFailed(Failure failure) {
+    @Override
+    public void onUpstreamFailed(Failure failure) {
         if (phase == Phase.DONE) {
             return;
         }
@@ -166,21 +144,20 @@ final class Exchange {
         Instance failed = instance;
         if (used != null
                 && failed != null
-                && used.wasStale()
                 && failure == Failure.RESET
-                && request.isReplayable()) {
-            retriedStale = true;
+                && used.wasStale()
+                && attempts.mayRepeat()) {
             used.close();
             upstream = null;
-            attempt(failed);
+            attempt(failed, true);
             return;
         }
-        if (serving == outcome.own) {
+        if (attempts.serving() == outcome.own) {
             outcome.error();
         }
         letGo();
         if (failed != null) {
-            tried.add(failed);
+            attempts.failed(failed);
         }
         if (isAnswerStarted) {
             outcome.record(500);
@@ -188,64 +165,41 @@ final class Exchange {
             return;
         }
         switch (failure) {
-            case REFUSED, UNREACHABLE -> failOver(Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER -> rescueOr(Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT -> rescueOr(Problem.upstreamTimeout(route.route.id()));
+            case REFUSED, UNREACHABLE ->
+                    goOn(
+                            attempts.afterUnsent(failure == Failure.REFUSED),
+                            Problem.upstreamFailed(route.route.id()));
+            case RESET, BAD_ANSWER ->
+                    goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
+            case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
         }
     }
 
-    /// Nothing was sent: another instance of the version, then stable, whatever the method.
-    private void failOver(Problem otherwise) {
-        if (claimAnother(serving) || (serving.isCandidate() && switchToStable())) {
+    private void goOn(@Nullable Instance next, Problem otherwise) {
+        if (next == null) {
+            giveUp(otherwise);
             return;
         }
-        giveUp(otherwise);
-    }
-
-    private void rescueOr(Problem otherwise) {
-        if (!mayRescue() || !switchToStable()) {
-            giveUp(otherwise);
+        if (attempts.isRescue()) {
+            outcome.record(outcome.statusOr(500));
         }
-    }
-
-    /// Whether stable may answer what the candidate failed to: only where repeating changes nothing, within the budget, and once.
-    private boolean mayRescue() {
-        return serving.isCandidate()
-                && request.isSafe()
-                && !route.stable.instances.isEmpty()
-                && route.budget.take(route.limits(), worker.now());
-    }
-
-    private boolean switchToStable() {
-        outcome.record(outcome.statusOr(500));
-        isRescue = true;
-        serving = route.stable;
-        retriedStale = false;
-        return claimAnother(serving);
-    }
-
-    private boolean claimAnother(Arm arm) {
-        while (true) {
-            Instance next = arm.pick(tried, worker.now());
-            if (next == null) {
-                return false;
-            }
-            next.claim();
-            if (worker.engine.table().has(next)) {
-                attempt(next);
-                return true;
-            }
-            next.release();
-            tried.add(next);
-        }
+        attempt(next, false);
     }
 
     private void giveUp(Problem problem) {
         outcome.record(problem.status());
+        finish();
+        session.onProblem(problem);
+    }
+
+    private void finish() {
         phase = Phase.DONE;
         letGo();
+        attempts.body.drop();
+        if (shadow != null) {
+            shadow.onEnd();
+        }
         outcome.end();
-        session.onProblem(problem);
     }
 
     // --- the request's body ---
@@ -263,6 +217,10 @@ final class Exchange {
             return;
         }
         touch();
+        attempts.body.add(content.view());
+        if (shadow != null) {
+            shadow.onBody(content);
+        }
         if (request.isChunked()) {
             Chunks.content(to.connection, content, length);
         } else {
@@ -272,6 +230,10 @@ final class Exchange {
 
     void sendEnd(byte[] trailers) {
         isRequestSent = true;
+        attempts.body.end(trailers);
+        if (shadow != null) {
+            shadow.onBodyEnd(trailers);
+        }
         UpstreamConnection to = upstream;
         if (to == null) {
             return;
@@ -291,7 +253,8 @@ final class Exchange {
         }
     }
 
-    void onUpstreamWritable() {
+    @Override
+    public void onUpstreamWritable() {
         if (tunnel != null) {
             tunnel.onUpstreamWritable();
         } else {
@@ -301,14 +264,13 @@ final class Exchange {
 
     // --- the answer ---
 
-    boolean answersHead() {
+    @Override
+    public boolean answersHead() {
         return request.isHead();
     }
 
-    void onInterim(ResponseHead response) throws BadMessageException {
-        if (++interims > MAX_INTERIMS) {
-            throw new BadMessageException(502, "upstream_failed", "too many interim answers");
-        }
+    @Override
+    public void onInterim(ResponseHead response) throws BadMessageException {
         touch();
         if (response.status() == 101) {
             openTunnel(response);
@@ -326,7 +288,7 @@ final class Exchange {
         }
         outcome.answered(101);
         outcome.stopClock();
-        Heads.switching(worker.out, response, serving);
+        Heads.switching(worker.out, response, attempts.serving());
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.TUNNEL;
@@ -336,17 +298,21 @@ final class Exchange {
         session.tunnel();
     }
 
-    void onHead(ResponseHead response, boolean isStream) {
-        if (serving == outcome.own) {
+    @Override
+    public void onHead(ResponseHead response, boolean isStream) {
+        if (attempts.serving() == outcome.own) {
             outcome.answered(response.status());
         }
-        if (response.status() >= 500 && mayRescue()) {
-            letGo();
-            if (!switchToStable()) {
-                giveUp(Problem.upstreamFailed(route.route.id()));
+        if (response.status() >= 500) {
+            Instance next = attempts.afterSent();
+            if (next != null) {
+                letGo();
+                goOn(next, Problem.upstreamFailed(route.route.id()));
+                return;
             }
-            return;
         }
+        attempts.body.drop();
+        boolean isRescue = attempts.isRescue();
         if (isRescue && response.status() < 500 && !isRescueCounted) {
             isRescueCounted = true;
             outcome.own.stats.rescued();
@@ -357,17 +323,20 @@ final class Exchange {
                         ? Heads.Framing.AS_IS
                         : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
         boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
+        Arm serving = attempts.serving();
+        String cookie = route.cookie(request, serving);
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(serving, isRescue, framing, closes, isHttp10));
+                new Heads.Style(serving, cookie, isRescue, framing, closes, isHttp10));
         session.connection.write(worker.out.bytes(), 0, worker.out.length());
         isAnswerStarted = true;
         phase = Phase.ANSWERING;
         touch();
     }
 
-    void onContent(Data content) {
+    @Override
+    public void onContent(Data content) {
         touch();
         int length = content.view().remaining();
         if (framing == Heads.Framing.CHUNKED) {
@@ -387,7 +356,8 @@ final class Exchange {
         }
     }
 
-    void onAnswered(byte[] trailers, boolean isReusable) {
+    @Override
+    public void onAnswered(byte[] trailers, boolean isReusable) {
         if (framing == Heads.Framing.CHUNKED) {
             Chunks.end(session.connection, trailers);
         }
@@ -401,16 +371,15 @@ final class Exchange {
     }
 
     private void end(boolean isBroken) {
-        phase = Phase.DONE;
-        letGo();
         outcome.record(outcome.statusOr(500));
-        outcome.end();
+        finish();
         session.onExchangeEnd(isBroken);
     }
 
     // --- the client ---
 
-    void flushClient() {
+    @Override
+    public void flushClient() {
         session.connection.flush();
     }
 
@@ -426,10 +395,8 @@ final class Exchange {
         if (phase == Phase.DONE) {
             return;
         }
-        phase = Phase.DONE;
-        letGo();
         outcome.record(outcome.statusOr(CLIENT_GAVE_UP));
-        outcome.end();
+        finish();
     }
 
     boolean isAnswerStarted() {
@@ -463,7 +430,8 @@ final class Exchange {
 
     // --- tunnels ---
 
-    void fromUpstream(Data data) {
+    @Override
+    public void fromUpstream(Data data) {
         touch();
         if (tunnel != null) {
             tunnel.fromUpstream(data);
@@ -481,7 +449,8 @@ final class Exchange {
         }
     }
 
-    void onUpstreamEnd() {
+    @Override
+    public void onUpstreamEnd() {
         if (tunnel != null) {
             tunnel.onUpstreamEnd();
             endTunnelWhenOver(tunnel);

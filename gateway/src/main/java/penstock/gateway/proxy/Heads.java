@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -22,21 +21,33 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `closes` when the connection ends after it.
-    record Style(Arm arm, boolean isRescued, Framing framing, boolean closes, boolean isHttp10) {}
+    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
+    record Style(
+            Arm arm,
+            String cookie,
+            boolean isRescued,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {}
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
     private Heads() {}
 
     /// The head that an instance gets. What a client says about the way it came is replaced by what the gateway itself has seen.
+    /// Only the gateway itself says that a request is a shadow.
     static void request(
-            HeadWriter out, RequestHead request, String remoteAddress, String newRequestId) {
+            HeadWriter out,
+            RequestHead request,
+            String remoteAddress,
+            String newRequestId,
+            boolean isShadow) {
         HeadBuffer head = request.head();
         requestLine(out, request);
         boolean hasId = false;
@@ -48,6 +59,7 @@ final class Heads {
                         HOST,
                         KEEP_ALIVE,
                         LOOKALIKE,
+                        PENSTOCK_SHADOW,
                         PROXY,
                         PROXY_CONNECTION,
                         TRANSFER_ENCODING -> {}
@@ -76,6 +88,9 @@ final class Heads {
         way(out, remoteAddress, request.authority());
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
+        }
+        if (isShadow) {
+            out.put(SHADOW);
         }
         requestFraming(out, request);
     }
@@ -146,7 +161,7 @@ final class Heads {
     static void response(HeadWriter out, ResponseHead response, Style style) {
         statusLine(out, response);
         fields(out, response);
-        out.put(style.arm().header);
+        out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
         }
@@ -200,16 +215,19 @@ final class Heads {
 
     /// An answer of the gateway itself (RFC 9457).
     static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
-        byte[] body = problem.json().getBytes(StandardCharsets.UTF_8);
+        byte[] body = problem.body();
         out.reset()
                 .put("HTTP/1.1 ")
                 .number(problem.status())
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", "application/problem+json");
+        out.field("Content-Type", problem.contentType());
         out.put("Content-Length: ").number(body.length).endLine();
         out.field("Cache-Control", "no-store");
+        if (problem.retryAfter() > 0) {
+            out.put("Retry-After: ").number(problem.retryAfter()).endLine();
+        }
         out.field(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));

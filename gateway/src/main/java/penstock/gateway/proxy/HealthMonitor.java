@@ -47,7 +47,7 @@ final class HealthMonitor {
     private static List<Watch> watches(RouteTable table, Map<String, Instance> instances) {
         List<Watch> watches = new ArrayList<>();
         for (Route route : table.routes()) {
-            for (RouteVersion version : route.split().versions()) {
+            for (RouteVersion version : route.versions()) {
                 for (Upstream upstream : version.upstreams()) {
                     Instance instance = instances.get(upstream.instanceId());
                     if (instance != null && version.health().isPresent()) {

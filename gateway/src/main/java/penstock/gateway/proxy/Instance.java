@@ -12,7 +12,7 @@ import penstock.gateway.routes.Upstream;
 /// does not count can run on an instance that table N lacks.
 final class Instance {
 
-    private static final long REFUSED_NANOS = 1_000_000_000L;
+    private static final long SKIP_NANOS = 1_000_000_000L;
 
     final Upstream upstream;
     final InetSocketAddress address;
@@ -46,9 +46,9 @@ final class Instance {
         return isChange;
     }
 
-    /// Nobody listens there: leaves the instance alone for a second.
-    void refused(long now) {
-        skippedUntil = now + REFUSED_NANOS;
+    /// It takes no connections: leaves the instance alone for a second.
+    void unreachable(long now) {
+        skippedUntil = now + SKIP_NANOS;
         isSkipped = true;
     }
 

@@ -1,13 +1,21 @@
 package penstock.gateway.proxy;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Match;
+import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
+import penstock.gateway.routes.Shadow;
 import penstock.gateway.routes.StickyKey;
 
 /// A route of the current table with what is alive behind it.
@@ -15,15 +23,25 @@ final class LiveRoute {
 
     final Route route;
     final Arm stable;
-    final @Nullable Arm candidate;
-    final RescueBudget budget;
+    final RouteMemory memory;
     final String loosePrefix;
 
-    LiveRoute(Route route, Arm stable, @Nullable Arm candidate, RescueBudget budget) {
+    private final Map<Role, Arm> arms;
+    private final @Nullable Arm candidate;
+    private final @Nullable Arm tester;
+    private final @Nullable Arm pinned;
+    private final Pinning pinning;
+
+    /// `arms` has stable, and what else there is.
+    LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
         this.route = route;
-        this.stable = stable;
-        this.candidate = candidate;
-        this.budget = budget;
+        this.arms = arms;
+        this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
+        this.candidate = arms.get(Role.CANDIDATE);
+        this.tester = arms.get(Role.TESTER);
+        this.pinned = arms.get(Role.PINNED);
+        this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
+        this.memory = memory;
         this.loosePrefix = loose(route.pathPrefix());
     }
 
@@ -36,12 +54,51 @@ final class LiveRoute {
         }
     }
 
+    Collection<Arm> arms() {
+        return arms.values();
+    }
+
     Limits limits() {
         return route.limits();
     }
 
-    /// The version that this request's user belongs to.
+    Rescue rescue() {
+        return route.rules().rescue();
+    }
+
+    /// Why a request for this path is not served; null when it is.
+    @Nullable Closure closure(String path) {
+        Closure closure = route.rules().closure().orElse(null);
+        return closure != null
+                        && closure.except().stream()
+                                .noneMatch(prefix -> LiveTable.isBelow(path, prefix))
+                ? closure
+                : null;
+    }
+
+    /// The version that gets a copy of a request that stable serves; null when it gets none.
+    @Nullable Arm shadow(RequestHead request) {
+        Arm arm = arms.get(Role.SHADOW);
+        if (arm == null) {
+            return null;
+        }
+        Shadow shadow = route.rules().shadow().orElseThrow();
+        boolean mayCopy =
+                request.isSafe()
+                        || (shadow.unsafe()
+                                && !request.isUpgrade()
+                                && request.contentLength() <= shadow.bodyLimit());
+        return mayCopy && memory.isInShare(shadow.basisPoints()) ? arm : null;
+    }
+
+    /// The version that serves this request: what it asks for, or else that of its user's cohort.
     Arm choose(RequestHead request, String remoteAddress) {
+        if (tester != null && isTester(request)) {
+            return tester;
+        }
+        if (pinned != null && pinning.names(request, pinned.stats.versionId)) {
+            return pinned;
+        }
         Arm onTrial = candidate;
         int share = route.split().candidateBasisPoints();
         if (onTrial == null || share == 0) {
@@ -53,6 +110,27 @@ final class LiveRoute {
         return Cohorts.of(route.split().salt(), user(request, remoteAddress)) < share
                 ? onTrial
                 : stable;
+    }
+
+    /// What tells the client which version answered, so that it can come back to it.
+    String cookie(RequestHead request, Arm serving) {
+        return pinning.cookie(request, serving.stats.versionId);
+    }
+
+    private boolean isTester(RequestHead request) {
+        for (Match match : route.rules().testers()) {
+            boolean isMet =
+                    switch (match) {
+                        case Match.Header(var name, var value) ->
+                                request.header(name).filter(value::equals).isPresent();
+                        case Match.Cookie(var name, var value) ->
+                                request.cookie(name).filter(value::equals).isPresent();
+                    };
+            if (isMet) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The first sticky key present in the request, the client's address as the last resort.

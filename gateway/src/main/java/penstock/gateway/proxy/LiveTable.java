@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.routes.Closure;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
 final class LiveTable {
@@ -51,6 +52,11 @@ final class LiveTable {
         return instances.get(instance.upstream.instanceId()) == instance;
     }
 
+    boolean isPaused(String host, String path) {
+        LiveRoute route = match(host, path);
+        return route != null && route.closure(path) instanceof Closure.Pause;
+    }
+
     @Nullable LiveRoute match(String host, String path) {
         return match(host, path, route -> route.route.pathPrefix());
     }
@@ -86,11 +92,11 @@ final class LiveTable {
         return null;
     }
 
-    private static boolean isBelow(String path, String prefix) {
-        boolean endsSegment =
-                path.length() == prefix.length()
-                        || prefix.length() == 1
-                        || (path.length() > prefix.length() && path.charAt(prefix.length()) == '/');
-        return endsSegment && path.startsWith(prefix);
+    /// Whether a path begins with a prefix, whole segments only.
+    static boolean isBelow(String path, String prefix) {
+        return path.startsWith(prefix)
+                && (path.length() == prefix.length()
+                        || prefix.endsWith("/")
+                        || path.charAt(prefix.length()) == '/');
     }
 }

@@ -27,7 +27,7 @@ final class Outcome {
         this.request = request;
         this.remoteAddress = remoteAddress;
         this.started = worker.now();
-        route.budget.onRequest(started);
+        route.memory.budget.onRequest(started);
     }
 
     /// An attempt of the own version ended without a whole answer.
@@ -63,7 +63,7 @@ final class Outcome {
 
     private long client() {
         return Cohorts.hash(
-                own.stats.routeId + " " + own.stats.versionId + " " + own.stats.isCandidate,
+                own.stats.routeId + " " + own.stats.versionId + " " + own.stats.role,
                 route.user(request, remoteAddress));
     }
 

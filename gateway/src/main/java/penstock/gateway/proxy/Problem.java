@@ -1,10 +1,46 @@
 package penstock.gateway.proxy;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import penstock.gateway.http.BadMessageException;
+import penstock.gateway.routes.Closure;
 
 /// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name the
 /// route, but nothing of what is behind it.
-record Problem(int status, String title, String code, String detail) {
+///
+/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none.
+record Problem(
+        int status, String title, String code, String detail, long retryAfter, Closure.Page page) {
+
+    private static final Closure.Page NO_PAGE = new Closure.Page("application/problem+json", "");
+
+    Problem(int status, String title, String code, String detail) {
+        this(status, title, code, detail, 0, NO_PAGE);
+    }
+
+    static Problem maintenance(String route, Closure.Maintenance closed) {
+        return closed(
+                "maintenance",
+                "route " + route + " is closed for maintenance; try again later",
+                closed.retryAfter(),
+                closed.page());
+    }
+
+    static Problem paused(String route, Duration retryAfter) {
+        return closed(
+                "paused",
+                "route "
+                        + route
+                        + " is paused, for longer than requests may wait or with more than may",
+                retryAfter,
+                NO_PAGE);
+    }
+
+    private static Problem closed(
+            String code, String detail, Duration retryAfter, Closure.Page page) {
+        long seconds = Math.max(1, retryAfter.toSeconds());
+        return new Problem(503, "Service Unavailable", code, detail, seconds, page);
+    }
 
     static Problem noRoute(String host) {
         return new Problem(
@@ -61,7 +97,15 @@ record Problem(int status, String title, String code, String detail) {
         return new Problem(bad.status(), title, bad.code(), bad.detail());
     }
 
-    String json() {
+    String contentType() {
+        return page.text().isEmpty() ? NO_PAGE.contentType() : page.contentType();
+    }
+
+    byte[] body() {
+        return (page.text().isEmpty() ? json() : page.text()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String json() {
         return "{\"type\":\"about:blank\",\"title\":\""
                 + escape(title)
                 + "\",\"status\":"

@@ -10,6 +10,9 @@ import penstock.gateway.http.ResponseHead;
 /// A connection to an instance: reads answers for the exchange that uses it, and waits in the pool in between.
 final class UpstreamConnection implements Connection.Handler {
 
+    /// Interim answers to one request. Each passes to the client without waiting for it to read, and renews the time limit.
+    private static final int MAX_INTERIMS = 32;
+
     final Connection connection;
     final Instance instance;
 
@@ -17,11 +20,16 @@ final class UpstreamConnection implements Connection.Handler {
     private final HeadBuffer head = new HeadBuffer();
     private final ResponseHead response = new ResponseHead(head);
     private final BodyDecoder body = new BodyDecoder();
-    private @Nullable Exchange exchange;
+    private @Nullable UpstreamUser owner;
+
+    /// Counts the changes of the owner.
+    private int turn;
+
     private boolean isInBody;
     private boolean isTunnel;
     private boolean isReused;
     private boolean hasAnswered;
+    private int interims;
     private long idleSince;
 
     UpstreamConnection(Worker worker, Connection connection, Instance instance) {
@@ -31,17 +39,18 @@ final class UpstreamConnection implements Connection.Handler {
         connection.handler(this);
     }
 
-    void use(Exchange user) {
-        exchange = user;
+    void use(UpstreamUser user) {
+        hand(user);
         hasAnswered = false;
         isInBody = false;
+        interims = 0;
         head.reset();
         connection.reading(true);
     }
 
     /// Hands the connection back: to the pool when it can be used again.
     void release(boolean isReusable) {
-        exchange = null;
+        hand(null);
         if (isReusable && connection.isOpen()) {
             isReused = true;
             idleSince = worker.now();
@@ -53,7 +62,7 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     void close() {
-        exchange = null;
+        hand(null);
         connection.close();
     }
 
@@ -73,7 +82,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     @Override
     public void onData(Data data) {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         if (user == null) {
             data.release();
             worker.dropIdle(this);
@@ -88,16 +97,22 @@ final class UpstreamConnection implements Connection.Handler {
         try {
             read(user, data);
         } catch (BadMessageException bad) {
-            user.onUpstreamFailed(Exchange.Failure.BAD_ANSWER);
+            user.onUpstreamFailed(Failure.BAD_ANSWER);
         } finally {
             data.release();
         }
         user.flushClient();
     }
 
-    private void read(Exchange user, Data data) throws BadMessageException {
+    private void hand(@Nullable UpstreamUser next) {
+        owner = next;
+        turn++;
+    }
+
+    private void read(UpstreamUser user, Data data) throws BadMessageException {
+        int mine = turn;
         ByteBuffer in = data.view();
-        while (exchange == user && !isTunnel) {
+        while (turn == mine && !isTunnel) {
             if (!isInBody) {
                 if (!head.feed(in)) {
                     return;
@@ -116,14 +131,17 @@ final class UpstreamConnection implements Connection.Handler {
                                 body.trailers(), response.keepsAlive() && !in.hasRemaining());
             }
         }
-        if (isTunnel && exchange == user && in.hasRemaining()) {
+        if (isTunnel && turn == mine && in.hasRemaining()) {
             user.fromUpstream(data.slice(in.position(), in.remaining()));
         }
     }
 
-    private void readHead(Exchange user) throws BadMessageException {
+    private void readHead(UpstreamUser user) throws BadMessageException {
         response.parse();
         if (response.isInterim()) {
+            if (++interims > MAX_INTERIMS) {
+                throw new BadMessageException(502, "upstream_failed", "too many interim answers");
+            }
             user.onInterim(response);
             head.reset();
             return;
@@ -135,7 +153,7 @@ final class UpstreamConnection implements Connection.Handler {
 
     @Override
     public void onEnd() {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         if (user == null) {
             worker.dropIdle(this);
             connection.close();
@@ -145,25 +163,25 @@ final class UpstreamConnection implements Connection.Handler {
             user.onAnswered(body.trailers(), false);
             user.flushClient();
         } else {
-            user.onUpstreamFailed(Exchange.Failure.RESET);
+            user.onUpstreamFailed(Failure.RESET);
             user.flushClient();
         }
     }
 
     @Override
     public void onWritable() {
-        if (exchange != null) {
-            exchange.onUpstreamWritable();
+        if (owner != null) {
+            owner.onUpstreamWritable();
         }
     }
 
     @Override
     public void onClosed() {
-        Exchange user = exchange;
+        UpstreamUser user = owner;
         worker.dropIdle(this);
         if (user != null) {
-            exchange = null;
-            user.onUpstreamFailed(Exchange.Failure.RESET);
+            hand(null);
+            user.onUpstreamFailed(Failure.RESET);
             user.flushClient();
         }
     }

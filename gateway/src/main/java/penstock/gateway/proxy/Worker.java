@@ -1,11 +1,13 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,11 @@ public final class Worker {
     private @Nullable DrainLimits draining;
     private long drainingSince;
 
+    final Set<ShadowRequest> shadows = new HashSet<>();
+
+    /// In the order of their coming.
+    final Set<ClientSession> paused = new LinkedHashSet<>();
+
     Worker(Engine engine, Loop loop, String idPrefix) {
         this.engine = engine;
         this.loop = loop;
@@ -49,10 +56,38 @@ public final class Worker {
         connection.handler(session);
     }
 
+    /// Who waits for a connection to an instance.
+    interface Dialler {
+        void onConnected(UpstreamConnection fresh);
+
+        void onFailed(boolean isRefused);
+    }
+
+    void connect(Instance instance, Duration timeout, Dialler dialler) {
+        loop.connect(
+                instance.address,
+                timeout,
+                new Loop.Attempt() {
+                    @Override
+                    public void onConnected(Connection connection) {
+                        instance.connected();
+                        dialler.onConnected(
+                                new UpstreamConnection(Worker.this, connection, instance));
+                    }
+
+                    @Override
+                    public void onFailed(boolean isRefused) {
+                        instance.unreachable(now());
+                        dialler.onFailed(isRefused);
+                    }
+                });
+    }
+
     /// Looks for what has taken too long. On the loop, some twenty times a second.
     public void tick() {
         long now = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
+        List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
         for (Deque<UpstreamConnection> connections : idle.values()) {
             while (!connections.isEmpty()
                     && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
@@ -72,6 +107,7 @@ public final class Worker {
     /// Cuts what is still open. On the loop.
     public void closeAll() {
         List.copyOf(sessions).forEach(ClientSession::cut);
+        List.copyOf(shadows).forEach(ShadowRequest::end);
         idle.values()
                 .forEach(
                         connections -> List.copyOf(connections).forEach(UpstreamConnection::close));
@@ -118,13 +154,13 @@ public final class Worker {
         return idPrefix + "-" + Long.toHexString(nextId++);
     }
 
-    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isReplayable) {
+    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isRepeatable) {
         Deque<UpstreamConnection> connections = idle.get(instance);
         if (connections == null) {
             return null;
         }
         UpstreamConnection newest = connections.peekFirst();
-        if (newest == null || (!isReplayable && now() - newest.idleSince() > FRESH_NANOS)) {
+        if (newest == null || (!isRepeatable && now() - newest.idleSince() > FRESH_NANOS)) {
             return null;
         }
         return connections.pollFirst();
@@ -149,20 +185,26 @@ public final class Worker {
         }
     }
 
-    /// Closes the idle connections to instances that have left the table. From any thread.
-    void dropRetired() {
+    /// There is a new table: closes the idle connections to instances that have left it, and lets requests go on that waited
+    /// for a route to open. From any thread.
+    void onTable() {
         loop.execute(
                 () -> {
-                    LiveTable table = engine.table();
-                    for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
-                                    idle.entrySet().iterator();
-                            i.hasNext(); ) {
-                        Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
-                        if (!table.has(entry.getKey())) {
-                            i.remove();
-                            new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
-                        }
-                    }
+                    dropRetired();
+                    List.copyOf(paused).forEach(ClientSession::resume);
                 });
+    }
+
+    private void dropRetired() {
+        LiveTable table = engine.table();
+        for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
+                        idle.entrySet().iterator();
+                i.hasNext(); ) {
+            Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
+            if (!table.has(entry.getKey())) {
+                i.remove();
+                new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
+            }
+        }
     }
 }

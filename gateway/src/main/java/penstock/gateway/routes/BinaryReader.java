@@ -15,9 +15,11 @@ final class BinaryReader {
     private static final int FRAME = 4 + 1 + 4;
 
     private final ByteBuffer in;
+    private final int format;
     private String place = "";
 
-    BinaryReader(byte[] bytes, String magic, int format, String what) {
+    /// Takes every format up to the given one.
+    BinaryReader(byte[] bytes, String magic, int newest, String what) {
         if (bytes.length < FRAME) {
             throw new DecodeException(
                     what + ": " + bytes.length + " bytes (expected: at least " + FRAME + ")");
@@ -27,9 +29,10 @@ final class BinaryReader {
             throw new DecodeException(
                     what + ": does not start with " + magic + " (expected: a " + what + ")");
         }
-        if (bytes[4] != format) {
+        format = bytes[4] & 0xff;
+        if (format < 1 || format > newest) {
             throw new DecodeException(
-                    what + " format: " + (bytes[4] & 0xff) + " (expected: " + format + ")");
+                    what + " format: " + format + " (expected: 1.." + newest + ")");
         }
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, bytes.length - 4);
@@ -40,6 +43,11 @@ final class BinaryReader {
                             .formatted(what, stored, (int) crc.getValue()));
         }
         in = ByteBuffer.wrap(bytes, 5, bytes.length - FRAME);
+    }
+
+    /// The version of the format that the bytes are in.
+    int format() {
+        return format;
     }
 
     long number(String name) {

@@ -1,11 +1,22 @@
 package penstock.gateway.routes;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// The argument checks that several records share, so that their messages read alike.
 final class Checks {
 
+    /// The `token` of RFC 9110 section 5.6.2.
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
     private Checks() {}
+
+    static void token(String what, String name) {
+        if (!TOKEN.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    what + ": \"" + name + "\" (expected: letters, digits and !#$%&'*+-.^_`|~)");
+        }
+    }
 
     static String text(String name, String value) {
         if (value.isBlank()) {

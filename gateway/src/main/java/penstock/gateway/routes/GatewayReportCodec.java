@@ -2,11 +2,12 @@ package penstock.gateway.routes;
 
 import java.util.List;
 
-/// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame.
+/// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame. Format 2 added roles besides stable and
+/// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same.
 public final class GatewayReportCodec {
 
     private static final String MAGIC = "PNGR";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private GatewayReportCodec() {}
 
@@ -46,7 +47,7 @@ public final class GatewayReportCodec {
     private static void write(Observation observation, BinaryWriter out) {
         out.text(observation.routeId());
         out.text(observation.versionId());
-        out.flag(observation.candidate());
+        out.number(observation.role().code());
         out.number(observation.requests());
         StatusCounts status = observation.status();
         out.number(status.informational());
@@ -65,7 +66,7 @@ public final class GatewayReportCodec {
         return new Observation(
                 in.text("routeId"),
                 in.text("versionId"),
-                in.flag("candidate"),
+                Role.of(in.small("role")),
                 in.number("requests"),
                 new StatusCounts(
                         in.number("status 1xx"),

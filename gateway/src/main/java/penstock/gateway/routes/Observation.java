@@ -18,7 +18,7 @@ package penstock.gateway.routes;
 public record Observation(
         String routeId,
         String versionId,
-        boolean candidate,
+        Role role,
         long requests,
         StatusCounts status,
         long upstreamErrors,
@@ -39,7 +39,7 @@ public record Observation(
 
     /// True when the other observation is of the same version in the same role, so that the two may be added.
     public boolean isSameArm(Observation other) {
-        return candidate == other.candidate
+        return role == other.role
                 && routeId.equals(other.routeId)
                 && versionId.equals(other.versionId);
     }
@@ -61,7 +61,7 @@ public record Observation(
         return new Observation(
                 routeId,
                 versionId,
-                candidate,
+                role,
                 requests + other.requests,
                 status.plus(other.status),
                 upstreamErrors + other.upstreamErrors,

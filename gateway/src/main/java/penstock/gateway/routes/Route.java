@@ -3,6 +3,7 @@ package penstock.gateway.routes;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where requests for some hosts below some path go.
 ///
@@ -10,14 +11,16 @@ import java.util.regex.Pattern;
 /// prefix. A prefix matches whole segments: `/api` matches `/api` and `/api/x`, not `/apix`. No hosts means any host.
 ///
 /// `id` names the route in observations, errors and logs, for example `production/shop`. `stickBy` says by what a user is
-/// recognised: the first key present in the request wins, the client's address is the last resort.
+/// recognised: the first key present in the request wins, the client's address is the last resort. `rules` are what else applies
+/// to the route's requests.
 public record Route(
         String id,
         List<String> hosts,
         String pathPrefix,
         List<StickyKey> stickBy,
         Split split,
-        Limits limits) {
+        Limits limits,
+        Rules rules) {
 
     private static final Pattern HOST =
             Pattern.compile(
@@ -30,6 +33,22 @@ public record Route(
         hosts = hosts.stream().map(Route::host).distinct().toList();
         pathPrefix = prefix(pathPrefix);
         stickBy = List.copyOf(stickBy);
+    }
+
+    /// A route with the usual rules.
+    public Route(
+            String id,
+            List<String> hosts,
+            String pathPrefix,
+            List<StickyKey> stickBy,
+            Split split,
+            Limits limits) {
+        this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
+    }
+
+    /// All versions that may serve a request.
+    public List<RouteVersion> versions() {
+        return Stream.concat(split.versions().stream(), rules.pin().version().stream()).toList();
     }
 
     private static String host(String host) {

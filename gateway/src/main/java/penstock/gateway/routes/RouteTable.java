@@ -42,7 +42,7 @@ public record RouteTable(long version, List<Route> routes) {
                                     + ")");
                 }
             }
-            for (RouteVersion version : route.split().versions()) {
+            for (RouteVersion version : route.versions()) {
                 for (Upstream upstream : version.upstreams()) {
                     Upstream other = instances.putIfAbsent(upstream.instanceId(), upstream);
                     if (other != null && !other.equals(upstream)) {

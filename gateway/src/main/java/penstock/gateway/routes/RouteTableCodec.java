@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Route tables as bytes: on the wire from the control plane, and in the gateway's file. See `BinaryWriter` for the frame.
+///
+/// Format 2 added the rules; a table of format 1, which a gateway may have kept, is read with the usual ones.
 public final class RouteTableCodec {
 
     private static final String MAGIC = "PNRT";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private RouteTableCodec() {}
 
@@ -25,6 +27,7 @@ public final class RouteTableCodec {
             route.stickBy().forEach(key -> out.text(key.text()));
             write(route.split(), out);
             write(route.limits(), out);
+            RulesCodec.write(route.rules(), out);
         }
         return out.finish();
     }
@@ -39,69 +42,44 @@ public final class RouteTableCodec {
     }
 
     private static Route route(BinaryReader in) {
-        return new Route(
-                in.text("id"),
-                in.list("hosts", part -> part.text("host")),
-                in.text("pathPrefix"),
-                in.list("stickBy", part -> StickyKey.parse(part.text("key"))),
-                split(in),
-                limits(in));
+        String id = in.text("id");
+        List<String> hosts = in.list("hosts", part -> part.text("host"));
+        String path = in.text("pathPrefix");
+        List<StickyKey> keys = in.list("stickBy", part -> StickyKey.parse(part.text("key")));
+        Split split = split(in);
+        Limits limits = limits(in);
+        Rules rules = in.format() == 1 ? oldRules(in) : RulesCodec.read(in);
+        return new Route(id, hosts, path, keys, split, limits, rules);
+    }
+
+    /// Format 1 had only the budget, behind the limits.
+    private static Rules oldRules(BinaryReader in) {
+        Rescue usual = Rescue.DEFAULT;
+        return Rules.DEFAULT.with(
+                new Rescue(
+                        usual.idempotent(),
+                        usual.idempotencyKey(),
+                        usual.bodyLimit(),
+                        in.small("rescueBasisPoints"),
+                        in.small("rescuesPerSecond")));
     }
 
     private static void write(Split split, BinaryWriter out) {
         out.text(split.salt());
-        write(split.stable(), out);
+        VersionCodec.write(split.stable(), out);
         out.flag(split.candidate().isPresent());
-        split.candidate().ifPresent(version -> write(version, out));
+        split.candidate().ifPresent(version -> VersionCodec.write(version, out));
         out.number(split.candidateBasisPoints());
     }
 
     private static Split split(BinaryReader in) {
         return new Split(
                 in.text("salt"),
-                version(in),
-                in.flag("candidate present") ? Optional.of(version(in)) : Optional.empty(),
+                VersionCodec.read(in),
+                in.flag("candidate present")
+                        ? Optional.of(VersionCodec.read(in))
+                        : Optional.empty(),
                 in.small("candidateBasisPoints"));
-    }
-
-    private static void write(RouteVersion version, BinaryWriter out) {
-        out.text(version.id());
-        out.number(version.upstreams().size());
-        for (Upstream upstream : version.upstreams()) {
-            out.text(upstream.instanceId());
-            out.text(upstream.host());
-            out.number(upstream.port());
-        }
-        out.flag(version.health().isPresent());
-        version.health()
-                .ifPresent(
-                        health -> {
-                            out.text(health.path());
-                            out.number(health.every().toNanos());
-                            out.number(health.timeout().toNanos());
-                            out.number(health.unhealthyAfter());
-                        });
-    }
-
-    private static RouteVersion version(BinaryReader in) {
-        return new RouteVersion(
-                in.text("version id"),
-                in.list(
-                        "upstreams",
-                        part ->
-                                new Upstream(
-                                        part.text("instanceId"),
-                                        part.text("host"),
-                                        part.small("port"))),
-                in.flag("health present") ? Optional.of(health(in)) : Optional.empty());
-    }
-
-    private static HealthCheck health(BinaryReader in) {
-        return new HealthCheck(
-                in.text("path"),
-                Duration.ofNanos(in.number("every")),
-                Duration.ofNanos(in.number("timeout")),
-                in.small("unhealthyAfter"));
     }
 
     private static void write(Limits limits, BinaryWriter out) {
@@ -109,8 +87,6 @@ public final class RouteTableCodec {
         out.number(limits.requestTimeout().toNanos());
         out.number(limits.idleTimeout().toNanos());
         out.number(limits.maxRequestBytes());
-        out.number(limits.rescueBasisPoints());
-        out.number(limits.rescuesPerSecond());
     }
 
     private static Limits limits(BinaryReader in) {
@@ -118,8 +94,6 @@ public final class RouteTableCodec {
                 Duration.ofNanos(in.number("connectTimeout")),
                 Duration.ofNanos(in.number("requestTimeout")),
                 Duration.ofNanos(in.number("idleTimeout")),
-                in.number("maxRequestBytes"),
-                in.small("rescueBasisPoints"),
-                in.small("rescuesPerSecond"));
+                in.number("maxRequestBytes"));
     }
 }

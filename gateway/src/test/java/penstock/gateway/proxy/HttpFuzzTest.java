@@ -19,6 +19,7 @@ import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.Role;
 
 /// The messages of the case files, damaged at random: however they arrive they mean the same or are refused, and what the
 /// gateway writes for them means the same again.
@@ -240,14 +241,14 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, "127.0.0.1", "id");
+            Heads.request(out, request, "127.0.0.1", "id", false);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {
             boolean isStream = whole.head().endsWith("true");
-            var arm = new Arm(new ArmStats("r", "v1", false), List.of());
+            var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
-            Heads.response(out, response, new Heads.Style(arm, false, framing, false, false));
+            Heads.response(out, response, new Heads.Style(arm, "", false, framing, false, false));
         }
         return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
     }

@@ -72,9 +72,51 @@ class CodecTest {
                                         GatewayReportCodec.encode(report(new Random(SEED)))))
                 .hasMessage("route table: does not start with PNRT (expected: a route table)");
         assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
-                .hasMessage("route table format: 9 (expected: 1)");
+                .hasMessage("route table format: 9 (expected: 1..2)");
         assertThatThrownBy(() -> RouteTableCodec.decode(out.finish()))
                 .hasMessage("routes[0].pathPrefix: the bytes end here");
+    }
+
+    @Test
+    void aTableThatAnOlderGatewayKeptIsStillRead() {
+        var out = new BinaryWriter("PNRT", 1);
+        out.number(7);
+        out.number(1);
+        out.text("production/shop");
+        out.number(0);
+        out.text("/");
+        out.number(1);
+        out.text("cookie:uid");
+        out.text("salt");
+        out.text("v1");
+        out.number(1);
+        out.text("shop-1");
+        out.text("127.0.0.1");
+        out.number(4711);
+        out.flag(false);
+        out.flag(false);
+        out.number(0);
+        for (long limit :
+                new long[] {2_000_000_000L, 60_000_000_000L, 300_000_000_000L, 64L << 20}) {
+            out.number(limit);
+        }
+        out.number(1_500);
+        out.number(5);
+
+        var stable =
+                new RouteVersion(
+                        "v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)), Optional.empty());
+        var route =
+                new Route(
+                        "production/shop",
+                        List.of(),
+                        "/",
+                        List.of(new StickyKey.Cookie("uid")),
+                        new Split("salt", stable, Optional.empty(), 0),
+                        Limits.DEFAULT,
+                        Rules.DEFAULT.with(new Rescue(false, false, 64 << 10, 1_500, 5)));
+        assertThat(RouteTableCodec.decode(out.finish()))
+                .isEqualTo(new RouteTable(7, List.of(route)));
     }
 
     @Test
@@ -120,11 +162,52 @@ class CodecTest {
                                     Duration.ofMillis(1 + random.nextInt(9_999)),
                                     Duration.ofSeconds(3),
                                     Duration.ofDays(1),
-                                    random.nextLong(1L << 50),
-                                    1,
-                                    2)));
+                                    random.nextLong(1L << 50)),
+                            rules(i, random)));
         }
         return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+    }
+
+    private static Rules rules(int route, RandomGenerator random) {
+        return new Rules(
+                new Rescue(
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextInt(Rescue.MAX_BODY),
+                        random.nextInt(10_001),
+                        random.nextInt(100)),
+                List.of(new Match.Header("X-Try", "a=b"), new Match.Cookie("beta", "1")),
+                new Pin(
+                        List.of(
+                                new Pin.Key.Cookie("penstock-version"),
+                                new Pin.Key.Header("X-V"),
+                                new Pin.Key.Query("v")),
+                        random.nextBoolean()
+                                ? Optional.of(version("warm", route, random))
+                                : Optional.empty()),
+                random.nextBoolean()
+                        ? Optional.of(new Shadow(1 + random.nextInt(10_000), true, 9))
+                        : Optional.empty(),
+                closure(random));
+    }
+
+    private static Optional<Closure> closure(RandomGenerator random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Optional.empty();
+            case 1 ->
+                    Optional.of(
+                            new Closure.Pause(
+                                    Duration.ofSeconds(30),
+                                    random.nextInt(1_000),
+                                    Duration.ofMinutes(1),
+                                    List.of("/health")));
+            default ->
+                    Optional.of(
+                            new Closure.Maintenance(
+                                    new Closure.Page("text/plain", "zurück um acht"),
+                                    Duration.ofMinutes(5),
+                                    List.of()));
+        };
     }
 
     private static RouteVersion version(String name, int route, RandomGenerator random) {
@@ -154,7 +237,7 @@ class CodecTest {
                     new Observation(
                             "r" + i,
                             "v",
-                            random.nextBoolean(),
+                            Role.of(random.nextInt(5)),
                             requests,
                             new StatusCounts(
                                             random.nextInt(9),

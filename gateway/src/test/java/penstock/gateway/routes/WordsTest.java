@@ -21,6 +21,22 @@ class WordsTest {
     }
 
     @Test
+    void matchesAreReadFromTheirText() {
+        assertThat(Match.parse("header:X-Try=a=b")).isEqualTo(new Match.Header("X-Try", "a=b"));
+        assertThat(Match.parse("cookie:beta=1")).isEqualTo(new Match.Cookie("beta", "1"));
+        assertThat(Match.parse("cookie:beta=1").text()).isEqualTo("cookie:beta=1");
+        for (String text : List.of("beta=1", "query:a=b", "header:a", "header=a:b")) {
+            assertThatThrownBy(() -> Match.parse(text))
+                    .hasMessage(
+                            "match: \""
+                                    + text
+                                    + "\" (expected: header:NAME=VALUE or cookie:NAME=VALUE)");
+        }
+        assertThatThrownBy(() -> Match.parse("cookie:beta="))
+                .hasMessageStartingWith("cookie value: \"\" (expected: 1 to 256 ");
+    }
+
+    @Test
     void hostsAreLowerCaseNamesOrPatternsAndPrefixesHaveNoTail() {
         Route route =
                 route("r", List.of("Shop.Example.COM", "*.x.test"), "/api/", split("v1", "i"));

@@ -7,14 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Service;
 import penstock.kernel.ResourceService;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Ref;
 
-/// Follows the store, so that routes and controllers hear of what was stored elsewhere: a rollout concerns its service,
-/// and a service its rollouts.
+/// Follows the store, so that routes and controllers hear of what was stored elsewhere: a rollout or a closure concerns its
+/// service, and a service its rollouts.
 final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -60,8 +61,12 @@ final class Follower implements AutoCloseable {
     private void changed(Ref ref) {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
-        if (isService || isRollout) {
+        boolean isClosure = ref.kind().equals(Closure.KIND.name());
+        if (isService || isRollout || isClosure) {
             traffic.publish();
+        }
+        if (isClosure) {
+            wake.accept(Closure.service(ref));
         }
         if (isService) {
             wakeRollouts(ref);

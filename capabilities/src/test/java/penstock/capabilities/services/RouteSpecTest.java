@@ -1,0 +1,109 @@
+package penstock.capabilities.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import penstock.gateway.routes.Closure.Maintenance;
+import penstock.gateway.routes.Closure.Page;
+import penstock.gateway.routes.Closure.Pause;
+import penstock.gateway.routes.Match;
+import penstock.gateway.routes.Pin;
+import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Shadow;
+import penstock.model.Decoder;
+import penstock.model.ProblemException;
+import penstock.model.Text;
+
+final class RouteSpecTest {
+    private static RouteSpec route(String yaml) {
+        return Decoder.decode(
+                RouteSpec.class, Text.readYaml(yaml, "test").getFirst(), "test", "route");
+    }
+
+    @Test
+    void aRouteThatSaysNothingHasTheUsualRules() {
+        assertThat(route("{ hosts: [a.test] }").rescue().words()).isEqualTo(Rescue.DEFAULT);
+    }
+
+    @Test
+    void whatMayBeRepeatedIsSaid() {
+        var said =
+                route(
+                        "{ rescue: { idempotent: true, idempotencyKey: true, bodyLimit: 1Ki, budget: 0.5%, perSecond: 3 } }");
+
+        assertThat(said.rescue().words()).isEqualTo(new Rescue(true, true, 1024, 50, 3));
+    }
+
+    @Test
+    void testersAndWhatTheyCarryAreSaid() {
+        var said = route("{ testers: [\"header:X-Try=1\", \"cookie:beta=yes\"] }");
+
+        assertThat(said.rules(Optional.empty(), Optional.empty()).testers())
+                .containsExactly(new Match.Header("X-Try", "1"), new Match.Cookie("beta", "yes"));
+    }
+
+    @Test
+    void aClosureIsWhatTheServiceSaysOfIt() {
+        var said =
+                route(
+                        "{ maintenance: { page: Back soon, except: [/health], waitAtMost: 5s, waiting: 3 } }");
+
+        assertThat(said.rules(Optional.empty(), Optional.of(Closure.Mode.MAINTENANCE)).closure())
+                .contains(
+                        new Maintenance(
+                                new Page("text/html; charset=utf-8", "Back soon"),
+                                Duration.ofSeconds(60),
+                                List.of("/health")));
+        assertThat(said.rules(Optional.empty(), Optional.of(Closure.Mode.PAUSE)).closure())
+                .contains(
+                        new Pause(
+                                Duration.ofSeconds(5),
+                                3,
+                                Duration.ofSeconds(60),
+                                List.of("/health")));
+        assertThat(said.rules(Optional.empty(), Optional.empty()).closure()).isEmpty();
+    }
+
+    @Test
+    void aShadowIsAShareOfTheSafeRequestsUnlessMoreIsSaid() {
+        var some = route("{ shadow: { share: 10% } }").rules(Optional.empty(), Optional.empty());
+        var all = route("{ shadow: { unsafe: true, bodyLimit: 1Ki } }");
+
+        assertThat(some.shadow()).contains(new Shadow(1_000, false, 64 << 10));
+        assertThat(all.rules(Optional.empty(), Optional.empty()).shadow())
+                .contains(new Shadow(10_000, true, 1024));
+    }
+
+    @Test
+    void aPinNeedsKeysAndAVersion() {
+        var warm = new RouteVersion("1.0.0", List.of(), Optional.empty());
+
+        assertThat(
+                        route("{ pinBy: [\"query:v\"] }")
+                                .rules(Optional.of(warm), Optional.empty())
+                                .pin())
+                .isEqualTo(new Pin(List.of(new Pin.Key.Query("v")), Optional.of(warm)));
+        assertThat(route("{}").rules(Optional.of(warm), Optional.empty()).pin())
+                .isEqualTo(Pin.NONE);
+    }
+
+    @Test
+    void mistakesNameThePlaceAndWhatWasExpected() {
+        assertThatThrownBy(() -> route("{ rescue: { bodyLimit: 2Mi } }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("route.rescue")
+                .hasMessageContaining("at most 1Mi");
+        assertThatThrownBy(() -> route("{ maintenance: { except: [health] } }"))
+                .hasMessageContaining("route.maintenance")
+                .hasMessageContaining("except: \"health\" (expected: a path");
+        assertThatThrownBy(() -> route("{ shadow: { share: 0% } }"))
+                .hasMessageContaining("share: 0% (expected: more");
+        assertThatThrownBy(() -> route("{ testers: [beta] }"))
+                .hasMessageContaining("testers: match: \"beta\" (expected: header:NAME=VALUE");
+    }
+}

@@ -1,0 +1,123 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Rescue;
+
+/// Where a request may go, one instance after the other. What reached nobody may go anywhere; what may have reached somebody
+/// goes a second time only if it is repeatable and the budget allows it, and from the candidate to stable only once.
+///
+/// An instance that is handed out is claimed.
+final class Attempts {
+
+    private final Worker worker;
+    private final LiveRoute route;
+    private final boolean isRepeatable;
+    private final List<Instance> tried = new ArrayList<>(2);
+    private Arm serving;
+    private boolean isRescue;
+
+    /// Keeps the body as long as it may be needed again.
+    final KeptBody body;
+
+    Attempts(Worker worker, LiveRoute route, Arm own, RequestHead request) {
+        this.worker = worker;
+        this.route = route;
+        this.serving = own;
+        Rescue rescue = route.rescue();
+        this.isRepeatable = isRepeatable(request, rescue);
+        this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
+        if (!isRepeatable || request.contentLength() > rescue.bodyLimit()) {
+            body.drop();
+        }
+    }
+
+    private static boolean isRepeatable(RequestHead request, Rescue rescue) {
+        if (request.isSafe()) {
+            return true;
+        }
+        boolean isIdempotent =
+                switch (request.method()) {
+                    case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+                    default -> false;
+                };
+        return !request.isUpgrade()
+                && ((rescue.idempotent() && isIdempotent)
+                        || (rescue.idempotencyKey()
+                                && request.header("Idempotency-Key").isPresent()));
+    }
+
+    /// The version now tried: the request's own, or stable after a rescue.
+    Arm serving() {
+        return serving;
+    }
+
+    boolean isRescue() {
+        return isRescue;
+    }
+
+    /// Whether the request and what has come of its body can be sent once more, the budget left aside.
+    boolean isRepeatable() {
+        return isRepeatable && body.isWhole();
+    }
+
+    /// The instance did not answer; it is not tried again.
+    void failed(Instance instance) {
+        tried.add(instance);
+    }
+
+    /// On a fresh connection to the same instance: the kept one was most likely closed before the request.
+    boolean mayRepeat() {
+        return isRepeatable() && takeFromBudget();
+    }
+
+    /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
+    @Nullable Instance afterUnsent(boolean isRefused) {
+        Instance next = another(serving);
+        if (next != null && !isRefused && !takeFromBudget()) {
+            next.release();
+            next = null;
+        }
+        return next == null && serving.isRescued() ? fromStable() : next;
+    }
+
+    /// The next instance when the last one may have got the request.
+    @Nullable Instance afterSent() {
+        boolean mayRescue =
+                serving.isRescued()
+                        && isRepeatable()
+                        && !route.stable.instances.isEmpty()
+                        && takeFromBudget();
+        return mayRescue ? fromStable() : null;
+    }
+
+    private boolean takeFromBudget() {
+        return route.memory.budget.take(route.rescue(), worker.now());
+    }
+
+    private @Nullable Instance fromStable() {
+        Instance next = another(route.stable);
+        if (next != null) {
+            isRescue = true;
+            serving = route.stable;
+        }
+        return next;
+    }
+
+    private @Nullable Instance another(Arm arm) {
+        while (true) {
+            Instance next = arm.pick(tried, worker.now());
+            if (next == null) {
+                return null;
+            }
+            next.claim();
+            if (worker.engine.table().has(next)) {
+                return next;
+            }
+            next.release();
+            tried.add(next);
+        }
+    }
+}

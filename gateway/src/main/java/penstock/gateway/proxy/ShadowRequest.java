@@ -1,0 +1,227 @@
+package penstock.gateway.proxy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.HeadWriter;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
+
+/// A copy of one request, sent to the candidate when the request itself has been sent. Its answer is read and thrown away, and
+/// counted apart. Nothing waits for it and nothing it meets reaches the client; how many there are at once is limited, and one
+/// that finds no place is not made.
+final class ShadowRequest implements UpstreamUser {
+
+    private final Worker worker;
+    private final LiveRoute route;
+    private final Arm arm;
+    private final byte[] head;
+    private final boolean isHead;
+    private final boolean isChunked;
+    private final long started;
+    private final KeptBody body;
+
+    private @Nullable Instance instance;
+    private @Nullable UpstreamConnection upstream;
+    private int status;
+    private long deadline;
+    private boolean isOver;
+
+    private ShadowRequest(
+            Worker worker, LiveRoute route, Arm arm, RequestHead request, byte[] head) {
+        this.worker = worker;
+        this.route = route;
+        this.arm = arm;
+        this.head = head;
+        this.isHead = request.isHead();
+        this.isChunked = request.isChunked();
+        this.started = worker.now();
+        this.body =
+                new KeptBody(
+                        worker.engine.bodyMemory,
+                        route.route.rules().shadow().orElseThrow().bodyLimit());
+        worker.shadows.add(this);
+        deadline = Long.MAX_VALUE;
+        arm.stats.begin();
+    }
+
+    /// A copy of the request if there is to be one.
+    static @Nullable ShadowRequest of(
+            Worker worker, LiveRoute route, RequestHead request, ClientSession session) {
+        Arm arm = route.shadow(request);
+        if (arm == null || !route.memory.enterShadow()) {
+            return null;
+        }
+        HeadWriter out = worker.out;
+        Heads.request(out, request, session.remoteAddress(), session.requestId(), true);
+        byte[] head = Arrays.copyOf(out.bytes(), out.length());
+        return new ShadowRequest(worker, route, arm, request, head);
+    }
+
+    void onBody(Data content) {
+        if (!isOver) {
+            body.add(content.view());
+        }
+    }
+
+    /// The request itself was sent.
+    void onBodyEnd(byte[] trailers) {
+        body.end(trailers);
+        if (body.isWhole()) {
+            send();
+        } else {
+            end();
+        }
+    }
+
+    /// Nothing more will come of the request itself; what was not sent whole is not copied.
+    void onEnd() {
+        if (instance == null) {
+            end();
+        }
+    }
+
+    private void send() {
+        Instance chosen = isOver ? null : arm.pick(List.of(), worker.now());
+        if (chosen == null) {
+            end();
+            return;
+        }
+        chosen.claim();
+        instance = chosen;
+        if (!worker.engine.table().has(chosen)) {
+            end();
+            return;
+        }
+        var limits = route.limits();
+        deadline = worker.now() + limits.connectTimeout().plus(limits.requestTimeout()).toNanos();
+        UpstreamConnection idle = worker.takeIdle(chosen, false);
+        if (idle != null) {
+            write(idle);
+        } else {
+            worker.connect(chosen, limits.connectTimeout(), new Dialling());
+        }
+    }
+
+    private final class Dialling implements Worker.Dialler {
+        @Override
+        public void onConnected(UpstreamConnection fresh) {
+            if (isOver) {
+                fresh.close();
+            } else {
+                write(fresh);
+            }
+        }
+
+        @Override
+        public void onFailed(boolean isRefused) {
+            onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
+        }
+    }
+
+    private void write(UpstreamConnection connection) {
+        upstream = connection;
+        connection.use(this);
+        connection.connection.write(head, 0, head.length);
+        body.writeTo(connection.connection, isChunked, true);
+        connection.connection.flush();
+        body.drop();
+    }
+
+    void tick(long now) {
+        if (deadline != Long.MAX_VALUE && now - deadline >= 0) {
+            onUpstreamFailed(Failure.TIMEOUT);
+        }
+    }
+
+    /// Gives up without a word; the loop closes.
+    void end() {
+        if (isOver) {
+            return;
+        }
+        isOver = true;
+        body.drop();
+        UpstreamConnection used = upstream;
+        upstream = null;
+        if (used != null) {
+            used.close();
+        }
+        if (instance != null) {
+            instance.release();
+        }
+        arm.stats.end();
+        worker.shadows.remove(this);
+        route.memory.leaveShadow();
+    }
+
+    private void record(int statusCode, int errors) {
+        arm.stats.record(statusCode, errors, false, worker.now() - started);
+    }
+
+    @Override
+    public boolean answersHead() {
+        return isHead;
+    }
+
+    @Override
+    public void onInterim(ResponseHead response) throws BadMessageException {
+        if (response.status() == 101) {
+            throw new BadMessageException(
+                    502, "upstream_failed", "a change of protocol nobody asked for");
+        }
+    }
+
+    @Override
+    public void onHead(ResponseHead response, boolean isStream) {
+        status = response.status();
+    }
+
+    @Override
+    public void onContent(Data content) {
+        content.release();
+    }
+
+    @Override
+    public void onAnswered(byte[] trailers, boolean isReusable) {
+        UpstreamConnection used = upstream;
+        upstream = null;
+        if (used != null) {
+            used.release(isReusable);
+        }
+        record(status, 0);
+        end();
+    }
+
+    @Override
+    public void onUpstreamFailed(Failure failure) {
+        if (isOver) {
+            return;
+        }
+        boolean isStale = upstream != null && upstream.wasStale() && failure == Failure.RESET;
+        if (!isStale) {
+            record(status != 0 ? status : 500, 1);
+        }
+        end();
+    }
+
+    @Override
+    public void fromUpstream(Data data) {
+        data.release();
+    }
+
+    @Override
+    public void onUpstreamEnd() {
+        onUpstreamFailed(Failure.RESET);
+    }
+
+    @Override
+    public void onUpstreamWritable() {
+        // everything was written at once
+    }
+
+    @Override
+    public void flushClient() {
+        // there is none
+    }
+}

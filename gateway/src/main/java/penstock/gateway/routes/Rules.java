@@ -1,0 +1,47 @@
+package penstock.gateway.routes;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What applies to a route's requests besides the split of its users.
+///
+/// - `rescue`: which requests may be sent a second time.
+/// - `testers`: a request that matches one of these is served by the candidate, whatever the share, and is not rescued.
+/// - `pin`: what belongs together stays on one version.
+/// - `shadow`: which requests are copied to the candidate.
+/// - `closure`: why nothing is served at present.
+public record Rules(
+        Rescue rescue,
+        List<Match> testers,
+        Pin pin,
+        Optional<Shadow> shadow,
+        Optional<Closure> closure) {
+
+    /// Nothing but the usual rescue.
+    public static final Rules DEFAULT =
+            new Rules(Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty());
+
+    public Rules {
+        testers = List.copyOf(testers);
+    }
+
+    public Rules with(Rescue other) {
+        return new Rules(other, testers, pin, shadow, closure);
+    }
+
+    public Rules withTesters(List<Match> others) {
+        return new Rules(rescue, others, pin, shadow, closure);
+    }
+
+    public Rules with(Pin other) {
+        return new Rules(rescue, testers, other, shadow, closure);
+    }
+
+    public Rules with(Closure other) {
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other));
+    }
+
+    public Rules with(Shadow other) {
+        return new Rules(rescue, testers, pin, Optional.of(other), closure);
+    }
+}
