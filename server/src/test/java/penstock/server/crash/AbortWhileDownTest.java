@@ -181,7 +181,7 @@ final class AbortWhileDownTest {
             site.start();
 
             assertThat(orders(site)).isEmpty();
-            assertThat(why(site, "1")).contains("1.json");
+            assertThat(why(site, "1")).contains("JSON line 1");
             assertThat(why(site, "2"))
                     .contains("promote")
                     .contains("servce: unknown field (did you mean \"service\"?)");

@@ -37,7 +37,7 @@ final class StraysTest {
 
             assertThat(asked).contains("here say --yes").endsWith("exit code 2\n");
             assertThat(found)
-                    .contains("instance shop-1-0-0.")
+                    .contains("instance production.shop.shop-1-0-0.")
                     .contains("(process " + stray + ")")
                     .contains("gateway (process ")
                     .contains("penstock doctor --clean --data " + site.data)
