@@ -37,6 +37,13 @@ public final class Text {
                     .stringQuotingChecker(new Quoting())
                     .build();
 
+    /// For texts that a block of lines would not bring back as they are.
+    private static final YAMLFactory QUOTED_YAML =
+            YAML.rebuild().disable(YAMLWriteFeature.MINIMIZE_QUOTES).build();
+
+    private static final Pattern WILD =
+            Pattern.compile("^[ \\n].*|.*[\\p{Cc}\\u2028\\u2029\\ufeff&&[^\\n]].*", Pattern.DOTALL);
+
     private Text() {}
 
     /// Quotes whatever the library's own rules would write in a form that reads back as something else.
@@ -148,7 +155,20 @@ public final class Text {
     }
 
     public static String writeYaml(Node node) {
-        return write(YAML, node);
+        return write(isTame(node) ? YAML : QUOTED_YAML, node);
+    }
+
+    private static boolean isTame(Node node) {
+        return switch (node) {
+            case Node.Scalar scalar -> !WILD.matcher(scalar.text()).matches();
+            case Node.Sequence sequence -> sequence.items().stream().allMatch(Text::isTame);
+            case Node.Mapping map ->
+                    map.entries().entrySet().stream()
+                            .allMatch(
+                                    entry ->
+                                            !WILD.matcher(entry.getKey()).matches()
+                                                    && isTame(entry.getValue()));
+        };
     }
 
     private static String write(TokenStreamFactory factory, Node node) {
