@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
+
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
