@@ -1,5 +1,9 @@
 package penstock.capabilities.services;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.RouteVersion;
@@ -7,11 +11,6 @@ import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.StickyKey;
 import penstock.model.Default;
 import penstock.model.Size;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /// How a service is reached through the gateway.
 ///

@@ -2,19 +2,17 @@ package penstock.capabilities.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
 import penstock.capabilities.rollout.Rollout.Orders;
 import penstock.capabilities.services.Demand;
 import penstock.model.Metadata;
 import penstock.model.Name;
 import penstock.model.Resource;
 import penstock.model.Weight;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 final class DemandsTest {
     @Test

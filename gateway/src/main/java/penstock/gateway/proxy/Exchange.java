@@ -1,7 +1,6 @@
 package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
-
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;

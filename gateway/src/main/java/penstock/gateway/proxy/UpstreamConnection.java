@@ -1,13 +1,11 @@
 package penstock.gateway.proxy;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.ResponseHead;
-
-import java.nio.ByteBuffer;
 
 /// A connection to an instance: reads answers for the exchange that uses it, and waits in the pool in between.
 final class UpstreamConnection implements Connection.Handler {
