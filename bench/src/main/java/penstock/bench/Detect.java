@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import penstock.bench.rig.Quantiles;
 import penstock.cli.api.ApiException;
+import penstock.cli.load.LoadOptions;
 import penstock.cli.local.Program;
 import penstock.model.DurationText;
 import penstock.model.Node;
@@ -17,6 +19,7 @@ import penstock.model.Share;
 import penstock.model.Text;
 import penstock.model.Weight;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,9 +59,6 @@ final class Detect implements Callable<Integer> {
             description = "Weight of the candidate (default: 5%%).")
     private String weight = "5%";
 
-    @Option(names = "--rate", paramLabel = "N", description = "Requests a second (default: 100).")
-    private double rate = 100;
-
     @Option(
             names = "--posts",
             paramLabel = "SHARE",
@@ -68,17 +68,13 @@ final class Detect implements Callable<Integer> {
     @Option(names = "--trials", paramLabel = "N", description = "Trials (default: 30).")
     private int trials = 30;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the loads (default: 1).")
-    private long seed = 1;
-
     @Option(
             names = "--limit",
             paramLabel = "TIME",
             description = "A trial ends undecided then (default: 3m).")
     private String limit = "3m";
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there too.")
-    private String json = "";
+    @Mixin private final LoadOptions load = new LoadOptions(100, 10_000);
 
     @Override
     public Integer call() throws IOException {
@@ -91,9 +87,9 @@ final class Detect implements Callable<Integer> {
                 plan.errors(),
                 latency.isEmpty() ? "" : ", adds " + latency,
                 weight,
-                rate,
+                plan.perSecond(),
                 trials,
-                seed);
+                plan.seed());
         var done = new ArrayList<Trial>();
         for (int number = 1; number <= trials; number++) {
             var trial = new DetectTrial(plan, program, number).run();
@@ -101,15 +97,16 @@ final class Detect implements Callable<Integer> {
             done.add(trial);
         }
         var broken = summarise(plan, done, out);
-        if (!json.isEmpty()) {
-            Files.writeString(Path.of(json), Text.writeJson(json(plan, done, broken)) + "\n");
+        if (!load.json().isEmpty()) {
+            Files.writeString(
+                    Path.of(load.json()), Text.writeJson(json(plan, done, broken)) + "\n");
         }
         return broken.isEmpty() ? 0 : 1;
     }
 
     private DetectPlan plan() {
-        if (trials < 1 || !(rate >= 1 && rate <= 10_000)) {
-            throw ApiException.usage("--trials, --rate: (expected: 1 or more, 1 to 10,000)");
+        if (trials < 1) {
+            throw ApiException.usage("--trials: " + trials + " (expected: 1 or more)");
         }
         try {
             Share.parse(errors);
@@ -125,10 +122,10 @@ final class Detect implements Callable<Integer> {
                     failing ? errors : "0%",
                     latency,
                     weight,
-                    rate,
+                    load.rate(),
                     Share.parse(posts).fraction(),
                     trials,
-                    seed,
+                    load.seed(),
                     DurationText.parse(limit));
         } catch (IllegalArgumentException e) {
             throw ApiException.usage(String.valueOf(e.getMessage()));

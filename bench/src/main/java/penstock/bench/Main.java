@@ -1,6 +1,7 @@
 package penstock.bench;
 
 import java.io.PrintWriter;
+import penstock.bench.loss.Loss;
 import penstock.cli.api.ApiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a promise of the design from outside.",
-        subcommands = {Detect.class, GatewayLife.class})
+        subcommands = {Detect.class, GatewayLife.class, Loss.class})
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import penstock.bench.rig.Quantiles;
 
 class DetectTest {
     private static final DetectPlan TOTAL =

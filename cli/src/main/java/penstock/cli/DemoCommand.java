@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
 import penstock.cli.demo.Demo;
+import penstock.cli.load.LoadOptions;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -33,20 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--headless", description = "End by itself; 0 only if every expectation held.")
     private boolean isHeadless;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the final table there too, for programs.")
-    private String json = "";
-
-    @Option(names = "--rate", paramLabel = "N", description = "Requests a second (default: 130).")
-    private double rate = 130;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of the load's chance (default: 1).")
-    private long seed = 1;
+    @Mixin private final LoadOptions load = new LoadOptions(130, MAX_RATE);
 
     DemoCommand(Context context) {
         this.context = context;
@@ -54,14 +43,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(rate >= 1 && rate <= MAX_RATE)) {
-            throw ApiException.usage("--rate: " + rate + " (expected: 1 to 1000)");
-        }
+        double rate = load.rate();
         var folder = folder();
         var program = Program.current();
         var installation = new Installation(new DataDirectory(folder), program);
-        var figures = json.isEmpty() ? "" : context.resolve(json).toString();
-        var demo = new Demo(installation, program, context.terminal(), rate, seed);
+        var figures = load.json().isEmpty() ? "" : context.resolve(load.json()).toString();
+        var demo = new Demo(installation, program, context.terminal(), rate, load.seed());
         var isRunning = new java.util.concurrent.atomic.AtomicBoolean(true);
         if (isHeadless) {
             // Ctrl-C and `timeout` must not leave a server, a gateway and instances behind.

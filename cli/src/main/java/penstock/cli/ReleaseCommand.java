@@ -1,13 +1,16 @@
 package penstock.cli;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
 import penstock.model.DurationText;
+import penstock.model.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +39,8 @@ final class ReleaseCommand implements Callable<Integer> {
     @Option(
             names = "--artefact",
             paramLabel = "FILE",
-            required = true,
-            description = "What to run.")
+            description =
+                    "What to run; not needed when the service's command does not say {artefact}.")
     private String artefact = "";
 
     @Option(
@@ -84,17 +87,13 @@ final class ReleaseCommand implements Callable<Integer> {
             throw ApiException.usage("--no-wait and --watch exclude each other.");
         }
         var limit = limit(timeout);
-        var file = context.resolve(artefact);
-        if (!Files.isRegularFile(file)) {
-            throw ApiException.usage(
-                    "--artefact: "
-                            + artefact
-                            + (Files.exists(file) ? " is not a file." : " does not exist."));
-        }
+        var file = file();
         try (var api = connection.connect()) {
             var resource = Wire.service(connection.environment(), service);
             api.get(resource);
-            var stored = api.upload(file, file.getFileName().toString());
+            var stored =
+                    file.map(found -> api.upload(found, String.valueOf(found.getFileName())))
+                            .orElse(Node.map(Map.of()));
             var answer =
                     api.post(
                             Wire.action(resource, "release"),
@@ -108,6 +107,20 @@ final class ReleaseCommand implements Callable<Integer> {
                     : new RolloutFollower(api, context)
                             .follow(connection.environment(), rolloutName, limit);
         }
+    }
+
+    private Optional<Path> file() {
+        if (artefact.isEmpty()) {
+            return Optional.empty();
+        }
+        var file = context.resolve(artefact);
+        if (!Files.isRegularFile(file)) {
+            throw ApiException.usage(
+                    "--artefact: "
+                            + artefact
+                            + (Files.exists(file) ? " is not a file." : " does not exist."));
+        }
+        return Optional.of(file);
     }
 
     static Duration limit(String text) {

@@ -145,6 +145,14 @@ class ReleaseTest {
     }
 
     @Test
+    void aServiceWithoutAnArtefactIsReleasedByItsVersionAlone() {
+        var ran = Ran.command(folder, "release", "shop", "--version", "1", "--no-wait");
+
+        assertThat(ran).isEqualTo(new Ran(0, "rollout/shop-7 started\n", ""));
+        assertThat(server.requests()).noneMatch(request -> request.toString().contains("artefact"));
+    }
+
+    @Test
     void aMissingVersionIsWrongUsage() {
         var ran = Ran.command(folder, "release", "shop", "--artefact", "shop.jar");
 

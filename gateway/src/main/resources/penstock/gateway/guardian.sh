@@ -29,7 +29,8 @@ draining=   # those that were replaced and still end what they have in hand
 is_ready=no
 is_ending=no
 failures=0
-alarm=
+alarm=      # the timers that run
+deadline=
 
 say() { printf '%s guardian %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*"; }
 
@@ -79,14 +80,38 @@ start_successor() {
 }
 
 on_started() {
+    if [ "$2" != "$gateway" ] && [ "$2" != "$successor" ]; then
+        case $1 in
+            gateway) if [ "$gateway" = starting ]; then gateway=$2; else retire "$2"; fi ;;
+            successor) successor=$2 ;;
+        esac
+    fi
+    if [ "$1" = successor ]; then
+        later 30 "late $2"
+        deadline=$!
+    fi
+    [ $is_ending = no ] || tell TERM "$2"
+}
+
+settle() {
+    [ -z "$deadline" ] || kill "$deadline" 2>/dev/null
+    deadline=
+}
+
+on_late() {
+    deadline=
+    [ "$1" != "$successor" ] || tell KILL "$1"
+}
+
+# Lets a gateway end what it has in hand. One whose id is not known yet is told when it is.
+retire() {
     case $1 in
-        gateway) [ "$gateway" != starting ] || gateway=$2 ;;
-        successor)
-            [ "$successor" != starting ] || successor=$2
-            later 30 "late $2"
+        '' | starting) ;;
+        *)
+            draining="$draining $1"
+            tell TERM "$1"
             ;;
     esac
-    [ $is_ending = no ] || tell TERM "$2"
 }
 
 # The shell that watches may be slower than the gateway itself, so a gateway may be ready before its id is known.
@@ -94,11 +119,13 @@ on_ready() {
     if [ "$successor" = starting ] && [ "$1" != "$gateway" ]; then successor=$1; fi
     if [ "$gateway" = starting ] && [ "$1" != "$successor" ]; then gateway=$1; fi
     if [ "$1" = "$successor" ]; then
+        settle
         rm -f "$run/gateway.failed"
         mv -f "$run/gateway.next" "$run/gateway.command"
-        draining="$draining $gateway"
-        tell TERM "$gateway"
-        gateway=$successor successor=
+        before=$gateway
+        gateway=$successor
+        successor=
+        retire "$before"
     fi
     if [ "$1" = "$gateway" ]; then is_ready=yes failures=0; fi
 }
@@ -108,6 +135,7 @@ on_ended() {
     for process in $draining; do [ "$process" = "$1" ] || left="$left $process"; done
     draining=$left
     if [ "$1" = "$successor" ]; then
+        settle
         successor=
         say "the successor (process $1) ended with $2 before it was ready; the gateway goes on as it was"
         mv -f "$run/gateway.next" "$run/gateway.failed"
@@ -162,11 +190,12 @@ main() {
             ready) on_ready "$first" ;;
             ended) on_ended "$first" "$second" ;;
             retry) retry ;;
-            late) [ "$first" != "$successor" ] || tell KILL "$first" ;;
+            late) on_late "$first" ;;
             kill) [ $is_ending = no ] || kill_all ;;
         esac
         (:) # lets the shell bury the children that have ended
     done
+    settle
     kill "$alarm"
     exit 0
 }

@@ -89,7 +89,9 @@ public final class Text {
         } catch (JacksonException e) {
             var where = e.getLocation();
             var place =
-                    where == null ? "" : new Mark(where.getLineNr(), where.getColumnNr()).toString();
+                    where == null
+                            ? ""
+                            : new Mark(where.getLineNr(), where.getColumnNr()).toString();
             var fact = e.getOriginalMessage().lines().findFirst().orElse("malformed");
             throw invalid(source, place, fact + " (expected: well-formed YAML or JSON)");
         }

@@ -88,6 +88,8 @@ public final class Wire {
     }
 
     /// The body of the action `release` of a service.
+    ///
+    /// @param artefact what the upload of it answered; an empty mapping for a service that needs none
     public static Node release(
             String version,
             Node artefact,
@@ -96,7 +98,9 @@ public final class Wire {
             String profile) {
         var body = new LinkedHashMap<String, Node>();
         body.put("version", Node.text(version));
-        body.put("artefact", artefact);
+        if (artefact.at("digest").isPresent()) {
+            body.put("artefact", artefact);
+        }
         body.put("env", texts(env));
         body.put("provenance", texts(provenance));
         if (!profile.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 public final class LoadGenerator implements AutoCloseable {
     private final LoadPlan plan;
     private final Shot.Source shots;
+    private final Ending.Listener listener;
     private final LoadRecord record = new LoadRecord();
     private final WireClient client;
     private final Semaphore places;
@@ -19,9 +20,10 @@ public final class LoadGenerator implements AutoCloseable {
     private final long begin;
     private volatile boolean isStopped;
 
-    private LoadGenerator(LoadPlan plan, Shot.Source shots) {
+    private LoadGenerator(LoadPlan plan, Shot.Source shots, Ending.Listener listener) {
         this.plan = plan;
         this.shots = shots;
+        this.listener = listener;
         this.client = new WireClient(plan, record);
         this.places = new Semaphore(plan.maxInFlight());
         this.begin = System.nanoTime();
@@ -30,7 +32,12 @@ public final class LoadGenerator implements AutoCloseable {
 
     /// Begins at once.
     public static LoadGenerator start(LoadPlan plan, Shot.Source shots) {
-        var generator = new LoadGenerator(plan, shots);
+        return start(plan, shots, _ -> {});
+    }
+
+    /// Begins at once; the listener hears of every request that has ended.
+    public static LoadGenerator start(LoadPlan plan, Shot.Source shots, Ending.Listener listener) {
+        var generator = new LoadGenerator(plan, shots, listener);
         generator.schedule.start();
         return generator;
     }
@@ -81,7 +88,7 @@ public final class LoadGenerator implements AutoCloseable {
             if (dueNanos > plan.maxTime().toNanos()) {
                 return;
             }
-            var shot = shots.next(random).with("X-User", user(number, random));
+            var shot = shots.next(random).by(user(number, random));
             if (!isTime(dueNanos)) {
                 return;
             }
@@ -89,12 +96,13 @@ public final class LoadGenerator implements AutoCloseable {
             if (places.tryAcquire()) {
                 Thread.ofVirtual().start(() -> fire(shot, dueNanos));
             } else {
-                record.add(
-                        Answer.lost(Outcome.BROKEN),
-                        shot.isSafe(),
-                        dueNanos,
-                        dueNanos,
-                        elapsedNanos());
+                ended(
+                        new Ending(
+                                shot,
+                                Answer.lost(Outcome.UNSENT),
+                                dueNanos,
+                                dueNanos,
+                                elapsedNanos()));
             }
         }
     }
@@ -125,10 +133,15 @@ public final class LoadGenerator implements AutoCloseable {
         try {
             long sentNanos = elapsedNanos();
             var answer = client.send(shot, begin + dueNanos + plan.timeout().toNanos());
-            record.add(answer, shot.isSafe(), dueNanos, sentNanos, elapsedNanos());
+            ended(new Ending(shot, answer, dueNanos, sentNanos, elapsedNanos()));
         } finally {
             places.release();
         }
+    }
+
+    private void ended(Ending ending) {
+        record.add(ending);
+        listener.ended(ending);
     }
 
     @Override

@@ -105,4 +105,10 @@ public record LoadPlan(
                 time,
                 count);
     }
+
+    public LoadPlan atOnce(int count) {
+        return new LoadPlan(
+                address, host, perSecond, isPoisson, users, seed, timeout, count, maxTime,
+                maxCount);
+    }
 }

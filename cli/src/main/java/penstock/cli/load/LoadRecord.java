@@ -16,13 +16,13 @@ final class LoadRecord {
     private Tally rescues = Tally.NONE;
     private long resent;
 
-    /// @param dueNanos when the request was to leave, since the load began
-    /// @param sentNanos when it left
-    /// @param endNanos when its answer was complete
-    synchronized void add(
-            Answer answer, boolean isSafe, long dueNanos, long sentNanos, long endNanos) {
+    synchronized void add(Ending ending) {
+        var answer = ending.answer();
+        boolean isSafe = ending.shot().isSafe();
+        long dueNanos = ending.dueNanos();
+        long endNanos = ending.endNanos();
         latency.record(endNanos - dueNanos);
-        service.record(endNanos - sentNanos);
+        service.record(endNanos - ending.sentNanos());
         all = all.plus(answer, isSafe, endNanos);
         if (answer.isRescued()) {
             rescues = rescues.plus(answer, isSafe, endNanos);

@@ -23,6 +23,20 @@ final class WireClient implements AutoCloseable {
 
     Answer send(Shot shot, long deadline) {
         var bytes = shot.bytes(plan.host());
+        return switch (shot.way()) {
+            case Shot.Way.Kept _ -> sendKept(shot, bytes, deadline);
+            case Shot.Way.Fresh _ ->
+                    sendAnew(deadline, connection -> exchange(connection, shot, bytes, deadline));
+            case Shot.Way.Socket(int messages, var gap) ->
+                    sendAnew(
+                            deadline,
+                            connection ->
+                                    new SocketTalk(connection, messages, gap)
+                                            .hold(shot, plan.host(), deadline));
+        };
+    }
+
+    private Answer sendKept(Shot shot, byte[] bytes, long deadline) {
         var kept = kept();
         if (kept != null) {
             try {
@@ -38,22 +52,31 @@ final class WireClient implements AutoCloseable {
                 record.resent();
             }
         }
-        return sendAnew(shot, bytes, deadline);
+        return sendAnew(deadline, connection -> exchange(connection, shot, bytes, deadline));
     }
 
-    private Answer sendAnew(Shot shot, byte[] bytes, long deadline) {
+    /// What is done over a connection.
+    private interface Talk {
+        Answer over(WireConnection connection) throws IOException;
+    }
+
+    private Answer sendAnew(long deadline, Talk talk) {
+        WireConnection fresh;
         try {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            var fresh = new WireConnection(plan.address(), Math.clamp(left, 1, Integer.MAX_VALUE));
-            try {
-                return exchange(fresh, shot, bytes, deadline);
-            } catch (IOException e) {
-                fresh.close();
-                throw e;
-            }
+            fresh = new WireConnection(plan.address(), Math.clamp(left, 1, Integer.MAX_VALUE));
         } catch (SocketTimeoutException e) {
             return Answer.lost(Outcome.TIMEOUT);
         } catch (IOException e) {
+            return Answer.lost(Outcome.REFUSED);
+        }
+        try {
+            return talk.over(fresh);
+        } catch (SocketTimeoutException e) {
+            fresh.close();
+            return Answer.lost(Outcome.TIMEOUT);
+        } catch (IOException e) {
+            fresh.close();
             return Answer.lost(Outcome.BROKEN);
         }
     }
@@ -67,8 +90,13 @@ final class WireClient implements AutoCloseable {
         } else {
             connection.close();
         }
-        var outcome = reply.status() < 400 ? Outcome.OK : Outcome.ERROR;
-        return new Answer(outcome, reply.status(), reply.version(), reply.isRescued());
+        var head = reply.head();
+        var outcome = head.status() < 400 ? Outcome.OK : Outcome.ERROR;
+        if (outcome == Outcome.OK && !shot.expected().orElse(reply.body()).equals(reply.body())) {
+            outcome = Outcome.WRONG;
+        }
+        return new Answer(
+                outcome, head.status(), head.version(), head.isRescued(), head.servedBy());
     }
 
     private @Nullable WireConnection kept() {

@@ -3,27 +3,46 @@ package penstock.cli.load;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import penstock.cli.api.Wire;
 
 /// One kept connection that speaks as much HTTP/1.1 as a load needs, and reads every answer to its end.
 final class WireConnection implements AutoCloseable {
-    /// An answer as read.
+    /// An answer as read to its end.
     ///
     /// @param isKept whether the connection can take another request
-    record Reply(int status, String version, boolean isRescued, boolean isKept) {}
+    record Reply(Head head, Body body, boolean isKept) {}
+
+    /// The head of an answer.
+    ///
+    /// @param isKept whether the connection may take another request once the body has ended
+    /// @param length of the body; -1 when the head does not say
+    record Head(
+            int status,
+            String version,
+            boolean isRescued,
+            String servedBy,
+            boolean isKept,
+            boolean isChunked,
+            long length) {}
 
     private static final int MAX_LINE = 64 * 1024;
+    private static final String ANSWERED_BY = Wire.ANSWERED_BY.toLowerCase(Locale.ROOT);
+    private static final String RESCUED = Wire.RESCUED.toLowerCase(Locale.ROOT);
 
     private final SocketChannel channel;
     private final Socket socket;
     private final BufferedInputStream input;
+    private final byte[] block = new byte[4096];
     private long idleSince;
     private boolean hasAnswerBegun;
 
@@ -65,65 +84,57 @@ final class WireConnection implements AutoCloseable {
         return hasAnswerBegun;
     }
 
+    /// Sends a request and reads its answer to the end.
+    ///
     /// @param deadline in terms of [System#nanoTime]
     Reply exchange(byte[] request, boolean isHead, long deadline) throws IOException {
+        var head = open(request, deadline);
+        while (head.status() / 100 == 1) { // interim answers
+            head = readHead(deadline);
+        }
+        var sum = new Body.Sum();
+        boolean isEmpty = isHead || head.status() == 204 || head.status() == 304;
+        boolean isMarked = isEmpty || readBody(head, sum, deadline);
+        return new Reply(head, sum.body(), head.isKept() && isMarked);
+    }
+
+    /// Sends a request and reads the first head that comes back, which may be an interim one or a change of protocol.
+    Head open(byte[] request, long deadline) throws IOException {
         hasAnswerBegun = false;
         limit(deadline);
         socket.getOutputStream().write(request);
-        var reply = readHead(deadline);
-        while (reply.status() / 100 == 1) { // interim answers
-            reply = readHead(deadline);
-        }
-        boolean isEmpty = isHead || reply.status() == 204 || reply.status() == 304;
-        boolean isKept = reply.isKept();
-        if (!isEmpty) {
-            isKept = isKept && readBody(reply, deadline);
-        }
-        return new Reply(reply.status(), reply.version(), reply.rescued(), isKept);
+        return readHead(deadline);
     }
 
-    private record Head(
-            int status,
-            String version,
-            boolean rescued,
-            boolean isKept,
-            boolean isChunked,
-            long length) {}
+    InputStream input() {
+        return input;
+    }
+
+    OutputStream output() throws IOException {
+        return socket.getOutputStream();
+    }
 
     private Head readHead(long deadline) throws IOException {
         var start = line(deadline);
         if (!start.startsWith("HTTP/1.") || start.length() < 12) {
             throw new IOException("not an HTTP/1 answer");
         }
-        var version = "";
-        boolean isRescued = false;
-        boolean isKept = start.startsWith("HTTP/1.1");
-        boolean isChunked = false;
-        long length = -1;
+        var fields = new HashMap<String, String>();
         for (var field = line(deadline); !field.isEmpty(); field = line(deadline)) {
-            int colon = field.indexOf(':');
-            var value = field.substring(colon + 1).strip();
-            switch (field.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
-                case "content-length" -> length = number(value, 10);
-                case "transfer-encoding" ->
-                        isChunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
-                case "connection" -> isKept = isKept && !value.equalsIgnoreCase("close");
-                default -> {
-                    if (field.regionMatches(true, 0, Wire.ANSWERED_BY, 0, colon)) {
-                        version = value;
-                    } else if (field.regionMatches(true, 0, Wire.RESCUED, 0, colon)) {
-                        isRescued = !value.equals("false");
-                    }
-                }
-            }
+            int colon = Math.max(0, field.indexOf(':'));
+            var name = field.substring(0, colon).toLowerCase(Locale.ROOT);
+            fields.put(name, field.substring(colon + 1).strip());
         }
+        boolean isClosing = fields.getOrDefault("connection", "").equalsIgnoreCase("close");
+        var coding = fields.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT);
         return new Head(
                 (int) number(start.substring(9, 12), 10),
-                version,
-                isRescued,
-                isKept,
-                isChunked,
-                length);
+                fields.getOrDefault(ANSWERED_BY, ""),
+                !fields.getOrDefault(RESCUED, "false").equals("false"),
+                fields.getOrDefault("served-by", ""),
+                start.startsWith("HTTP/1.1") && !isClosing,
+                coding.endsWith("chunked"),
+                number(fields.getOrDefault("content-length", "-1"), 10));
     }
 
     private static long number(String text, int radix) throws IOException {
@@ -135,10 +146,10 @@ final class WireConnection implements AutoCloseable {
     }
 
     /// @return whether the body's end was marked, so that the connection can go on
-    private boolean readBody(Head head, long deadline) throws IOException {
+    private boolean readBody(Head head, Body.Sum sum, long deadline) throws IOException {
         if (head.isChunked()) {
             for (long size = chunk(deadline); size > 0; size = chunk(deadline)) {
-                skip(size, deadline);
+                read(size, sum, deadline);
                 line(deadline);
             }
             var trailer = line(deadline);
@@ -148,10 +159,11 @@ final class WireConnection implements AutoCloseable {
             return true;
         }
         if (head.length() >= 0) {
-            skip(head.length(), deadline);
+            read(head.length(), sum, deadline);
             return true;
         }
-        while (input.skip(Long.MAX_VALUE) > 0 || input.read() >= 0) {
+        for (int count = input.read(block); count >= 0; count = input.read(block)) {
+            sum.add(block, count);
             limit(deadline);
         }
         return false;
@@ -163,18 +175,16 @@ final class WireConnection implements AutoCloseable {
         return number((extension < 0 ? size : size.substring(0, extension)).strip(), 16);
     }
 
-    private void skip(long bytes, long deadline) throws IOException {
+    private void read(long bytes, Body.Sum sum, long deadline) throws IOException {
         long left = bytes;
         while (left > 0) {
             limit(deadline);
-            long skipped = input.skip(left);
-            if (skipped == 0) {
-                if (input.read() < 0) {
-                    throw new EOFException("the answer ended " + left + " bytes early");
-                }
-                skipped = 1;
+            int count = input.read(block, 0, (int) Math.min(left, block.length));
+            if (count < 0) {
+                throw new EOFException("the answer ended " + left + " bytes early");
             }
-            left -= skipped;
+            sum.add(block, count);
+            left -= count;
         }
     }
 
@@ -202,7 +212,8 @@ final class WireConnection implements AutoCloseable {
         }
     }
 
-    private void limit(long deadline) throws IOException {
+    /// Sets what may be waited for the next byte.
+    void limit(long deadline) throws IOException {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new SocketTimeoutException("no complete answer in time");

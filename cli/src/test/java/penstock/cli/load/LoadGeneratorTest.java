@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -215,6 +216,66 @@ class LoadGeneratorTest {
         var report = run(plan, _ -> Shot.get("/"));
 
         assertThat(report.all().lost()).isEqualTo(5);
+    }
+
+    @Test
+    void anAnswerWithAnotherBodyThanExpectedIsAFailure() {
+        var plan =
+                plan(
+                        500,
+                        20,
+                        exchange -> answer(exchange, 200, exchange.getRequestURI().toString()));
+        var turn = new AtomicLong();
+
+        var report =
+                run(
+                        plan,
+                        _ ->
+                                Shot.get(turn.getAndIncrement() % 2 == 0 ? "/right" : "/wrong")
+                                        .expecting(Body.of("/right")));
+
+        assertThat(report.all().failed()).isEqualTo(10);
+        assertThat(report.all().lost()).isZero();
+    }
+
+    @Test
+    void aFreshConnectionIsUsedOnce() {
+        var ports = ConcurrentHashMap.<Integer>newKeySet();
+        var plan =
+                plan(
+                        500,
+                        20,
+                        exchange -> {
+                            ports.add(exchange.getRemoteAddress().getPort());
+                            answer(exchange, 200, "");
+                        });
+
+        run(plan, _ -> Shot.get("/").going(new Shot.Way.Fresh()));
+
+        assertThat(ports).hasSize(20);
+    }
+
+    @Test
+    void theListenerHearsOfEveryRequestWithItsUserAndWhoAnswered() {
+        var heard = new ConcurrentLinkedQueue<Ending>();
+        var plan =
+                plan(
+                        500,
+                        20,
+                        exchange -> {
+                            exchange.getResponseHeaders().set("Served-By", "somebody");
+                            answer(exchange, 200, "");
+                        });
+
+        try (var load = LoadGenerator.start(plan, _ -> Shot.get("/"), heard::add)) {
+            load.await();
+        }
+
+        assertThat(heard).hasSize(20);
+        assertThat(heard).allMatch(ending -> ending.answer().servedBy().equals("somebody"));
+        assertThat(heard.stream().map(ending -> ending.shot().user())).containsAll(users);
+        assertThat(heard).allMatch(ending -> ending.sentNanos() >= ending.dueNanos());
+        assertThat(heard).allMatch(ending -> ending.endNanos() >= ending.sentNanos());
     }
 
     @Test

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,20 +58,25 @@ class UpgradeTest {
         Files.write(run.resolve("gateway.command"), BEFORE);
         var queue = run.resolve("gateway.queue");
         assertThat(new ProcessBuilder("mkfifo", queue.toString()).start().waitFor()).isZero();
-        return Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try (var orders = Files.newBufferedReader(queue)) {
-                                if ("start".equals(orders.readLine())) {
-                                    Files.move(
-                                            run.resolve("gateway.next"),
-                                            run.resolve(outcome),
-                                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                                }
-                            } catch (IOException e) {
-                                throw new java.io.UncheckedIOException(e);
-                            }
-                        });
+        var orders = FileChannel.open(queue, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return Thread.ofPlatform().start(() -> serve(orders, outcome));
+    }
+
+    /// The queue is open already, as a pipe that nobody has open loses what is written.
+    private void serve(FileChannel orders, String outcome) {
+        try (orders) {
+            var order = ByteBuffer.allocate("start\n".length());
+            while (order.hasRemaining()) {
+                orders.read(order);
+            }
+            assertThat(new String(order.array(), StandardCharsets.US_ASCII)).isEqualTo("start\n");
+            Files.move(
+                    run.resolve("gateway.next"),
+                    run.resolve(outcome),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -21,9 +21,6 @@ final class Exchange implements UpstreamUser {
 
     private static final int CLIENT_GAVE_UP = 499;
 
-    /// Each passes to the client without waiting for it to read, and renews the time limit.
-    private static final int MAX_INTERIMS = 32;
-
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
@@ -42,7 +39,6 @@ final class Exchange implements UpstreamUser {
     private boolean isAnswerStarted;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private long deadline;
-    private int interims;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -275,9 +271,6 @@ final class Exchange implements UpstreamUser {
 
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
-        if (++interims > MAX_INTERIMS) {
-            throw new BadMessageException(502, "upstream_failed", "too many interim answers");
-        }
         touch();
         if (response.status() == 101) {
             openTunnel(response);

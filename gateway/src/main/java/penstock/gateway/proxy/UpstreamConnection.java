@@ -10,6 +10,9 @@ import penstock.gateway.http.ResponseHead;
 /// A connection to an instance: reads answers for the exchange that uses it, and waits in the pool in between.
 final class UpstreamConnection implements Connection.Handler {
 
+    /// Interim answers to one request. Each passes to the client without waiting for it to read, and renews the time limit.
+    private static final int MAX_INTERIMS = 32;
+
     final Connection connection;
     final Instance instance;
 
@@ -26,6 +29,7 @@ final class UpstreamConnection implements Connection.Handler {
     private boolean isTunnel;
     private boolean isReused;
     private boolean hasAnswered;
+    private int interims;
     private long idleSince;
 
     UpstreamConnection(Worker worker, Connection connection, Instance instance) {
@@ -39,6 +43,7 @@ final class UpstreamConnection implements Connection.Handler {
         hand(user);
         hasAnswered = false;
         isInBody = false;
+        interims = 0;
         head.reset();
         connection.reading(true);
     }
@@ -134,6 +139,9 @@ final class UpstreamConnection implements Connection.Handler {
     private void readHead(UpstreamUser user) throws BadMessageException {
         response.parse();
         if (response.isInterim()) {
+            if (++interims > MAX_INTERIMS) {
+                throw new BadMessageException(502, "upstream_failed", "too many interim answers");
+            }
             user.onInterim(response);
             head.reset();
             return;

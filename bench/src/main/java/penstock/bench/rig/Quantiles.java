@@ -1,4 +1,4 @@
-package penstock.bench;
+package penstock.bench.rig;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,24 +6,24 @@ import java.util.Locale;
 import penstock.model.Node;
 
 /// Order statistics of a few exact values (nearest rank: the smallest value that the share of all do not exceed).
-record Quantiles(List<Double> sorted) {
-    Quantiles {
+public record Quantiles(List<Double> sorted) {
+    public Quantiles {
         sorted = sorted.stream().sorted().toList();
         if (sorted.isEmpty()) {
             throw new IllegalArgumentException("sorted: [] (expected: at least one value)");
         }
     }
 
-    double at(double share) {
+    public double at(double share) {
         int rank = (int) Math.ceil(share * sorted.size());
         return sorted.get(Math.clamp(rank - 1, 0, sorted.size() - 1));
     }
 
-    double max() {
+    public double max() {
         return sorted.getLast();
     }
 
-    String line() {
+    public String line() {
         return String.format(
                 Locale.ROOT,
                 "p50 %.3f   p95 %.3f   p99 %.3f   max %.3f",
@@ -33,7 +33,7 @@ record Quantiles(List<Double> sorted) {
                 max());
     }
 
-    Node json() {
+    public Node json() {
         var json = new LinkedHashMap<String, Node>();
         json.put("p50", Node.number(at(0.5)));
         json.put("p95", Node.number(at(0.95)));

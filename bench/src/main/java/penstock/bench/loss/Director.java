@@ -1,0 +1,245 @@
+package penstock.bench.loss;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import penstock.bench.loss.Act.Flaw;
+import penstock.bench.loss.Act.Order;
+import penstock.bench.rig.OwnInstallation;
+import penstock.bench.rig.ServiceClient;
+import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
+import penstock.cli.api.RolloutView;
+import penstock.model.Node;
+
+/// Performs the acts of a run one after another.
+final class Director {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(700);
+
+    /// The rollout had ended before the order came.
+    private static final String TOO_LATE = "rollout-ended";
+
+    private final OwnInstallation own;
+    private final Subject subject;
+    private final Strikes strikes;
+    private final Crashes crashes;
+    private final PrintWriter out;
+    private final List<Trace> traces = new ArrayList<>();
+    private final List<String> unexpected = new ArrayList<>();
+    private final List<String> versions = new ArrayList<>();
+    private Instant begin = Instant.now();
+    private ServiceClient service;
+    private Node artefact = Node.map(Map.of());
+    private int number;
+
+    Director(
+            OwnInstallation own,
+            Subject subject,
+            Strikes strikes,
+            Crashes crashes,
+            PrintWriter out) {
+        this.own = own;
+        this.subject = subject;
+        this.strikes = strikes;
+        this.crashes = crashes;
+        this.out = out;
+        this.service = new ServiceClient(own.data().connect(), subject.name());
+    }
+
+    /// Rollouts that are over, oldest first.
+    List<Trace> traces() {
+        return List.copyOf(traces);
+    }
+
+    /// Rollouts that ended otherwise than they must.
+    List<String> unexpected() {
+        return List.copyOf(unexpected);
+    }
+
+    /// Deploys the first version, without load.
+    void prepare() {
+        for (var profile : Subject.profiles()) {
+            var path = "/api/v1/profiles/" + profile.textAt("metadata", "name");
+            service.api().put(path, profile, Api.reason("benchmark"));
+        }
+        service.apply(subject.manifest());
+        if (subject.artefact().isPresent()) {
+            var file = subject.artefact().get();
+            artefact = service.api().upload(file, String.valueOf(file.getFileName()));
+        }
+        var name = release(Flaw.NONE, "atomic");
+        var end = service.follow(name, LIMIT);
+        if (!end.isCompleted()) {
+            throw new ApiException(
+                    "bench",
+                    List.of("The first version was not deployed: " + end.phase(), end.message()));
+        }
+        ended(end, Flaw.NONE);
+    }
+
+    /// @param loadBegin the moment at which the load's clock was 0; what was noted before it is put on that clock
+    void begin(Instant loadBegin) {
+        begin = loadBegin;
+        var first = service.rollout(traces.getFirst().rollout());
+        traces.clear();
+        traces.add(Trace.of(first, Flaw.NONE, begin));
+    }
+
+    private String release(Flaw flaw, String profile) {
+        return service.release(version(flaw), artefact, flaw.environment(), profile);
+    }
+
+    private String version(Flaw flaw) {
+        number++;
+        return "1." + number + (flaw == Flaw.NONE ? ".0" : ".0-bad");
+    }
+
+    /// Performs an act and waits for the end of its rollouts.
+    void perform(Act act) {
+        if (act.order() == Order.ROLL_BACK && versions.size() < 2) {
+            return; // the first version is all there is
+        }
+        long start = System.nanoTime();
+        var name =
+                act.order() == Order.ROLL_BACK
+                        ? service.rollBack(versions.get(versions.size() - 2))
+                        : release(act.flaw(), act.profile());
+        var play = new Play(act, name);
+        var view = service.rollout(name);
+        while (!view.isOver() && System.nanoTime() - start < LIMIT.toNanos()) {
+            if (play.isStrikeDue(Duration.ofNanos(System.nanoTime() - start))) {
+                strike(act);
+            }
+            play.steer(view);
+            crashes.look();
+            ServiceClient.pause(LOOK);
+            view = service.rollout(name);
+        }
+        note(act, view, Duration.ofNanos(System.nanoTime() - start));
+        if (play.isStrikeDue(act.delay())) {
+            strike(act);
+        }
+        play.second.ifPresent(
+                second -> note(Act.good("atomic", Order.NONE), follow(second), Duration.ZERO));
+    }
+
+    private RolloutView follow(String name) {
+        return service.follow(name, LIMIT);
+    }
+
+    private void strike(Act act) {
+        if (strikes.perform(act.strike())) {
+            service.api().close();
+            service = new ServiceClient(own.data().connect(), subject.name());
+        }
+    }
+
+    private void note(Act act, RolloutView view, Duration time) {
+        boolean isExpected = act.outcomes().contains(view.phase());
+        var line =
+                String.format(
+                        Locale.ROOT,
+                        "%3d  %-12s %6.1f s  %s%s",
+                        traces.size(),
+                        view.phase(),
+                        time.toMillis() / 1e3,
+                        act.words(),
+                        isExpected
+                                ? ""
+                                : "  (expected: "
+                                        + String.join(" or ", act.outcomes())
+                                        + "; "
+                                        + view.message()
+                                        + ")");
+        out.println(line);
+        if (!isExpected) {
+            unexpected.add(view.name() + " " + line.strip());
+        }
+        if (view.isOver()) {
+            ended(view, act.flaw());
+        }
+    }
+
+    private void ended(RolloutView view, Flaw flaw) {
+        traces.add(Trace.of(view, flaw, begin));
+        if (view.isCompleted()) {
+            versions.add(view.release());
+        }
+    }
+
+    /// How far an act has come.
+    private final class Play {
+        private final Act act;
+        private final String name;
+        private boolean isStruck;
+        private boolean isOrdered;
+        private boolean isResumed;
+        private long pausedNanos;
+        private Optional<String> second = Optional.empty();
+
+        Play(Act act, String name) {
+            this.act = act;
+            this.name = name;
+        }
+
+        /// True once.
+        boolean isStrikeDue(Duration elapsed) {
+            boolean isDue = !isStruck && elapsed.compareTo(act.delay()) >= 0;
+            isStruck = isStruck || isDue;
+            return isDue;
+        }
+
+        void steer(RolloutView view) {
+            boolean hasTraffic = !view.weight().equals("0%");
+            try {
+                switch (act.order()) {
+                    case NONE, ROLL_BACK -> {}
+                    case ABORT_EARLY -> once(true, "abort");
+                    case ABORT -> once(hasTraffic, "abort");
+                    case PROMOTE -> once(hasTraffic, "promote");
+                    case PAUSE -> {
+                        once(hasTraffic, "pause");
+                        resume(view);
+                    }
+                    case SUPERSEDE -> supersede(hasTraffic);
+                }
+            } catch (ApiException e) {
+                if (!e.code().equals(TOO_LATE)) {
+                    throw e;
+                }
+            }
+        }
+
+        private void once(boolean isTime, String order) {
+            if (isTime && !isOrdered) {
+                isOrdered = true;
+                service.steer(name, order);
+            }
+        }
+
+        private void resume(RolloutView view) {
+            if (!view.phase().equals("paused") || isResumed) {
+                return;
+            }
+            pausedNanos = pausedNanos == 0 ? System.nanoTime() : pausedNanos;
+            if (System.nanoTime() - pausedNanos > PAUSE.toNanos()) {
+                isResumed = true;
+                service.steer(name, "resume");
+            }
+        }
+
+        private void supersede(boolean isTime) {
+            if (isTime && !isOrdered) {
+                isOrdered = true;
+                second = Optional.of(release(Flaw.NONE, "atomic"));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package penstock.bench.loss;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import penstock.cli.load.Ending;
+import penstock.cli.load.Outcome;
+
+/// Every request as its user saw it.
+final class Ledger implements Ending.Listener {
+    private final Duration lateLimit;
+    private final Map<String, Long> kinds = new TreeMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final List<Ending> failed = new ArrayList<>();
+    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<Long> answeredUnsafe = new ArrayList<>();
+    private final List<String> strangers = new ArrayList<>();
+    private final boolean isOwn;
+    private long requests;
+    private long late;
+
+    /// @param isOwn whether the upstream is ours: then requests have numbers, and answers say who gave them
+    Ledger(Duration lateLimit, boolean isOwn) {
+        this.lateLimit = lateLimit;
+        this.isOwn = isOwn;
+    }
+
+    @Override
+    public synchronized void ended(Ending ending) {
+        requests++;
+        kinds.merge(isOwn ? Requests.kind(ending.shot()) : "get", 1L, Long::sum);
+        if (ending.answer().outcome() != Outcome.OK) {
+            failed.add(ending);
+            return;
+        }
+        var limit = isOwn ? lateLimit.plus(Requests.leastTime(ending.shot())) : lateLimit;
+        if (ending.endNanos() - ending.dueNanos() > limit.toNanos()) {
+            late++;
+        }
+        if (isOwn) {
+            answered(ending);
+        }
+    }
+
+    private void answered(Ending ending) {
+        var answer = ending.answer();
+        if (!ending.shot().isSafe()) {
+            answeredUnsafe.add(Requests.id(ending.shot()));
+        }
+        if (!answer.servedBy().startsWith(answer.version() + " ")) {
+            strangers.add(answer.servedBy() + " answered for " + answer.version());
+        }
+        if (!answer.isRescued()) {
+            sightings.add(
+                    new Sighting(
+                            name(ending.shot().user()),
+                            name(answer.version()),
+                            ending.sentNanos(),
+                            ending.endNanos()));
+        }
+    }
+
+    /// The same text for the same name, since there are millions of sightings of few names.
+    private String name(String text) {
+        return names.computeIfAbsent(text, same -> same);
+    }
+
+    synchronized long requests() {
+        return requests;
+    }
+
+    synchronized long late() {
+        return late;
+    }
+
+    synchronized Map<String, Long> kinds() {
+        return Map.copyOf(kinds);
+    }
+
+    /// Requests without a right answer.
+    synchronized List<Ending> failed() {
+        return List.copyOf(failed);
+    }
+
+    synchronized List<Sighting> sightings() {
+        return List.copyOf(sightings);
+    }
+
+    /// Numbers of the requests that change something and were answered well.
+    synchronized List<Long> answeredUnsafe() {
+        return List.copyOf(answeredUnsafe);
+    }
+
+    /// Answers whose service says that it is another version than the gateway says.
+    synchronized List<String> strangers() {
+        return List.copyOf(strangers);
+    }
+}

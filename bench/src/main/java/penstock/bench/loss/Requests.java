@@ -1,0 +1,78 @@
+package penstock.bench.loss;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import penstock.bench.upstream.Content;
+import penstock.bench.upstream.Upstream;
+import penstock.cli.load.Body;
+import penstock.cli.load.Shot;
+
+/// The requests of a run against our own upstream, each with a number of its own at the end of its path.
+final class Requests implements Shot.Source {
+    private static final int BODIES = 8;
+    private static final int LEAST_UPLOAD = 200_000;
+    private static final int UPLOAD_SPREAD = 200_000;
+    private static final Duration SOCKET_GAP = Duration.ofMillis(100);
+    private static final int SOCKET_MESSAGES = 30;
+    private static final Shot.Way FRESH = new Shot.Way.Fresh();
+
+    /// @param answer the digest that the upstream must answer
+    private record Upload(String content, Body answer) {}
+
+    private final List<Upload> uploads = new ArrayList<>();
+    private long last;
+
+    Requests(RandomGenerator random) {
+        for (int i = 0; i < BODIES; i++) {
+            var bytes = new byte[(LEAST_UPLOAD + random.nextInt(UPLOAD_SPREAD)) / 2];
+            random.nextBytes(bytes);
+            var content = HexFormat.of().formatHex(bytes);
+            uploads.add(new Upload(content, Body.of(Upstream.digest(content))));
+        }
+    }
+
+    /// Of 1,000 requests 4 upload, 2 download, 2 open a WebSocket, 200 post; a tenth of gets and posts comes on a new
+    /// connection.
+    @Override
+    public Shot next(RandomGenerator random) {
+        long id = ++last;
+        int kind = random.nextInt(1_000);
+        if (kind < 4) {
+            var upload = uploads.get(random.nextInt(BODIES));
+            return Shot.post("/upload/" + id, "text/plain", upload.content())
+                    .expecting(upload.answer());
+        }
+        if (kind < 6) {
+            return Shot.get("/download/" + id).expecting(Content.whole(id));
+        }
+        if (kind < 8) {
+            return Shot.socket("/socket/" + id, random.nextInt(SOCKET_MESSAGES) + 1, SOCKET_GAP);
+        }
+        var shot = kind < 208 ? Shot.postJson("/post/" + id, "{}") : Shot.get("/get/" + id);
+        var expecting = shot.expecting(Body.of(shot.path()));
+        return random.nextInt(10) == 0 ? expecting.going(FRESH) : expecting;
+    }
+
+    static long id(Shot shot) {
+        return Long.parseLong(shot.path().substring(shot.path().lastIndexOf('/') + 1));
+    }
+
+    /// What a request takes by itself, however fast everything is.
+    static Duration leastTime(Shot shot) {
+        if (shot.way() instanceof Shot.Way.Socket(int messages, var gap)) {
+            return gap.multipliedBy(messages);
+        }
+        return shot.path().startsWith("/download/")
+                ? Content.GAP.multipliedBy(Content.CHUNKS)
+                : Duration.ZERO;
+    }
+
+    /// For the count by kind: the first part of the path, and whether the connection was a new one.
+    static String kind(Shot shot) {
+        var first = shot.path().substring(1).split("/", 2)[0];
+        return shot.way().equals(FRESH) ? first + " on a new connection" : first;
+    }
+}

@@ -1,0 +1,99 @@
+package penstock.bench.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import penstock.cli.api.ApiException;
+import penstock.cli.load.LoadPlan;
+import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Installation;
+import penstock.cli.local.Program;
+import penstock.cli.local.Upgrade;
+
+/// An installation on free ports, in a temporary folder or in one that is kept. Closing it, or the end of this program,
+/// stops everything and removes the temporary folder.
+public final class OwnInstallation implements AutoCloseable {
+    private final Path folder;
+    private final boolean isKept;
+    private final Program program;
+    private final Installation installation;
+    private final Thread cleanUp;
+
+    private OwnInstallation(Path folder, boolean isKept, Program program) {
+        this.folder = folder;
+        this.isKept = isKept;
+        this.program = program;
+        this.installation = new Installation(new DataDirectory(folder), program);
+        this.cleanUp = new Thread(() -> installation.stop(true));
+    }
+
+    public static OwnInstallation start(String name, Program program) throws IOException {
+        return start(
+                new OwnInstallation(
+                        Files.createTempDirectory("penstock-" + name + "-"), false, program));
+    }
+
+    /// @param folder must be empty or not there
+    public static OwnInstallation startIn(Path folder, Program program) throws IOException {
+        Files.createDirectories(folder);
+        try (var files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw ApiException.usage(
+                        "--data: " + folder + " is not empty (expected: an empty directory)");
+            }
+        }
+        return start(new OwnInstallation(folder, true, program));
+    }
+
+    private static OwnInstallation start(OwnInstallation own) {
+        Runtime.getRuntime().addShutdownHook(own.cleanUp);
+        try {
+            own.installation.start(Installation.Ports.FREE);
+        } catch (ApiException e) {
+            own.close();
+            throw e;
+        }
+        return own;
+    }
+
+    /// Starts the server again after it was killed.
+    public void restart() {
+        installation.startAgain();
+    }
+
+    /// Replaces the gateway by a new process of the same program, as `penstock upgrade --gateway` does.
+    public void upgradeGateway() {
+        new Upgrade(data(), program).gateway();
+    }
+
+    public DataDirectory data() {
+        return installation.data();
+    }
+
+    /// Where the gateway takes requests.
+    public LoadPlan.Address gateway() {
+        URI gateway =
+                data().gatewayAddress()
+                        .orElseThrow(() -> ApiException.away("The gateway is not running."));
+        return new LoadPlan.Address(gateway.getHost(), gateway.getPort());
+    }
+
+    @Override
+    public void close() {
+        installation.stop(true);
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+        if (isKept) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

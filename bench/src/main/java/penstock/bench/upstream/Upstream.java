@@ -1,0 +1,125 @@
+package penstock.bench.upstream;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import penstock.cli.load.Frame;
+
+/// The program. `PORT` is where it listens; see [Faults] and [Records] for the rest of its environment.
+///
+/// `/health` answers for the probes. Everything else is written down, then answered: `/upload/ID` with the SHA-256 of
+/// what came, `/download/ID` slowly with [Content], `/socket/ID` as a WebSocket that echoes, any other path with itself.
+public final class Upstream {
+    private final Faults faults;
+    private final Records records;
+    private final AtomicLong received = new AtomicLong();
+
+    private Upstream(Map<String, String> environment) throws IOException {
+        faults = Faults.of(environment);
+        records = Records.open(environment);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var environment = System.getenv();
+        var upstream = new Upstream(environment);
+        if (upstream.faults.crashAfter() == 0) {
+            System.err.println("This version ends at its start, as UPSTREAM_CRASH_AFTER says.");
+            System.exit(3);
+        }
+        int port = Integer.parseInt(environment.getOrDefault("PORT", "0"));
+        try (var listener = new ServerSocket(port, 1_024, InetAddress.getLoopbackAddress())) {
+            while (true) {
+                var socket = listener.accept();
+                Thread.ofVirtual().start(() -> upstream.serve(socket));
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (var wire = new Wire(socket)) {
+            for (var head = wire.next(); head.isPresent(); head = wire.next()) {
+                serve(wire, head.get());
+            }
+        } catch (IOException _) {
+            // The other side has gone; whatever it still wanted was written down.
+        }
+    }
+
+    private void serve(Wire wire, Wire.Head head) throws IOException {
+        if (head.path().equals("/health")) {
+            wire.answer(faults.isNeverReady() ? 503 : 200, records.who(), "OK\n");
+            return;
+        }
+        var digest = sha256();
+        wire.body(head, (bytes, count) -> digest.update(bytes, 0, count));
+        var id = head.path().substring(head.path().lastIndexOf('/') + 1);
+        records.add(id, head.method());
+        if (received.incrementAndGet() == faults.crashAfter()) {
+            Runtime.getRuntime().halt(4);
+        }
+        var random = ThreadLocalRandom.current();
+        if (random.nextDouble() < faults.lateShare()) {
+            LockSupport.parkNanos(faults.late().toNanos());
+        }
+        if (random.nextDouble() < faults.errors()) {
+            wire.answer(500, records.who(), "This version fails, as UPSTREAM_ERRORS says.\n");
+        } else if (head.path().startsWith("/download/")) {
+            download(wire, id);
+        } else if (head.path().startsWith("/socket/")) {
+            socket(wire, head);
+        } else if (head.path().startsWith("/upload/")) {
+            wire.answer(200, records.who(), HexFormat.of().formatHex(digest.digest()));
+        } else {
+            wire.answer(200, records.who(), head.path());
+        }
+    }
+
+    private void download(Wire wire, String id) throws IOException {
+        wire.beginChunks(records.who());
+        for (int number = 0; number < Content.CHUNKS; number++) {
+            wire.chunk(Content.chunk(Long.parseLong(id), number));
+            LockSupport.parkNanos(Content.GAP.toNanos());
+        }
+        wire.chunk(new byte[0]);
+    }
+
+    private void socket(Wire wire, Wire.Head head) throws IOException {
+        var accept = Frame.accept(head.field("sec-websocket-key"));
+        var text =
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nServed-By: "
+                        + records.who()
+                        + "\r\nSec-WebSocket-Accept: "
+                        + accept
+                        + "\r\n\r\n";
+        wire.out().write(text.getBytes(StandardCharsets.US_ASCII));
+        var frame = Frame.read(wire.in());
+        while (frame.opcode() == Frame.TEXT) {
+            frame.write(wire.out(), false);
+            frame = Frame.read(wire.in());
+        }
+        frame.write(wire.out(), false);
+        wire.close();
+    }
+
+    /// The SHA-256 of a text, as the answer to an upload has it.
+    public static String digest(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
