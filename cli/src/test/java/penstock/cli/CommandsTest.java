@@ -343,7 +343,8 @@ class CommandsTest {
                         "POST " + SERVICES + "/web/close reason=new disks {\"mode\":\"pause\"}",
                         "POST " + SERVICES + "/web/open reason=new disks {}");
         assertThat(Ran.command(folder, "maintenance", "paus", "web").err())
-                .contains("maintenance: \"paus\" (expected: on, pause, off) (did you mean \"pause\"?)");
+                .contains(
+                        "maintenance: \"paus\" (expected: on, pause, off) (did you mean \"pause\"?)");
     }
 
     @Test

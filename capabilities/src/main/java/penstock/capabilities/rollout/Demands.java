@@ -58,23 +58,7 @@ public final class Demands implements Demand.Source {
                 completed.map(
                         rollout ->
                                 arm(rollout.spec().release(), rollout.spec().version(), instances));
-        var warm =
-                completed
-                        .filter(rollout -> rollout.status().isWarm())
-                        .flatMap(
-                                rollout ->
-                                        rollout.status()
-                                                .stable()
-                                                .flatMap(
-                                                        old ->
-                                                                rollout.status()
-                                                                        .stableVersion()
-                                                                        .map(
-                                                                                version ->
-                                                                                        arm(
-                                                                                                old,
-                                                                                                version,
-                                                                                                instances))));
+        var warm = completed.flatMap(rollout -> warm(rollout, instances));
         boolean isTrusted = completed.map(rollout -> !isReturn(rollout, all)).orElse(false);
         if (active.isEmpty()) {
             return new Demand(
@@ -107,6 +91,14 @@ public final class Demands implements Demand.Source {
         var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
         var weight = isAborted ? Weight.NONE : status.weight();
         return new Demand(stable, candidate, other, isTrusted, weight, rollout.name().value());
+    }
+
+    private static Optional<Demand.Arm> warm(
+            Resource<Rollout.Spec, Rollout.Status> rollout, int instances) {
+        var status = rollout.status();
+        return status.stable()
+                .filter(_ -> status.isWarm())
+                .flatMap(old -> status.stableVersion().map(version -> arm(old, version, instances)));
     }
 
     /// Whether a rollout brought back a release that had been stable before it.

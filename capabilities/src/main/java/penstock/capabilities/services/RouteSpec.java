@@ -3,7 +3,7 @@ package penstock.capabilities.services;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.RouteVersion;
@@ -54,10 +54,10 @@ public record RouteSpec(
         }
     }
 
-    private static void require(String name, List<String> texts, Function<String, ?> parse) {
+    private static void require(String name, List<String> texts, Consumer<String> parse) {
         for (var text : texts) {
             try {
-                parse.apply(text);
+                parse.accept(text);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
             }

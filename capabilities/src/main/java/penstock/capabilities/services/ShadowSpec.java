@@ -18,7 +18,8 @@ public record ShadowSpec(
         @Default("64Ki") Size bodyLimit) {
     public ShadowSpec {
         if (share.equals(Weight.NONE)) {
-            throw new IllegalArgumentException("share: 0% (expected: more; or leave shadow out)");
+            throw new IllegalArgumentException(
+                    "share: " + share + " (expected: more; or leave shadow out)");
         }
         if (bodyLimit.bytes() > Rescue.MAX_BODY) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import penstock.capabilities.rollout.Rollout.Orders;
@@ -53,7 +54,7 @@ final class DemandsTest {
                         version,
                         number,
                         "canary",
-                        Profiles.BUILT_IN.get("atomic"),
+                        Objects.requireNonNull(Profiles.BUILT_IN.get("atomic")),
                         "",
                         orders);
         var status =
