@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
@@ -21,6 +23,8 @@ import penstock.gateway.proxy.Engine;
 final class Gateway {
 
     private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(1);
     private static final int MAX_LOOPS = 4;
 
     private final Engine engine;
@@ -52,7 +56,7 @@ final class Gateway {
         control.start();
         try {
             InetSocketAddress address = loops.listen(ListenerSource.bind(options.listen()));
-            writePlace(run.resolve("gateway.json"), address);
+            announce(run.resolve("gateway.json"), address);
             return new Gateway(engine, loops, control, address);
         } catch (IOException failed) {
             loops.close();
@@ -77,6 +81,33 @@ final class Gateway {
         loops.close();
         engine.close();
         control.stop();
+    }
+
+    /// Serving goes before saying where: on a full disk the file is written as soon as there is room.
+    private static void announce(Path file, InetSocketAddress address) {
+        try {
+            writePlace(file, address);
+        } catch (IOException failed) {
+            LOG.atError()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", failed.toString())
+                    .log("the gateway serves, but cannot write where it is; will try again");
+            Thread.ofVirtual().name("announce").start(() -> announceLater(file, address));
+        }
+    }
+
+    private static void announceLater(Path file, InetSocketAddress address) {
+        while (true) {
+            try {
+                Thread.sleep(ANNOUNCE_AGAIN);
+                writePlace(file, address);
+                return;
+            } catch (IOException failed) {
+                LOG.atDebug().addKeyValue("reason", failed.toString()).log("still not written");
+            } catch (InterruptedException stopped) {
+                return;
+            }
+        }
     }
 
     private static void writePlace(Path file, InetSocketAddress address) throws IOException {

@@ -27,6 +27,11 @@ public final class ControlClient {
     private final Outbox outbox;
     private final Semaphore reportNow = new Semaphore(0);
     private volatile boolean isStopped;
+
+    /// The table in use, until it is in the file. Of the polling thread, as is whether the file took the last one.
+    private byte[] unstored = new byte[0];
+
+    private boolean isStoring = true;
     private @Nullable Thread poller;
     private @Nullable Thread reporter;
 
@@ -58,6 +63,7 @@ public final class ControlClient {
         while (!isStopped) {
             try {
                 controlPlane.poll(engine.appliedVersion()).ifPresent(this::apply);
+                store();
                 pause = FIRST_PAUSE;
             } catch (InterruptedException stopped) {
                 return;
@@ -82,13 +88,26 @@ public final class ControlClient {
         }
         reportNow.release();
         LOG.atInfo().addKeyValue("version", table.version()).log("route table applied");
+        unstored = encoded;
+    }
+
+    /// Stores the last table; one that cannot be stored (a full disk) is tried again with the next poll.
+    private void store() {
+        if (unstored.length == 0) {
+            return;
+        }
         try {
-            file.write(encoded);
+            file.write(unstored);
+            unstored = new byte[0];
+            isStoring = true;
         } catch (IOException notStored) {
-            LOG.atError()
-                    .setCause(notStored)
-                    .log(
-                            "the route table cannot be stored; after a restart the gateway would serve an older one");
+            if (isStoring) {
+                LOG.atError()
+                        .addKeyValue("reason", notStored.toString())
+                        .log(
+                                "the route table cannot be stored, will try again; after a restart the gateway would serve an older one");
+            }
+            isStoring = false;
         }
     }
 

@@ -1,13 +1,16 @@
 package penstock.server.wiring;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.model.Node;
@@ -19,6 +22,7 @@ import penstock.model.Text;
 public final class GatewayProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration CHECK = Duration.ofMillis(100);
+    private static final Pattern URL = Pattern.compile("https?://[^/]+:[0-9]+/?");
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
     private final Path data;
@@ -63,11 +67,26 @@ public final class GatewayProcess implements AutoCloseable {
     /// Where the gateway of a data directory looks for its server, if one was started there.
     public static Optional<String> controlOf(Path data) {
         try {
-            return Optional.of(
-                    Files.readString(data.resolve("run").resolve("gateway.control")).strip());
+            var bytes = Files.readAllBytes(controlFile(data));
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8).strip())
+                    .filter(url -> URL.matcher(url).matches());
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    private static Path controlFile(Path data) {
+        return data.resolve("run").resolve("gateway.control");
+    }
+
+    /// Whole or not at all, and not at all when it says so already: a full disk does not keep a gateway from starting.
+    private void writeControl() throws IOException {
+        if (controlOf(data).equals(Optional.of(control))) {
+            return;
+        }
+        var fresh = data.resolve("run").resolve("gateway.control.new");
+        Files.writeString(fresh, control);
+        Files.move(fresh, controlFile(data), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// A gateway that looks for its server elsewhere would never hear of another route: it ends, after what it serves.
@@ -85,7 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
     private void watch() {
         endIfLost();
         var backoff = CHECK;
-        while (!isStopping) {
+        while (!isStopping && !Thread.currentThread().isInterrupted()) {
             try {
                 var running = running();
                 if (running.isPresent()) {
@@ -93,28 +112,48 @@ public final class GatewayProcess implements AutoCloseable {
                     awaitEnd(running.get());
                 } else {
                     spawn();
-                    TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
-                    backoff =
-                            backoff.multipliedBy(2).compareTo(MAX_BACKOFF) > 0
-                                    ? MAX_BACKOFF
-                                    : backoff.multipliedBy(2);
+                    backoff = pause(backoff);
                     awaitStart();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException e) {
-                LOG.atError().setCause(e).log("gateway could not be started");
+                if (backoff.equals(CHECK)) {
+                    LOG.atError().setCause(e).log("gateway could not be started, will try again");
+                }
+                backoff = pause(backoff);
             }
         }
     }
 
+    /// @return the next pause, twice as long up to a limit
+    private static Duration pause(Duration backoff) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        var next = backoff.multipliedBy(2);
+        return next.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : next;
+    }
+
     private void awaitEnd(ProcessHandle running) throws InterruptedException {
-        while (running.isAlive() && !isStopping) {
+        while ((running.isAlive() || isHidden(running)) && !isStopping) {
             TimeUnit.MILLISECONDS.sleep(CHECK.toMillis());
         }
         if (!isStopping) {
             LOG.atWarn().addKeyValue("pid", running.pid()).log("gateway ended; starting another");
+        }
+    }
+
+    /// The JDK takes a process for ended when there is no file descriptor left to look at it.
+    private static boolean isHidden(ProcessHandle process) {
+        try {
+            Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return false;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("Too many open files");
         }
     }
 
@@ -127,7 +166,7 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--credential", credential.toString()));
         var log = data.resolve("logs").resolve("gateway.log");
         Files.createDirectories(data.resolve("logs"));
-        Files.writeString(data.resolve("run").resolve("gateway.control"), control);
+        writeControl();
         var builder = new ProcessBuilder(line);
         builder.redirectInput(new java.io.File("/dev/null"));
         builder.redirectErrorStream(true)
