@@ -52,7 +52,7 @@ final class Gateway {
                         new RouteFile(run.resolve("routes.bin")),
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
-        var loops = new Loops(engine, count, id.substring(0, 8));
+        var loops = new Loops(engine, count, id.substring(0, 8), Capacity.connections());
         control.start();
         try {
             InetSocketAddress address = loops.listen(ListenerSource.bind(options.listen()));

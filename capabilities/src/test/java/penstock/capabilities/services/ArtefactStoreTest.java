@@ -55,6 +55,22 @@ final class ArtefactStoreTest {
     }
 
     @Test
+    void damagedContentIsFoundByItsDigestAndHealedByAnotherUpload() throws IOException {
+        var stored = store.put(content("hello\n"), "a.jar").path();
+        Files.setPosixFilePermissions(stored, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(stored, "hellO\n");
+
+        assertThatThrownBy(() -> ArtefactStore.requireIntact(stored))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(HELLO + " is damaged: " + stored)
+                .hasMessageContaining("upload it again");
+
+        var healed = store.put(content("hello\n"), "a.jar");
+        ArtefactStore.requireIntact(healed.path());
+        assertThat(healed.path()).hasContent("hello\n");
+    }
+
+    @Test
     void refusesContentWithAnotherDigestAndKeepsNothingOfIt() {
         assertThatThrownBy(() -> store.put(content("hell"), "a.jar", HELLO))
                 .isInstanceOf(ProblemException.class)
