@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import penstock.capabilities.services.process.ProcessSettings;
-import penstock.kernel.Registration;
-import penstock.kernel.store.SqliteStore;
 import penstock.model.Node;
-import penstock.model.Size;
 import penstock.model.Text;
 import penstock.server.api.OpenApi;
-import penstock.server.wiring.ControlPlane;
 
 /// The checked-in description of the API is the generated one. After a change, write it again with
 /// `./mvnw -pl server -am test -Dtest=OpenApiFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dpenstock.regenerate`.
@@ -26,29 +19,12 @@ final class OpenApiFileTest {
     private static final String REGENERATE = "penstock.regenerate";
 
     private static Path file() {
-        var at = Path.of("").toAbsolutePath();
-        while (at != null && !Files.exists(at.resolve("mvnw"))) {
-            at = at.getParent();
-        }
-        if (at == null) {
-            throw new IllegalStateException("no mvnw above the working directory");
-        }
-        return at.resolve("docs/reference/openapi.json");
-    }
-
-    private List<Registration<?, ?>> registrations() {
-        var clock = InstantSource.system();
-        try (var store =
-                        SqliteStore.open(
-                                folder.resolve("store.db"), folder.resolve("keys"), clock);
-                var plane = ControlPlane.open(store, ProcessSettings.in(folder), new Size(1))) {
-            return plane.resources().registrations();
-        }
+        return Built.document("reference/openapi.json");
     }
 
     @Test
     void theCheckedInDescriptionIsTheGeneratedOne() throws IOException {
-        var generated = OpenApi.of(registrations(), "0");
+        var generated = OpenApi.of(Built.registrations(folder), "0");
         if (System.getProperty(REGENERATE) != null) {
             Files.createDirectories(file().getParent());
             Files.writeString(file(), pretty(generated, ""));

@@ -3,7 +3,6 @@ package penstock.capabilities.rollout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -228,12 +227,7 @@ final class ReleaseOrders {
                             profile,
                             plan,
                             call.reason(),
-                            new Orders(
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    0,
-                                    List.of()));
+                            Orders.NONE);
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
                 var change =

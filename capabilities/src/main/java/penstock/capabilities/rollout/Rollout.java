@@ -2,6 +2,7 @@ package penstock.capabilities.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.services.PlanSpec;
@@ -53,8 +54,34 @@ public final class Rollout {
             Optional<Order> pause,
             @Default("0") int resumes,
             List<Approval> approvals) {
+        /// Nothing asked for yet.
+        static final Orders NONE =
+                new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of());
+
         public Orders {
             approvals = List.copyOf(approvals);
+        }
+
+        Orders aborted(Order order) {
+            return new Orders(Optional.of(order), promote, pause, resumes, approvals);
+        }
+
+        Orders promoted(Order order) {
+            return new Orders(abort, Optional.of(order), Optional.empty(), resumes, approvals);
+        }
+
+        Orders paused(Order order) {
+            return new Orders(abort, promote, Optional.of(order), resumes, approvals);
+        }
+
+        Orders resumed() {
+            return new Orders(abort, promote, Optional.empty(), resumes + 1, approvals);
+        }
+
+        Orders approved(Approval approval) {
+            var all = new ArrayList<>(approvals);
+            all.add(approval);
+            return new Orders(abort, promote, pause, resumes, all);
         }
     }
 

@@ -1,10 +1,9 @@
 package penstock.capabilities.rollout;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import penstock.capabilities.rollout.Rollout.Approval;
 import penstock.capabilities.rollout.Rollout.Order;
@@ -13,6 +12,7 @@ import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Step;
 import penstock.kernel.Action;
 import penstock.kernel.ResourceService;
+import penstock.model.DurationText;
 import penstock.model.Encoder;
 import penstock.model.Node;
 import penstock.model.Problem;
@@ -31,59 +31,19 @@ final class RolloutOrders {
     }
 
     Node pause(Action.Call<Action.Nothing> call, ResourceService resources) {
-        return order(
-                call,
-                resources,
-                "pause",
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.of(order(call)),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(call, resources, "pause", orders -> orders.paused(order(call)));
     }
 
     Node resume(Action.Call<Action.Nothing> call, ResourceService resources) {
-        return order(
-                call,
-                resources,
-                "resume",
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.empty(),
-                                orders.resumes() + 1,
-                                orders.approvals()));
+        return order(call, resources, "resume", Orders::resumed);
     }
 
     Node promote(Action.Call<Action.Nothing> call, ResourceService resources) {
-        return order(
-                call,
-                resources,
-                "promote",
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                Optional.of(order(call)),
-                                Optional.empty(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(call, resources, "promote", orders -> orders.promoted(order(call)));
     }
 
     Node abort(Action.Call<Action.Nothing> call, ResourceService resources) {
-        return order(
-                call,
-                resources,
-                "abort",
-                orders ->
-                        new Orders(
-                                Optional.of(order(call)),
-                                orders.promote(),
-                                orders.pause(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(call, resources, "abort", orders -> orders.aborted(order(call)));
     }
 
     Node approve(Action.Call<Action.Nothing> call, ResourceService resources) {
@@ -100,22 +60,8 @@ final class RolloutOrders {
                                     + Rollout.words(rollout.spec().plan(), step)
                                     + "\" and waits for no approval."));
         }
-        return order(
-                call,
-                resources,
-                "approve",
-                orders -> {
-                    var approvals = new ArrayList<>(orders.approvals());
-                    approvals.add(
-                            new Approval(
-                                    step, call.principal().name(), clock.instant(), call.reason()));
-                    return new Orders(
-                            orders.abort(),
-                            orders.promote(),
-                            orders.pause(),
-                            orders.resumes(),
-                            approvals);
-                });
+        var approval = new Approval(step, call.principal().name(), clock.instant(), call.reason());
+        return order(call, resources, "approve", orders -> orders.approved(approval));
     }
 
     private Order order(Action.Call<?> call) {
@@ -136,8 +82,7 @@ final class RolloutOrders {
                             "rollout/"
                                     + rollout.name()
                                     + " has ended ("
-                                    + penstock.model.Encoder.encode(rollout.status())
-                                            .textAt("phase")
+                                    + Encoder.encode(rollout.status()).textAt("phase")
                                     + "); there is nothing to "
                                     + verb
                                     + (phase == Phase.COMPLETED
@@ -166,7 +111,7 @@ final class RolloutOrders {
                 .orElseGet(
                         () ->
                                 Node.map(
-                                        java.util.Map.of(
+                                        Map.of(
                                                 "verdict",
                                                 Node.text("not-known"),
                                                 "sentence",
@@ -180,7 +125,7 @@ final class RolloutOrders {
                         .limit(ReleaseOrders.KEPT)
                         .map(RolloutOrders::historyRecord)
                         .toList();
-        return Node.map(java.util.Map.of("items", Node.list(records)));
+        return Node.map(Map.of("items", Node.list(records)));
     }
 
     private static Node historyRecord(Resource<Rollout.Spec, Rollout.Status> rollout) {
@@ -195,9 +140,7 @@ final class RolloutOrders {
         fields.put("phase", Node.text(Encoder.encode(status).textAt("phase")));
         fields.put("success", Node.bool(status.phase() == Phase.COMPLETED));
         fields.put("error", Node.text(status.phase() == Phase.COMPLETED ? "" : status.message()));
-        fields.put(
-                "duration",
-                Node.text(status.duration().map(penstock.model.DurationText::format).orElse("")));
+        fields.put("duration", Node.text(status.duration().map(DurationText::format).orElse("")));
         return Node.map(fields);
     }
 

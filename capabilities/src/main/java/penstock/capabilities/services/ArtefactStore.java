@@ -8,18 +8,24 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -38,11 +44,13 @@ public final class ArtefactStore {
     private final Path home;
     private final Path incoming;
     private final Size largest;
+    private final InstantSource clock;
 
     /// @param home `artefacts` in the data directory
     /// @param largest content beyond this is refused, so that one upload cannot fill the disk
-    public ArtefactStore(Path home, Size largest) {
+    public ArtefactStore(Path home, Size largest, InstantSource clock) {
         this.largest = largest;
+        this.clock = clock;
         this.home = home.toAbsolutePath().normalize();
         this.incoming = this.home.resolve("incoming");
     }
@@ -134,6 +142,7 @@ public final class ArtefactStore {
         var place = directory(digest);
         if (Files.exists(place)) {
             if (isWhole(digest)) {
+                touch(digest);
                 return;
             }
             delete(digest);
@@ -252,6 +261,42 @@ public final class ArtefactStore {
         }
         found.sort(Comparator.comparing(Artefact::digest));
         return found;
+    }
+
+    /// Notes that somebody asked for the content now, so that a sweep leaves it alone for a while.
+    public synchronized void touch(String digest) {
+        try {
+            Files.setLastModifiedTime(directory(digest), FileTime.from(clock.instant()));
+        } catch (NoSuchFileException _) {
+            return; // just swept; whoever wanted it is told that it is not there
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /// Removes what nobody names and nobody has asked for since a moment. The names are read after the age, so content that
+    /// becomes named meanwhile is not removed.
+    ///
+    /// @return what was removed
+    public synchronized List<Artefact> sweep(Instant untouchedSince, Supplier<Set<String>> named) {
+        var old = new ArrayList<Artefact>();
+        for (var artefact : list()) {
+            if (touched(artefact.digest()).isBefore(untouchedSince)) {
+                old.add(artefact);
+            }
+        }
+        var kept = old.isEmpty() ? Set.<String>of() : named.get();
+        old.removeIf(artefact -> kept.contains(artefact.digest()));
+        old.forEach(artefact -> delete(artefact.digest()));
+        return old;
+    }
+
+    private Instant touched(String digest) {
+        try {
+            return Files.getLastModifiedTime(directory(digest)).toInstant();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Removes the content; nothing happens when it is not there.

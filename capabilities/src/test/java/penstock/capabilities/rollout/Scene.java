@@ -65,12 +65,7 @@ final class Scene {
                         Decoder.decode(
                                 PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
                         "test",
-                        new Orders(
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                0,
-                                List.of()));
+                        Orders.NONE);
         var metadata = Metadata.of(Optional.of(PRODUCTION), new Name("shop-2"));
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }
@@ -185,59 +180,24 @@ final class Scene {
     }
 
     Scene abort() {
-        return order(
-                orders ->
-                        new Orders(
-                                Optional.of(order()),
-                                orders.promote(),
-                                orders.pause(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.aborted(order()));
     }
 
     Scene pause() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.of(order()),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.paused(order()));
     }
 
     Scene resume() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                Optional.empty(),
-                                orders.resumes() + 1,
-                                orders.approvals()));
+        return order(Orders::resumed);
     }
 
     Scene promote() {
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                Optional.of(order()),
-                                orders.pause(),
-                                orders.resumes(),
-                                orders.approvals()));
+        return order(orders -> orders.promoted(order()));
     }
 
     Scene approve() {
         var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
-        return order(
-                orders ->
-                        new Orders(
-                                orders.abort(),
-                                orders.promote(),
-                                orders.pause(),
-                                orders.resumes(),
-                                List.of(approval)));
+        return order(orders -> orders.approved(approval));
     }
 
     private Order order() {

@@ -9,7 +9,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +30,9 @@ final class ArtefactStoreTest {
 
     @BeforeEach
     void open() {
-        store = new ArtefactStore(home.resolve("artefacts"), Size.parse("1Mi"));
+        store =
+                new ArtefactStore(
+                        home.resolve("artefacts"), Size.parse("1Mi"), InstantSource.system());
         store.open();
     }
 
@@ -68,6 +74,32 @@ final class ArtefactStoreTest {
         var healed = store.put(content("hello\n"), "a.jar");
         ArtefactStore.requireIntact(healed.path());
         assertThat(healed.path()).hasContent("hello\n");
+    }
+
+    @Test
+    void sweepsOnlyWhatNobodyNamesAndNobodyAskedForLately() {
+        var named = store.put(content("named"), "a.jar");
+        var unnamed = store.put(content("unnamed"), "b.jar");
+        var later = Instant.now().plusSeconds(60);
+
+        var early = store.sweep(Instant.now().minusSeconds(60), Set::of);
+        var swept = store.sweep(later, () -> Set.of(named.digest()));
+
+        assertThat(early).isEmpty();
+        assertThat(swept).containsExactly(unnamed);
+        assertThat(store.list()).containsExactly(named);
+    }
+
+    @Test
+    void storingContentAgainKeepsItFromTheSweep() throws IOException {
+        var old = store.put(content("hello\n"), "a.jar");
+        var folder = old.path().getParent();
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(7_200)));
+
+        store.put(content("hello\n"), "a.jar");
+
+        assertThat(store.sweep(Instant.now().minusSeconds(3_600), Set::of)).isEmpty();
+        assertThat(store.read(HELLO)).hasContent("hello\n");
     }
 
     @Test

@@ -48,16 +48,17 @@ public final class ControlPlane implements AutoCloseable {
     private final Demands demands;
     private final SystemTimer timer;
     private final ControlLoop loop;
+    private final ArtefactSweep sweep;
     private final Follower follower;
 
     private ControlPlane(
             Store store, ProcessSettings processes, Size artefactLimit, SystemTimer timer) {
         var data = processes.data();
         this.timer = timer;
-        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit);
+        artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = Capabilities.all(target, this::file, judging, timer);
+        var capabilities = Capabilities.all(target, this::released, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
         gateway = new GatewayRoutes(judging, this::gatewayChanged);
@@ -71,6 +72,7 @@ public final class ControlPlane implements AutoCloseable {
         loop =
                 new ControlLoop(
                         resources, List.of(rollouts, services), timer, data.toString(), settings);
+        sweep = new ArtefactSweep(artefacts, resources, target, timer);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
@@ -92,12 +94,18 @@ public final class ControlPlane implements AutoCloseable {
         return artefacts.find(digest).map(found -> artefacts.path(digest));
     }
 
+    private Optional<Path> released(String digest) {
+        artefacts.touch(digest);
+        return file(digest);
+    }
+
     /// Begins to act.
     public void start() {
         makeFirstEnvironment();
         traffic.publish();
         follower.start();
         loop.start(leftBehind());
+        sweep.start();
     }
 
     private void makeFirstEnvironment() {
@@ -159,6 +167,7 @@ public final class ControlPlane implements AutoCloseable {
     /// Stops acting; instances and gateway go on.
     @Override
     public void close() {
+        sweep.close();
         loop.close();
         follower.close();
         target.close();

@@ -37,7 +37,7 @@ final class DamagedRecordTest {
     void aDamagedArtefactIsFoundBeforeAnInstanceIsStarted() throws Exception {
         var store =
                 new penstock.capabilities.services.ArtefactStore(
-                        data.resolve("artefacts"), penstock.model.Size.parse("1Mi"));
+                        data.resolve("artefacts"), penstock.model.Size.parse("1Mi"), java.time.InstantSource.system());
         store.open();
         try (var site = new Site(data)) {
             for (var damage : Damage.values()) {

@@ -144,7 +144,7 @@ final class FullDiskTest {
     void anArtefactThatDoesNotFitIsRefusedAndLeavesNothing() throws Exception {
         onSmallDisk(
                 (disk, data) -> {
-                    var store = new ArtefactStore(data.resolve("artefacts"), Size.parse("1Gi"));
+                    var store = new ArtefactStore(data.resolve("artefacts"), Size.parse("1Gi"), java.time.InstantSource.system());
                     store.open();
                     var content = new byte[8 << 20];
 
