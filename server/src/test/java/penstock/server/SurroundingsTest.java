@@ -163,8 +163,8 @@ final class SurroundingsTest {
 
             SeparateServer.signal(pid, "STOP");
             try {
-                assertServed(installation, 40);
-                until(() -> readiness(installation).equals("1/2"));
+                // what has reached the stopped one already ends with the time limit of the route
+                until(() -> isAnswered(installation) && readiness(installation).equals("1/2"));
                 assertServed(installation, 40);
             } finally {
                 SeparateServer.signal(pid, "CONT");
@@ -174,6 +174,12 @@ final class SurroundingsTest {
             assertThat(pids(installation)).contains(pid);
             assertServed(installation, 40);
         }
+    }
+
+    private static boolean isAnswered(Installation installation) {
+        assertThat(installation.get("shop.localhost", "/", "ann"))
+                .containsPattern("^HTTP/1.1 (200|504)");
+        return true;
     }
 
     private static List<Long> pids(Installation installation) {
@@ -233,8 +239,8 @@ final class SurroundingsTest {
             }
 
             server.until(() -> server.status("/api/v1/kinds") == 200);
-            assertThat(server.said().lines().filter(line -> line.contains("Too many open files")))
-                    .hasSizeLessThan(10);
+            assertThat(server.said().lines().filter(line -> line.contains("cannot be accepted")))
+                    .hasSize(1);
         }
     }
 

@@ -63,13 +63,13 @@ public final class ControlClient {
         while (!isStopped) {
             try {
                 controlPlane.poll(engine.appliedVersion()).ifPresent(this::apply);
-                store();
                 pause = FIRST_PAUSE;
             } catch (InterruptedException stopped) {
                 return;
             } catch (IOException | DecodeException | IllegalArgumentException failed) {
                 pause = backOff(pause, "routes cannot be fetched from the control plane", failed);
             }
+            store();
         }
     }
 

@@ -1,5 +1,6 @@
 package penstock.server.wiring;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Judging;
 import penstock.gateway.routes.DecodeException;
+import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
@@ -20,10 +24,13 @@ import penstock.server.api.GatewayLink;
 /// The server's end of the talk with the gateway: hands out the newest route table to whoever waits for it, and takes in
 /// reports.
 final class GatewayRoutes implements RouteSink, GatewayLink {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition isNewer = lock.newCondition();
     private final Judging judging;
     private final Runnable onApplied;
+    private volatile boolean isRefusing;
     private @Nullable RouteTable table;
     private Applied applied = new Applied(-1, List.of());
 
@@ -75,7 +82,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     public void report(byte[] body) {
         try {
             var report = GatewayReportCodec.decode(body);
-            judging.accept(report);
+            accept(report);
             var now = new Applied(report.appliedVersion(), report.inFlight());
             if (now.version() != exchange(now).version()) {
                 onApplied.run();
@@ -83,6 +90,23 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
         } catch (DecodeException e) {
             throw new ProblemException(
                     Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /// What the judge could not keep (a full disk) is not acknowledged: the gateway sends it again.
+    private void accept(GatewayReport report) {
+        try {
+            judging.accept(report);
+            isRefusing = false;
+        } catch (UncheckedIOException e) {
+            if (!isRefusing) {
+                LOG.atError().setCause(e).log("reports of gateways cannot be kept, will try again");
+            }
+            isRefusing = true;
+            throw new ProblemException(
+                    new Problem.Unavailable(
+                            "The report cannot be kept: " + e.getMessage() + ". Send it again."),
+                    e);
         }
     }
 

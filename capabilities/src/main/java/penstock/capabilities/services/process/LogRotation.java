@@ -39,12 +39,14 @@ final class LogRotation {
     }
 
     private void noticeFullDisk(boolean isNow) throws IOException {
-        if (isNow && !isFull) {
+        boolean wasFull = isFull;
+        isFull = isNow;
+        if (isNow && !wasFull) {
             LOG.atWarn()
                     .addKeyValue("directory", logs)
                     .log("disk is full: output of instances is lost until there is room");
         }
-        if (!isNow && isFull) {
+        if (!isNow && wasFull) {
             LOG.atWarn()
                     .addKeyValue("directory", logs)
                     .log("disk has room again: output of instances is kept");
@@ -54,7 +56,6 @@ final class LogRotation {
                 }
             }
         }
-        isFull = isNow;
     }
 
     /// One that cannot be rotated is tried again and complained about once.

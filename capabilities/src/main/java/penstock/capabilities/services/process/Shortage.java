@@ -10,6 +10,7 @@ final class Shortage {
                     "Too many open files",
                     "Cannot allocate memory",
                     "Resource temporarily unavailable",
+                    "Cannot assign requested address",
                     "No space left on device",
                     "Disk quota exceeded",
                     "Read-only file system");
