@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -97,9 +100,7 @@ class CrowdTest {
 
     @Test
     void withoutAnyFileDescriptorConnectionsWaitInTheQueueAndNothingSpins() throws Exception {
-        if (!Files.isExecutable(PRLIMIT)) {
-            System.err.println("not tested: there is no prlimit here");
-            assertThat(System.getenv("CI")).as("CI has prlimit").isNull();
+        if (!hasPrlimit()) {
             return;
         }
         try (var control = new FakeControlPlane();
@@ -128,6 +129,64 @@ class CrowdTest {
             assertThat(said().lines().filter(line -> line.contains("cannot be accepted")))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void withoutADescriptorForAnInstanceTheClientIsToldAndTheNextRequestIsServed()
+            throws Exception {
+        if (!hasPrlimit()) {
+            return;
+        }
+        var goOn = new CountDownLatch(1);
+        try (var control = new FakeControlPlane();
+                var shop = new RawUpstream(peer -> answerSlowly(peer, goOn));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Process gateway = start("", control, shop);
+            InetSocketAddress address = place(gateway);
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                clients.add(new RawClient(address));
+                assertThat(clients.getLast().get("/").status()).isEqualTo(200);
+            }
+            limitFiles(gateway, 8);
+
+            // one connection to the instance is there for each loop; the other requests need another
+            List<Future<Integer>> answers = new ArrayList<>();
+            clients.forEach(
+                    client -> answers.add(threads.submit(() -> client.get("/slow").status())));
+            Await.until(() -> answers.stream().filter(Future::isDone).count() >= 8);
+            for (Future<Integer> told : answers.stream().filter(Future::isDone).toList()) {
+                assertThat(told.get()).isIn(502, 503);
+            }
+            goOn.countDown();
+            limitFiles(gateway, 1_000);
+
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isIn(200, 502, 503);
+            }
+            for (RawClient client : clients) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+                client.close();
+            }
+        }
+    }
+
+    private static void answerSlowly(RawUpstream.Peer peer, CountDownLatch goOn) throws Exception {
+        for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+            if (head.startsWith("GET /slow ")) {
+                goOn.await();
+            }
+            peer.ok("hello");
+        }
+    }
+
+    private static boolean hasPrlimit() {
+        if (Files.isExecutable(PRLIMIT)) {
+            return true;
+        }
+        System.err.println("not tested: there is no prlimit here");
+        assertThat(System.getenv("CI")).as("CI has prlimit").isNull();
+        return false;
     }
 
     /// Only the soft limit, so that it can be raised again.
@@ -202,9 +261,11 @@ class CrowdTest {
     private Process start(String shell, FakeControlPlane control, RawUpstream shop)
             throws IOException {
         control.publish(
-                new RouteTable(1, List.of(GatewayRig.route(Split.all(GatewayRig.version("v1", shop))))));
+                new RouteTable(
+                        1, List.of(GatewayRig.route(Split.all(GatewayRig.version("v1", shop))))));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", shell + " exec \"$@\"", "sh", java));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", shell + " exec \"$@\"", "sh", java));
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
@@ -213,7 +274,8 @@ class CrowdTest {
                         "-XX:MaxDirectMemorySize=32m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "penstock.gateway.Main"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "penstock.gateway.Main"));
         command.addAll(List.of("--data", folder.toString(), "--listen", "127.0.0.1:0"));
         command.addAll(List.of("--control", control.uri().toString()));
         command.addAll(List.of("--credential", folder.resolve("credential").toString()));

@@ -1,6 +1,7 @@
 package penstock.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +25,7 @@ final class SeparateServer implements AutoCloseable {
     private final Process process;
 
     /// @param shell commands before the server takes the place of the shell, such as a limit
-    SeparateServer(Path data, String shell, String... flags) throws IOException {
+    SeparateServer(Path data, String shell, String... flags) {
         this.data = data;
         this.said = data.resolveSibling("server.out");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -32,13 +33,21 @@ final class SeparateServer implements AutoCloseable {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("penstock.server.Main", "--data", data.toString()));
-        command.addAll(List.of("--listen", "127.0.0.1:0", "--gateway-run", "false"));
         command.addAll(List.of(flags));
-        process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(said.toFile())
-                        .start();
+        try {
+            process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(said.toFile())
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Without a gateway.
+    static SeparateServer alone(Path data, String shell) {
+        return new SeparateServer(data, shell, "--listen", "127.0.0.1:0", "--gateway-run", "false");
     }
 
     SeparateServer awaitReady() {
@@ -46,9 +55,13 @@ final class SeparateServer implements AutoCloseable {
         return this;
     }
 
-    URI url() throws IOException {
-        var run = Text.readJson(Files.readString(data.resolve("run/server.json")));
-        return URI.create(run.textAt("url"));
+    URI url() {
+        try {
+            var run = Text.readJson(Files.readString(data.resolve("run/server.json")));
+            return URI.create(run.textAt("url"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Zero when there is no answer within two seconds.
@@ -84,7 +97,7 @@ final class SeparateServer implements AutoCloseable {
         try {
             return Files.readString(said);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -100,7 +113,10 @@ final class SeparateServer implements AutoCloseable {
     }
 
     static void signal(long pid, String name) throws Exception {
-        new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
+        new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     @Override

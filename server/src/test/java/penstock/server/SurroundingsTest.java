@@ -64,7 +64,8 @@ final class SurroundingsTest {
                 .formatted(instances, steps);
     }
 
-    private static Installation.Answer release(Installation installation, String version, String env) {
+    private static Installation.Answer release(
+            Installation installation, String version, String env) {
         var artefact = installation.upload(PROGRAM);
         return installation.release(
                 "shop",
@@ -221,7 +222,7 @@ final class SurroundingsTest {
     @Test
     void aServerWithoutFileDescriptorsSaysSoAndAnswersAgainOnceThereAreSome() throws Exception {
         var data = folder.resolve("data");
-        try (var server = new SeparateServer(data, "ulimit -n 200;").awaitReady()) {
+        try (var server = SeparateServer.alone(data, "ulimit -n 200;").awaitReady()) {
             var address = new InetSocketAddress("127.0.0.1", server.url().getPort());
             var open = new ArrayList<Socket>();
             try {
@@ -245,16 +246,28 @@ final class SurroundingsTest {
     }
 
     @Test
-    void aServerThatIsStoppedInItsTracksGoesOnWhereItWas() throws Exception {
-        var data = folder.resolve("data");
-        try (var server = new SeparateServer(data, "").awaitReady()) {
-            assertThat(server.status("/api/v1/kinds")).isEqualTo(200);
+    void aServerThatIsStoppedInItsTracksTouchesNoTrafficAndGoesOnWhereItWas() throws Exception {
+        var servers = new ArrayList<SeparateServer>();
+        try (var installation = Installation.separate(folder.resolve("data"), servers::add)) {
+            deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
+            release(installation, "1.1.0", "");
+            installation.awaitPhase("shop-2", "paused");
+            var server = servers.getFirst();
+            var pids = pids(installation);
 
             server.signal("STOP");
-            assertThat(server.status("/api/v1/kinds")).isZero();
-            server.signal("CONT");
+            try {
+                assertServed(installation, 200);
+                assertThat(server.status("/api/v1/kinds")).isZero();
+                assertServed(installation, 200);
+            } finally {
+                server.signal("CONT");
+            }
 
             server.until(() -> server.status("/api/v1/kinds") == 200);
+            assertThat(installation.action("shop-2", "resume").status()).isEqualTo(200);
+            installation.awaitPhase("shop-2", "completed");
+            assertThat(pids(installation)).containsAll(pids);
             assertThat(server.said()).doesNotContain("ERROR").doesNotContain("lease");
         }
     }
@@ -268,7 +281,7 @@ final class SurroundingsTest {
         }
         try (var disk = mounted.get()) {
             disk.makeReadOnly();
-            try (var server = new SeparateServer(data, "")) {
+            try (var server = SeparateServer.alone(data, "")) {
                 assertThat(server.exitCode()).isEqualTo(1);
                 assertThat(server.said().strip())
                         .isEqualTo(
@@ -288,11 +301,11 @@ final class SurroundingsTest {
             return;
         }
         try (var disk = mounted.get()) {
-            try (var server = new SeparateServer(data, "").awaitReady()) {
+            try (var server = SeparateServer.alone(data, "").awaitReady()) {
                 assertThat(server.status("/api/v1/kinds")).isEqualTo(200);
             }
             disk.fill();
-            try (var server = new SeparateServer(data, "")) {
+            try (var server = SeparateServer.alone(data, "")) {
                 assertThat(server.exitCode()).isEqualTo(1);
                 assertThat(server.said().strip())
                         .isEqualTo(

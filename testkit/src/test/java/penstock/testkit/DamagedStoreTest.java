@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,8 +150,7 @@ final class DamagedStoreTest {
         var seen = damaged(filled(false), files);
 
         assertThat(seen.getLast())
-                .isEqualTo(
-                        row(INDEX, Outcome.WHOLE, Outcome.WHOLE, Outcome.WHOLE, Outcome.WHOLE));
+                .isEqualTo(row(INDEX, Outcome.WHOLE, Outcome.WHOLE, Outcome.WHOLE, Outcome.WHOLE));
         assertThat(seen.getFirst())
                 .isEqualTo(
                         row(

@@ -67,7 +67,7 @@ public final class Loops implements AutoCloseable {
         group.forEach(executor -> loops.add((EventLoop) executor));
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
-            Worker worker = 
+            Worker worker =
                     engine.newWorker(
                             new NettyLoop(loop, client()),
                             idPrefix + i,

@@ -156,8 +156,7 @@ final class ClientSession implements Connection.Handler {
             LiveTable table = worker.engine.table();
             LiveRoute route = table.match(request.host(), request.path());
             if (route == null) {
-                onProblem(
-                        table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
+                onProblem(table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
                 return;
             }
             routeId = route.route.id();

@@ -98,7 +98,8 @@ public final class Checkpoints implements AutoCloseable {
             LOG.atError()
                     .addKeyValue(LogKeys.SEQUENCE, sequence)
                     .addKeyValue("covered", covered)
-                    .log("the last changes were lost: the audit log ends before its last checkpoint");
+                    .log(
+                            "the last changes were lost: the audit log ends before its last checkpoint");
         }
     }
 

@@ -58,7 +58,8 @@ public final class SystemTimer implements Timer, AutoCloseable {
         if (jump.abs().compareTo(LOOK) >= 0) {
             LOG.atWarn()
                     .addKeyValue(LogKeys.DELAY, jump)
-                    .log("the clock of this machine was set; deadlines go by the time before until the next start");
+                    .log(
+                            "the clock of this machine was set; deadlines go by the time before until the next start");
         }
     }
 

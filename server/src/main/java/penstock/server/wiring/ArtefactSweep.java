@@ -26,8 +26,7 @@ final class ArtefactSweep implements AutoCloseable {
     private final Timer timer;
     private volatile boolean isClosed;
 
-    ArtefactSweep(
-            ArtefactStore artefacts, ResourceService resources, Target target, Timer timer) {
+    ArtefactSweep(ArtefactStore artefacts, ResourceService resources, Target target, Timer timer) {
         this.artefacts = artefacts;
         this.resources = resources;
         this.target = target;

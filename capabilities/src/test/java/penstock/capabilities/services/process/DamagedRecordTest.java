@@ -17,8 +17,7 @@ final class DamagedRecordTest {
         try (var site = new Site(data)) {
             for (var damage : Damage.values()) {
                 var id = "a-" + damage.ordinal();
-                site.target.start(
-                        Specs.shell(id, "exec sleep 600").ready("true").spec());
+                site.target.start(Specs.shell(id, "exec sleep 600").ready("true").spec());
                 long pid = site.await(id, State.READY).pid();
 
                 site.reopenAfter(() -> damage.to(site.record(id)));
@@ -26,8 +25,7 @@ final class DamagedRecordTest {
                 assertThat(site.target.instance(id)).as(damage.toString()).isEmpty();
                 assertThat(site.record(id).resolveSibling("instance.json.unreadable")).exists();
                 site.untilGone(pid);
-                site.target.start(
-                        Specs.shell(id, "exec sleep 600").ready("true").spec());
+                site.target.start(Specs.shell(id, "exec sleep 600").ready("true").spec());
                 assertThat(site.await(id, State.READY).pid()).isNotEqualTo(pid);
             }
         }
@@ -37,19 +35,22 @@ final class DamagedRecordTest {
     void aDamagedArtefactIsFoundBeforeAnInstanceIsStarted() throws Exception {
         var store =
                 new penstock.capabilities.services.ArtefactStore(
-                        data.resolve("artefacts"), penstock.model.Size.parse("1Mi"), java.time.InstantSource.system());
+                        data.resolve("artefacts"),
+                        penstock.model.Size.parse("1Mi"),
+                        java.time.InstantSource.system());
         store.open();
         try (var site = new Site(data)) {
             for (var damage : Damage.values()) {
                 var content = "exec sleep 600 # " + damage + "\n";
                 var file =
                         store.put(
-                                        new java.io.ByteArrayInputStream(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                                        new java.io.ByteArrayInputStream(
+                                                content.getBytes(
+                                                        java.nio.charset.StandardCharsets.UTF_8)),
                                         "run.sh")
                                 .path();
                 Files.setPosixFilePermissions(
-                        file,
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+                        file, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
                 damage.to(file);
                 var id = "b-" + damage.ordinal();
 

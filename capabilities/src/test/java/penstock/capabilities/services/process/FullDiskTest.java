@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,8 @@ import penstock.testkit.SmallDisk;
 
 /// Instances, their logs and artefacts on a disk that is really full.
 final class FullDiskTest {
-    private static final String CHATTER = "while :; do echo \"a line of output $((i=i+1))\"; sleep 0.02; done";
+    private static final String CHATTER =
+            "while :; do echo \"a line of output $((i=i+1))\"; sleep 0.02; done";
 
     /// Long enough to be noticed.
     private static final Duration FULL_FOR = Duration.ofMillis(1_500);
@@ -60,7 +60,11 @@ final class FullDiskTest {
                                 () -> log.tail(50).toString());
                         var lines = log.tail(1_000);
                         site.until(
-                                () -> !log.tail(1).equals(lines.subList(lines.size() - 1, lines.size())),
+                                () ->
+                                        !log.tail(1)
+                                                .equals(
+                                                        lines.subList(
+                                                                lines.size() - 1, lines.size())),
                                 () -> "it writes nothing any more");
 
                         var after = site.await("a", State.READY);
@@ -149,7 +153,11 @@ final class FullDiskTest {
     void anArtefactThatDoesNotFitIsRefusedAndLeavesNothing() throws Exception {
         onSmallDisk(
                 (disk, data) -> {
-                    var store = new ArtefactStore(data.resolve("artefacts"), Size.parse("1Gi"), java.time.InstantSource.system());
+                    var store =
+                            new ArtefactStore(
+                                    data.resolve("artefacts"),
+                                    Size.parse("1Gi"),
+                                    java.time.InstantSource.system());
                     store.open();
                     var content = new byte[8 << 20];
 
