@@ -63,6 +63,8 @@ public final class Worker {
         connection.handler(session);
         if (isFull) {
             tellCrowd();
+            // nothing of a request is read before the answer
+            connection.reading(false);
             loop.execute(session::turnAway);
         }
     }
