@@ -46,9 +46,9 @@ final class Bets {
         return metric.isLatency() ? LATENCY_EFFECTS : ERROR_EFFECTS;
     }
 
-    static Bets on(Metric metric, Tolerances tolerances, Margins margins, Baseline baseline) {
+    static Bets on(Metric metric, Stage stage, Baseline baseline) {
         if (!metric.isLatency()) {
-            return onErrors(tolerances, margins, baseline);
+            return onErrors(stage.tolerances(), stage.margins(), baseline);
         }
         var lately = baseline.lately().latency();
         if (lately.count() < leastDurations(metric)) {
@@ -59,9 +59,9 @@ final class Bets {
         var edges =
                 new Edges(
                         upper,
-                        upper + tolerances.shift(metric),
+                        upper + stage.tolerances().shift(metric),
                         lower,
-                        lower + margins.shift(metric));
+                        lower + stage.margins().shift(metric));
         var justNow = baseline.justNow().latency();
         var above = share(lately, justNow, edges.stableWorse());
         var aboveSame = share(lately, justNow, edges.stableSame());

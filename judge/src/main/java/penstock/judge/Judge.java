@@ -23,8 +23,8 @@ public final class Judge {
     ///
     /// @param pastMinutes what stable did before, one sample for each minute, oldest first; the last five count. May be
     ///     empty: the judge then learns from stable's traffic beside the candidate, which takes longer.
-    public JudgeState start(List<Sample> pastMinutes, Margins margins) {
-        var state = new JudgeState(pastMinutes, margins);
+    public JudgeState start(List<Sample> pastMinutes, Stage stage) {
+        var state = new JudgeState(pastMinutes, stage);
         state.bets = bets(state);
         return state;
     }
@@ -32,18 +32,17 @@ public final class Judge {
     private Bets[] bets(JudgeState state) {
         var bets = new Bets[Metric.ALL.size()];
         for (var metric : Metric.ALL) {
-            bets[metric.slot()] =
-                    Bets.on(metric, policy.tolerances(), state.margins, state.baseline);
+            bets[metric.slot()] = Bets.on(metric, state.stage, state.baseline);
         }
         return bets;
     }
 
-    /// Begins the next stage, at another weight: evidence that the candidate is not worse starts anew with these margins,
+    /// Begins the next stage, at another weight: evidence that the candidate is not worse starts anew,
     /// evidence that it is worse goes on.
-    public JudgeState stage(JudgeState state, Margins margins) {
+    public JudgeState stage(JudgeState state, Stage stage) {
         var next = state.copy();
         judgeBlock(next);
-        next.margins = margins;
+        next.stage = stage;
         next.same = new SameEvidence();
         next.stageAt = next.lastAt;
         next.stableBefore = next.stable;
@@ -114,8 +113,8 @@ public final class Judge {
         if (!isDisturbed) {
             next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
         }
-        next.worse.add(next.bets, next.block, policy.tolerances(), isDisturbed);
-        next.same.add(next.bets, next.block, next.margins);
+        next.worse.add(next.bets, next.block, next.stage.tolerances(), isDisturbed);
+        next.same.add(next.bets, next.block, next.stage.margins());
         next.block = new Block();
         var evidence = evidence(next);
         if (next.found == null && evidence >= 1 / policy.alpha()) {
@@ -212,8 +211,8 @@ public final class Judge {
     private OptionalLong requestsNeeded(
             JudgeState state, Metric metric, Sample stable, Sample candidate) {
         var nats = StrictMath.log(1 / policy.beta() / Math.max(state.same.of(metric), 1e-12));
-        var factor = metric.isLatency() ? 1 : state.margins.errorFactor();
-        var share = metric.isLatency() ? 0 : state.margins.errorShare();
+        var factor = metric.isLatency() ? 1 : state.stage.margins().errorFactor();
+        var share = metric.isLatency() ? 0 : state.stage.margins().errorShare();
         var ratio = (double) Math.max(1, stable.requests()) / candidate.requests();
         var requests = state.bets[metric.slot()].requestsFor(nats, ratio, factor, share);
         return requests < 1e15 ? OptionalLong.of((long) Math.ceil(requests)) : OptionalLong.empty();

@@ -2,7 +2,6 @@ package penstock.judge;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 
 /// How sure the judge must be, and about what.
@@ -11,7 +10,6 @@ import java.util.Set;
 ///     the tolerances is called worse; 0.01 by default, measured far below on every family of the simulation
 /// @param beta chance that a candidate beyond a margin is called not worse in one stage; 0.05 by default
 /// @param compare the metrics that count
-/// @param tolerances what a candidate may do worse without being rolled back
 /// @param minimumDwell shortest time before a stage can end with "not worse"; some faults need time to show, 90 s by default
 /// @param latencyWarmUp time after the candidate's first request in which latency does not count, since caches and
 ///     compilers are cold; errors and timeouts always count; 60 s by default
@@ -21,7 +19,6 @@ public record JudgePolicy(
         double alpha,
         double beta,
         Set<Metric> compare,
-        Tolerances tolerances,
         Duration minimumDwell,
         Duration latencyWarmUp,
         double suspicion) {
@@ -31,7 +28,6 @@ public record JudgePolicy(
                     0.01,
                     0.05,
                     EnumSet.allOf(Metric.class),
-                    Tolerances.STANDARD,
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(60),
                     5);
@@ -43,7 +39,6 @@ public record JudgePolicy(
             throw new IllegalArgumentException("compare: nothing (expected: at least one metric)");
         }
         compare = Set.copyOf(compare);
-        Objects.requireNonNull(tolerances);
         requireTime("minimumDwell", minimumDwell);
         requireTime("latencyWarmUp", latencyWarmUp);
         if (!(suspicion > 1)) {
@@ -66,17 +61,11 @@ public record JudgePolicy(
     }
 
     public JudgePolicy comparing(Set<Metric> metrics) {
-        return new JudgePolicy(
-                alpha, beta, metrics, tolerances, minimumDwell, latencyWarmUp, suspicion);
-    }
-
-    public JudgePolicy withTolerances(Tolerances changed) {
-        return new JudgePolicy(
-                alpha, beta, compare, changed, minimumDwell, latencyWarmUp, suspicion);
+        return new JudgePolicy(alpha, beta, metrics, minimumDwell, latencyWarmUp, suspicion);
     }
 
     public JudgePolicy withTimes(Duration dwell, Duration warmUp) {
-        return new JudgePolicy(alpha, beta, compare, tolerances, dwell, warmUp, suspicion);
+        return new JudgePolicy(alpha, beta, compare, dwell, warmUp, suspicion);
     }
 
     /// Share of α that a metric may use up; shares of the metrics compared sum up to one.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// All that a [Judge] remembers of a rollout. A value: [Judge#observe] and [Judge#stage] answer another one. It is not
 /// stored; the same history, stages and ticks lead to the same state, bit for bit.
 public final class JudgeState {
-    Margins margins;
+    Stage stage;
     Baseline baseline;
     Bets[] bets = new Bets[0];
     Block block = new Block();
@@ -24,13 +24,13 @@ public final class JudgeState {
     Sample candidateBefore = Sample.NONE;
     Verdict.@Nullable Worse found;
 
-    JudgeState(List<Sample> pastMinutes, Margins margins) {
-        this.margins = margins;
+    JudgeState(List<Sample> pastMinutes, Stage stage) {
+        this.stage = stage;
         baseline = new Baseline(pastMinutes);
     }
 
     private JudgeState(JudgeState other) {
-        margins = other.margins;
+        stage = other.stage;
         baseline = other.baseline.copy();
         bets = other.bets;
         block = other.block.copy();

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 final class JudgeTest {
     private static final JudgePolicy POLICY =
             JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(2));
-    private static final Margins MARGINS = Margins.standard(500);
+    private static final Stage STAGE = Stage.warm(500);
     private static final Judge JUDGE = new Judge(POLICY);
 
     private static final Sample QUIET = sample(24, 0);
 
     @Test
     void neverKnowsWithoutData() {
-        var state = JUDGE.start(history(), MARGINS);
+        var state = JUDGE.start(history(), STAGE);
         for (var tick = 1; tick <= 20_000; tick++) {
             state = JUDGE.observe(state, new Tick(tick * 250L, Sample.NONE, Sample.NONE));
         }
@@ -36,27 +36,27 @@ final class JudgeTest {
 
     @Test
     void neverKnowsWhileOnlyStableHasTraffic() {
-        var state = after(JUDGE.start(history(), MARGINS), 4_000, sample(24, 3), Sample.NONE);
+        var state = after(JUDGE.start(history(), STAGE), 4_000, sample(24, 3), Sample.NONE);
 
         assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
     }
 
     @Test
     void neverKnowsWhileOnlyTheCandidateHasTraffic() {
-        var state = after(JUDGE.start(history(), MARGINS), 4_000, Sample.NONE, sample(5, 5));
+        var state = after(JUDGE.start(history(), STAGE), 4_000, Sample.NONE, sample(5, 5));
 
         assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
     }
 
     @Test
     void neverKnowsBeforeTheFirstTick() {
-        assertThat(JUDGE.verdict(JUDGE.start(List.of(), MARGINS)))
+        assertThat(JUDGE.verdict(JUDGE.start(List.of(), STAGE)))
                 .isInstanceOf(Verdict.NotKnown.class);
     }
 
     @Test
     void calls100PercentErrorsWorseAtTheThirdFailingRequest() {
-        var state = JUDGE.start(history(), MARGINS);
+        var state = JUDGE.start(history(), STAGE);
         var failures = 0;
         while (JUDGE.verdict(state) instanceof Verdict.NotKnown) {
             state = after(state, 1, QUIET, sample(1, 1));
@@ -76,14 +76,14 @@ final class JudgeTest {
 
     @Test
     void doesNotCallOneBurstInOneTickWorse() {
-        var state = after(JUDGE.start(history(), MARGINS), 1, QUIET, sample(20, 20));
+        var state = after(JUDGE.start(history(), STAGE), 1, QUIET, sample(20, 20));
 
         assertThat(JUDGE.verdict(state)).isInstanceOf(Verdict.NotKnown.class);
     }
 
     @Test
     void callsAFreshServiceWorseWithoutAnyHistory() {
-        var state = after(JUDGE.start(List.of(), MARGINS), 8, QUIET, Sample.NONE);
+        var state = after(JUDGE.start(List.of(), STAGE), 8, QUIET, Sample.NONE);
 
         assertThat(JUDGE.verdict(after(state, 4, QUIET, sample(1, 1))))
                 .isInstanceOf(Verdict.Worse.class);
@@ -91,9 +91,9 @@ final class JudgeTest {
 
     @Test
     void keepsAVerdictOfWorse() {
-        var worse = after(JUDGE.start(history(), MARGINS), 4, QUIET, sample(1, 1));
+        var worse = after(JUDGE.start(history(), STAGE), 4, QUIET, sample(1, 1));
 
-        var later = JUDGE.stage(after(worse, 4_000, QUIET, sample(24, 0)), MARGINS);
+        var later = JUDGE.stage(after(worse, 4_000, QUIET, sample(24, 0)), STAGE);
 
         assertThat(JUDGE.verdict(later))
                 .isEqualTo(JUDGE.verdict(worse))
@@ -102,7 +102,7 @@ final class JudgeTest {
 
     @Test
     void callsAGoodCandidateNotWorse() {
-        var state = after(JUDGE.start(history(), MARGINS), 1_200, QUIET, sample(8, 0));
+        var state = after(JUDGE.start(history(), STAGE), 1_200, QUIET, sample(8, 0));
 
         var verdict = (Verdict.NotWorse) JUDGE.verdict(state);
 
@@ -114,7 +114,7 @@ final class JudgeTest {
     @Test
     void keepsQuietDuringTheMinimumTimeOfAStage() {
         var patient = new Judge(POLICY.withTimes(Duration.ofHours(1), Duration.ZERO));
-        var state = patient.start(history(), MARGINS);
+        var state = patient.start(history(), STAGE);
         for (var tick = 1; tick <= 2_000; tick++) {
             state = patient.observe(state, new Tick(tick * 250L, QUIET, sample(8, 0)));
         }
@@ -125,9 +125,9 @@ final class JudgeTest {
 
     @Test
     void countsOnlyTheEvidenceOfTheStageForNotWorse() {
-        var shown = after(JUDGE.start(history(), MARGINS), 1_200, QUIET, sample(8, 0));
+        var shown = after(JUDGE.start(history(), STAGE), 1_200, QUIET, sample(8, 0));
 
-        var next = JUDGE.stage(shown, Margins.standard(2_500));
+        var next = JUDGE.stage(shown, Stage.warm(2_500));
 
         var verdict = (Verdict.NotKnown) JUDGE.verdict(next);
         assertThat(verdict.missing()).isEqualTo(Verdict.Missing.CANDIDATE_REQUESTS);
@@ -142,7 +142,7 @@ final class JudgeTest {
 
     @Test
     void saysHowManyRequestsAreStillNeeded() {
-        var state = after(JUDGE.start(history(), MARGINS), 40, QUIET, sample(2, 0));
+        var state = after(JUDGE.start(history(), STAGE), 40, QUIET, sample(2, 0));
 
         var verdict = (Verdict.NotKnown) JUDGE.verdict(state);
 
@@ -155,7 +155,7 @@ final class JudgeTest {
     void ignoresLatencyWhileTheCandidateIsCold() {
         var slow = new Sample(2, 0, Histogram.of(Map.of(32, 2L)));
         var cold = new Judge(JudgePolicy.STANDARD);
-        var state = cold.start(history(), MARGINS);
+        var state = cold.start(history(), STAGE);
         for (var tick = 1; tick <= 230; tick++) {
             state = cold.observe(state, new Tick(tick * 250L, QUIET, slow));
         }
@@ -171,7 +171,7 @@ final class JudgeTest {
 
         var verdict =
                 (Verdict.Worse)
-                        JUDGE.verdict(after(JUDGE.start(history(), MARGINS), 100, QUIET, slow));
+                        JUDGE.verdict(after(JUDGE.start(history(), STAGE), 100, QUIET, slow));
 
         assertThat(verdict.metric().isLatency()).isTrue();
         assertThat(verdict.sentence()).contains("candidate 4.00 s of ").contains("stable ");
@@ -179,7 +179,7 @@ final class JudgeTest {
 
     @Test
     void toleratesADisturbanceThatBothVersionsShare() {
-        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(4, 0));
+        var state = after(JUDGE.start(history(), STAGE), 240, QUIET, sample(4, 0));
 
         state = after(state, 40, sample(24, 6), sample(4, 1));
 
@@ -188,7 +188,7 @@ final class JudgeTest {
 
     @Test
     void findsATotalFailureEvenWhileStableIsDisturbed() {
-        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(4, 0));
+        var state = after(JUDGE.start(history(), STAGE), 240, QUIET, sample(4, 0));
         state = after(state, 20, sample(24, 6), sample(4, 1));
 
         state = after(state, 60, sample(24, 6), sample(4, 4));
@@ -199,9 +199,9 @@ final class JudgeTest {
     /// The hardest case met in simulation: the weight was raised between the two.
     @Test
     void takesADisturbanceThatShowsLaterInTheCandidateForWhatItIs() {
-        var state = after(JUDGE.start(history(), MARGINS), 240, QUIET, sample(1, 0));
+        var state = after(JUDGE.start(history(), STAGE), 240, QUIET, sample(1, 0));
         state = after(state, 20, sample(24, 6), sample(1, 0));
-        state = after(JUDGE.stage(state, MARGINS), 20, sample(24, 6), sample(24, 6));
+        state = after(JUDGE.stage(state, STAGE), 20, sample(24, 6), sample(24, 6));
 
         state = after(state, 20, QUIET, sample(24, 6));
 
@@ -210,8 +210,8 @@ final class JudgeTest {
 
     @Test
     void takesRequestsThatAreSlowTogetherForLessEvidence() {
-        var even = JUDGE.start(history(), MARGINS);
-        var bursts = JUDGE.start(history(), MARGINS);
+        var even = JUDGE.start(history(), STAGE);
+        var bursts = JUDGE.start(history(), STAGE);
         for (var i = 1; i <= 400; i++) {
             var isBurst = i % 8 == 0;
             even = JUDGE.observe(even, new Tick(i * 250L, slow(96, 12), slow(96, 12)));
@@ -235,8 +235,8 @@ final class JudgeTest {
 
     @Test
     void doesNotCallABetterCandidateWorseWhenTheLabelsAreSwapped() {
-        var state = after(JUDGE.start(history(), MARGINS), 400, sample(24, 6), sample(24, 0));
-        var swapped = after(JUDGE.start(history(), MARGINS), 400, sample(24, 0), sample(24, 6));
+        var state = after(JUDGE.start(history(), STAGE), 400, sample(24, 6), sample(24, 0));
+        var swapped = after(JUDGE.start(history(), STAGE), 400, sample(24, 0), sample(24, 6));
 
         assertThat(state.worse.of(Metric.ERRORS)).isLessThan(1);
         assertThat(JUDGE.verdict(swapped)).isInstanceOf(Verdict.Worse.class);
@@ -245,8 +245,8 @@ final class JudgeTest {
     @Test
     void answersTheSameBitsWhenShardsAreMergedInAnyOrder() {
         var ticks = ticks(Trouble.none().errors(0.003).slower(1.1), 2_400);
-        var one = JUDGE.start(history(), MARGINS);
-        var two = JUDGE.start(history(), MARGINS);
+        var one = JUDGE.start(history(), STAGE);
+        var two = JUDGE.start(history(), STAGE);
         for (var tick : ticks) {
             one = JUDGE.observe(one, tick);
             var half = new Sample(tick.stable().requests() / 2, 0, tick.stable().latency());
@@ -266,14 +266,14 @@ final class JudgeTest {
         var ticks = ticks(Trouble.none().errors(0.003), 2_400);
         var states = new ArrayList<JudgeState>();
         var seen = new ArrayList<List<Long>>();
-        var state = JUDGE.start(history(), MARGINS);
+        var state = JUDGE.start(history(), STAGE);
         for (var tick : ticks) {
             states.add(state);
             seen.add(bits(state));
             state = JUDGE.observe(state, tick);
         }
 
-        var replayed = JUDGE.start(history(), MARGINS);
+        var replayed = JUDGE.start(history(), STAGE);
         for (var i = 0; i < ticks.size(); i++) {
             assertThat(bits(replayed)).isEqualTo(seen.get(i)).isEqualTo(bits(states.get(i)));
             replayed = JUDGE.observe(replayed, ticks.get(i));
@@ -288,8 +288,8 @@ final class JudgeTest {
         var withDead = new Judge(POLICY.withTimes(Duration.ZERO, Duration.ofDays(1)));
         for (var seed = 0; seed < 20; seed++) {
             var world = new World(Trouble.none().errors(0.05), seed);
-            var one = alone.start(history(), MARGINS);
-            var two = withDead.start(history(), MARGINS);
+            var one = alone.start(history(), STAGE);
+            var two = withDead.start(history(), STAGE);
             while (two.found == null) {
                 var tick = world.next(0.05);
                 one = alone.observe(one, tick);
@@ -302,7 +302,7 @@ final class JudgeTest {
     @Test
     void comparesOnlyWhatItWasAskedToCompare() {
         var errors = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
-        var state = errors.start(history(), MARGINS);
+        var state = errors.start(history(), STAGE);
         for (var tick = 1; tick <= 1_200; tick++) {
             state =
                     errors.observe(
@@ -318,7 +318,7 @@ final class JudgeTest {
 
     @Test
     void refusesTicksThatAreOutOfOrder() {
-        var state = after(JUDGE.start(history(), MARGINS), 1, QUIET, QUIET);
+        var state = after(JUDGE.start(history(), STAGE), 1, QUIET, QUIET);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JUDGE.observe(state, new Tick(250, QUIET, QUIET)))

@@ -17,14 +17,14 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
     }
 
     /// @param weights of the stages
-    /// @param margins of the stages
+    /// @param stages what holds in each
     /// @param stageSeconds length of each stage; none if the judge drives
     /// @param horizonSeconds when it ends undecided
     /// @param historyMinutes what is known about stable before
     record Plan(
             JudgePolicy policy,
             List<Double> weights,
-            List<Margins> margins,
+            List<Stage> stages,
             double stageSeconds,
             double horizonSeconds,
             int historyMinutes) {
@@ -32,10 +32,7 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
             return new Plan(
                     policy,
                     List.of(0.05, 0.25, 0.5),
-                    List.of(
-                            Margins.standard(500),
-                            Margins.standard(2_500),
-                            Margins.standard(5_000)),
+                    List.of(Stage.warm(500), Stage.warm(2_500), Stage.warm(5_000)),
                     0,
                     3_600,
                     5);
@@ -44,12 +41,18 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
         static Plan scheduled(JudgePolicy policy, double stageSeconds) {
             var driven = driven(policy);
             return new Plan(
-                    policy, driven.weights, driven.margins, stageSeconds, 3 * stageSeconds, 5);
+                    policy, driven.weights, driven.stages, stageSeconds, 3 * stageSeconds, 5);
         }
 
         static Plan at(JudgePolicy policy, double weight, double seconds) {
-            return new Plan(
-                    policy, List.of(weight), List.of(Margins.standard(500)), seconds, seconds, 5);
+            return new Plan(policy, List.of(weight), List.of(Stage.warm(500)), seconds, seconds, 5);
+        }
+
+        /// The same, with latency judged as for a candidate that has just started.
+        Plan fresh() {
+            var fresh =
+                    weights.stream().map(weight -> Stage.fresh((int) (weight * 10_000))).toList();
+            return new Plan(policy, weights, fresh, stageSeconds, horizonSeconds, historyMinutes);
         }
 
         boolean isDriven() {
@@ -60,7 +63,7 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
     static Rollout run(Plan plan, Trouble trouble, long seed) {
         var world = new World(trouble, seed);
         var judge = new Judge(plan.policy());
-        var state = judge.start(world.history(plan.historyMinutes()), plan.margins().getFirst());
+        var state = judge.start(world.history(plan.historyMinutes()), plan.stages().getFirst());
         var stage = 0;
         var stageEnds = new ArrayList<Double>();
         var ticks = Math.round(plan.horizonSeconds() * 1_000 / World.TICK_MILLIS);
@@ -88,7 +91,7 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
                             state.candidate.requests(),
                             stageEnds);
                 }
-                state = judge.stage(state, plan.margins().get(stage));
+                state = judge.stage(state, plan.stages().get(stage));
             }
         }
         return new Rollout(

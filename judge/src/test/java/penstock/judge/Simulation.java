@@ -60,13 +60,11 @@ final class Simulation {
 
     /// Wider margins and tolerances and shorter times, for demonstrations; nothing is known about stable but two seconds.
     static Rollout.Plan demoPlan(List<Double> weights) {
-        var policy =
-                JudgePolicy.STANDARD
-                        .withTolerances(new Tolerances(1, 0.005, 1.5, 1.5, 2))
-                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
-        var margins = new Margins(1, 0.01, 1.5, 1.5, 2);
+        var policy = JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var stage =
+                new Stage(new Tolerances(1, 0.005, 1.5, 1.5, 2), new Margins(1, 0.01, 1.5, 1.5, 2));
         return new Rollout.Plan(
-                policy, weights, Collections.nCopies(weights.size(), margins), 0, 600, 0);
+                policy, weights, Collections.nCopies(weights.size(), stage), 0, 600, 0);
     }
 
     private void nullFamilies() {
@@ -74,12 +72,21 @@ final class Simulation {
                 "false rollbacks, 5/25/50 % for 10 min each, " + nulls + " rollouts per family");
         nullFamilies(Trouble.none()).forEach(this::printNull);
         printNull("A/A 300 rps", Trouble.none().rate(300));
+        printNull("JVM, judged as if warm", Trouble.none().compiling());
+        out.println("the same for a fresh candidate, latency judged coarsely");
+        var fresh = Rollout.Plan.scheduled(JudgePolicy.STANDARD, 600).fresh();
+        nullFamilies(Trouble.none()).forEach((name, trouble) -> printNull(name, fresh, trouble));
+        printNull("JVM", fresh, Trouble.none().compiling());
+        printNull("JVM, 20 rps", fresh, Trouble.none().rate(20).compiling());
         printNull("clustered or sticky, counted raw", Trouble.none().echoes(4));
     }
 
     private void printNull(String name, Trouble trouble) {
+        printNull(name, Rollout.Plan.scheduled(JudgePolicy.STANDARD, 600), trouble);
+    }
+
+    private void printNull(String name, Rollout.Plan plan, Trouble trouble) {
         var count = trouble.rate() > 100 ? nulls / 4 : nulls;
-        var plan = Rollout.Plan.scheduled(JudgePolicy.STANDARD, 600);
         var wrong =
                 LongStream.range(0, count)
                         .filter(
@@ -108,11 +115,16 @@ final class Simulation {
         printFault("tail 10 % +1 s", five, base.tail(0.1));
         printFault("tail 2 % +1 s", five, base.tail(0.02));
         printFault("tail 10 % +1 s, 25 %", Rollout.Plan.at(policy, 0.25, 1_800), base.tail(0.1));
+        printFault("fresh: latency x2", five.fresh(), base.slower(2));
+        printFault("fresh: tail 10 % +1 s", five.fresh(), base.tail(0.1));
+        printFault(
+                "fresh: tail 10 % +1 s, 25 %",
+                Rollout.Plan.at(policy, 0.25, 1_800).fresh(), base.tail(0.1));
         printFault("errors 5 %, 25 %", Rollout.Plan.at(policy, 0.25, 1_800), base.errors(0.05));
         printFault("errors 100 %, 1 %", Rollout.Plan.at(policy, 0.01, 1_800), base.errors(1));
         printFault(
                 "errors 100 %, no history",
-                new Rollout.Plan(policy, five.weights(), five.margins(), 1_800, 1_800, 0),
+                new Rollout.Plan(policy, five.weights(), five.stages(), 1_800, 1_800, 0),
                 base.errors(1));
     }
 
@@ -121,6 +133,10 @@ final class Simulation {
                 "driven by the judge, 5 -> 25 -> 50 -> 100 %, standard margins, at most 60 min");
         var plan = Rollout.Plan.driven(JudgePolicy.STANDARD);
         nullFamilies(Trouble.none()).forEach((name, trouble) -> printDriven(name, plan, trouble));
+        printDriven("fresh: A/A", plan.fresh(), Trouble.none());
+        printDriven("fresh: JVM", plan.fresh(), Trouble.none().compiling());
+        printDriven("fresh: latency x1.2", plan.fresh(), Trouble.none().slower(1.2));
+        printDriven("fresh: latency x2", plan.fresh(), Trouble.none().slower(2));
         printDriven("errors +0.3 %", plan, Trouble.none().errors(0.003));
         printDriven("latency x1.2", plan, Trouble.none().slower(1.2));
     }
@@ -147,7 +163,7 @@ final class Simulation {
         for (var rate : new double[] {100, 1_000}) {
             var world = new World(Trouble.none().rate(rate), 1);
             var judge = new Judge(JudgePolicy.STANDARD);
-            var start = judge.start(world.history(5), Margins.standard(2_500));
+            var start = judge.start(world.history(5), Stage.warm(2_500));
             var ticks = Stream.generate(() -> world.next(0.25)).limit(20_000).toList();
             for (var round = 0; round < 4; round++) {
                 var state = start;

@@ -38,6 +38,25 @@ final class SimulationTest {
         assertThat(wrong).isLessThanOrEqualTo(2);
     }
 
+    /// What a JVM needs to get warm would be taken for a fault, if latency were judged as if it were warm.
+    @Test
+    void letsAGoodCandidateGetWarm() {
+        var plan = Rollout.Plan.driven(POLICY).fresh();
+
+        var rollouts = run(plan, Trouble.none().compiling(), 60);
+
+        assertThat(Simulation.share(rollouts, Rollout.Outcome.PROMOTED)).isEqualTo(1);
+        assertThat(Simulation.quantile(rollouts, 0.5, Rollout::seconds)).isLessThan(10 * 60);
+    }
+
+    @Test
+    void findsALatencyTailOfAFreshCandidate() {
+        var rollouts = run(Rollout.Plan.at(POLICY, 0.25, 900).fresh(), STEADY.tail(0.1), 100);
+
+        assertThat(Simulation.quantile(rollouts, 0.95, Rollout::seconds))
+                .isLessThanOrEqualTo(60 + 60);
+    }
+
     /// The budget: weight 0 within 2 s at the 99th percentile, of which 150 ms are for the reaction, and ten requests.
     @Test
     void findsTotalFailureWithinTwoSecondsAndTenRequests() {
@@ -50,8 +69,7 @@ final class SimulationTest {
 
     @Test
     void findsTotalFailureOfAServiceWithoutHistory() {
-        var plan =
-                new Rollout.Plan(POLICY, List.of(0.05), List.of(Margins.standard(500)), 60, 60, 0);
+        var plan = new Rollout.Plan(POLICY, List.of(0.05), List.of(Stage.warm(500)), 60, 60, 0);
 
         assertThat(Simulation.quantile(run(plan, STEADY.errors(1), 300), 0.99, Rollout::seconds))
                 .isLessThanOrEqualTo(1.85);
@@ -117,11 +135,10 @@ final class SimulationTest {
         "LATENCY_P99, 0, 2"
     })
     void hardlyEverCallsACandidateAtTheMarginNotWorse(Metric metric, double errors, double slower) {
-        var margins = new Margins(1, 0.01, 1.5, 1.5, 2);
         var tolerant =
-                POLICY.withTolerances(new Tolerances(1, 0.05, 3, 3, 4))
-                        .comparing(EnumSet.of(metric));
-        var plan = new Rollout.Plan(tolerant, List.of(0.25), List.of(margins), 0, 600, 5);
+                new Stage(new Tolerances(1, 0.05, 3, 3, 4), new Margins(1, 0.01, 1.5, 1.5, 2));
+        var policy = POLICY.comparing(EnumSet.of(metric));
+        var plan = new Rollout.Plan(policy, List.of(0.25), List.of(tolerant), 0, 600, 5);
 
         var rollouts = run(plan, STEADY.errors(errors).slower(slower), 200);
 

@@ -118,6 +118,7 @@ final class World {
         if (isCandidate) {
             median *= seconds >= trouble.from() ? trouble.slower() : 1;
             median *= 1 + trouble.coldness() * Math.exp(-seconds / 15);
+            median *= trouble.isCompiling() ? 1 + 2.2 * Math.exp(-candidate.served / 700.0) : 1;
         }
         return 16 * Math.log(median) / Math.log(2);
     }
@@ -125,6 +126,7 @@ final class World {
     /// One version's instance: its own pauses and its own failing clients.
     private final class Arm {
         private final long[] counts = new long[800];
+        private long served;
         private double pauseUntil;
         private double nextPause = 1;
         private final List<Double> echoes = new ArrayList<>();
@@ -146,6 +148,7 @@ final class World {
                 }
                 counts[(int) Math.ceil(bucket) - HISTOGRAM_FROM]++;
             }
+            served += requests;
             return new Sample(
                     requests, Math.min(requests, failures + echoed()), histogram(requests));
         }

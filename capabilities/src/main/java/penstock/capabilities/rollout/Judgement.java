@@ -13,6 +13,7 @@ import penstock.judge.Margins;
 import penstock.judge.Metric;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
+import penstock.judge.Stage;
 import penstock.judge.Tick;
 import penstock.judge.Tolerances;
 import penstock.judge.Verdict;
@@ -87,6 +88,15 @@ final class Judgement {
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
                 compared,
+                spec.minimumDwell(),
+                spec.warmUp(),
+                SUSPICION);
+    }
+
+    /// What the plan says, and otherwise what suits a candidate that has just started.
+    private Stage stage(Weight weight) {
+        var usual = Stage.fresh(weight.basisPoints());
+        var tolerances =
                 spec.tolerances()
                         .map(
                                 own ->
@@ -95,24 +105,18 @@ final class Judgement {
                                                 own.errors().fraction(),
                                                 own.p50(),
                                                 own.p90(),
-                                                own.p99()))
-                        .orElse(Tolerances.STANDARD),
-                spec.minimumDwell(),
-                spec.warmUp(),
-                SUSPICION);
-    }
-
-    private Margins margins(Weight weight) {
-        return spec.margins()
-                .map(
-                        own ->
-                                new Margins(
-                                        1,
-                                        own.errors().fraction(),
-                                        own.p50(),
-                                        own.p90(),
-                                        own.p99()))
-                .orElseGet(() -> Margins.standard(weight.basisPoints()));
+                                                own.p99()));
+        var margins =
+                spec.margins()
+                        .map(
+                                own ->
+                                        new Margins(
+                                                1,
+                                                own.errors().fraction(),
+                                                own.p50(),
+                                                own.p90(),
+                                                own.p99()));
+        return new Stage(tolerances.orElse(usual.tolerances()), margins.orElse(usual.margins()));
     }
 
     /// Takes in a line of the log.
@@ -129,8 +133,8 @@ final class Judgement {
             stage = step;
             state =
                     Optional.of(
-                            state.map(seen -> judge.stage(seen, margins(weight)))
-                                    .orElseGet(() -> judge.start(past, margins(weight))));
+                            state.map(seen -> judge.stage(seen, stage(weight)))
+                                    .orElseGet(() -> judge.start(past, stage(weight))));
         }
     }
 
