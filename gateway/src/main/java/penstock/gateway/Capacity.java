@@ -33,7 +33,7 @@ final class Capacity {
         try {
             return Files.readAllLines(Path.of("/proc/self/limits")).stream()
                     .filter(line -> line.startsWith("Max open files"))
-                    .map(line -> List.of(line.split("\\s+")).get(3))
+                    .map(line -> List.of(line.split("\\s+", -1)).get(3))
                     .filter(soft -> soft.matches("[0-9]{1,9}"))
                     .mapToInt(Integer::parseInt)
                     .findFirst()

@@ -150,7 +150,8 @@ class CrowdTest {
             }
             limitFiles(gateway, 8);
 
-            // one connection to the instance is there for each loop; the other requests need another
+            // one connection to the instance is there for each loop; the other requests need
+            // another
             List<Future<Integer>> answers = new ArrayList<>();
             clients.forEach(
                     client -> answers.add(threads.submit(() -> client.get("/slow").status())));
@@ -301,7 +302,7 @@ class CrowdTest {
         Await.until(() -> Files.exists(file) || !process.isAlive());
         var port = Pattern.compile("\"port\":(\\d+)").matcher(Files.readString(file));
         assertThat(port.find()).isTrue();
-        var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port.group(1)));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
         Await.until(() -> isServed(address));
         return address;
     }

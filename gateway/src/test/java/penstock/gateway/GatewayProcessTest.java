@@ -174,8 +174,8 @@ class GatewayProcessTest {
 
     @Test
     void withoutRoomForItsFilesTheGatewayServesAndWritesThemOnceThereIsRoom() throws Exception {
-        Path obstacle = Files.createDirectories(folder.resolve("run/routes.bin.new/in/the/way"));
-        Path other = Files.createDirectories(folder.resolve("run/gateway.json.new/in/the/way"));
+        Files.createDirectories(folder.resolve("run/routes.bin.new/obstacle"));
+        Files.createDirectories(folder.resolve("run/gateway.json.new/obstacle"));
         try (var control = new FakeControlPlane();
                 var shop = RawUpstream.answering(200, "hello")) {
             Gateway gateway = start(control.uri());
@@ -186,10 +186,9 @@ class GatewayProcessTest {
             }
             assertThat(folder.resolve("run/gateway.json")).doesNotExist();
 
-            for (Path way : List.of(obstacle, other)) {
-                for (Path at = way; !at.equals(folder.resolve("run")); at = at.getParent()) {
-                    Files.delete(at);
-                }
+            for (String name : List.of("routes.bin.new", "gateway.json.new")) {
+                Files.delete(folder.resolve("run").resolve(name).resolve("obstacle"));
+                Files.delete(folder.resolve("run").resolve(name));
             }
 
             Await.until(() -> Files.exists(folder.resolve("run/gateway.json")));

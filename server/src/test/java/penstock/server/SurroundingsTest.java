@@ -3,6 +3,7 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ final class SurroundingsTest {
     private static final String PROGRAM =
             """
             import com.sun.net.httpserver.HttpServer;
-            import java.net.InetSocketAddress;
+            import java.net.InetAddress;
+import java.net.InetSocketAddress;
             import java.util.concurrent.Executors;
 
             void main() throws Exception {
@@ -223,7 +225,7 @@ final class SurroundingsTest {
     void aServerWithoutFileDescriptorsSaysSoAndAnswersAgainOnceThereAreSome() throws Exception {
         var data = folder.resolve("data");
         try (var server = SeparateServer.alone(data, "ulimit -n 200;").awaitReady()) {
-            var address = new InetSocketAddress("127.0.0.1", server.url().getPort());
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.url().getPort());
             var open = new ArrayList<Socket>();
             try {
                 for (int i = 0; i < 300; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.Instance.State;
@@ -16,7 +17,7 @@ final class DamagedRecordTest {
     void aRecordThatCannotBeReadIsSetAsideAndItsProcessDoesNotGoOnUnknown() throws Exception {
         try (var site = new Site(data)) {
             for (var damage : Damage.values()) {
-                var id = "a-" + damage.ordinal();
+                var id = "a-" + word(damage);
                 site.target.start(Specs.shell(id, "exec sleep 600").ready("true").spec());
                 long pid = site.await(id, State.READY).pid();
 
@@ -52,7 +53,7 @@ final class DamagedRecordTest {
                 Files.setPosixFilePermissions(
                         file, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
                 damage.to(file);
-                var id = "b-" + damage.ordinal();
+                var id = "b-" + word(damage);
 
                 site.target.start(
                         Specs.command(id, "/bin/sh", "{artefact}")
@@ -64,5 +65,9 @@ final class DamagedRecordTest {
                 assertThat(seen.pid()).isZero();
             }
         }
+    }
+
+    private static String word(Damage damage) {
+        return damage.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

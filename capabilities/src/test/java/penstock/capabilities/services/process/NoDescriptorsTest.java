@@ -76,7 +76,7 @@ final class NoDescriptorsTest {
     private static String softLimit() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/limits")).stream()
                 .filter(line -> line.startsWith("Max open files"))
-                .map(line -> line.split("\\s+")[3])
+                .map(line -> line.split("\\s+", -1)[3])
                 .findFirst()
                 .orElseThrow();
     }
