@@ -148,6 +148,8 @@ class CrowdTest {
                 clients.add(new RawClient(address));
                 assertThat(clients.getLast().get("/").status()).isEqualTo(200);
             }
+            // whatever a failure needs is loaded before nothing can be opened any more
+            assertThat(clients.getFirst().get("/cut").status()).isEqualTo(502);
             limitFiles(gateway, 8);
 
             // one connection to the instance is there for each loop; the other requests need
@@ -176,6 +178,9 @@ class CrowdTest {
         for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
             if (head.startsWith("GET /slow ")) {
                 goOn.await();
+            }
+            if (head.startsWith("GET /cut ")) {
+                return;
             }
             peer.ok("hello");
         }
@@ -302,7 +307,9 @@ class CrowdTest {
         Await.until(() -> Files.exists(file) || !process.isAlive());
         var port = Pattern.compile("\"port\":(\\d+)").matcher(Files.readString(file));
         assertThat(port.find()).isTrue();
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
+        var address =
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
         Await.until(() -> isServed(address));
         return address;
     }

@@ -23,7 +23,7 @@ import penstock.testkit.SmallDisk;
 final class SurroundingsTest {
     /// Answers with its version on the port in PORT; does not answer users at all when HANG says so.
     private static final String PROGRAM =
-            """
+"""
             import com.sun.net.httpserver.HttpServer;
             import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -225,7 +225,8 @@ import java.net.InetSocketAddress;
     void aServerWithoutFileDescriptorsSaysSoAndAnswersAgainOnceThereAreSome() throws Exception {
         var data = folder.resolve("data");
         try (var server = SeparateServer.alone(data, "ulimit -n 200;").awaitReady()) {
-            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.url().getPort());
+            var address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.url().getPort());
             var open = new ArrayList<Socket>();
             try {
                 for (int i = 0; i < 300; i++) {
