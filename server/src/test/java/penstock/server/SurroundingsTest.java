@@ -23,10 +23,9 @@ import penstock.testkit.SmallDisk;
 final class SurroundingsTest {
     /// Answers with its version on the port in PORT; does not answer users at all when HANG says so.
     private static final String PROGRAM =
-"""
+            """
             import com.sun.net.httpserver.HttpServer;
-            import java.net.InetAddress;
-import java.net.InetSocketAddress;
+            import java.net.InetSocketAddress;
             import java.util.concurrent.Executors;
 
             void main() throws Exception {
