@@ -10,14 +10,14 @@ import penstock.server.logging.LogKeys;
 
 /// Accepts connections, and pauses when it cannot, for example because no file descriptor is left: the kernel keeps them
 /// in its queue meanwhile. Told once a minute at most.
-final class PausingConnector extends ServerConnector {
-    private static final Logger LOG = LoggerFactory.getLogger(PausingConnector.class);
+final class ListenerConnector extends ServerConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerConnector.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private long toldAt = System.nanoTime() - TELL_NANOS;
 
-    PausingConnector(
+    ListenerConnector(
             Server server, int acceptors, int selectors, HttpConnectionFactory connections) {
         super(server, acceptors, selectors, connections);
     }
