@@ -31,6 +31,7 @@ final class Gateway {
 
     private static final Duration SHORT_IDLE = Duration.ofSeconds(1);
     private static final Duration SHORT = Duration.ofSeconds(30);
+    private static final Duration DESCRIBE_AGAIN = Duration.ofSeconds(1);
     private static final int MAX_LOOPS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -73,7 +74,7 @@ final class Gateway {
                         new RouteFile(run.resolve("routes.bin")),
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
-        var loops = new Loops(engine, count, id.substring(0, 8));
+        var loops = new Loops(engine, count, id.substring(0, 8), Capacity.connections());
         var gateway = new Gateway(options, inheritance, engine, loops, control);
         try {
             gateway.begin(id);
@@ -115,7 +116,22 @@ final class Gateway {
             LOG.atError()
                     .setCause(full)
                     .addKeyValue("file", file.path())
-                    .log("the gateway serves, but cannot say where");
+                    .log("the gateway serves, but cannot say where; will try again");
+            Thread.ofVirtual().name("describe").start(() -> describeLater(id));
+        }
+    }
+
+    private void describeLater(String id) {
+        while (true) {
+            try {
+                Thread.sleep(DESCRIBE_AGAIN);
+                file.write(address(), id);
+                return;
+            } catch (IOException full) {
+                LOG.atDebug().addKeyValue("reason", full.toString()).log("still not written");
+            } catch (InterruptedException stopped) {
+                return;
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,11 +22,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.gateway.control.RouteFile;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.RouteTable;
+import penstock.gateway.routes.RouteTableCodec;
 import penstock.gateway.routes.Split;
 
 /// The gateway and its control plane: tables, reports, restarts, signals.
@@ -145,21 +148,61 @@ class GatewayProcessTest {
     }
 
     @Test
-    void aDamagedFileIsRefusedAndTheGatewayStartsEmpty() throws Exception {
-        Files.createDirectories(folder.resolve("run"));
-        Files.write(
-                folder.resolve("run/routes.bin"),
-                "PNRT\1rubbish of some length".getBytes(StandardCharsets.US_ASCII));
+    void aDamagedFileIsRefusedAndTheGatewaySaysThatItKnowsNoRoutesYet() throws Exception {
+        byte[] whole;
+        try (var shop = RawUpstream.answering(200, "hello")) {
+            whole = RouteTableCodec.encode(table(1, shop));
+            byte[] zeroed = whole.clone();
+            Arrays.fill(zeroed, whole.length / 2, whole.length, (byte) 0);
+            byte[] garbage = new byte[whole.length];
+            new Random(1).nextBytes(garbage);
+            byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
+            for (byte[] damaged : List.of(truncated, zeroed, garbage, new byte[0])) {
+                Files.createDirectories(folder.resolve("run"));
+                Files.write(folder.resolve("run/routes.bin"), damaged);
+                try (var control = new FakeControlPlane()) {
+                    Gateway gateway = start(control.uri());
+                    try (var client = new RawClient(gateway.address())) {
+                        assertThat(client.get("/").body()).contains("no_routes_yet");
+                        control.publish(table(1, shop));
+                        awaitApplied(control, 1);
+                        assertThat(client.get("/").status()).isEqualTo(200);
+                        Await.until(() -> isStored(1));
+                    }
+                    gateway.stop();
+                }
+            }
+        }
+    }
+
+    private boolean isStored(long version) {
+        return new RouteFile(folder.resolve("run/routes.bin"))
+                .read()
+                .filter(table -> table.version() == version)
+                .isPresent();
+    }
+
+    @Test
+    void withoutRoomForItsFilesTheGatewayServesAndWritesThemOnceThereIsRoom() throws Exception {
+        Files.createDirectories(folder.resolve("run/routes.bin.new/obstacle"));
+        Files.createDirectories(folder.resolve("run/gateway.json.new/obstacle"));
         try (var control = new FakeControlPlane();
                 var shop = RawUpstream.answering(200, "hello")) {
             Gateway gateway = start(control.uri());
-
+            control.publish(table(1, shop));
+            awaitApplied(control, 1);
             try (var client = new RawClient(gateway.address())) {
-                assertThat(client.get("/").status()).isEqualTo(404);
-                control.publish(table(1, shop));
-                awaitApplied(control, 1);
                 assertThat(client.get("/").status()).isEqualTo(200);
             }
+            assertThat(folder.resolve("run/gateway.json")).doesNotExist();
+
+            for (String name : List.of("routes.bin.new", "gateway.json.new")) {
+                Files.delete(folder.resolve("run").resolve(name).resolve("obstacle"));
+                Files.delete(folder.resolve("run").resolve(name));
+            }
+
+            Await.until(() -> Files.exists(folder.resolve("run/gateway.json")));
+            Await.until(() -> isStored(1));
             gateway.stop();
         }
     }

@@ -33,7 +33,7 @@ final class GatewayRig implements AutoCloseable {
 
     private final AtomicLong skipped = new AtomicLong();
     final Engine engine = new Engine(() -> System.nanoTime() + skipped.get());
-    final Loops loops = new Loops(engine, 2, "test");
+    final Loops loops = new Loops(engine, 2, "test", 1_000);
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
     private long version;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 
@@ -15,6 +16,8 @@ final class Token {
 
     /// Shorter than this could be guessed, or the file was cut.
     private static final int SHORTEST = 32;
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+");
 
     private Token() {}
 
@@ -28,16 +31,12 @@ final class Token {
             } else if (OwnedFiles.isOpenToOthers(file)) {
                 OwnedFiles.close(file);
             }
-            var token = Files.readString(file, StandardCharsets.UTF_8).strip();
+            var token = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
             if (token.length() < SHORTEST) {
-                throw new ProblemException(
-                        new Problem.Unavailable(
-                                file
-                                        + " holds "
-                                        + token.length()
-                                        + " characters (expected: a token of at least "
-                                        + SHORTEST
-                                        + "). Delete the file to get a new one."));
+                throw unusable(file, token.length() + " characters");
+            }
+            if (!FORM.matcher(token).matches()) {
+                throw unusable(file, "something else than letters, digits, - and _");
             }
             return token;
         } catch (IOException e) {
@@ -47,6 +46,17 @@ final class Token {
                                     + " cannot be used (expected: a file this user can read and write)."),
                     e);
         }
+    }
+
+    private static ProblemException unusable(Path file, String content) {
+        return new ProblemException(
+                new Problem.Unavailable(
+                        file
+                                + " holds "
+                                + content
+                                + " (expected: a token of at least "
+                                + SHORTEST
+                                + "). Delete the file to get a new one."));
     }
 
     private static String generate() {

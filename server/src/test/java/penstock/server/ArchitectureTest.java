@@ -235,6 +235,7 @@ final class ArchitectureTest {
                         DescribedPredicate.not(
                                 named(
                                         "penstock.server.api.HttpListener",
+                                        "penstock.server.api.ListenerConnector",
                                         "penstock.server.api.ListenerErrors")))
                 .should()
                 .dependOnClassesThat(webServer)

@@ -12,10 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import penstock.model.Node;
 import penstock.model.Text;
@@ -25,29 +28,58 @@ import penstock.server.config.SettingsReader;
 final class Installation implements AutoCloseable {
     private static final String ROOT = "/api/v1/environments/production/";
 
-    private final Path data;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private Server server;
+    private static final List<String> FLAGS =
+            List.of(
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--gateway-listen",
+                    "127.0.0.1:0",
+                    "--instances-first-port",
+                    "31000",
+                    "--instances-last-port",
+                    "31999");
 
+    private final Path data;
+    private final Function<Path, Running> starting;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Running server;
+
+    /// With the server in the process of the test.
     Installation(Path data) {
-        this.data = data;
-        this.server = start(data);
+        this(
+                data,
+                folder -> {
+                    var flags = new ArrayList<>(FLAGS);
+                    flags.addAll(List.of("--data", folder.toString()));
+                    var server =
+                            Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
+                    return new Running(server.url(), server::close);
+                });
     }
 
-    private static Server start(Path data) {
-        var flags =
-                List.of(
-                        "--data",
-                        data.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--gateway-listen",
-                        "127.0.0.1:0",
-                        "--instances-first-port",
-                        "31000",
-                        "--instances-last-port",
-                        "31999");
-        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
+    private Installation(Path data, Function<Path, Running> starting) {
+        this.data = data;
+        this.starting = starting;
+        this.server = starting.apply(data);
+    }
+
+    /// With the server in a process of its own.
+    static Installation separate(Path data, Consumer<SeparateServer> started) {
+        return new Installation(
+                data,
+                folder -> {
+                    var server =
+                            new SeparateServer(folder, "", FLAGS.toArray(String[]::new))
+                                    .awaitReady();
+                    started.accept(server);
+                    return new Running(server.url().toString(), server::close);
+                });
+    }
+
+    private record Running(String url, Runnable stopping) {
+        void close() {
+            stopping.run();
+        }
     }
 
     /// An answer of the API.
@@ -188,7 +220,7 @@ final class Installation implements AutoCloseable {
     /// Stops the server as a crash would leave things: gateway and instances go on; then starts another.
     void restartServer() {
         server.close();
-        server = start(data);
+        server = starting.apply(data);
     }
 
     @Override

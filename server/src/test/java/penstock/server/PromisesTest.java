@@ -44,12 +44,15 @@ final class PromisesTest {
         }
     }
 
-    /// Test classes of all modules, by name.
+    /// Test classes of all modules, by name; some names are there twice.
     private static Map<String, String> sources() throws IOException {
         var found = new HashMap<String, String>();
         for (var file : testFiles()) {
             var name = file.getFileName().toString();
-            found.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+            found.merge(
+                    name.substring(0, name.length() - ".java".length()),
+                    Files.readString(file),
+                    String::concat);
         }
         return found;
     }

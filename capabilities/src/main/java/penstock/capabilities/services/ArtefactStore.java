@@ -72,7 +72,8 @@ public final class ArtefactStore {
         }
     }
 
-    /// Stores what can be read from the stream. Content that is there already stays under its first name.
+    /// Stores what can be read from the stream. Content that is there already stays under its first name, unless it was
+    /// damaged since: then this takes its place.
     ///
     /// @param name of the file; only its last part counts
     /// @throws ProblemException when the disk is full or cannot be written; nothing is left then
@@ -140,8 +141,11 @@ public final class ArtefactStore {
     private void publish(Path directory, String digest) throws IOException {
         var place = directory(digest);
         if (Files.exists(place)) {
-            touch(digest);
-            return;
+            if (isWhole(digest)) {
+                touch(digest);
+                return;
+            }
+            delete(digest);
         }
         sync(directory);
         try {
@@ -154,6 +158,11 @@ public final class ArtefactStore {
                 throw e;
             }
         }
+    }
+
+    private boolean isWhole(String digest) throws IOException {
+        var found = find(digest);
+        return found.isPresent() && isIntact(digest, found.get().path());
     }
 
     public Optional<Artefact> find(String digest) {
@@ -191,18 +200,36 @@ public final class ArtefactStore {
     public InputStream read(String digest) {
         var path = path(digest);
         try {
-            if (!isIntact(digest, path)) {
+            requireIntact(path);
+            return Files.newInputStream(path);
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /// Reads stored content whole and compares it with its digest, which is the name of its directory. A file that lies
+    /// elsewhere has nothing to be compared with.
+    ///
+    /// @throws ProblemException when it is not what was stored
+    public static void requireIntact(Path file) {
+        var parent = file.toAbsolutePath().getParent();
+        var directory = parent == null ? "" : String.valueOf(parent.getFileName());
+        if (!DIRECTORY.matcher(directory).matches() || !Files.exists(file)) {
+            return;
+        }
+        try {
+            if (!isIntact(PREFIX + directory, file)) {
                 throw new ProblemException(
                         Problem.Refused.because(
                                 "artefact-damaged",
                                 "The stored content of artefact "
-                                        + digest
+                                        + PREFIX
+                                        + directory
                                         + " is damaged: "
-                                        + path
-                                        + " (expected: content with that digest; delete it and"
-                                        + " upload it again)."));
+                                        + file
+                                        + " (expected: content with that digest; upload it"
+                                        + " again)."));
             }
-            return Files.newInputStream(path);
         } catch (IOException e) {
             throw unavailable(e);
         }

@@ -162,7 +162,9 @@ public final class ServiceController
         boolean isCandidate =
                 seen.demand().candidate().filter(arm -> isOf(instance, arm)).isPresent();
         boolean isDemanded = seen.demand().arms().stream().anyMatch(arm -> isOf(instance, arm));
-        boolean isRecent = seen.now().isBefore(instance.since().plus(RETRY_FAILED));
+        boolean isRecent =
+                !seen.now().isBefore(instance.since())
+                        && seen.now().isBefore(instance.since().plus(RETRY_FAILED));
         boolean isShown =
                 instance.state() == Instance.State.FAILED
                         && isDemanded

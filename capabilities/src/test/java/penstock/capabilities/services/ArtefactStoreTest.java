@@ -61,6 +61,22 @@ final class ArtefactStoreTest {
     }
 
     @Test
+    void damagedContentIsFoundByItsDigestAndHealedByAnotherUpload() throws IOException {
+        var stored = store.put(content("hello\n"), "a.jar").path();
+        Files.setPosixFilePermissions(stored, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(stored, "hellO\n");
+
+        assertThatThrownBy(() -> ArtefactStore.requireIntact(stored))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(HELLO + " is damaged: " + stored)
+                .hasMessageContaining("upload it again");
+
+        var healed = store.put(content("hello\n"), "a.jar");
+        ArtefactStore.requireIntact(healed.path());
+        assertThat(healed.path()).hasContent("hello\n");
+    }
+
+    @Test
     void sweepsOnlyWhatNobodyNamesAndNobodyAskedForLately() {
         var named = store.put(content("named"), "a.jar");
         var unnamed = store.put(content("unnamed"), "b.jar");

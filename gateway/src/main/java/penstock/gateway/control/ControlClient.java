@@ -29,12 +29,18 @@ public final class ControlClient {
     private final Outbox outbox;
     private final Semaphore reportNow = new Semaphore(0);
     private volatile boolean isStopped;
+
+    /// Whether the stored table is this gateway's to write.
     private volatile boolean isStoring = true;
 
-    /// The newest table that a restart would begin with. Only that is reported: once the control plane has heard of a table, it
-    /// stops instances that no gateway may use again.
+    /// The newest table that a restart would begin with, or, while the disk is full, the one in use. Only that is reported: once
+    /// the control plane has heard of a table, it stops instances that no gateway may use again.
     private volatile long storedVersion = -1;
 
+    /// The table in use, until it is in the file. Of the polling thread, as is whether the file took the last one.
+    private byte[] unstored = new byte[0];
+
+    private boolean isFileWritable = true;
     private @Nullable Thread poller;
     private @Nullable Thread reporter;
 
@@ -93,6 +99,7 @@ public final class ControlClient {
             } catch (IOException | DecodeException | IllegalArgumentException failed) {
                 pause = backOff(pause, "routes cannot be fetched from the control plane", failed);
             }
+            store();
         }
     }
 
@@ -110,18 +117,32 @@ public final class ControlClient {
                             + ")");
         }
         LOG.atInfo().addKeyValue("version", table.version()).log("route table applied");
-        try {
-            if (isStoring) {
-                file.write(encoded);
-            }
-        } catch (IOException notStored) {
-            LOG.atError()
-                    .setCause(notStored)
-                    .log(
-                            "the route table cannot be stored; after a restart the gateway would serve an older one");
-        }
+        unstored = encoded;
+        store();
         storedVersion = table.version();
         reportNow.release();
+    }
+
+    /// Stores the last table; one that cannot be stored (a full disk) is tried again with the next poll.
+    private void store() {
+        if (unstored.length == 0) {
+            return;
+        }
+        try {
+            if (isStoring) {
+                file.write(unstored);
+            }
+            unstored = new byte[0];
+            isFileWritable = true;
+        } catch (IOException notStored) {
+            if (isFileWritable) {
+                LOG.atError()
+                        .addKeyValue("reason", notStored.toString())
+                        .log(
+                                "the route table cannot be stored, will try again; after a restart the gateway would serve an older one");
+            }
+            isFileWritable = false;
+        }
     }
 
     private void reportUntilStopped() {

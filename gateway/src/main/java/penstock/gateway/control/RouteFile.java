@@ -46,6 +46,23 @@ public final class RouteFile {
     /// Stores an encoded table durably. Two gateways may do so at once while one replaces the other.
     public void write(byte[] encoded) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+        try {
+            write(encoded, fresh);
+        } catch (IOException failed) {
+            Files.deleteIfExists(fresh);
+            throw failed;
+        }
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
+    }
+
+    private static void write(byte[] encoded, Path fresh) throws IOException {
         try (FileChannel out =
                 FileChannel.open(
                         fresh,
@@ -57,14 +74,6 @@ public final class RouteFile {
                 out.write(rest);
             }
             out.force(true);
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
         }
     }
 }

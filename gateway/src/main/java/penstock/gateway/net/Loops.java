@@ -55,8 +55,9 @@ public final class Loops implements AutoCloseable {
     private final boolean isNative;
     private final PooledByteBufAllocator allocator;
 
-    /// Starts `count` loops for the engine; `idPrefix` begins the ids of requests and should differ between processes.
-    public Loops(Engine engine, int count, String idPrefix) {
+    /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
+    /// requests and should differ between processes.
+    public Loops(Engine engine, int count, String idPrefix, int mostClients) {
         isNative = Epoll.isAvailable();
         group =
                 new MultiThreadIoEventLoopGroup(
@@ -68,7 +69,11 @@ public final class Loops implements AutoCloseable {
         group.forEach(executor -> loops.add((EventLoop) executor));
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
-            Worker worker = engine.newWorker(new NettyLoop(loop, client()), idPrefix + i);
+            Worker worker =
+                    engine.newWorker(
+                            new NettyLoop(loop, client()),
+                            idPrefix + i,
+                            Math.ceilDiv(mostClients, count));
             workers.put(loop, worker);
             var _ =
                     loop.scheduleWithFixedDelay(
@@ -95,6 +100,7 @@ public final class Loops implements AutoCloseable {
         var bootstrap =
                 new ServerBootstrap()
                         .group(group)
+                        .handler(new AcceptPause())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)

@@ -45,16 +45,24 @@ final class NettyLoop implements Loop {
                                     }
                                 })
                         .connect(address);
-        connecting.addListener(
-                done -> {
-                    if (done.isSuccess()) {
-                        attempt.onConnected(
-                                connecting.channel().pipeline().get(NettyConnection.class));
-                    } else {
-                        attempt.onFailed(
-                                done.cause() instanceof ConnectException cause && isRefused(cause));
-                    }
-                });
+        connecting.addListener(done -> onLoop(() -> tell(attempt, connecting)));
+    }
+
+    /// A connection for which there was no file descriptor fails before it belongs to the loop, on a thread of its own.
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private static void tell(Attempt attempt, ChannelFuture done) {
+        if (done.isSuccess()) {
+            attempt.onConnected(done.channel().pipeline().get(NettyConnection.class));
+        } else {
+            attempt.onFailed(done.cause() instanceof ConnectException cause && isRefused(cause));
+        }
     }
 
     /// A connect that timed out is a ConnectException too, of a type of its own.

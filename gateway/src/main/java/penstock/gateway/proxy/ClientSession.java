@@ -174,7 +174,7 @@ final class ClientSession implements Connection.Handler {
             LiveTable table = worker.engine.table();
             LiveRoute route = match(table);
             if (route == null) {
-                onProblem(Problem.noRoute(request.host()));
+                onProblem(table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
                 return;
             }
             routeId = route.route.id();
@@ -394,6 +394,17 @@ final class ClientSession implements Connection.Handler {
     /// Closes without a word.
     void cut() {
         close();
+    }
+
+    /// Answers before anything was asked: there is no room for this connection.
+    void turnAway() {
+        refuse(Problem.tooManyConnections());
+        connection.flush();
+    }
+
+    /// How long it has been waiting for a request to begin; negative when it does not wait.
+    long idleFor(long now) {
+        return state == State.HEAD && !head.isStarted() ? now - since : -1;
     }
 
     // --- the connection ---

@@ -51,9 +51,10 @@ public final class Engine {
         this.health = new HealthMonitor();
     }
 
-    /// The part of the engine that lives on one loop. `idPrefix` makes request ids unique among loops and processes.
-    public Worker newWorker(Loop loop, String idPrefix) {
-        var worker = new Worker(this, loop, idPrefix);
+    /// The part of the engine that lives on one loop, with at most so many client connections. `idPrefix` makes request ids
+    /// unique among loops and processes.
+    public Worker newWorker(Loop loop, String idPrefix, int mostSessions) {
+        var worker = new Worker(this, loop, idPrefix, mostSessions);
         workers.add(worker);
         return worker;
     }

@@ -44,6 +44,11 @@ final class LiveTable {
         hasPatterns = byHost.keySet().stream().anyMatch(host -> host.startsWith("."));
     }
 
+    /// Whether no table has come yet: then nobody knows whether there is a route.
+    boolean isNone() {
+        return version < 0;
+    }
+
     List<LiveRoute> routes() {
         return routes;
     }

@@ -47,6 +47,22 @@ record Problem(
                 404, "Not Found", "no_route", "no route serves this host and path: " + host);
     }
 
+    static Problem noTable() {
+        return new Problem(
+                503,
+                "Service Unavailable",
+                "no_routes_yet",
+                "the gateway has not heard of any route since its start; try again later");
+    }
+
+    static Problem tooManyConnections() {
+        return new Problem(
+                503,
+                "Service Unavailable",
+                "too_many_connections",
+                "the gateway has as many connections as it can serve; try again later");
+    }
+
     static Problem noInstance(String route) {
         return new Problem(
                 503,

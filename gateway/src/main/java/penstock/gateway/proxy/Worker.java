@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.gateway.http.HeadWriter;
 
 /// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
 public final class Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     static final long KEEP_ALIVE_NANOS = 75_000_000_000L;
 
@@ -31,8 +35,13 @@ public final class Worker {
     final Loop loop;
     final HeadWriter out = new HeadWriter();
 
+    /// A client that connects usually sends its request at once; younger connections are not taken for idle.
+    private static final long IDLE_CLIENT_NANOS = 1_000_000_000L;
+
     private final String idPrefix;
+    private final int mostSessions;
     private long nextId;
+    private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
     private @Nullable DrainLimits draining;
@@ -43,17 +52,57 @@ public final class Worker {
     /// In the order of their coming.
     final Set<ClientSession> paused = new LinkedHashSet<>();
 
-    Worker(Engine engine, Loop loop, String idPrefix) {
+    Worker(Engine engine, Loop loop, String idPrefix, int mostSessions) {
         this.engine = engine;
         this.loop = loop;
         this.idPrefix = idPrefix;
+        this.mostSessions = mostSessions;
     }
 
-    /// Serves a client's new connection. On the loop.
+    /// Serves a client's new connection. When there are as many as may be, the one that has been idle longest makes room;
+    /// when none is idle, the new one is turned away. On the loop.
     public void accept(Connection connection) {
+        if (sessions.size() >= mostSessions + mostSessions / 8) {
+            // even those that are being turned away are too many
+            loop.execute(connection::close);
+            return;
+        }
+        boolean isFull = sessions.size() >= mostSessions && !closeIdlest();
         var session = new ClientSession(this, connection);
         sessions.add(session);
         connection.handler(session);
+        if (isFull) {
+            tellCrowd();
+            // nothing of a request is read before the answer
+            connection.reading(false);
+            loop.execute(session::turnAway);
+        }
+    }
+
+    private boolean closeIdlest() {
+        long now = now();
+        ClientSession idlest = null;
+        long longest = IDLE_CLIENT_NANOS;
+        for (ClientSession session : sessions) {
+            long idle = session.idleFor(now);
+            if (idle >= longest) {
+                longest = idle;
+                idlest = session;
+            }
+        }
+        if (idlest != null) {
+            idlest.cut();
+        }
+        return idlest != null;
+    }
+
+    private void tellCrowd() {
+        if (!isCrowded) {
+            isCrowded = true;
+            LOG.atWarn()
+                    .addKeyValue("connections", sessions.size())
+                    .log("too many client connections, new ones are turned away");
+        }
     }
 
     /// Who waits for a connection to an instance.
@@ -144,6 +193,7 @@ public final class Worker {
 
     void forget(ClientSession session) {
         sessions.remove(session);
+        isCrowded &= sessions.size() > mostSessions / 2;
     }
 
     long now() {

@@ -9,12 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.kernel.LogKeys;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
 
 /// The checkpoint file: only ever appended to. It begins with a checkpoint of the empty log, so that a missing or
 /// shortened beginning shows. Copy it elsewhere from time to time: who can write both files and holds the key could
 /// rewrite both.
 public final class Checkpoints implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
     private final FileChannel channel;
     private final AuditKey key;
 
@@ -25,8 +33,9 @@ public final class Checkpoints implements AutoCloseable {
 
     /// Opens the file, or creates it.
     ///
-    /// @param isFirst whether the audit log is still empty: only then a new file gets its beginning
-    public static Checkpoints open(Path file, AuditKey key, boolean isFirst, Instant now)
+    /// @param sequence the last entry of the audit log: while there is none, a new file gets its beginning
+    /// @throws ProblemException `Unavailable` when the log is empty and the file vouches for entries: they were lost
+    public static Checkpoints open(Path file, AuditKey key, long sequence, Instant now)
             throws IOException {
         var channel =
                 FileChannel.open(
@@ -38,21 +47,60 @@ public final class Checkpoints implements AutoCloseable {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
         var checkpoints = new Checkpoints(channel, key);
-        channel.truncate(wholeLines(file));
-        if (channel.size() == 0 && isFirst) {
-            checkpoints.append(0, AuditChain.START, now);
+        try {
+            var lines = wholeLines(file);
+            channel.truncate(lines.length);
+            compare(file, covered(lines), sequence);
+            if (lines.length == 0 && sequence == 0) {
+                checkpoints.append(0, AuditChain.START, now);
+            }
+            return checkpoints;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        return checkpoints;
     }
 
-    /// How long the file is without a line that a crash cut short.
-    private static long wholeLines(Path file) throws IOException {
+    /// The file without a line that a crash cut short.
+    private static byte[] wholeLines(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
         }
-        return end;
+        return Arrays.copyOf(bytes, end);
+    }
+
+    /// The entry that the last line vouches for; 0 when that is not known.
+    private static long covered(byte[] lines) {
+        var text = new String(lines, StandardCharsets.UTF_8);
+        try {
+            return Checkpoint.parse(text.lines().reduce("", (_, line) -> line)).sequence();
+        } catch (IllegalArgumentException _) {
+            return 0;
+        }
+    }
+
+    /// A log that ends before its last checkpoint has lost entries, and the store what they tell of. That is so after a
+    /// restore, and otherwise the only sign of a cut write-ahead log.
+    private static void compare(Path file, long covered, long sequence) {
+        if (covered > 0 && sequence == 0) {
+            throw new ProblemException(
+                    new Problem.Unavailable(
+                            "The store is empty, but "
+                                    + file
+                                    + " vouches for "
+                                    + covered
+                                    + " audit entries: the store was lost. Put the latest backup in"
+                                    + " its place. To begin anew, move that file away, too."));
+        }
+        if (covered > sequence) {
+            LOG.atError()
+                    .addKeyValue(LogKeys.SEQUENCE, sequence)
+                    .addKeyValue("covered", covered)
+                    .log(
+                            "the last changes were lost: the audit log ends before its last checkpoint");
+        }
     }
 
     /// Durable when it returns.

@@ -132,13 +132,12 @@ public final class SqliteStore implements Store {
             throws SQLException, IOException {
         var loaded = load(writing, settings);
         var position = loaded.position();
+        var signed =
+                Checkpoints.open(checkpointsOf(file), key, position.sequence(), clock.instant());
         var feed = new Feed(position.revision(), settings.recent());
         var readers = new Readers(file);
         readers.open(settings.readers());
         var committer = new Committer(file, writing, clock, feed, loaded);
-        var signed =
-                Checkpoints.open(
-                        checkpointsOf(file), key, position.sequence() == 0, clock.instant());
         var checkpoints = new CheckpointWriter(signed, settings, clock, committer::position);
         var copier = new LogCopier(file, Session.writing(file));
         committer.start(

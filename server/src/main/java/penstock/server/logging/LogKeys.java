@@ -2,6 +2,7 @@ package penstock.server.logging;
 
 /// Names of the values in log lines, so that each is spelled in one way.
 public final class LogKeys {
+    public static final String CAUSE = "cause";
     public static final String PATH = "path";
     public static final String METHOD = "method";
     public static final String REFERENCE = "reference";

@@ -19,6 +19,7 @@ import penstock.model.Ref;
 final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int BATCH = 100;
 
     private final ResourceService resources;
@@ -39,22 +40,37 @@ final class Follower implements AutoCloseable {
 
     private void follow(long from) {
         long seen = from;
+        boolean isFailing = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                var events = resources.store().changesSince(seen, BATCH, PATIENCE);
-                for (var event : events) {
-                    seen = event.revision();
+                for (var event : resources.store().changesSince(seen, BATCH, PATIENCE)) {
                     changed(event.ref());
+                    seen = event.revision();
                 }
+                isFailing = false;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-            } catch (ProblemException e) {
-                seen =
-                        e.problem() instanceof Problem.TooFarBehind
-                                ? resources.store().revision()
-                                : seen;
-                LOG.atWarn().setCause(e).log("changes could not be followed");
+            } catch (RuntimeException e) {
+                if (!isFailing) {
+                    LOG.atWarn().setCause(e).log("changes could not be followed, will try again");
+                }
+                isFailing = true;
+                seen = isTooFarBehind(e) ? resources.store().revision() : seen;
+                pause();
             }
+        }
+    }
+
+    private static boolean isTooFarBehind(RuntimeException failure) {
+        return failure instanceof ProblemException expected
+                && expected.problem() instanceof Problem.TooFarBehind;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -73,6 +73,13 @@ record GatewayFolder(Path run) {
         }
     }
 
+    /// Fails when files cannot be read at all, as without a file descriptor left.
+    void requireReadable() throws IOException {
+        try (var files = Files.newDirectoryStream(run)) {
+            files.iterator();
+        }
+    }
+
     /// The command line that is run; empty if there was none yet.
     List<String> command() {
         try {

@@ -105,7 +105,7 @@ public final class GatewayProcess implements AutoCloseable {
         while (!isStopping) {
             try {
                 observe();
-                if (folder.guardian().isEmpty() && folder.gateway().isEmpty()) {
+                if (isAbsent()) {
                     spawn();
                     isChecked = awaitStart();
                     backoff = isChecked ? CHECK : longer(backoff);
@@ -118,10 +118,21 @@ public final class GatewayProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException e) {
-                LOG.atError().setCause(e).log("gateway could not be started");
+                if (backoff.equals(CHECK)) {
+                    LOG.atError().setCause(e).log("gateway could not be started, will try again");
+                }
                 backoff = longer(backoff);
             }
         }
+    }
+
+    /// Without a file descriptor left everything looks absent, so that is made sure of in between.
+    private boolean isAbsent() throws IOException {
+        if (folder.guardian().isPresent() || folder.gateway().isPresent()) {
+            return false;
+        }
+        folder.requireReadable();
+        return folder.guardian().isEmpty() && folder.gateway().isEmpty();
     }
 
     private static Duration longer(Duration backoff) {
@@ -131,6 +142,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// Notes which gateways there are and which have ended. Should the guardian have missed an end, it is asked to look.
     private void observe() throws IOException {
+        folder.requireReadable();
         var running = folder.gateway();
         running.ifPresent(found -> known.put(found.id(), found.process()));
         known.entrySet()

@@ -1,5 +1,6 @@
 package penstock.server.wiring;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Judging;
 import penstock.gateway.routes.DecodeException;
 import penstock.gateway.routes.GatewayReport;
@@ -25,12 +28,14 @@ import penstock.server.api.GatewayLink;
 /// The server's end of the talk with the gateway: hands out the newest route table to whoever waits for it, and takes in
 /// reports.
 final class GatewayRoutes implements RouteSink, GatewayLink {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition isNewer = lock.newCondition();
     private final Judging judging;
     private final Runnable onApplied;
+    private volatile boolean isRefusing;
     private @Nullable RouteTable table;
     private final LongSupplier nanoTime;
     private final Map<String, Heard> heard = new HashMap<>();
@@ -89,7 +94,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
         try {
             var report = GatewayReportCodec.decode(body);
             try {
-                judging.accept(report);
+                accept(report);
             } finally {
                 // Also when the evidence could not be written: a rollback waits for this.
                 hear(report);
@@ -97,6 +102,23 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
         } catch (DecodeException e) {
             throw new ProblemException(
                     Problem.Invalid.at("report", "", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /// What the judge could not keep (a full disk) is not acknowledged: the gateway sends it again.
+    private void accept(GatewayReport report) {
+        try {
+            judging.accept(report);
+            isRefusing = false;
+        } catch (UncheckedIOException e) {
+            if (!isRefusing) {
+                LOG.atError().setCause(e).log("reports of gateways cannot be kept, will try again");
+            }
+            isRefusing = true;
+            throw new ProblemException(
+                    new Problem.Unavailable(
+                            "The report cannot be kept: " + e.getMessage() + ". Send it again."),
+                    e);
         }
     }
 

@@ -57,15 +57,11 @@ final class Journal {
                 ByteBuffer.wrap(
                         Text.writeJson(Encoder.encode(entry)).getBytes(StandardCharsets.UTF_8));
         var temporary = directory.resolve(FILE + ".new");
-        Files.deleteIfExists(temporary);
-        Files.createFile(
-                temporary,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try {
+            write(bytes, temporary);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
         }
         Files.move(
                 temporary,
@@ -73,6 +69,19 @@ final class Journal {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         sync(directory);
+    }
+
+    private static void write(ByteBuffer bytes, Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
     }
 
     /// All records. One that cannot be read is set aside with an error in the log.
@@ -93,7 +102,8 @@ final class Journal {
             return Optional.empty();
         }
         try {
-            var node = Text.readJson(Files.readString(file));
+            var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            var node = Text.readJson(text);
             return Optional.of(Decoder.decode(Entry.class, node, "", ""));
         } catch (ProblemException | IllegalArgumentException e) {
             var aside = directory.resolve(FILE + ".unreadable");

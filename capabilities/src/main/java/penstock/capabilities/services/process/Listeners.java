@@ -36,7 +36,10 @@ final class Listeners {
                 }
             } catch (AccessDeniedException _) {
                 return false; // runs as somebody else: it may well be this one
-            } catch (IOException | DirectoryIteratorException _) {
+            } catch (IOException | DirectoryIteratorException e) {
+                if (Shortage.isCauseOf(e)) {
+                    return false;
+                }
                 // ended meanwhile
             }
         }

@@ -30,6 +30,10 @@ final class LogFile implements InstanceLog {
     private static final int LAST_LINES = 10;
     private static final int BLOCK = 4_096;
     private static final int MAX_TAIL = 16 << 20;
+
+    /// Left free on the disk by a rotation: what the store needs comes before old output.
+    private static final long SPARE = 1 << 20;
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Path directory;
@@ -89,32 +93,83 @@ final class LogFile implements InstanceLog {
         }
     }
 
-    /// Rotates if the current file has become too large, and removes files beyond the number to keep.
-    void rotate(LogSpec spec) throws IOException {
+    /// Rotates if the current file has become too large, and removes files beyond the number to keep. Where the disk has
+    /// no room for that, older output is dropped for newer.
+    ///
+    /// @return how many bytes were dropped for want of room
+    long rotate(LogSpec spec) throws IOException {
         if (!Files.exists(current()) || Files.size(current()) < spec.maxSize().bytes()) {
-            return;
+            return 0;
         }
         lock.lock();
         try {
             long base = pieces().getLast().from();
             long blocks = (Files.size(current()) - 1) / BLOCK * BLOCK;
-            var copy = directory.resolve("rotating");
-            var old = directory.resolve(String.format(Locale.ROOT, "%019d.log", base));
-            copyOrNothing(copy, blocks);
-            Files.move(copy, old, StandardCopyOption.ATOMIC_MOVE);
-            if (!Native.cutBeginning(current(), blocks)) {
-                long copied = blocks;
-                while (copied < Files.size(current())) {
-                    long size = Files.size(current());
-                    copy(old, copied, size, true);
-                    copied = size;
-                }
-                truncate();
+            long dropped = makeRoom(blocks);
+            if (room() < blocks + SPARE) {
+                return dropped + drop(base, blocks);
             }
+            rotate(base, blocks);
             prune(spec.files());
+            return dropped;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void rotate(long base, long blocks) throws IOException {
+        var copy = directory.resolve("rotating");
+        var old = named(base);
+        copyOrNothing(copy, blocks);
+        Files.move(copy, old, StandardCopyOption.ATOMIC_MOVE);
+        if (!Native.cutBeginning(current(), blocks)) {
+            long copied = blocks;
+            while (copied < Files.size(current())) {
+                long size = Files.size(current());
+                copy(old, copied, size, true);
+                copied = size;
+            }
+            truncate();
+        }
+    }
+
+    private Path named(long from) {
+        return directory.resolve(String.format(Locale.ROOT, "%019d.log", from));
+    }
+
+    private long room() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    /// Removes older files, the oldest first, until there is room for as many bytes or none is left.
+    private long makeRoom(long bytes) throws IOException {
+        long dropped = 0;
+        var pieces = pieces();
+        for (var piece : pieces.subList(0, pieces.size() - 1)) {
+            if (room() >= bytes + SPARE) {
+                break;
+            }
+            Files.deleteIfExists(piece.file());
+            dropped += piece.to() - piece.from();
+        }
+        return dropped;
+    }
+
+    /// Cuts the beginning off without keeping it. An empty file stands for what is missing, so that positions go on.
+    private long drop(long base, long blocks) throws IOException {
+        long dropped = blocks;
+        if (!Native.cutBeginning(current(), blocks)) {
+            dropped = Files.size(current());
+            truncate();
+        }
+        Files.deleteIfExists(named(base + dropped));
+        Files.createFile(named(base + dropped));
+        return dropped;
+    }
+
+    /// Adds a line of our own to what the program writes.
+    void remark(String words) throws IOException {
+        Files.writeString(current(), "penstock: " + words + "\n", StandardOpenOption.APPEND);
     }
 
     private void copyOrNothing(Path to, long end) throws IOException {

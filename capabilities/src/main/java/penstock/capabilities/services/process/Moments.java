@@ -10,13 +10,15 @@ final class Moments {
 
     private Moments() {}
 
-    /// Long ago and far away are cut to a day.
-    static long nanos(Instant at, InstantSource clock) {
+    /// Long ago is cut to a day.
+    ///
+    /// @param ahead a moment cannot be further ahead than this, unless the clock was set back since it was written down
+    static long nanos(Instant at, Duration ahead, InstantSource clock) {
         var now = clock.instant();
         if (at.isBefore(now.minus(DAY))) {
             return System.nanoTime() - DAY.toNanos();
         }
-        var distance = at.isAfter(now.plus(DAY)) ? DAY : Duration.between(now, at);
+        var distance = at.isAfter(now.plus(ahead)) ? ahead : Duration.between(now, at);
         return System.nanoTime() + distance.toNanos();
     }
 }

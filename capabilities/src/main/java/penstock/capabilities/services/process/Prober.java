@@ -26,8 +26,18 @@ final class Prober {
     private static final int POLITENESS_MILLIS = 50;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
+    /// @param isAsked false when the question could not be put for want of something on the server's side: neither yes
+    ///     nor no
     /// @param text the answer in words: `HTTP 503`, `connection refused`
-    record Answer(boolean isYes, String text) {}
+    record Answer(boolean isYes, boolean isAsked, String text) {
+        Answer(boolean isYes, String text) {
+            this(isYes, true, text);
+        }
+
+        static Answer unasked(Exception failure) {
+            return new Answer(false, false, "could not be asked: " + failure.getMessage());
+        }
+    }
 
     private final Launcher launcher;
 
@@ -65,7 +75,9 @@ final class Prober {
         } catch (StartFailure e) {
             return new Answer(false, e.explanation());
         } catch (IOException e) {
-            return new Answer(false, "connection failed: " + e.getMessage());
+            return Shortage.isCauseOf(e)
+                    ? Answer.unasked(e)
+                    : new Answer(false, "connection failed: " + e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Answer(false, "interrupted");

@@ -75,6 +75,9 @@ final class Probing {
     void answered(Prober.Answer answer) {
         isAsking = false;
         last = answer.text();
+        if (!answer.isAsked()) {
+            return;
+        }
         if (answer.isYes()) {
             failures = 0;
             successes++;

@@ -1,6 +1,7 @@
 package penstock.capabilities.services.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 
 /// The processes of this machine, read from `/proc`. Where there is none, a process is known by the start time that
 /// the JDK tells, only descendants are found, and nothing can be found by its mark.
+///
+/// What cannot be read for want of file descriptors or memory is an [UncheckedIOException], never "it has ended".
 final class ProcessTable {
     /// The environment variable that marks every process of an instance: the instance's directory.
     static final String MARK = "PENSTOCK_RUN";
@@ -110,8 +113,8 @@ final class ProcessTable {
                     row(Long.parseLong(name)).filter(row -> !row.isGone()).ifPresent(rows::add);
                 }
             }
-        } catch (IOException _) {
-            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the processes of this machine cannot be listed", e);
         }
         return rows;
     }
@@ -157,11 +160,15 @@ final class ProcessTable {
         return new Row(new ProcessId(handle.pid(), start), parent, -1, -1, !handle.isAlive());
     }
 
-    /// A process may end while it is looked at: then there is nothing to read.
+    /// A process may end while it is looked at: then there is nothing to read. One that cannot be looked at because the
+    /// server is short of something has not ended.
     private static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (IOException _) {
+        } catch (IOException e) {
+            if (Shortage.isCauseOf(e)) {
+                throw new UncheckedIOException("a process cannot be looked at", e);
+            }
             return "";
         }
     }

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +40,6 @@ public final class ProcessTarget implements Target, AutoCloseable {
     private final Map<String, Supervisor> supervisors = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
     private final Map<Path, LogFile> files = new ConcurrentHashMap<>();
-    private final Set<Supervisor> unrotated = ConcurrentHashMap.newKeySet();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean isOpen;
@@ -276,30 +274,13 @@ public final class ProcessTarget implements Target, AutoCloseable {
     }
 
     private void rotate() {
+        var rotation = new LogRotation(logs, supervisors.values());
         try {
             while (!closing.await(ROTATION.toMillis(), TimeUnit.MILLISECONDS)) {
-                for (var supervisor : supervisors.values()) {
-                    rotate(supervisor);
-                }
+                rotation.look();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// One that cannot be rotated (a full disk) is tried again and complained about once.
-    private void rotate(Supervisor supervisor) {
-        try {
-            supervisor.log().rotate(supervisor.snapshot().spec().run().log());
-            unrotated.remove(supervisor);
-        } catch (IOException e) {
-            if (!unrotated.add(supervisor)) {
-                return;
-            }
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue("instance", supervisor.snapshot().id())
-                    .log("log could not be rotated");
         }
     }
 

@@ -23,7 +23,7 @@ record Question(Probing probing, InstanceSpec spec, int port, Family family, boo
                     ? new Prober.Answer(false, "port " + port + " is taken by another program")
                     : answer;
         } catch (RuntimeException e) {
-            return new Prober.Answer(false, "could not be asked: " + e);
+            return Prober.Answer.unasked(e);
         }
     }
 }

@@ -38,6 +38,7 @@ final class Supervisor {
     private Optional<Process> own = Optional.empty();
     private boolean isLeaving;
     private boolean isUnsaved;
+    private boolean isTroubled;
     private boolean mainHasEnded;
     // In the time of System.nanoTime, so that a clock that is set does not matter.
     private long nextCheck = System.nanoTime();
@@ -95,14 +96,19 @@ final class Supervisor {
         }
     }
 
+    /// A failure is told once, and what failed is tried again with the next look.
     private void guarded(Runnable action) {
         try {
             action.run();
+            isTroubled = false;
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("instance", life.spec().id())
-                    .log("instance could not be looked after");
+            if (!isTroubled) {
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("instance", life.spec().id())
+                        .log("instance could not be looked after, will try again");
+            }
+            isTroubled = true;
             nextCheck = System.nanoTime() + CHECK.toNanos();
         }
         publish();
@@ -112,7 +118,8 @@ final class Supervisor {
         switch (event) {
             case Event.Stop(var grace) -> stopNow(grace);
             case Event.Ended(var process, var code) -> {
-                if (life.process.equals(Optional.of(process))) {
+                // the JDK takes a process it cannot look at for ended
+                if (life.process.equals(Optional.of(process)) && !tools.table().isAlive(process)) {
                     ended(code);
                 }
             }
@@ -126,7 +133,6 @@ final class Supervisor {
     }
 
     // ---- taking over
-    // -----------------------------------------------------------------------------------------------
 
     private void takeOver(boolean isNew) {
         if (isNew) {
@@ -134,7 +140,7 @@ final class Supervisor {
             return;
         }
         if (life.process.isEmpty() && isWaiting()) {
-            retryAt = nanos(life.retryAt.orElse(Instant.MIN));
+            retryAt = nanos(life.retryAt.orElse(Instant.MIN), run.restart().maxBackoff());
             new Family(tools.table(), NOBODY, directory).kill();
             return;
         }
@@ -161,14 +167,14 @@ final class Supervisor {
         }
         event(Level.INFO, "instance adopted", Map.of("pid", process.pid()));
         Exits.watch(process, own, mailbox::add);
-        probes = Probes.begin(run, nanos(life.started.orElse(tools.clock().instant())));
+        var started = life.started.orElse(tools.clock().instant());
+        probes = Probes.begin(run, nanos(started, Duration.ZERO));
         if (life.state == State.READY || life.state == State.NOT_READY) {
             probes.resumed(life.state == State.READY);
         }
     }
 
     // ---- starting
-    // --------------------------------------------------------------------------------------------------
 
     private void attempt() {
         boolean isLooping = life.state == State.CRASH_LOOPING;
@@ -183,7 +189,12 @@ final class Supervisor {
         } catch (StartFailure e) {
             cannotStart(e.reason(), e.explanation());
         } catch (IOException e) {
-            cannotStart("CannotStart", "it could not be started: " + e.getMessage());
+            var words = "it could not be started: " + e.getMessage();
+            if (Shortage.isCauseOf(e)) {
+                backOff("CannotStart", words);
+            } else {
+                cannotStart("CannotStart", words);
+            }
         }
     }
 
@@ -191,10 +202,7 @@ final class Supervisor {
         life.port = tools.ports().choose(life.port, life.spec().id());
         tools.journal().save(life.entry());
         var process = Spawning.spawn(tools, life, log);
-        var id =
-                tools.table()
-                        .identify(process.pid())
-                        .orElseGet(() -> new ProcessId(process.pid(), "ended at once"));
+        var id = Spawning.identified(tools, process);
         own = Optional.of(process);
         life.process = Optional.of(id);
         life.started = Optional.of(tools.clock().instant());
@@ -219,7 +227,6 @@ final class Supervisor {
     }
 
     // ---- probes
-    // ----------------------------------------------------------------------------------------------------
 
     private void askProbes(long now) {
         for (var probing : probes.begin(now)) {
@@ -263,7 +270,6 @@ final class Supervisor {
     }
 
     // ---- ending
-    // ----------------------------------------------------------------------------------------------------
 
     private void stopNow(Duration grace) {
         if (life.isEnded()) {
@@ -306,7 +312,7 @@ final class Supervisor {
     }
 
     private void resumeStop(Entry.Stopping stopping) {
-        killAt = nanos(stopping.at()) + stopping.grace().toNanos();
+        killAt = nanos(stopping.at(), Duration.ZERO) + stopping.grace().toNanos();
         var family = family();
         if (family.isEmpty()) {
             finish();
@@ -401,7 +407,6 @@ final class Supervisor {
     }
 
     // ---- looking
-    // ---------------------------------------------------------------------------------------------------
 
     private void look() {
         long now = System.nanoTime();
@@ -449,8 +454,8 @@ final class Supervisor {
         return probes.next(nextCheck);
     }
 
-    private long nanos(Instant at) {
-        return Moments.nanos(at, tools.clock());
+    private long nanos(Instant at, Duration ahead) {
+        return Moments.nanos(at, ahead, tools.clock());
     }
 
     private void event(Level level, String message) {
