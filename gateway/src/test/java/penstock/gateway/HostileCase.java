@@ -43,7 +43,7 @@ public record HostileCase(String name, List<Line> lines) {
     public static List<HostileCase> read(String file) {
         var cases = new ArrayList<HostileCase>();
         var names = new HashSet<String>();
-        for (String block : text(file).split("\n\\s*\n")) {
+        for (String block : text(file).split("\n\\s*\n", -1)) {
             List<Line> lines =
                     block.lines()
                             .filter(line -> !line.startsWith("#"))

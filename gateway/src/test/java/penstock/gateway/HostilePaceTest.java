@@ -32,7 +32,7 @@ final class HostilePaceTest {
             long sent = sendUntilItStalls(client);
 
             assertThat(sent).isLessThan(MUCH);
-            Await.until(() -> isCut(client, rig));
+            Await.until(() -> isCut(rig));
         }
     }
 
@@ -47,7 +47,7 @@ final class HostilePaceTest {
             long sent = sendUntilItStalls(client);
 
             assertThat(sent).isLessThan(MUCH);
-            Await.until(() -> isCut(client, rig));
+            Await.until(() -> isCut(rig));
         }
     }
 
@@ -124,7 +124,7 @@ final class HostilePaceTest {
         return sent;
     }
 
-    private static boolean isCut(SocketChannel client, GatewayRig rig) {
+    private static boolean isCut(GatewayRig rig) {
         rig.advance(Duration.ofSeconds(80));
         return rig.loops.openSessions() == 0;
     }
