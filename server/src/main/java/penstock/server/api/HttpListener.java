@@ -93,7 +93,8 @@ final class HttpListener {
     private static ServerConnector connector(
             Server server, HttpConfiguration http, HostPort address) {
         var connector =
-                new ListenerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+                new ListenerConnector(
+                        server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
