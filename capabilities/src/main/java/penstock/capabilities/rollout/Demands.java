@@ -98,7 +98,8 @@ public final class Demands implements Demand.Source {
         var status = rollout.status();
         return status.stable()
                 .filter(_ -> status.isWarm())
-                .flatMap(old -> status.stableVersion().map(version -> arm(old, version, instances)));
+                .flatMap(
+                        old -> status.stableVersion().map(version -> arm(old, version, instances)));
     }
 
     /// Whether a rollout brought back a release that had been stable before it.
