@@ -121,7 +121,7 @@ class AttemptsTest {
     void missingRoutesAndInstancesHaveCodesOfTheirOwn() throws Exception {
         try (var rig = new GatewayRig();
                 var client = rig.client()) {
-            assertThat(client.get("/").body()).contains("\"code\":\"no_route\"");
+            assertThat(client.get("/").body()).contains("\"code\":\"no_routes_yet\"");
 
             rig.serveStable();
 

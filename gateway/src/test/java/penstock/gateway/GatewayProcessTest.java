@@ -185,8 +185,9 @@ class GatewayProcessTest {
 
     @Test
     void withoutRoomForItsFilesTheGatewayServesAndWritesThemOnceThereIsRoom() throws Exception {
-        Files.createDirectories(folder.resolve("run/routes.bin.new/obstacle"));
-        Files.createDirectories(folder.resolve("run/gateway.json.new/obstacle"));
+        var fresh = "." + ProcessHandle.current().pid();
+        Files.createDirectories(folder.resolve("run/routes.bin" + fresh + "/obstacle"));
+        Files.createDirectories(folder.resolve("run/gateway.json" + fresh + "/obstacle"));
         try (var control = new FakeControlPlane();
                 var shop = RawUpstream.answering(200, "hello")) {
             Gateway gateway = start(control.uri());
@@ -197,9 +198,9 @@ class GatewayProcessTest {
             }
             assertThat(folder.resolve("run/gateway.json")).doesNotExist();
 
-            for (String name : List.of("routes.bin.new", "gateway.json.new")) {
-                Files.delete(folder.resolve("run").resolve(name).resolve("obstacle"));
-                Files.delete(folder.resolve("run").resolve(name));
+            for (String name : List.of("routes.bin", "gateway.json")) {
+                Files.delete(folder.resolve("run").resolve(name + fresh).resolve("obstacle"));
+                Files.delete(folder.resolve("run").resolve(name + fresh));
             }
 
             Await.until(() -> Files.exists(folder.resolve("run/gateway.json")));

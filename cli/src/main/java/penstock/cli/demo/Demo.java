@@ -222,7 +222,6 @@ public final class Demo implements AutoCloseable {
                 outcome,
                 Math.max(0, span.decided() - from) / 1e9,
                 candidate.done() + during.rescued(),
-                candidate.failed(),
                 during.failed(),
                 during.lost(),
                 during.rescued(),

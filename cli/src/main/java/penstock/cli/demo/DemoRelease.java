@@ -8,7 +8,6 @@ import java.util.Map;
 ///
 /// @param isGood whether it must be promoted; otherwise it must not
 /// @param getsTraffic whether it may be given any request before it is judged
-/// @param failsRequests whether users can see failures of it
 /// @param isAttacked whether Penstock itself is attacked meanwhile
 record DemoRelease(
         String version,
@@ -16,7 +15,6 @@ record DemoRelease(
         Map<String, String> env,
         boolean isGood,
         boolean getsTraffic,
-        boolean failsRequests,
         boolean isAttacked) {
     /// The trusted version everything is compared with.
     static final DemoRelease FIRST = good("1.0.0", "the version in production");
@@ -30,7 +28,6 @@ record DemoRelease(
                             Map.of("VECTORISER_FAULT_ERROR_RATE", "5%"),
                             false,
                             true,
-                            true,
                             false),
                     new DemoRelease(
                             "1.3.0",
@@ -38,13 +35,11 @@ record DemoRelease(
                             Map.of("VECTORISER_FAULT_LATENCY_TAIL", "20%:800ms"),
                             false,
                             true,
-                            false,
                             false),
                     new DemoRelease(
                             "1.4.0",
                             "never becomes ready",
                             Map.of("VECTORISER_FAULT_NEVER_READY", "true"),
-                            false,
                             false,
                             false,
                             false),
@@ -54,11 +49,10 @@ record DemoRelease(
                             Map.of(),
                             true,
                             true,
-                            false,
                             true));
 
     private static DemoRelease good(String version, String what) {
-        return new DemoRelease(version, what, Map.of(), true, true, false, false);
+        return new DemoRelease(version, what, Map.of(), true, true, false);
     }
 
     /// All environment values, the version's own name among them.

@@ -10,7 +10,7 @@ import penstock.cli.api.ApiException;
 import penstock.cli.load.Shot;
 
 /// What the users of the demonstration ask for: mostly conversions of real logos, and now and then the state of the
-/// service. Conversions are POSTs, which nobody may repeat, so a failure of one reaches its user.
+/// service. Conversions are POSTs with a key of their own each, so that stable may answer what the candidate failed to.
 final class LogoShots implements Shot.Source {
     /// Share of requests that are GETs.
     private static final double GET_SHARE = 0.2;
@@ -54,6 +54,8 @@ final class LogoShots implements Shot.Source {
     public Shot next(RandomGenerator random) {
         return random.nextDouble() < GET_SHARE
                 ? Shot.get("/health")
-                : conversions.get(random.nextInt(conversions.size()));
+                : conversions
+                        .get(random.nextInt(conversions.size()))
+                        .with("Idempotency-Key", Long.toHexString(random.nextLong()));
     }
 }
