@@ -52,7 +52,8 @@ class GatewayProcessTest {
                                 ListenerSource.bind(
                                         new InetSocketAddress(
                                                 InetAddress.getLoopbackAddress(), 0))),
-                        Optional.empty(), false),
+                        Optional.empty(),
+                        false),
                 new Random(1));
     }
 

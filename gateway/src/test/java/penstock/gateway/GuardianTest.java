@@ -193,7 +193,8 @@ class GuardianTest {
 
     /// The gateway that drains has heard of a table that the killed one had not stored; users must not meet the one before.
     @Test
-    void aGatewayKilledWhileAnotherDrainsIsFollowedByOneThatServesTheNewestTable() throws Exception {
+    void aGatewayKilledWhileAnotherDrainsIsFollowedByOneThatServesTheNewestTable()
+            throws Exception {
         var goOn = new CountDownLatch(1);
         try (var old = new RawUpstream(peer -> serveSlowly(peer, goOn));
                 var shop = RawUpstream.answering(200, "new");
