@@ -119,7 +119,7 @@ public final class Text {
             case START_OBJECT -> {
                 Map<String, Node> entries = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    var key = parser.currentName();
+                    var key = whole(parser.currentName(), source, mark(parser));
                     parser.nextToken();
                     entries.put(key, node(parser, source, depth + 1));
                 }
@@ -137,8 +137,18 @@ public final class Text {
                     new Node.Scalar(parser.getString(), Node.Style.BOOLEAN, mark);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                     new Node.Scalar(parser.getString(), Node.Style.NUMBER, mark);
-            default -> new Node.Scalar(parser.getString(), Node.Style.TEXT, mark);
+            default ->
+                    new Node.Scalar(whole(parser.getString(), source, mark), Node.Style.TEXT, mark);
         };
+    }
+
+    /// Half a surrogate pair, which an escape can smuggle in, has no bytes to be stored as.
+    private static String whole(String text, String source, Mark mark) {
+        if (text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
+            throw invalid(
+                    source, mark.toString(), "a text with half a character (expected: Unicode)");
+        }
+        return text;
     }
 
     private static Mark mark(JsonParser parser) {

@@ -87,7 +87,10 @@ final class HttpFuzzTest {
                     if (!written.isEmpty()) {
                         assertUnambiguous(written);
                     }
-                    if (!written.isEmpty() && written.lines().count() <= HeadBuffer.MAX_FIELDS) {
+                    // A request of HTTP/1.0 may lack a host, which we then leave empty and would
+                    // not take ourselves.
+                    if (written.lines().count() <= HeadBuffer.MAX_FIELDS
+                            && written.contains("\r\nHost: ")) {
                         Found again = read(true, List.of(latin(written)));
                         assertThat(again.head()).isEqualTo(whole.head());
                     }
@@ -259,7 +262,7 @@ final class HttpFuzzTest {
         assertThat(written.replace("\r\n", "")).doesNotContain("\r", "\n", "\0");
         String fields = written.toLowerCase(java.util.Locale.ROOT);
         assertThat(
-                        count(fields, "\r\nhost:") <= 1
+                        (written.startsWith("HTTP/1.1 ") || count(fields, "\r\nhost:") == 1)
                                 && count(fields, "\r\ncontent-length:")
                                                 + count(fields, "\r\ntransfer-encoding:")
                                         <= 1)
