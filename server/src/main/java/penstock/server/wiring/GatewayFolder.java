@@ -76,7 +76,7 @@ record GatewayFolder(Path run) {
     /// Fails when files cannot be read at all, as without a file descriptor left.
     void requireReadable() throws IOException {
         try (var files = Files.newDirectoryStream(run)) {
-            files.iterator();
+            var _ = files.iterator().hasNext();
         }
     }
 
