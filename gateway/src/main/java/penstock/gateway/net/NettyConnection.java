@@ -95,7 +95,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void reading(boolean on) {
-        if (channel.config().isAutoRead() != on) {
+        boolean isThere = channel.isOpen() && channel.isRegistered();
+        if (isThere && channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
         }
     }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,31 +22,36 @@ final class CrashPointsTest {
     @TempDir private Path folder;
     private Site site;
 
+    @BeforeEach
+    void prepare() throws IOException {
+        site = new Site(folder);
+    }
+
+    @AfterEach
+    void endAll() {
+        site.close();
+    }
+
     @Test
     void everyTransitionAndEffectSurvivesAKillJustBeforeAndJustAfterIt() throws IOException {
-        try (var opened = new Site(folder)) {
-            site = opened;
-            theFirstRelease();
-            var first = site.instances();
-            var gateway = site.gateways();
-            try (var load = new SteadyLoad(site.data, site.ledgers, "points")) {
-                load.awaitMore(20);
-                aRolloutToItsEnd(first);
-                var stable = site.recorded("shop-1-1-0");
-                rolledBackByItsCheck();
-                abortedWhilePaused();
-                abortedBeforeItIsReady();
-                abortedBeforeItBegins();
-                abortedWhilePromoting();
-                superseded();
-                assertThat(site.recorded("shop-1-1-0"))
-                        .as("adopted, not replaced")
-                        .isEqualTo(stable);
-                theLastServerGoesOn();
-                assertThat(site.gateways()).as("adopted, not replaced").isEqualTo(gateway);
-                load.awaitMore(50);
-                load.requireEachServedOnce();
-            }
+        theFirstRelease();
+        var first = site.instances();
+        var gateway = site.gateways();
+        try (var load = new SteadyLoad(site.data, site.ledgers, "points")) {
+            load.awaitMore(20);
+            aRolloutToItsEnd(first);
+            var stable = site.recorded("shop-1-1-0");
+            rolledBackByItsCheck();
+            abortedWhilePaused();
+            abortedBeforeItIsReady();
+            abortedBeforeItBegins();
+            abortedWhilePromoting();
+            superseded();
+            assertThat(site.recorded("shop-1-1-0")).as("adopted, not replaced").isEqualTo(stable);
+            theLastServerGoesOn();
+            assertThat(site.gateways()).as("adopted, not replaced").isEqualTo(gateway);
+            load.awaitMore(50);
+            load.requireEachServedOnce();
         }
         everyPointWasReached();
     }
