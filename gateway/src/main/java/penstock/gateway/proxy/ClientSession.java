@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
-import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 
@@ -172,7 +171,7 @@ final class ClientSession implements Connection.Handler {
     private void route() throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = match(table);
+            LiveRoute route = table.routeOf(request.host(), request.path());
             if (route == null) {
                 onProblem(table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
                 return;
@@ -250,22 +249,6 @@ final class ClientSession implements Connection.Handler {
             state = State.EXCHANGE;
             onProblem(place.problem());
         }
-    }
-
-    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
-    private @Nullable LiveRoute match(LiveTable table) throws BadMessageException {
-        String path = request.path();
-        LiveRoute route = table.match(request.host(), path);
-        if (!LoosePath.isPlain(path)
-                && table.matchLoosely(request.host(), LoosePath.of(path)) != route
-                && route != null) {
-            throw new BadMessageException(
-                    400,
-                    "ambiguous_path",
-                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
-                            + " send it in its normal form (RFC 3986 section 6.2.2)");
-        }
-        return route;
     }
 
     private boolean readBody() throws BadMessageException {

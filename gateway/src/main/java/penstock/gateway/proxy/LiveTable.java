@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.LoosePath;
 import penstock.gateway.routes.Closure;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
@@ -62,13 +64,23 @@ final class LiveTable {
         return route != null && route.closure(path) instanceof Closure.Pause;
     }
 
-    @Nullable LiveRoute match(String host, String path) {
-        return match(host, path, route -> route.route.pathPrefix());
+    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
+    @Nullable LiveRoute routeOf(String host, String path) throws BadMessageException {
+        LiveRoute route = match(host, path);
+        if (route != null
+                && !LoosePath.isPlain(path)
+                && match(host, LoosePath.of(path), loose -> loose.loosePrefix) != route) {
+            throw new BadMessageException(
+                    400,
+                    "ambiguous_path",
+                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
+                            + " send it in its normal form (RFC 3986 section 6.2.2)");
+        }
+        return route;
     }
 
-    /// The route for a path in its loose reading.
-    @Nullable LiveRoute matchLoosely(String host, String loosePath) {
-        return match(host, loosePath, route -> route.loosePrefix);
+    private @Nullable LiveRoute match(String host, String path) {
+        return match(host, path, route -> route.route.pathPrefix());
     }
 
     private @Nullable LiveRoute match(
