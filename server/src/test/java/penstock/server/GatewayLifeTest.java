@@ -63,8 +63,17 @@ final class GatewayLifeTest {
     }
 
     private ProcessHandle awaitGateway() {
-        await(() -> GatewayProcesses.gateway(data()).isPresent());
+        await(() -> GatewayProcesses.gateway(data()).isPresent() && hasTable());
         return GatewayProcesses.gateway(data()).orElseThrow();
+    }
+
+    /// Whether it has heard that there is no route, rather than nothing at all.
+    private boolean hasTable() {
+        try {
+            return get().startsWith("HTTP/1.1 404");
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private ProcessHandle guardian() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import penstock.capabilities.Capabilities;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Demands;
@@ -13,6 +13,7 @@ import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.ArtefactStore;
+import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
@@ -147,12 +148,14 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /// Services that still have instances though they were deleted.
+    /// Services that may still have instances or be closed though they were deleted.
     private List<Ref> leftBehind() {
-        return target.instances().stream()
-                .map(ControlPlane::service)
+        var closed =
+                resources.list(Closure.KIND, Optional.empty()).stream()
+                        .map(closure -> Closure.service(closure.ref()));
+        return Stream.concat(target.instances().stream().map(ControlPlane::service), closed)
                 .distinct()
-                .collect(Collectors.toList());
+                .toList();
     }
 
     private static Ref service(Instance instance) {

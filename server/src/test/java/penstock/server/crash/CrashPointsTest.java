@@ -53,6 +53,7 @@ final class CrashPointsTest {
             load.awaitMore(50);
             load.requireEachServedOnce();
         }
+        theServiceIsDeleted();
         everyPointWasReached();
     }
 
@@ -183,7 +184,7 @@ final class CrashPointsTest {
                     site.order("shop-9", "resume");
                 });
         site.crash(after("scaling in promoting"));
-        site.start();
+        var server = site.start();
         var ends =
                 List.of(
                         "completed",
@@ -201,6 +202,22 @@ final class CrashPointsTest {
         Waiting.until(() -> site.instances().size() == 2, () -> "records: " + site.records());
         site.awaitInstancesOf("shop-1-3-0", 2);
         site.requireOneGatewayAndAWholeAuditLog();
+        Site.kill(server.toHandle());
+    }
+
+    /// It was closed, and a service of that name that comes later must not be.
+    private void theServiceIsDeleted() {
+        var server = site.start();
+        assertThat(site.command("maintenance", "on", "shop", "--reason", "a test"))
+                .endsWith("exit code 0\n");
+        Site.kill(server.toHandle());
+        site.crash(
+                before("ServiceEffect.Open"),
+                () -> site.command("delete", "service", "shop", "--reason", "a test"));
+        site.crash(after("ServiceEffect.Open"));
+        site.start();
+        Waiting.until(() -> site.instances().isEmpty(), () -> "records: " + site.records());
+        assertThat(site.command("get", "closures")).doesNotContain("shop");
     }
 
     private void everyPointWasReached() throws IOException {

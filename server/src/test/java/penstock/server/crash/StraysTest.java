@@ -29,6 +29,10 @@ final class StraysTest {
             assertThat(site.instances()).hasSize(2);
 
             long stray = lose(site);
+            // a process that was started just now is not taken for one
+            Waiting.until(
+                    () -> site.command("doctor").contains("(process " + stray + ")"),
+                    () -> site.command("doctor"));
             var asked = site.command("doctor", "--clean");
             var found = site.command("doctor");
             Waiting.until(
