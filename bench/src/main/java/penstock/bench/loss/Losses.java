@@ -8,6 +8,7 @@ import java.util.Map;
 import penstock.bench.upstream.Records;
 import penstock.cli.load.Ending;
 import penstock.cli.load.Outcome;
+import penstock.cli.load.Shot;
 
 /// Says of each request without a right answer whose fault that was.
 ///
@@ -55,7 +56,12 @@ final class Losses {
             return ending.answer().status() == BAD_GATEWAY ? inside(ending) : Fate.LOST;
         }
         boolean isBad = flaws.getOrDefault(version, Act.Flaw.NONE) != Act.Flaw.NONE;
-        return isBad && !ending.shot().isSafe() ? Fate.CANDIDATE_FAILURE : Fate.LOST;
+        return isBad && !isRescued(ending.shot()) ? Fate.CANDIDATE_FAILURE : Fate.LOST;
+    }
+
+    /// Whether stable answers in place of a candidate that fails: not for a change of protocol, as it may have begun.
+    private static boolean isRescued(Shot shot) {
+        return shot.isSafe() && !(shot.way() instanceof Shot.Way.Socket);
     }
 
     private Fate broken(Ending ending) {
@@ -84,7 +90,7 @@ final class Losses {
 
     private static Fate crashed(Ending ending) {
         boolean hadBegun = ending.answer().outcome() == Outcome.BROKEN;
-        return hadBegun || !ending.shot().isSafe() ? Fate.CANDIDATE_FAILURE : Fate.LOST;
+        return hadBegun || !isRescued(ending.shot()) ? Fate.CANDIDATE_FAILURE : Fate.LOST;
     }
 
     /// The processes that wrote the request down.
