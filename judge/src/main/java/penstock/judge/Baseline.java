@@ -9,6 +9,7 @@ import java.util.List;
 final class Baseline {
     private static final int MINUTES = 5;
     private static final int SECONDS = 60;
+    private static final int RECENT = 20;
     private static final int JUST_NOW = 5;
 
     /// How long a disturbance is kept in mind: its end may show later in one version than in the other.
@@ -130,6 +131,11 @@ final class Baseline {
     /// The last five minutes.
     Sample lately() {
         return lately;
+    }
+
+    /// The last twenty seconds.
+    Sample recently() {
+        return sum(seconds.subList(Math.max(0, seconds.size() - RECENT), seconds.size()));
     }
 
     /// The last five seconds.

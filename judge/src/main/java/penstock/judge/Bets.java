@@ -54,8 +54,15 @@ final class Bets {
         if (lately.count() < leastDurations(metric)) {
             return NONE;
         }
+        var recent = baseline.recently().latency();
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
+        // Where stable has become faster, what was its tail a while ago is hardly ever reached, and
+        // would prove nothing.
+        if (recent.count() >= leastDurations(metric)) {
+            upper = Math.min(upper, recent.quantileIndex(metric.quantile()));
+            lower = Math.min(lower, recent.edgeBelow(metric.quantile()));
+        }
         var edges =
                 new Edges(
                         upper,
