@@ -67,10 +67,11 @@ final class GatewayLifeTest {
         return GatewayProcesses.gateway(data()).orElseThrow();
     }
 
-    /// Whether it has heard that there is no route, rather than nothing at all.
+    /// Whether it has heard that there is no route, rather than nothing at all, and has stored that for the next.
     private boolean hasTable() {
         try {
-            return get().startsWith("HTTP/1.1 404");
+            return get().startsWith("HTTP/1.1 404")
+                    && Files.exists(data().resolve("run/routes.bin"));
         } catch (IOException notYet) {
             return false;
         }
