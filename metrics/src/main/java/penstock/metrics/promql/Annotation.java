@@ -1,5 +1,9 @@
 package penstock.metrics.promql;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import penstock.metrics.labels.Numbers;
 import penstock.metrics.promql.syntax.Place;
 import penstock.metrics.promql.syntax.Position;
 
@@ -66,9 +70,9 @@ public sealed interface Annotation {
         public String details() {
             return ", from buckets %s to %s, with a max diff of %s, over %d samples from %s to %s"
                     .formatted(
-                            GoFloat.shortest(lowest),
-                            GoFloat.shortest(highest),
-                            GoFloat.general(difference, 2),
+                            Numbers.general(lowest),
+                            Numbers.general(highest),
+                            Numbers.general(rounded(difference)),
                             count,
                             seconds(from),
                             seconds(to));
@@ -89,8 +93,15 @@ public sealed interface Annotation {
                     : this;
         }
 
+        /// To two digits.
+        private static double rounded(double value) {
+            return Double.isFinite(value)
+                    ? new BigDecimal(value).round(new MathContext(2)).doubleValue()
+                    : value;
+        }
+
         private static String seconds(long time) {
-            return java.time.Instant.ofEpochSecond(time / 1000).toString();
+            return Instant.ofEpochSecond(time / 1000).toString();
         }
     }
 

@@ -1,5 +1,9 @@
 package penstock.metrics.promql;
 
+import penstock.metrics.histogram.FloatHistogram;
+import penstock.metrics.histogram.HistogramMean;
+import penstock.metrics.series.Samples;
+
 /// `avg_over_time`.
 final class AverageOverTime implements RangeFunction {
     private final Mean mean = new Mean();
@@ -16,7 +20,22 @@ final class AverageOverTime implements RangeFunction {
             }
             step.put(mean.get());
         } else {
-            HistogramMean.average(step);
+            ofHistograms(step, window);
         }
+    }
+
+    private static void ofHistograms(RangeStep step, Window window) {
+        Samples samples = window.histograms();
+        var mean = new HistogramMean(HistogramRate.at(samples, window.firstHistogram()));
+        for (int i = window.firstHistogram() + 1; i < window.endHistogram(); i++) {
+            FloatHistogram histogram = HistogramRate.at(samples, i);
+            if (!mean.accepts(histogram)) {
+                step.noteMixedSchemas();
+                return;
+            }
+            mean.add(histogram);
+        }
+        step.noteAggregation(mean.hasResetCollision(), mean.hasBoundsReconciled());
+        step.put(mean.value());
     }
 }

@@ -2,6 +2,7 @@ package penstock.metrics.promql;
 
 import static penstock.metrics.labels.Quoting.quoted;
 
+import penstock.metrics.labels.Numbers;
 import penstock.metrics.promql.syntax.Place;
 
 /// The annotations there are, in the words of Prometheus.
@@ -26,14 +27,14 @@ final class Notes {
     static Annotation invalidQuantile(Place place, double quantile) {
         return Annotation.warning(
                 place,
-                "quantile value should be between 0 and 1, got " + GoFloat.shortest(quantile));
+                "quantile value should be between 0 and 1, got " + Numbers.general(quantile));
     }
 
     static Annotation invalidRatio(Place place, double ratio, double used) {
         return Annotation.warning(
                 place,
                 "ratio value should be between -1 and 1, got %s, capping to %s"
-                        .formatted(GoFloat.shortest(ratio), GoFloat.shortest(used)));
+                        .formatted(Numbers.general(ratio), Numbers.general(used)));
     }
 
     static Annotation badBucketLabel(Place place, String metric, String value) {

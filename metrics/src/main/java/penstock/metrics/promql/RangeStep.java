@@ -113,6 +113,16 @@ final class RangeStep {
         note(Notes.ignoredInRange(place, metric()));
     }
 
+    /// Tells what came of adding histograms up.
+    void noteAggregation(boolean hasResetCollision, boolean hasBoundsReconciled) {
+        if (hasResetCollision) {
+            note(Notes.resetCollision(place, Operation.AGGREGATION));
+        }
+        if (hasBoundsReconciled) {
+            note(Notes.boundsReconciled(place, Operation.AGGREGATION));
+        }
+    }
+
     /// What came of it, having told that bounds were reconciled.
     FloatHistogram told(Combined combined, Operation operation) {
         if (combined.hasBoundsReconciled()) {

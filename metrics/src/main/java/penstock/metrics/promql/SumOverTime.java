@@ -1,5 +1,7 @@
 package penstock.metrics.promql;
 
+import penstock.metrics.histogram.FloatHistogram;
+import penstock.metrics.histogram.HistogramSum;
 import penstock.metrics.series.Samples;
 
 /// `sum_over_time`.
@@ -12,7 +14,7 @@ final class SumOverTime implements RangeFunction {
         } else if (window.floatCount() > 0) {
             ofFloats(step, window);
         } else {
-            HistogramMean.sum(step);
+            ofHistograms(step, window);
         }
     }
 
@@ -27,5 +29,20 @@ final class SumOverTime implements RangeFunction {
             value = total;
         }
         step.put(Double.isInfinite(value) ? value : value + error);
+    }
+
+    private static void ofHistograms(RangeStep step, Window window) {
+        Samples samples = window.histograms();
+        var sum = new HistogramSum(HistogramRate.at(samples, window.firstHistogram()));
+        for (int i = window.firstHistogram() + 1; i < window.endHistogram(); i++) {
+            FloatHistogram histogram = HistogramRate.at(samples, i);
+            if (!sum.accepts(histogram)) {
+                step.noteMixedSchemas();
+                return;
+            }
+            sum.add(histogram);
+        }
+        step.noteAggregation(sum.hasResetCollision(), sum.hasBoundsReconciled());
+        step.put(sum.value());
     }
 }
