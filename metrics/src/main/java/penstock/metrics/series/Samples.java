@@ -36,6 +36,12 @@ public final class Samples {
         ensureRoom();
         times[size] = time;
         values[size] = value;
+        if (histograms != null) {
+            histograms[size] = null;
+        }
+        if (starts != null) {
+            starts[size] = 0;
+        }
         size++;
     }
 
@@ -47,7 +53,53 @@ public final class Samples {
         times[size] = time;
         values[size] = histogram.sum();
         histograms[size] = histogram;
+        if (starts != null) {
+            starts[size] = 0;
+        }
         size++;
+    }
+
+    /// Removes the stale markers.
+    public void dropStale() {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (isStale(values[i])) {
+                continue;
+            }
+            if (kept < i) {
+                move(i, kept);
+            }
+            kept++;
+        }
+        size = kept;
+    }
+
+    private void move(int from, int to) {
+        times[to] = times[from];
+        values[to] = values[from];
+        if (histograms != null) {
+            histograms[to] = histograms[from];
+        }
+        if (starts != null) {
+            starts[to] = starts[from];
+        }
+    }
+
+    /// Appends the numbers to one and the histograms to another; stale markers to neither.
+    public void split(Samples numbers, Samples others) {
+        for (int i = 0; i < size; i++) {
+            if (isStale(values[i])) {
+                continue;
+            }
+            FloatHistogram histogram = histogram(i);
+            if (histogram == null) {
+                numbers.add(times[i], values[i]);
+                numbers.startedAt(start(i));
+            } else {
+                others.add(times[i], histogram);
+                others.startedAt(start(i));
+            }
+        }
     }
 
     /// When the counter of the sample added last started, in milliseconds since 1970; 0 is unknown.

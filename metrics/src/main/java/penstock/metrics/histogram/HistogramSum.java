@@ -1,0 +1,236 @@
+package penstock.metrics.histogram;
+
+/// A sum of histograms that keeps the rounding errors of every number apart, as Prometheus does for `sum`, `avg` and their
+/// `_over_time` forms. Zero buckets, schemas and custom bounds that differ are reconciled at the cost of resolution.
+public final class HistogramSum {
+    private int schema;
+    private double zeroThreshold;
+    private double zeroCount;
+    private double zeroError;
+    private double count;
+    private double countError;
+    private double sum;
+    private double sumError;
+    private Side positive;
+    private Side negative;
+    private Bounds bounds;
+    private CounterReset counterReset;
+    private boolean hasResetCollision;
+    private boolean hasBoundsReconciled;
+
+    public HistogramSum(FloatHistogram first) {
+        schema = first.schema();
+        zeroThreshold = first.zeroThreshold();
+        zeroCount = first.zeroCount();
+        count = first.count();
+        sum = first.sum();
+        positive = Side.of(first.positive());
+        negative = Side.of(first.negative());
+        bounds = first.customBounds();
+        counterReset = first.counterReset();
+    }
+
+    private HistogramSum(HistogramSum other) {
+        schema = other.schema;
+        zeroThreshold = other.zeroThreshold;
+        zeroCount = other.zeroCount;
+        zeroError = other.zeroError;
+        count = other.count;
+        countError = other.countError;
+        sum = other.sum;
+        sumError = other.sumError;
+        positive = other.positive.copy();
+        negative = other.negative.copy();
+        bounds = other.bounds;
+        counterReset = other.counterReset;
+        hasResetCollision = other.hasResetCollision;
+        hasBoundsReconciled = other.hasBoundsReconciled;
+    }
+
+    HistogramSum copy() {
+        return new HistogramSum(this);
+    }
+
+    /// One plain addition or subtraction.
+    static Combined combine(FloatHistogram first, FloatHistogram second, double sign) {
+        var total = new HistogramSum(first);
+        total.add(second, sign);
+        return new Combined(
+                total.uncorrected(), total.hasResetCollision, total.hasBoundsReconciled);
+    }
+
+    /// Whether a histogram can be added: both have custom bounds, or neither has.
+    public boolean accepts(FloatHistogram other) {
+        return isCustom() == other.isCustom();
+    }
+
+    /// @throws IllegalArgumentException when it does not accept it
+    public void add(FloatHistogram other) {
+        add(other, 1);
+    }
+
+    private void add(FloatHistogram other, double sign) {
+        if (!accepts(other)) {
+            throw new IllegalArgumentException(
+                    "schema: "
+                            + other.schema()
+                            + " (expected: custom bounds in both or in neither)");
+        }
+        reconcileHints(other.counterReset());
+        if (isCustom()) {
+            addScalars(other, sign);
+            addCustom(other, sign);
+            return;
+        }
+        double otherZeroCount = reconcileZeroBuckets(other);
+        double zeroTotal = zeroCount + sign * otherZeroCount;
+        zeroError = Kahan.error(zeroError, zeroCount, sign * otherZeroCount, zeroTotal);
+        zeroCount = zeroTotal;
+        addScalars(other, sign);
+        int common = Math.min(schema, other.schema());
+        positive = positive.reduced(schema - common);
+        negative = negative.reduced(schema - common);
+        schema = common;
+        addSide(positive, Side.of(other.positive()).reduced(other.schema() - common), sign);
+        addSide(negative, Side.of(other.negative()).reduced(other.schema() - common), sign);
+    }
+
+    private void addScalars(FloatHistogram other, double sign) {
+        double countTotal = count + sign * other.count();
+        countError = Kahan.error(countError, count, sign * other.count(), countTotal);
+        count = countTotal;
+        double sumTotal = sum + sign * other.sum();
+        sumError = Kahan.error(sumError, sum, sign * other.sum(), sumTotal);
+        sum = sumTotal;
+    }
+
+    /// Buckets that end within the zero bucket are in its count already.
+    private void addSide(Side side, Side other, double sign) {
+        int from = 0;
+        while (from < other.size()
+                && ExponentialBounds.upper(other.index(from), schema) <= zeroThreshold) {
+            from++;
+        }
+        side.add(other, from, sign);
+    }
+
+    private void addCustom(FloatHistogram other, double sign) {
+        var others = Side.of(other.positive());
+        if (bounds.isSameAs(other.customBounds())) {
+            positive.add(others, 0, sign);
+            return;
+        }
+        var shared = bounds.shared(other.customBounds());
+        positive.addMapped(bounds, others, other.customBounds(), shared, sign);
+        bounds = shared;
+        hasBoundsReconciled = true;
+    }
+
+    private void reconcileHints(CounterReset other) {
+        if (other == counterReset || counterReset == CounterReset.GAUGE) {
+            return;
+        }
+        if (other == CounterReset.GAUGE) {
+            counterReset = CounterReset.GAUGE;
+            return;
+        }
+        hasResetCollision |= other != CounterReset.UNKNOWN && counterReset != CounterReset.UNKNOWN;
+        counterReset = CounterReset.UNKNOWN;
+    }
+
+    /// Widens the zero bucket until it includes those of both and ends within no bucket that has a count.
+    ///
+    /// @return the count of the other's zero bucket, were it as wide
+    private double reconcileZeroBuckets(FloatHistogram other) {
+        double otherThreshold = other.zeroThreshold();
+        double otherCount = other.zeroCount();
+        while (otherThreshold < zeroThreshold || otherThreshold > zeroThreshold) {
+            if (zeroThreshold > otherThreshold) {
+                var wider = ZeroBucket.of(other);
+                wider.widen(zeroThreshold);
+                otherThreshold = wider.threshold();
+                otherCount = wider.count();
+            }
+            if (otherThreshold > zeroThreshold) {
+                var wider =
+                        new ZeroBucket(
+                                zeroThreshold, zeroCount, zeroError, positive, negative, schema);
+                wider.widen(otherThreshold);
+                zeroThreshold = wider.threshold();
+                zeroCount = wider.count();
+                zeroError = wider.error();
+                positive.dropBelow(zeroThreshold, schema);
+                negative.dropBelow(zeroThreshold, schema);
+            }
+        }
+        return otherCount;
+    }
+
+    private boolean isCustom() {
+        return schema == FloatHistogram.CUSTOM;
+    }
+
+    /// Whether one was known to be reset and another known not to be.
+    public boolean hasResetCollision() {
+        return hasResetCollision;
+    }
+
+    /// Whether custom bounds differed, so that only those are left that all had.
+    public boolean hasBoundsReconciled() {
+        return hasBoundsReconciled;
+    }
+
+    /// The sum so far.
+    public FloatHistogram value() {
+        return new FloatHistogram(
+                schema,
+                zeroThreshold,
+                zeroCount + zeroError,
+                count + countError,
+                sum + sumError,
+                positive.corrected(),
+                negative.corrected(),
+                bounds,
+                counterReset);
+    }
+
+    void multiply(double factor) {
+        zeroCount *= factor;
+        zeroError *= factor;
+        count *= factor;
+        countError *= factor;
+        sum *= factor;
+        sumError *= factor;
+        positive.multiply(factor);
+        negative.multiply(factor);
+    }
+
+    void divide(double divisor) {
+        zeroCount /= divisor;
+        zeroError /= divisor;
+        count /= divisor;
+        countError /= divisor;
+        sum /= divisor;
+        sumError /= divisor;
+        positive.divide(divisor);
+        negative.divide(divisor);
+    }
+
+    boolean hasOverflow() {
+        return uncorrected().hasOverflow();
+    }
+
+    /// The sum so far as if the errors were not known.
+    FloatHistogram uncorrected() {
+        return new FloatHistogram(
+                schema,
+                zeroThreshold,
+                zeroCount,
+                count,
+                sum,
+                positive.buckets(),
+                negative.buckets(),
+                bounds,
+                counterReset);
+    }
+}
