@@ -58,7 +58,7 @@ final class DurationParser {
             case DurationExpr.Paren(DurationExpr.Literal inner, Place _) -> alone(inner);
             case DurationExpr.Paren(DurationExpr.Paren inner, Place _) -> alone(inner);
             case DurationExpr.Literal(double seconds, boolean _, Place place) ->
-                    new DurationExpr.Literal(seconds, Numbers.isWholeMillis(seconds), place);
+                    new DurationExpr.Literal(seconds, Literals.isWholeMillis(seconds), place);
             default -> duration;
         };
     }
@@ -153,7 +153,7 @@ final class DurationParser {
         Place place = tokens.peek().place();
         boolean isDuration = tokens.is(TokenKind.DURATION);
         double seconds = tokens.takeNumber();
-        if (!Numbers.isDuration(seconds)) {
+        if (!Literals.isDuration(seconds)) {
             throw tokens.problem(place, "duration out of range");
         }
         return new DurationExpr.Literal(seconds, isDuration, place);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import penstock.metrics.labels.Quoting;
 
 /// Texts as Go writes and reads them, which is how Prometheus does. A byte of a text that is no UTF-8 is kept as the lone
@@ -37,6 +38,21 @@ public final class GoText {
     static String numbered(int point) {
         int shown = point < 0 ? 0xFFFD : point;
         return String.format("U+%04X '%s'", shown, Character.toString(shown));
+    }
+
+    /// What a text in quotes says.
+    ///
+    /// @throws IllegalArgumentException when there is anything but one text in quotes
+    public static String parseQuoted(String quoted) {
+        List<Token> tokens = Lexer.tokens(quoted);
+        boolean isOne =
+                tokens.size() == 2
+                        && tokens.getFirst().kind() == TokenKind.STRING
+                        && tokens.getLast().kind() == TokenKind.END;
+        if (!isOne) {
+            throw new IllegalArgumentException(quoted + " (expected: one text in quotes)");
+        }
+        return unquoted(tokens.getFirst().text());
     }
 
     /// What a quoted text says. The escapes are right already, because the lexer has read them.

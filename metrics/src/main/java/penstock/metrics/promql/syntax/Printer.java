@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import penstock.metrics.labels.Matcher;
+import penstock.metrics.labels.Numbers;
 import penstock.metrics.labels.Quoting;
 
 /// Writes queries. What is written is read as the same tree again, but for its places in the text.
@@ -89,8 +90,8 @@ public final class Printer {
 
     private static String number(Expr.Number number) {
         return number.isDuration()
-                ? Numbers.durationText(number.value())
-                : Numbers.text(number.value());
+                ? Literals.durationText(number.value())
+                : Numbers.plain(number.value());
     }
 
     private static void list(StringBuilder out, List<Expr> expressions) {
@@ -162,8 +163,8 @@ public final class Printer {
             case DurationExpr.Literal literal ->
                     out.append(
                             literal.isDuration()
-                                    ? Numbers.durationText(literal.seconds())
-                                    : Numbers.text(literal.seconds()));
+                                    ? Literals.durationText(literal.seconds())
+                                    : Numbers.plain(literal.seconds()));
             case DurationExpr.Step _ -> out.append("step()");
             case DurationExpr.Range _ -> out.append("range()");
             case DurationExpr.Sign sign -> {
@@ -249,7 +250,7 @@ public final class Printer {
     }
 
     private static void fill(StringBuilder out, String word, OptionalDouble value) {
-        value.ifPresent(number -> out.append(word).append(Numbers.text(number)).append(')'));
+        value.ifPresent(number -> out.append(word).append(Numbers.plain(number)).append(')'));
     }
 
     private static String pretty(Expr expr, int level) {

@@ -2,6 +2,7 @@ package penstock.metrics.promql.syntax;
 
 import java.util.Locale;
 import java.util.Optional;
+import penstock.metrics.labels.Numbers;
 
 /// Reads what may follow an expression: ranges, `offset`, `@`, `anchored`, `smoothed`. They bind closer than any operator.
 final class SuffixParser {
@@ -197,7 +198,7 @@ final class SuffixParser {
     private static String sixDigits(double value) {
         return Double.isFinite(value)
                 ? String.format(Locale.ROOT, "%.6f", value)
-                : Numbers.text(value);
+                : Numbers.plain(value);
     }
 
     private Expr extended(Expr expr, Extension extension, String word) {

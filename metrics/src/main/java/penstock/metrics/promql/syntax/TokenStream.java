@@ -130,8 +130,8 @@ final class TokenStream {
         Token token = take();
         try {
             return token.kind() == TokenKind.DURATION
-                    ? Numbers.seconds(token.text())
-                    : Numbers.number(token.text());
+                    ? Literals.seconds(token.text())
+                    : Literals.number(token.text());
         } catch (NumberFormatException e) {
             throw problem(token.place(), String.valueOf(e.getMessage()));
         }

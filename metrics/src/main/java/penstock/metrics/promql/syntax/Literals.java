@@ -1,11 +1,10 @@
 package penstock.metrics.promql.syntax;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 
-/// Numbers and durations as Prometheus reads and writes them.
-public final class Numbers {
+/// Literals and durations as Prometheus reads and writes them.
+public final class Literals {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long MAX_NANOS = Long.MAX_VALUE;
 
@@ -40,12 +39,12 @@ public final class Numbers {
                     "s", Unit.SECOND,
                     "ms", Unit.MILLISECOND);
 
-    private Numbers() {}
+    private Literals() {}
 
     /// A number as the lexer took it: decimal, `0x…`, octal with a leading `0`, `Inf`, `NaN`, with `_` between digits.
     ///
     /// @throws NumberFormatException with Prometheus' message
-    static double number(String text) {
+    public static double number(String text) {
         String plain = text.replace("_", "").toLowerCase(Locale.ROOT);
         switch (plain) {
             case "inf", "+inf" -> {
@@ -64,6 +63,9 @@ public final class Numbers {
         }
         if (isOctal(plain)) {
             return Long.parseLong(plain, 8);
+        }
+        if (plain.endsWith("d") || plain.endsWith("f")) {
+            throw failed(text, "invalid syntax");
         }
         double value;
         try {
@@ -184,20 +186,5 @@ public final class Numbers {
             }
         }
         return text.toString();
-    }
-
-    /// With as many digits as needed and no exponent, as Go's format `f` with precision -1.
-    public static String text(double value) {
-        if (Double.isNaN(value)) {
-            return "NaN";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "+Inf" : "-Inf";
-        }
-        if (value == 0) {
-            return 1 / value < 0 ? "-0" : "0";
-        }
-        String plain = new BigDecimal(Double.toString(value)).toPlainString();
-        return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
     }
 }
