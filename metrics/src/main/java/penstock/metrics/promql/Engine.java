@@ -148,8 +148,7 @@ public final class Engine {
                     new Execution(
                             request.source,
                             options.withLookback(request.lookback),
-                            grid,
-                            isRange,
+                            new Execution.Task(request.expr, grid, isRange),
                             where -> check(where, deadline, cancellation));
             execution.check();
             QueryValue value = evaluation.value(new Evaluator(execution));
