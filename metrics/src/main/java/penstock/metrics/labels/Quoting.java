@@ -64,8 +64,8 @@ public final class Quoting {
             default -> {
                 if (isPrintable(point)) {
                     out.appendCodePoint(point);
-                } else if (point < 0x80) {
-                    out.append(String.format("\\x%02x", point));
+                } else if (point < 0x80 || isByte(point)) {
+                    out.append(String.format("\\x%02x", point & 0xff));
                 } else if (point <= 0xffff) {
                     out.append(String.format("\\u%04x", point));
                 } else {
@@ -73,6 +73,12 @@ public final class Quoting {
                 }
             }
         }
+    }
+
+    /// Whether a `char` stands for a byte that is no UTF-8, which texts of queries may contain: the lone surrogate `0xDC00` + the
+    /// byte.
+    public static boolean isByte(int point) {
+        return point >= 0xDC80 && point <= 0xDCFF;
     }
 
     /// Go prints letters, marks, numbers, punctuation, symbols and the ASCII space as they are.

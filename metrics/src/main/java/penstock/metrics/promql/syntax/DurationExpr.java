@@ -4,8 +4,9 @@ package penstock.metrics.promql.syntax;
 public sealed interface DurationExpr {
     Place place();
 
-    /// A number of seconds, however it was written.
-    record Literal(double seconds, Place place) implements DurationExpr {}
+    /// @param isDuration whether it is written as a duration, such as `5m`; what stands alone always is, if whole
+    ///     milliseconds allow it
+    record Literal(double seconds, boolean isDuration, Place place) implements DurationExpr {}
 
     /// `step()`: the step of the query's range; 0 in an instant query.
     record Step(Place place) implements DurationExpr {}
