@@ -136,8 +136,7 @@ final class Execution {
     long positive(DurationExpr duration) {
         long millis = duration.millis(step(), range());
         if (millis <= 0) {
-            throw new QueryProblem(
-                    QueryProblem.Kind.EXECUTION, "duration must be greater than 0");
+            throw new QueryProblem(QueryProblem.Kind.EXECUTION, "duration must be greater than 0");
         }
         return millis;
     }

@@ -69,8 +69,7 @@ sealed interface RangeInput {
         };
     }
 
-    private static RangeInput stored(
-            Execution execution, Expr.MatrixSelector matrix, Grid grid) {
+    private static RangeInput stored(Execution execution, Expr.MatrixSelector matrix, Grid grid) {
         Expr.VectorSelector selector = matrix.selector();
         long lookback = execution.options().lookback().toMillis();
         boolean isSmoothed = selector.extension() == Extension.SMOOTHED;

@@ -131,7 +131,8 @@ public final class Samples {
     /// Puts another histogram in the place of one.
     public void replace(int index, FloatHistogram histogram) {
         if (histograms == null || histograms[index] == null) {
-            throw new IllegalArgumentException("index: " + index + " (expected: that of a histogram)");
+            throw new IllegalArgumentException(
+                    "index: " + index + " (expected: that of a histogram)");
         }
         values[index] = histogram.sum();
         histograms[index] = histogram;
