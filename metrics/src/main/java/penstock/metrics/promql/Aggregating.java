@@ -73,8 +73,7 @@ final class Aggregating {
 
     private List<Row> aggregated(List<Row> input, double[] parameter) {
         var floats = new FloatAggregation(aggregation.aggregator(), grid, parameter);
-        var mixed =
-                new MixedAggregation(evaluator.execution(), aggregation, grid, parameter);
+        var mixed = new MixedAggregation(evaluator.execution(), aggregation, grid, parameter);
         var rows = new ArrayList<Row>();
         for (Group group : groups(input, grouping())) {
             evaluator.execution().check();
@@ -95,9 +94,7 @@ final class Aggregating {
             return labels ->
                     labels.filter(name -> !name.equals(Labels.NAME) && !names.contains(name));
         }
-        return names.isEmpty()
-                ? _ -> Labels.EMPTY
-                : labels -> labels.filter(names::contains);
+        return names.isEmpty() ? _ -> Labels.EMPTY : labels -> labels.filter(names::contains);
     }
 
     private static List<Group> groups(List<Row> input, UnaryOperator<Labels> grouping) {
@@ -137,8 +134,7 @@ final class Aggregating {
     /// `count_values`.
     private List<Row> counted() {
         String name =
-                Execution.unwrapped(aggregation.parameter().orElseThrow())
-                                instanceof Expr.Text text
+                Execution.unwrapped(aggregation.parameter().orElseThrow()) instanceof Expr.Text text
                         ? text.value()
                         : "";
         if (!Names.isValid(name)) {
@@ -154,8 +150,7 @@ final class Aggregating {
             for (int step = row.first(); step < row.end(); step++) {
                 if (row.has(step)) {
                     Labels group = grouping.apply(row.labels().with(name, text(row, step)));
-                    double[] count =
-                            counts.computeIfAbsent(group, _ -> new double[grid.size()]);
+                    double[] count = counts.computeIfAbsent(group, _ -> new double[grid.size()]);
                     count[step]++;
                 }
             }

@@ -60,11 +60,7 @@ public final class Engine {
     /// With the engine's timeout and lookback.
     public Request request(SeriesSource source, Expr expr) {
         return new Request(
-                source,
-                expr,
-                options.limits().timeout(),
-                options.lookback(),
-                new Cancellation());
+                source, expr, options.limits().timeout(), options.lookback(), new Cancellation());
     }
 
     /// @param time milliseconds since 1970
@@ -130,16 +126,14 @@ public final class Engine {
                 grid,
                 true,
                 evaluator ->
-                        new QueryValue.Matrix(
-                                lines(evaluator.vectorOf(request.expr, grid), grid)));
+                        new QueryValue.Matrix(lines(evaluator.vectorOf(request.expr, grid), grid)));
     }
 
     private interface Evaluation {
         QueryValue value(Evaluator evaluator);
     }
 
-    private QueryResult run(
-            Request request, Grid grid, boolean isRange, Evaluation evaluation) {
+    private QueryResult run(Request request, Grid grid, boolean isRange, Evaluation evaluation) {
         long deadline = nanos.getAsLong() + timeout(request).toNanos();
         var cancellation = request.cancellation;
         enter(deadline);
@@ -148,8 +142,7 @@ public final class Engine {
                     new Execution(
                             request.source,
                             options.withLookback(request.lookback),
-                            grid,
-                            isRange,
+                            new Execution.Task(request.expr, grid, isRange),
                             where -> check(where, deadline, cancellation));
             execution.check();
             QueryValue value = evaluation.value(new Evaluator(execution));
@@ -192,11 +185,9 @@ public final class Engine {
 
     private static QueryValue instantValue(Evaluator evaluator, Expr expr, Grid grid) {
         return switch (expr.type()) {
-            case SCALAR ->
-                    new QueryValue.Scalar(grid.start(), evaluator.scalarOf(expr, grid)[0]);
+            case SCALAR -> new QueryValue.Scalar(grid.start(), evaluator.scalarOf(expr, grid)[0]);
             case STRING -> new QueryValue.Text(grid.start(), LabelFunctions.text(expr));
-            case MATRIX ->
-                    new QueryValue.Matrix(evaluator.matrixOf(expr, grid.start()));
+            case MATRIX -> new QueryValue.Matrix(evaluator.matrixOf(expr, grid.start()));
             case VECTOR -> {
                 List<Row> rows =
                         Rows.withoutDroppedNames(evaluator.vectorOf(expr, grid), grid.size());

@@ -55,8 +55,7 @@ public record EngineOptions(
     ///     it
     /// @param trustsTypeLabels whether a counter is told by its label `__type__` instead of by its name
     /// @param usesStarts whether the times at which counters started are taken into account
-    public record Traits(
-            boolean delaysNameRemoval, boolean trustsTypeLabels, boolean usesStarts) {
+    public record Traits(boolean delaysNameRemoval, boolean trustsTypeLabels, boolean usesStarts) {
         public static final Traits DEFAULT = new Traits(true, false, true);
     }
 

@@ -76,8 +76,7 @@ final class Evaluator {
                 List<Row> rows = vectorOf(unary.expr(), grid);
                 yield unary.isNegative() ? Negation.of(rows) : rows;
             }
-            case Expr.Aggregation aggregation ->
-                    new Aggregating(this, aggregation, grid).rows();
+            case Expr.Aggregation aggregation -> new Aggregating(this, aggregation, grid).rows();
             case Expr.Binary binary -> Joining.rows(this, binary, grid);
             case Expr.Call call -> functions.call(call, grid);
             case Expr.Number _, Expr.Text _, Expr.MatrixSelector _, Expr.Subquery _ ->

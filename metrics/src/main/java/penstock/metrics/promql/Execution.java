@@ -1,6 +1,11 @@
 package penstock.metrics.promql;
 
+import java.util.Optional;
+import java.util.Set;
+import penstock.metrics.promql.syntax.DurationExpr;
 import penstock.metrics.promql.syntax.Expr;
+import penstock.metrics.series.Samples;
+import penstock.metrics.series.Series;
 import penstock.metrics.series.SeriesSource;
 
 /// One query on its way: what it may use, what it has used, and what is to be said about its answer.
@@ -11,6 +16,7 @@ final class Execution {
     private final boolean isRange;
     private final Watch watch;
     private final Annotations annotations = new Annotations();
+    private final Set<Expr> statistics;
     private long samples;
     private long held;
     private long peak;
@@ -21,13 +27,29 @@ final class Execution {
         void check(String where);
     }
 
-    Execution(
-            SeriesSource source, EngineOptions options, Grid grid, boolean isRange, Watch watch) {
+    /// What is evaluated, and when.
+    ///
+    /// @param grid the times of the whole query
+    /// @param isRange whether it has a step
+    record Task(Expr expr, Grid grid, boolean isRange) {}
+
+    Execution(SeriesSource source, EngineOptions options, Task task, Watch watch) {
         this.source = source;
         this.options = options;
-        this.grid = grid;
-        this.isRange = isRange;
+        this.grid = task.grid;
+        this.isRange = task.isRange;
         this.watch = watch;
+        statistics = CounterHints.selectors(task.expr);
+    }
+
+    /// Reads the samples of a series that a selector chose.
+    void read(Expr selector, Series series, Samples into, Grid.Range range) {
+        check();
+        into.clear();
+        series.read(range.from(), range.to(), into);
+        if (into.hasHistograms() && statistics.contains(selector)) {
+            CounterHints.complete(into);
+        }
     }
 
     SeriesSource source() {
@@ -106,16 +128,15 @@ final class Execution {
     }
 
     /// An offset in milliseconds; it may be negative.
-    long offset(java.util.Optional<penstock.metrics.promql.syntax.DurationExpr> offset) {
+    long offset(Optional<DurationExpr> offset) {
         return offset.map(duration -> duration.millis(step(), range())).orElse(0L);
     }
 
     /// A range or step in milliseconds.
-    long positive(penstock.metrics.promql.syntax.DurationExpr duration) {
+    long positive(DurationExpr duration) {
         long millis = duration.millis(step(), range());
         if (millis <= 0) {
-            throw new QueryProblem(
-                    QueryProblem.Kind.EXECUTION, "duration must be greater than 0");
+            throw new QueryProblem(QueryProblem.Kind.EXECUTION, "duration must be greater than 0");
         }
         return millis;
     }

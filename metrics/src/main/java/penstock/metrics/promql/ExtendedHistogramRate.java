@@ -30,8 +30,7 @@ final class ExtendedHistogramRate {
 
     void put() {
         int from = step.window().firstHistogram();
-        var bounds =
-                ExtendedRate.Bounds.of(step, samples, from, step.window().endHistogram());
+        var bounds = ExtendedRate.Bounds.of(step, samples, from, step.window().endHistogram());
         int first = bounds.first();
         int last = bounds.last();
         if (bounds.isEmpty(step, samples) || !areAlike(first, last)) {

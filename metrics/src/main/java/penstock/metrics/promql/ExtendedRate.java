@@ -28,8 +28,7 @@ final class ExtendedRate {
 
         boolean isEmpty(RangeStep step, Samples samples) {
             return samples.time(last) <= step.start()
-                    || (step.extension() == Extension.SMOOTHED
-                            && samples.time(first) > step.end());
+                    || (step.extension() == Extension.SMOOTHED && samples.time(first) > step.end());
         }
     }
 

@@ -189,8 +189,7 @@ final class FloatAggregation {
         for (int step = 0; step < steps; step++) {
             if (counts[step] > 0) {
                 double variance = squares[step] / counts[step];
-                squares[step] =
-                        aggregator == Aggregator.STDDEV ? Math.sqrt(variance) : variance;
+                squares[step] = aggregator == Aggregator.STDDEV ? Math.sqrt(variance) : variance;
             }
         }
     }

@@ -5,6 +5,9 @@ package penstock.metrics.promql;
 /// @param step more than 0, also when there is only one time
 /// @param size how many times there are; 0 or more
 record Grid(long start, long step, int size) {
+    /// A time to another, both included, in milliseconds since 1970.
+    record Range(long from, long to) {}
+
     static Grid at(long time) {
         return new Grid(time, 1, 1);
     }

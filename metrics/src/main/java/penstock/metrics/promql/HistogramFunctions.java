@@ -89,8 +89,7 @@ final class HistogramFunctions {
         for (Row row : evaluator.vectorOf(argument, grid)) {
             OptionalDouble bound = bound(row);
             if (bound.isPresent()) {
-                Family family =
-                        families.computeIfAbsent(row.labels().without(BOUND), Family::new);
+                Family family = families.computeIfAbsent(row.labels().without(BOUND), Family::new);
                 family.bucketRows.add(row);
                 family.bounds.add(bound.getAsDouble());
             }
@@ -169,8 +168,7 @@ final class HistogramFunctions {
                         noteMixed(row);
                         isClassic = false;
                     } else if (histogram != null) {
-                        Estimate estimate =
-                                Estimates.fraction(lower[step], upper[step], histogram);
+                        Estimate estimate = Estimates.fraction(lower[step], upper[step], histogram);
                         note(estimate, place, row.labels());
                         answers.put(row, step, 0, estimate.value());
                     }
@@ -183,8 +181,7 @@ final class HistogramFunctions {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FloatHistogram histogram(
-            Row row, int step) {
+    private static @org.jspecify.annotations.Nullable FloatHistogram histogram(Row row, int step) {
         return row.has(step) ? row.histogram(step) : null;
     }
 
@@ -250,15 +247,12 @@ final class HistogramFunctions {
 
         private void put(Labels labels, int step, double quantile, double value) {
             Labels target =
-                    label.isEmpty()
-                            ? labels
-                            : labels.with(label, OpenMetricsNumber.text(quantile));
+                    label.isEmpty() ? labels : labels.with(label, OpenMetricsNumber.text(quantile));
             builders.computeIfAbsent(target, _ -> new RowBuilder(grid.size())).put(step, value);
         }
 
         void finish() {
-            builders.forEach(
-                    (labels, builder) -> results.add(builder.build(labels, true)));
+            builders.forEach((labels, builder) -> results.add(builder.build(labels, true)));
         }
     }
 }

@@ -121,8 +121,7 @@ final class InfoJoin {
     }
 
     private void enrich(Row row) {
-        Map<String, List<Row>> candidates =
-                infos.getOrDefault(identity(row.labels()), Map.of());
+        Map<String, List<Row>> candidates = infos.getOrDefault(identity(row.labels()), Map.of());
         boolean needsInfo = dataMatchers.stream().anyMatch(matcher -> !matcher.matches(""));
         var builders = new LinkedHashMap<Labels, RowBuilder>();
         var known = new HashMap<List<Row>, Labels>();
@@ -146,12 +145,10 @@ final class InfoJoin {
                 labels = enriched(row.labels(), chosen);
                 known.put(List.copyOf(chosen), labels);
             }
-            RowBuilder builder =
-                    builders.computeIfAbsent(labels, _ -> new RowBuilder(grid.size()));
+            RowBuilder builder = builders.computeIfAbsent(labels, _ -> new RowBuilder(grid.size()));
             Rows.copy(row, step, builder);
         }
-        builders.forEach(
-                (labels, builder) -> results.add(builder.build(labels, row.dropsName())));
+        builders.forEach((labels, builder) -> results.add(builder.build(labels, row.dropsName())));
     }
 
     private static @Nullable Row newest(List<Row> rows, int step) {
@@ -202,7 +199,6 @@ final class InfoJoin {
     private boolean isWanted(String name) {
         return !name.equals(Labels.NAME)
                 && (dataMatchers.isEmpty()
-                        || dataMatchers.stream()
-                                .anyMatch(matcher -> matcher.name().equals(name)));
+                        || dataMatchers.stream().anyMatch(matcher -> matcher.name().equals(name)));
     }
 }

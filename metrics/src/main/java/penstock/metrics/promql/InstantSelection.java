@@ -48,10 +48,9 @@ final class InstantSelection {
         var samples = new Samples();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset;
+        var range = new Grid.Range(from, to);
         for (Series series : execution.source().select(from, to, selector.matchers())) {
-            execution.check();
-            samples.clear();
-            series.read(from, to, samples);
+            execution.read(selector, series, samples, range);
             follow(samples, builder, aspect);
             if (!builder.isEmpty()) {
                 add(rows, builder.build(series.labels(), false));
@@ -114,10 +113,9 @@ final class InstantSelection {
         var window = new Window(new Samples(), new Samples());
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;
+        var range = new Grid.Range(from, to);
         for (Series series : execution.source().select(from, to, selector.matchers())) {
-            execution.check();
-            samples.clear();
-            series.read(from, to, samples);
+            execution.read(selector, series, samples, range);
             window.load(samples);
             var smoothing =
                     new Smoothing(execution, selector.place(), series.labels().metricName());

@@ -52,8 +52,7 @@ final class Invariance {
     /// The times of the samples of a selector do not depend on when they are asked for.
     private static boolean isFixedTimestamp(Expr.Call call) {
         return call.function().name().equals("timestamp")
-                && Execution.unwrapped(call.arguments().getFirst())
-                        instanceof Expr.VectorSelector;
+                && Execution.unwrapped(call.arguments().getFirst()) instanceof Expr.VectorSelector;
     }
 
     private static boolean isFixed(At at) {

@@ -62,8 +62,7 @@ final class Joining {
         return results;
     }
 
-    private static void floats(
-            Expr.Binary binary, Row row, double[] numbers, boolean isLeft) {
+    private static void floats(Expr.Binary binary, Row row, double[] numbers, boolean isLeft) {
         BinaryOperator operator = binary.operator();
         boolean isComparison = operator.isComparison();
         double[] values = row.values();
@@ -88,8 +87,7 @@ final class Joining {
         }
     }
 
-    private static Row general(
-            Execution execution, Expr.Binary binary, Row row, double[] numbers) {
+    private static Row general(Execution execution, Expr.Binary binary, Row row, double[] numbers) {
         boolean isLeft = binary.left().type() == ValueType.SCALAR;
         var pair = new Pair(execution, binary);
         var builder = new RowBuilder(numbers.length);
@@ -110,8 +108,7 @@ final class Joining {
         return builder.build(row.labels(), row.dropsName());
     }
 
-    private static void put(
-            Expr.Binary binary, Pair pair, Row row, int step, RowBuilder builder) {
+    private static void put(Expr.Binary binary, Pair pair, Row row, int step, RowBuilder builder) {
         boolean isComparison = binary.operator().isComparison();
         if (isComparison && binary.isBool()) {
             builder.put(step, pair.keeps() ? 1 : 0);

@@ -17,11 +17,8 @@ sealed interface LabelFunctions {
     Labels applied(Labels labels);
 
     static LabelFunctions of(Expr.Call call) {
-        List<String> texts =
-                call.arguments().stream().skip(1).map(LabelFunctions::text).toList();
-        return call.function().name().equals("label_replace")
-                ? Replace.of(texts)
-                : Join.of(texts);
+        List<String> texts = call.arguments().stream().skip(1).map(LabelFunctions::text).toList();
+        return call.function().name().equals("label_replace") ? Replace.of(texts) : Join.of(texts);
     }
 
     static String text(Expr argument) {
@@ -74,8 +71,7 @@ sealed interface LabelFunctions {
     }
 
     /// @param sources the labels whose values are joined
-    record Join(String target, String separator, List<String> sources)
-            implements LabelFunctions {
+    record Join(String target, String separator, List<String> sources) implements LabelFunctions {
         static Join of(List<String> texts) {
             List<String> sources = texts.subList(2, texts.size());
             for (String source : sources) {
@@ -93,8 +89,7 @@ sealed interface LabelFunctions {
 
         @Override
         public Labels applied(Labels labels) {
-            String value =
-                    String.join(separator, sources.stream().map(labels::get).toList());
+            String value = String.join(separator, sources.stream().map(labels::get).toList());
             return labels.toBuilder().set(target, value).build();
         }
     }

@@ -33,9 +33,7 @@ final class MatrixSelection {
             input.read(i, window);
             window.move(end - span.range() - span.before(), end + span.after());
             Labels labels =
-                    input.dropsName(i)
-                            ? MetadataLabels.dropped(input.labels(i))
-                            : input.labels(i);
+                    input.dropsName(i) ? MetadataLabels.dropped(input.labels(i)) : input.labels(i);
             if (window.size() > 0) {
                 execution.looked(window.size());
                 execution.hold(window.size());

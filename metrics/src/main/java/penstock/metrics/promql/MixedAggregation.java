@@ -65,15 +65,13 @@ final class MixedAggregation {
                 floats.add(Row.constant(row.labels(), row.value(step), 1));
             } else {
                 execution.note(
-                        Notes.ignoredInAggregation(
-                                aggregation.expr().place(), aggregator.word()));
+                        Notes.ignoredInAggregation(aggregation.expr().place(), aggregator.word()));
             }
         }
         if (floats.isEmpty()) {
             return;
         }
-        double[] quantile =
-                parameter.length == 0 ? parameter : new double[] {parameter[step]};
+        double[] quantile = parameter.length == 0 ? parameter : new double[] {parameter[step]};
         Row row =
                 new FloatAggregation(aggregator, Grid.at(grid.time(step)), quantile)
                         .row(new Aggregating.Group(rows.getFirst().labels(), floats));
@@ -93,9 +91,7 @@ final class MixedAggregation {
         }
         if (floats.isEmpty()) {
             FloatHistogram result =
-                    aggregator == Aggregator.SUM
-                            ? sum(histograms, rows)
-                            : mean(histograms, rows);
+                    aggregator == Aggregator.SUM ? sum(histograms, rows) : mean(histograms, rows);
             if (result != null) {
                 builder.put(step, result.compact(0));
             }
@@ -136,15 +132,12 @@ final class MixedAggregation {
     }
 
     private void noteMixed(Row row) {
-        execution.note(
-                Notes.mixedSchemas(
-                        aggregation.expr().place(), row.labels().metricName()));
+        execution.note(Notes.mixedSchemas(aggregation.expr().place(), row.labels().metricName()));
     }
 
     private void note(boolean hasResetCollision, boolean hasBoundsReconciled) {
         if (hasResetCollision) {
-            execution.note(
-                    Notes.resetCollision(aggregation.expr().place(), Operation.AGGREGATION));
+            execution.note(Notes.resetCollision(aggregation.expr().place(), Operation.AGGREGATION));
         }
         if (hasBoundsReconciled) {
             execution.note(

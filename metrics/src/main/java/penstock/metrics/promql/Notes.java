@@ -142,8 +142,7 @@ final class Notes {
     /// @param time milliseconds since 1970
     record Correction(long time, double lowest, double highest, double difference) {}
 
-    static Annotation incompatibleTypes(
-            Place place, String left, String operator, String right) {
+    static Annotation incompatibleTypes(Place place, String left, String operator, String right) {
         return Annotation.info(
                 place,
                 "incompatible sample types encountered for binary operator %s: %s %s %s"
@@ -164,8 +163,7 @@ final class Notes {
 
     static Annotation quantileIsNan(Place place, String metric) {
         return Annotation.info(
-                place,
-                QUANTILE_INPUT + "has NaN observations, result is NaN" + forMetric(metric));
+                place, QUANTILE_INPUT + "has NaN observations, result is NaN" + forMetric(metric));
     }
 
     static Annotation quantileIsSkewed(Place place, String metric) {

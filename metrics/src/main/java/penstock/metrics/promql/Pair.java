@@ -111,9 +111,7 @@ final class Pair {
                 }
                 boolean isTold = told(left.minus(right), Operation.SUBTRACTION);
                 histogram =
-                        histogram == null
-                                ? null
-                                : histogram.withCounterReset(CounterReset.GAUGE);
+                        histogram == null ? null : histogram.withCounterReset(CounterReset.GAUGE);
                 yield isTold;
             }
             case EQUAL -> compared(left, left.hasDataOf(right));
@@ -168,8 +166,7 @@ final class Pair {
     }
 
     private boolean impossible(String left, String right) {
-        execution.note(
-                Notes.incompatibleTypes(binary.place(), left, operator.sign(), right));
+        execution.note(Notes.incompatibleTypes(binary.place(), left, operator.sign(), right));
         return false;
     }
 }

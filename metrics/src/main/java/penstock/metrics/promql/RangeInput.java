@@ -69,8 +69,7 @@ sealed interface RangeInput {
         };
     }
 
-    private static RangeInput stored(
-            Execution execution, Expr.MatrixSelector matrix, Grid grid) {
+    private static RangeInput stored(Execution execution, Expr.MatrixSelector matrix, Grid grid) {
         Expr.VectorSelector selector = matrix.selector();
         long lookback = execution.options().lookback().toMillis();
         boolean isSmoothed = selector.extension() == Extension.SMOOTHED;
@@ -84,7 +83,11 @@ sealed interface RangeInput {
         long from = span.first(grid) + 1;
         long to = span.last(grid);
         return new Stored(
-                span, execution.source().select(from, to, selector.matchers()), from, to);
+                execution,
+                selector,
+                span,
+                execution.source().select(from, to, selector.matchers()),
+                new Grid.Range(from, to));
     }
 
     private static RangeInput evaluated(Evaluator evaluator, Expr.Subquery subquery, Grid grid) {
@@ -107,17 +110,24 @@ sealed interface RangeInput {
 
     /// From storage.
     final class Stored implements RangeInput {
+        private final Execution execution;
+        private final Expr selector;
         private final Span span;
         private final List<Series> series;
-        private final long from;
-        private final long to;
+        private final Grid.Range range;
         private final Samples buffer = new Samples();
 
-        private Stored(Span span, List<Series> series, long from, long to) {
+        private Stored(
+                Execution execution,
+                Expr selector,
+                Span span,
+                List<Series> series,
+                Grid.Range range) {
+            this.execution = execution;
+            this.selector = selector;
             this.span = span;
             this.series = series;
-            this.from = from;
-            this.to = to;
+            this.range = range;
         }
 
         @Override
@@ -142,8 +152,7 @@ sealed interface RangeInput {
 
         @Override
         public void read(int index, Window window) {
-            buffer.clear();
-            series.get(index).read(from, to, buffer);
+            execution.read(selector, series.get(index), buffer, range);
             window.load(buffer);
         }
     }

@@ -72,11 +72,15 @@ final class Ranking {
         }
         if (least <= LEAST) {
             throw QueryProblem.execution(
-                    "Scalar value " + penstock.metrics.labels.Numbers.general(least) + " underflows int64");
+                    "Scalar value "
+                            + penstock.metrics.labels.Numbers.general(least)
+                            + " underflows int64");
         }
         if (greatest >= GREATEST) {
             throw QueryProblem.execution(
-                    "Scalar value " + penstock.metrics.labels.Numbers.general(greatest) + " overflows int64");
+                    "Scalar value "
+                            + penstock.metrics.labels.Numbers.general(greatest)
+                            + " overflows int64");
         }
         return true;
     }
@@ -137,8 +141,7 @@ final class Ranking {
                 continue;
             }
             if (row.histogram(step) != null) {
-                execution.note(
-                        Notes.ignoredInAggregation(aggregation.place(), aggregator.word()));
+                execution.note(Notes.ignoredInAggregation(aggregation.place(), aggregator.word()));
             } else {
                 heap.offer(i, row.value(step));
             }

@@ -28,8 +28,7 @@ final class Rate implements RangeFunction {
     public void begin(RangeStep step) {
         Samples floats = step.window().floats();
         hasStarts =
-                step.usesStarts()
-                        && (floats.hasStarts() || step.window().histograms().hasStarts());
+                step.usesStarts() && (floats.hasStarts() || step.window().histograms().hasStarts());
         resetCount = 0;
         firstReset = 0;
         if (!isCounter) {

@@ -37,8 +37,7 @@ final class Scalars {
                     Expr.MatrixSelector _,
                     Expr.Subquery _,
                     Expr.Aggregation _ ->
-                    throw new IllegalArgumentException(
-                            "expr: " + expr + " (expected: a scalar)");
+                    throw new IllegalArgumentException("expr: " + expr + " (expected: a scalar)");
         };
     }
 
@@ -64,10 +63,7 @@ final class Scalars {
                 double[] right = evaluator.scalarOf(arguments.getLast(), grid);
                 boolean isMax = call.function().name().equals("max_of");
                 for (int i = 0; i < left.length; i++) {
-                    left[i] =
-                            isMax
-                                    ? Maths.max(left[i], right[i])
-                                    : Maths.min(left[i], right[i]);
+                    left[i] = isMax ? Maths.max(left[i], right[i]) : Maths.min(left[i], right[i]);
                 }
                 yield left;
             }

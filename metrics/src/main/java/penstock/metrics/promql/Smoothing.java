@@ -19,8 +19,7 @@ final class Smoothing {
     void put(Window window, long time, RowBuilder builder, int step) {
         if (window.floatCount() > 0 && window.histogramCount() > 0) {
             execution.note(
-                    Notes.mixedFloatsAndHistograms(
-                            interpolation.place(), interpolation.metric()));
+                    Notes.mixedFloatsAndHistograms(interpolation.place(), interpolation.metric()));
         } else if (window.floatCount() > 0) {
             putFloat(window, time, builder, step);
         } else if (window.histogramCount() > 0) {

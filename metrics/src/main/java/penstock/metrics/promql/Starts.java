@@ -23,15 +23,14 @@ final class Starts {
         if (start > previous) {
             return true;
         }
-        // It starts where the previous sample ended: a delta if that one has a start too, and else a start that is not known.
+        // It starts where the previous sample ended: a delta if that one has a start too, and else
+        // a start that is not known.
         return previousStart != 0 && previousStart < previous;
     }
 
     /// Whether a sample claims to have started before the one before it was taken, but not together with it.
     static boolean overlap(Samples samples, int previous, int current) {
         long start = samples.start(current);
-        return start != 0
-                && start < samples.time(previous)
-                && start != samples.start(previous);
+        return start != 0 && start < samples.time(previous) && start != samples.start(previous);
     }
 }

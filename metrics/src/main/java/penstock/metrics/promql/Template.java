@@ -55,10 +55,7 @@ final class Template {
             int index = name.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(name);
             group = index <= matcher.groupCount() ? matcher.group(index) : null;
         } else {
-            group =
-                    matcher.pattern().namedGroups().containsKey(name)
-                            ? matcher.group(name)
-                            : null;
+            group = matcher.pattern().namedGroups().containsKey(name) ? matcher.group(name) : null;
         }
         return group == null ? "" : group;
     }

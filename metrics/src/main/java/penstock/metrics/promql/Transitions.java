@@ -20,8 +20,7 @@ final class Transitions implements RangeFunction {
         if (step.extension() == Extension.ANCHORED) {
             long start = step.start();
             nextFloat = after(window.floats(), nextFloat, window.endFloat(), start);
-            nextHistogram =
-                    after(window.histograms(), nextHistogram, window.endHistogram(), start);
+            nextHistogram = after(window.histograms(), nextHistogram, window.endHistogram(), start);
             if (nextFloat == window.endFloat() && nextHistogram == window.endHistogram()) {
                 return;
             }
@@ -64,8 +63,7 @@ final class Transitions implements RangeFunction {
                                     && floats.time(nextFloat) < histograms.time(nextHistogram));
             Samples of = isFloat ? floats : histograms;
             int index = isFloat ? nextFloat++ : nextHistogram++;
-            if (lastOf != null
-                    && (lastOf != of || differs(of, last, index, step.usesStarts()))) {
+            if (lastOf != null && (lastOf != of || differs(of, last, index, step.usesStarts()))) {
                 count++;
             }
             lastOf = of;

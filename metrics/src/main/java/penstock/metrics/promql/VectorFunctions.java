@@ -158,8 +158,7 @@ final class VectorFunctions {
             if (isStart && !execution.traits().usesStarts()) {
                 return List.of();
             }
-            var aspect =
-                    isStart ? InstantSelection.Aspect.START : InstantSelection.Aspect.TIME;
+            var aspect = isStart ? InstantSelection.Aspect.START : InstantSelection.Aspect.TIME;
             List<Row> rows = new InstantSelection(execution, selector, grid).rows(aspect);
             rows.forEach(row -> row.dropsName(true));
             return rows;

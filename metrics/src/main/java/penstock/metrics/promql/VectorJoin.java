@@ -60,8 +60,7 @@ final class VectorJoin {
     }
 
     /// @param manyPresence the steps at which it matters; `null` for all
-    private void refuseDuplicates(
-            Signatures.Group group, boolean @Nullable [] manyPresence) {
+    private void refuseDuplicates(Signatures.Group group, boolean @Nullable [] manyPresence) {
         for (int step = 0; step < grid.size(); step++) {
             Row first = null;
             for (Row row : group.right()) {
@@ -117,8 +116,7 @@ final class VectorJoin {
                                     + " (group_left/group_right)");
                 }
             } else {
-                boolean[] same =
-                        byLabels.computeIfAbsent(labels, _ -> new boolean[grid.size()]);
+                boolean[] same = byLabels.computeIfAbsent(labels, _ -> new boolean[grid.size()]);
                 if (same[step]) {
                     throw QueryProblem.execution(
                             "multiple matches for labels: grouping labels must ensure unique"
@@ -150,8 +148,7 @@ final class VectorJoin {
         finish(labels);
     }
 
-    private boolean apply(
-            Row many, int step, double one, @Nullable FloatHistogram oneHistogram) {
+    private boolean apply(Row many, int step, double one, @Nullable FloatHistogram oneHistogram) {
         return isOneLeft
                 ? pair.apply(one, oneHistogram, many.value(step), many.histogram(step))
                 : pair.apply(many.value(step), many.histogram(step), one, oneHistogram);

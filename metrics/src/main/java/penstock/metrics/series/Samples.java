@@ -128,6 +128,16 @@ public final class Samples {
         return histograms == null ? null : histograms[index];
     }
 
+    /// Puts another histogram in the place of one.
+    public void replace(int index, FloatHistogram histogram) {
+        if (histograms == null || histograms[index] == null) {
+            throw new IllegalArgumentException(
+                    "index: " + index + " (expected: that of a histogram)");
+        }
+        values[index] = histogram.sum();
+        histograms[index] = histogram;
+    }
+
     /// Milliseconds since 1970; 0 is unknown.
     public long start(int index) {
         return starts == null ? 0 : starts[index];
