@@ -42,7 +42,9 @@ public final class Numbers {
     public static StringBuilder openMetrics(StringBuilder out, double value) {
         int start = out.length();
         general(out, value);
-        if (!Double.isFinite(value) || out.indexOf(".", start) >= 0 || out.indexOf("e", start) >= 0) {
+        if (!Double.isFinite(value)
+                || out.indexOf(".", start) >= 0
+                || out.indexOf("e", start) >= 0) {
             return out;
         }
         return out.append(".0");
