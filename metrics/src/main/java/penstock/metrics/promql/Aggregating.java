@@ -1,14 +1,11 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import penstock.metrics.labels.Labels;
-import penstock.metrics.labels.Quoting;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.promql.syntax.Expr;
 
@@ -50,7 +47,7 @@ final class Aggregating {
     List<Row> rows() {
         Aggregator aggregator = aggregation.aggregator();
         if (aggregator == Aggregator.COUNT_VALUES) {
-            return counted();
+            return new ValueCounts(evaluator, aggregation, grid).rows();
         }
         double[] parameter =
                 aggregation
@@ -86,10 +83,7 @@ final class Aggregating {
     }
 
     private UnaryOperator<Labels> grouping() {
-        return grouping(Set.copyOf(aggregation.grouping()));
-    }
-
-    private UnaryOperator<Labels> grouping(Set<String> names) {
+        Set<String> names = Set.copyOf(aggregation.grouping());
         if (aggregation.isWithout()) {
             return labels ->
                     labels.filter(name -> !name.equals(Labels.NAME) && !names.contains(name));
@@ -129,51 +123,5 @@ final class Aggregating {
         if (least < 0) {
             execution.note(Notes.invalidQuantile(place, least));
         }
-    }
-
-    /// `count_values`.
-    private List<Row> counted() {
-        String name =
-                Execution.unwrapped(aggregation.parameter().orElseThrow()) instanceof Expr.Text text
-                        ? text.value()
-                        : "";
-        if (!Names.isValid(name)) {
-            throw QueryProblem.execution("invalid label name " + Quoting.quoted(name));
-        }
-        var names = new TreeSet<>(aggregation.grouping());
-        if (!aggregation.isWithout()) {
-            names.add(name);
-        }
-        var counts = new LinkedHashMap<Labels, double[]>();
-        UnaryOperator<Labels> grouping = grouping(names);
-        for (Row row : evaluator.vectorOf(aggregation.expr(), grid)) {
-            for (int step = row.first(); step < row.end(); step++) {
-                if (row.has(step)) {
-                    Labels group = grouping.apply(row.labels().with(name, text(row, step)));
-                    double[] count = counts.computeIfAbsent(group, _ -> new double[grid.size()]);
-                    count[step]++;
-                }
-            }
-        }
-        var rows = new ArrayList<Row>(counts.size());
-        var builder = new RowBuilder(grid.size());
-        counts.forEach(
-                (labels, count) -> {
-                    for (int step = 0; step < count.length; step++) {
-                        if (count[step] > 0) {
-                            builder.put(step, count[step]);
-                        }
-                    }
-                    Arrays.fill(count, 0);
-                    rows.add(builder.build(labels, false));
-                });
-        return rows;
-    }
-
-    private static String text(Row row, int step) {
-        var histogram = row.histogram(step);
-        return histogram == null
-                ? penstock.metrics.labels.Numbers.plain(row.value(step))
-                : histogram.toString();
     }
 }

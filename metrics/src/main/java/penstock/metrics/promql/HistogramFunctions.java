@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import penstock.metrics.histogram.ClassicBuckets;
 import penstock.metrics.histogram.Estimate;
 import penstock.metrics.histogram.Estimates;
@@ -181,7 +182,7 @@ final class HistogramFunctions {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FloatHistogram histogram(Row row, int step) {
+    private static @Nullable FloatHistogram histogram(Row row, int step) {
         return row.has(step) ? row.histogram(step) : null;
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,7 +105,7 @@ final class InfoJoin {
                 new Expr.VectorSelector(
                         "",
                         matchers,
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         At.NOW,
                         Extension.NONE,
                         call.place());

@@ -109,14 +109,13 @@ final class InstantSelection {
     private List<Row> smoothed() {
         var rows = new ArrayList<Row>();
         var builder = new RowBuilder(grid.size());
-        var samples = new Samples();
-        var window = new Window(new Samples(), new Samples());
+        var window = new Window();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;
         var range = new Grid.Range(from, to);
         for (Series series : execution.source().select(from, to, selector.matchers())) {
-            execution.read(selector, series, samples, range);
-            window.load(samples);
+            execution.read(selector, series, window.floats(), range);
+            window.arrange();
             var smoothing =
                     new Smoothing(execution, selector.place(), series.labels().metricName());
             for (int step = 0; step < grid.size(); step++) {

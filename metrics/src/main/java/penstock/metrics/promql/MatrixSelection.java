@@ -25,7 +25,7 @@ final class MatrixSelection {
 
     List<Line> lines() {
         var lines = new ArrayList<Line>();
-        var window = new Window(new Samples(), new Samples());
+        var window = new Window();
         RangeInput.Span span = input.span();
         long end = span.end(grid.start());
         for (int i = 0; i < input.size(); i++) {
@@ -111,7 +111,8 @@ final class MatrixSelection {
         }
         int left = Math.max(first, afterStart - 1);
         int right = isSmoothed ? Interpolation.from(floats, first, last, end) : last;
-        var points = new Samples();
+        var whole = new Window();
+        Samples points = whole.floats();
         if (floats.time(right) > start) {
             boolean isBefore = isSmoothed && floats.time(left) < start;
             boolean isAfter = isSmoothed && right > first && floats.time(right) > end;
@@ -131,8 +132,6 @@ final class MatrixSelection {
                             ? Interpolation.between(floats, right - 1, end, false)
                             : floats.value(right));
         }
-        var whole = new Window(new Samples(), new Samples());
-        whole.load(points);
         whole.move(start - 1, end);
         return plain(labels, whole);
     }

@@ -7,7 +7,6 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.Extension;
 import penstock.metrics.promql.syntax.ValueType;
-import penstock.metrics.series.Samples;
 
 /// Calls of functions that take a range vector.
 final class RangeCall {
@@ -45,7 +44,7 @@ final class RangeCall {
         boolean dropsName = !KEEP_NAME.contains(call.function().name());
         var rows = new ArrayList<Row>();
         var builder = new RowBuilder(grid.size());
-        var window = new Window(new Samples(), new Samples());
+        var window = new Window();
         var setting =
                 new RangeStep.Setting(
                         input.span(), extension, call.arguments().getFirst().place(), scalars);
@@ -157,7 +156,7 @@ final class RangeCall {
 
     private List<Row> absent(RangeInput input) {
         var isPresent = new boolean[grid.size()];
-        var window = new Window(new Samples(), new Samples());
+        var window = new Window();
         RangeInput.Span span = input.span();
         for (int i = 0; i < input.size(); i++) {
             execution.check();

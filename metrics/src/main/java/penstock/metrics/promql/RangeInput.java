@@ -8,7 +8,6 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.syntax.At;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.Extension;
-import penstock.metrics.series.Samples;
 import penstock.metrics.series.Series;
 
 /// Series with the samples of a range, whose windows are then moved over the steps of a grid. They come from storage or from a
@@ -115,7 +114,6 @@ sealed interface RangeInput {
         private final Span span;
         private final List<Series> series;
         private final Grid.Range range;
-        private final Samples buffer = new Samples();
 
         private Stored(
                 Execution execution,
@@ -152,8 +150,8 @@ sealed interface RangeInput {
 
         @Override
         public void read(int index, Window window) {
-            execution.read(selector, series.get(index), buffer, range);
-            window.load(buffer);
+            execution.read(selector, series.get(index), window.floats(), range);
+            window.arrange();
         }
     }
 

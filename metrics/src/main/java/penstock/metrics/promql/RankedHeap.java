@@ -1,10 +1,11 @@
 package penstock.metrics.promql;
 
-import java.util.Arrays;
-
 /// The greatest or least of many numbers, of which the first come wins over an equal one; NaN only when there is nothing else.
 /// A binary heap with the number that is to go next on top.
 final class RankedHeap {
+    /// So many are sorted so that equal ones stay in order.
+    private static final int FEW = 64;
+
     private final boolean isGreatest;
     private final int[] indexes;
     private final double[] values;
@@ -83,6 +84,9 @@ final class RankedHeap {
 
     /// The indexes, best first, NaN last. Empties the heap.
     int[] ranked() {
+        if (size > FEW) {
+            return popped();
+        }
         var ranked = new int[size];
         var sorted = new double[size];
         for (int i = 0; i < size; i++) {
@@ -96,6 +100,17 @@ final class RankedHeap {
             sorted[place] = values[i];
         }
         size = 0;
-        return Arrays.copyOf(ranked, ranked.length);
+        return ranked;
+    }
+
+    private int[] popped() {
+        var ranked = new int[size];
+        while (size > 0) {
+            ranked[size - 1] = indexes[0];
+            swap(0, size - 1);
+            size--;
+            sink();
+        }
+        return ranked;
     }
 }

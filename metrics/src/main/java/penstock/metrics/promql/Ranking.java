@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import penstock.metrics.labels.Numbers;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.promql.syntax.Expr;
 
@@ -73,13 +74,13 @@ final class Ranking {
         if (least <= LEAST) {
             throw QueryProblem.execution(
                     "Scalar value "
-                            + penstock.metrics.labels.Numbers.general(least)
+                            + Numbers.general(least)
                             + " underflows int64");
         }
         if (greatest >= GREATEST) {
             throw QueryProblem.execution(
                     "Scalar value "
-                            + penstock.metrics.labels.Numbers.general(greatest)
+                            + Numbers.general(greatest)
                             + " overflows int64");
         }
         return true;

@@ -1,6 +1,7 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -11,6 +12,7 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.ValueType;
+import penstock.metrics.series.Samples;
 
 /// Calls of functions that yield vectors.
 final class VectorFunctions {
@@ -136,7 +138,7 @@ final class VectorFunctions {
                     default -> List.of();
                 };
         var labels = Labels.builder();
-        var seen = new java.util.HashSet<String>();
+        var seen = new HashSet<String>();
         for (Matcher matcher : matchers) {
             if (matcher.name().equals(Labels.NAME)) {
                 continue;
@@ -196,7 +198,7 @@ final class VectorFunctions {
                             double max =
                                     greatest == null ? Double.POSITIVE_INFINITY : greatest[step];
                             return max < min
-                                    ? penstock.metrics.series.Samples.STALE
+                                    ? Samples.STALE
                                     : Maths.max(min, Maths.min(max, value));
                         });
         clamped.removeIf(row -> !row.hasAny());

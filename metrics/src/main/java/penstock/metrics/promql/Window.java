@@ -5,23 +5,25 @@ import penstock.metrics.series.Samples;
 /// The samples of one series that lie in a range, open at its start and closed at its end: numbers and histograms apart, each
 /// from one index to before another. The range moves forward only, so that all moves together look at each sample twice.
 final class Window {
-    private final Samples floats;
-    private final Samples histograms;
+    private final Samples floats = new Samples();
+    private final Samples histograms = new Samples();
+    private final Samples mixed = new Samples();
     private int firstFloat;
     private int endFloat;
     private int firstHistogram;
     private int endHistogram;
 
-    Window(Samples floats, Samples histograms) {
-        this.floats = floats;
-        this.histograms = histograms;
-    }
-
-    /// Takes over the samples of another series and goes back to the start.
-    void load(Samples samples) {
-        floats.clear();
-        histograms.clear();
-        samples.split(floats, histograms);
+    /// Goes to the start of another series, whose samples are among the numbers, histograms and stale markers included.
+    void arrange() {
+        if (floats.hasHistograms()) {
+            mixed.clear();
+            floats.moveTo(mixed);
+            histograms.clear();
+            mixed.split(floats, histograms);
+        } else {
+            floats.dropStale();
+            histograms.clear();
+        }
         rewind();
     }
 

@@ -85,6 +85,20 @@ public final class Samples {
         }
     }
 
+    /// Appends all to another, after which there are none here.
+    public void moveTo(Samples other) {
+        for (int i = 0; i < size; i++) {
+            FloatHistogram histogram = histogram(i);
+            if (histogram == null) {
+                other.add(times[i], values[i]);
+            } else {
+                other.add(times[i], histogram);
+            }
+            other.startedAt(start(i));
+        }
+        clear();
+    }
+
     /// Appends the numbers to one and the histograms to another; stale markers to neither.
     public void split(Samples numbers, Samples others) {
         for (int i = 0; i < size; i++) {
