@@ -4,7 +4,14 @@ package penstock.metrics.histogram;
 final class ExponentialBounds {
     private static final int STEPS = 1 << FloatHistogram.GREATEST_SCHEMA;
 
-    /// The bounds from 0.5 to 1 of the finest schema.
+    /// By how many of the least steps of a number the bounds that Prometheus and its clients use, 0.5 to 1 in the finest schema,
+    /// are below the exact ones as rounded by [StrictMath]: `b` is none, `c` one. Buckets are only the same to the bit with them.
+    private static final String BELOW_EXACT =
+            "bbbbbbcbbbcbbbbbbbcdbbccccccccccbbcbbbcbbcccbbccbbccbbccbbccbccc"
+                    + "bbbbbbccccddcbccbbcbbbcbbbcbbbbbbbccbabbcbddbbccbbcbbbcbccdcbccc"
+                    + "bbcccbddccdcbcdccbccccdccdddcceecbcbbbcbccddcbdcccddccdcccddccdc"
+                    + "dcedccdcddedddddddddddeeeeffedfeccdcdddddceeccdddcedccddddfeddee";
+
     private static final double[] FRACTIONS = fractions();
 
     private ExponentialBounds() {}
@@ -12,7 +19,9 @@ final class ExponentialBounds {
     private static double[] fractions() {
         var fractions = new double[STEPS];
         for (int i = 0; i < STEPS; i++) {
-            fractions[i] = Math.pow(2, (double) i / STEPS - 1);
+            double exact = StrictMath.pow(2, (double) i / STEPS - 1);
+            int below = BELOW_EXACT.charAt(i) - 'b';
+            fractions[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(exact) - below);
         }
         return fractions;
     }

@@ -15,7 +15,8 @@ public final class HistogramSum {
     private Side negative;
     private Bounds bounds;
     private CounterReset counterReset;
-    private boolean hasResetCollision;
+    private boolean hasSeenReset;
+    private boolean hasSeenNotReset;
     private boolean hasBoundsReconciled;
 
     public HistogramSum(FloatHistogram first) {
@@ -28,6 +29,7 @@ public final class HistogramSum {
         negative = Side.of(first.negative());
         bounds = first.customBounds();
         counterReset = first.counterReset();
+        see(counterReset);
     }
 
     private HistogramSum(HistogramSum other) {
@@ -43,7 +45,8 @@ public final class HistogramSum {
         negative = other.negative.copy();
         bounds = other.bounds;
         counterReset = other.counterReset;
-        hasResetCollision = other.hasResetCollision;
+        hasSeenReset = other.hasSeenReset;
+        hasSeenNotReset = other.hasSeenNotReset;
         hasBoundsReconciled = other.hasBoundsReconciled;
     }
 
@@ -56,7 +59,7 @@ public final class HistogramSum {
         var total = new HistogramSum(first);
         total.add(second, sign);
         return new Combined(
-                total.uncorrected(), total.hasResetCollision, total.hasBoundsReconciled);
+                total.uncorrected(), total.hasResetCollision(), total.hasBoundsReconciled);
     }
 
     /// Whether a histogram can be added: both have custom bounds, or neither has.
@@ -126,16 +129,17 @@ public final class HistogramSum {
         hasBoundsReconciled = true;
     }
 
+    private void see(CounterReset hint) {
+        hasSeenReset |= hint == CounterReset.RESET;
+        hasSeenNotReset |= hint == CounterReset.NOT_RESET;
+    }
+
     private void reconcileHints(CounterReset other) {
+        see(other);
         if (other == counterReset || counterReset == CounterReset.GAUGE) {
             return;
         }
-        if (other == CounterReset.GAUGE) {
-            counterReset = CounterReset.GAUGE;
-            return;
-        }
-        hasResetCollision |= other != CounterReset.UNKNOWN && counterReset != CounterReset.UNKNOWN;
-        counterReset = CounterReset.UNKNOWN;
+        counterReset = other == CounterReset.GAUGE ? other : CounterReset.UNKNOWN;
     }
 
     /// Widens the zero bucket until it includes those of both and ends within no bucket that has a count.
@@ -172,7 +176,7 @@ public final class HistogramSum {
 
     /// Whether one was known to be reset and another known not to be.
     public boolean hasResetCollision() {
-        return hasResetCollision;
+        return hasSeenReset && hasSeenNotReset;
     }
 
     /// Whether custom bounds differed, so that only those are left that all had.

@@ -31,18 +31,13 @@ record Digits(boolean isNegative, String digits, int point) {
 
     /// Java never takes fewer than two digits, Go takes one where one will do.
     private Digits shortened(double size) {
-        for (int digit = digits.charAt(0) - '0'; digit <= digits.charAt(0) - '0' + 1; digit++) {
-            boolean isTen = digit == 10;
-            var candidate =
-                    new Digits(
-                            isNegative,
-                            isTen ? "1" : String.valueOf(digit),
-                            isTen ? point + 1 : point);
-            if (Double.parseDouble(candidate.digits + "E" + (candidate.point - 1)) == size) {
-                return candidate;
-            }
-        }
-        return this;
+        int first = digits.charAt(0) - '0' + (digits.charAt(1) >= '5' ? 1 : 0);
+        var candidate =
+                first == 10
+                        ? new Digits(isNegative, "1", point + 1)
+                        : new Digits(isNegative, String.valueOf(first), point);
+        double same = Double.parseDouble(candidate.digits + "E" + (candidate.point - 1));
+        return same == size ? candidate : this;
     }
 
     StringBuilder general(StringBuilder out) {

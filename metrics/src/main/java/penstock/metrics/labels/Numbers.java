@@ -38,6 +38,18 @@ public final class Numbers {
         return isPlain ? Digits.of(value).plain(out) : Digits.of(value).scientific(out, 1);
     }
 
+    /// As OpenMetrics writes bounds and quantiles: as `%g`, but with `.0` where there is neither a point nor an exponent.
+    public static StringBuilder openMetrics(StringBuilder out, double value) {
+        int start = out.length();
+        general(out, value);
+        if (!Double.isFinite(value)
+                || out.indexOf(".", start) >= 0
+                || out.indexOf("e", start) >= 0) {
+            return out;
+        }
+        return out.append(".0");
+    }
+
     /// Writes the number itself when it is not finite.
     private static boolean isFinite(StringBuilder out, double value) {
         if (Double.isFinite(value)) {

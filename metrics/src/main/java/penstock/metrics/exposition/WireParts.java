@@ -1,0 +1,64 @@
+package penstock.metrics.exposition;
+
+import penstock.metrics.labels.Labels;
+
+/// Small messages that others share.
+final class WireParts {
+    private final WireReader in;
+
+    WireParts(WireReader in) {
+        this.in = in;
+    }
+
+    static double unsigned(long number) {
+        return number >= 0 ? number : (number >>> 1) * 2.0 + (number & 1);
+    }
+
+    /// A `google.protobuf.Timestamp` in milliseconds.
+    long time() {
+        int outer = in.enter();
+        long seconds = 0;
+        long nanos = 0;
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            switch (field) {
+                case 1 -> seconds = in.number();
+                case 2 -> nanos = in.number();
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        return 1000 * seconds + nanos / 1_000_000;
+    }
+
+    Exemplar exemplar() {
+        int outer = in.enter();
+        var labels = Labels.builder();
+        double value = 0;
+        long time = SampleView.NO_TIME;
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            switch (field) {
+                case 1 -> label(labels);
+                case 2 -> value = in.real();
+                case 3 -> time = time();
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        return new Exemplar(labels.build(), value, time);
+    }
+
+    private void label(Labels.Builder labels) {
+        int outer = in.enter();
+        String name = "";
+        String value = "";
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            switch (field) {
+                case 1 -> name = in.text();
+                case 2 -> value = in.text();
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        labels.set(name, value);
+    }
+}
