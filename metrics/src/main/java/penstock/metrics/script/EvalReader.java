@@ -21,8 +21,7 @@ final class EvalReader {
             Pattern.compile(
                     "eval(?:_(fail|warn|info))?\\s+range\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+?)\\s+(.+)");
     private static final Pattern EXPECTED_RANGE =
-            Pattern.compile(
-                    "expect range vector\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+)");
+            Pattern.compile("expect range vector\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+)");
     private static final String EXPECTED_STRING = "expect string";
     private static final String FAIL_MESSAGE = "expected_fail_message";
     private static final String FAIL_PATTERN = "expected_fail_regexp";
@@ -111,8 +110,7 @@ final class EvalReader {
         if (expectsFailure && text.startsWith(FAIL_MESSAGE)) {
             String message = text.substring(FAIL_MESSAGE.length()).trim();
             expectations.add(
-                    new Expectation(
-                            Expectation.Kind.FAIL, Optional.of(message), Optional.empty()));
+                    new Expectation(Expectation.Kind.FAIL, Optional.of(message), Optional.empty()));
             return false;
         }
         if (expectsFailure && text.startsWith(FAIL_PATTERN)) {

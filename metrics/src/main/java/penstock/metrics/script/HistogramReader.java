@@ -41,7 +41,10 @@ final class HistogramReader {
             String key = colon < 0 ? part : part.substring(0, colon).toLowerCase(Locale.ROOT);
             if (colon < 0 || !KEYS.contains(key)) {
                 throw new ScriptProblem(
-                        "\"" + part + "\" in a histogram (expected: " + String.join(", ", KEYS)
+                        "\""
+                                + part
+                                + "\" in a histogram (expected: "
+                                + String.join(", ", KEYS)
                                 + ", each with \":\" and a value)");
             }
             if (values.put(key, part.substring(colon + 1)) != null) {

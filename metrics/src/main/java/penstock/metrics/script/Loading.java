@@ -81,15 +81,13 @@ final class Loading {
         if (!suffix.equals("_bucket") && !suffix.equals("_count") && !suffix.equals("_sum")) {
             return;
         }
-        Optional<Double> bound =
-                suffix.equals("_bucket") ? bound(line.labels()) : Optional.of(0.0);
+        Optional<Double> bound = suffix.equals("_bucket") ? bound(line.labels()) : Optional.of(0.0);
         if (bound.isEmpty()) {
             return;
         }
         Labels labels =
                 line.labels().without(BOUND).with(Labels.NAME, name.substring(0, underscore));
-        SortedMap<Long, Classic> byTime =
-                classics.computeIfAbsent(labels, _ -> new TreeMap<>());
+        SortedMap<Long, Classic> byTime = classics.computeIfAbsent(labels, _ -> new TreeMap<>());
         for (int i = 0; i < line.items().size(); i++) {
             SeriesLine.Item item = line.items().get(i);
             if (item.isOmitted() || item.histogram() != null) {

@@ -78,36 +78,27 @@ public final class MemorySeries implements SeriesSource {
             }
         }
 
-        /// A chunk is a run of histograms of the same layout without a reset; all but its first are known to go on.
+        /// A chunk is a run of histograms of the same layout without a reset. All but its first are known to go on; of the first
+        /// nothing is said, since what came before it may be gone.
         private CounterReset hint(FloatHistogram histogram) {
             FloatHistogram before = last;
             return switch (histogram.counterReset()) {
                 case GAUGE -> CounterReset.GAUGE;
-                case RESET -> CounterReset.RESET;
-                case UNKNOWN, NOT_RESET -> {
-                    boolean isNewChunk =
-                            before == null
-                                    || before.counterReset() == CounterReset.GAUGE
-                                    || Samples.isStale(before.sum())
-                                    || Samples.isStale(histogram.sum());
-                    if (before == null || isNewChunk) {
-                        yield CounterReset.UNKNOWN;
-                    }
-                    if (histogram.count() < before.count()) {
-                        yield CounterReset.RESET;
-                    }
-                    boolean isOtherLayout =
-                            before.schema() != histogram.schema()
-                                    || before.zeroThreshold() != histogram.zeroThreshold();
-                    if (isOtherLayout) {
-                        yield CounterReset.UNKNOWN;
-                    }
-                    var unknown = histogram.withCounterReset(CounterReset.UNKNOWN);
-                    yield unknown.isResetSince(before)
-                            ? CounterReset.RESET
-                            : CounterReset.NOT_RESET;
-                }
+                case RESET -> CounterReset.UNKNOWN;
+                case UNKNOWN, NOT_RESET ->
+                        before != null && goesOn(before, histogram)
+                                ? CounterReset.NOT_RESET
+                                : CounterReset.UNKNOWN;
             };
+        }
+
+        private static boolean goesOn(FloatHistogram before, FloatHistogram histogram) {
+            return before.counterReset() != CounterReset.GAUGE
+                    && !Samples.isStale(before.sum())
+                    && !Samples.isStale(histogram.sum())
+                    && before.schema() == histogram.schema()
+                    && before.zeroThreshold() == histogram.zeroThreshold()
+                    && !histogram.withCounterReset(CounterReset.UNKNOWN).isResetSince(before);
         }
 
         @Override

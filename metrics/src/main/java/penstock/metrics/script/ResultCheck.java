@@ -79,8 +79,7 @@ final class ResultCheck {
             }
             if (row.items().isEmpty()
                     || !isSame(row.items().getFirst(), sample.value(), sample.histogram())) {
-                return Optional.of(
-                        "expected " + shown(row.items()) + ", got " + shown(sample));
+                return Optional.of("expected " + shown(row.items()) + ", got " + shown(sample));
             }
             seen.add(row.labels());
         }

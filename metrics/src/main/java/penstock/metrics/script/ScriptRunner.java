@@ -103,8 +103,7 @@ public final class ScriptRunner {
         if (expectsFailure) {
             return Optional.of("expected to fail, got " + result.value());
         }
-        return annotations(eval, result)
-                .or(() -> new ResultCheck(eval).difference(result.value()));
+        return annotations(eval, result).or(() -> new ResultCheck(eval).difference(result.value()));
     }
 
     private static String place(Throwable thrown) {
@@ -161,12 +160,13 @@ public final class ScriptRunner {
             return Optional.empty();
         }
         List<Long> times =
-                time == 0 ? List.of(-1000L, 0L, 1000L) : List.of(-10 * time, 0L, time / 5, time, 10 * time);
+                time == 0
+                        ? List.of(-1000L, 0L, 1000L)
+                        : List.of(-10 * time, 0L, time / 5, time, 10 * time);
         for (long other : times) {
             failure = instant(eval, fixed.get(), other);
             if (failure.isPresent()) {
-                return failure.map(
-                        text -> "as " + fixed.get() + " at " + other + " ms: " + text);
+                return failure.map(text -> "as " + fixed.get() + " at " + other + " ms: " + text);
             }
         }
         return Optional.empty();

@@ -22,8 +22,7 @@ final class SeriesLineReader {
             "(?:[0-9][0-9_]*\\.?[0-9_]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[iI][nN][fF]|[nN][aA][nN]";
 
     private static final Pattern NUMBERS =
-            Pattern.compile(
-                    "([+-]?(?:" + NUMBER + "))(?:([+-](?:" + NUMBER + "))?x([0-9]+))?");
+            Pattern.compile("([+-]?(?:" + NUMBER + "))(?:([+-](?:" + NUMBER + "))?x([0-9]+))?");
 
     private static final Pattern OMITTED = Pattern.compile("_(?:x([0-9]+))?");
     private static final Pattern AFTER_HISTOGRAM = Pattern.compile("x([0-9]+)");
