@@ -25,8 +25,8 @@ public record EngineOptions(
                     Traits.DEFAULT);
 
     public EngineOptions {
-        positive("lookback", lookback);
-        positive("subqueryStep", subqueryStep);
+        Limits.positive("lookback", lookback);
+        Limits.positive("subqueryStep", subqueryStep);
     }
 
     /// What one query, or all together, may use.
@@ -46,6 +46,14 @@ public record EngineOptions(
                                 .formatted(samples, points, concurrent));
             }
             positive("timeout", timeout);
+        }
+
+        /// Here, since the outer class needs this one to be ready.
+        static void positive(String name, Duration duration) {
+            if (duration.toMillis() <= 0) {
+                throw new IllegalArgumentException(
+                        name + ": " + duration + " (expected: at least a millisecond)");
+            }
         }
     }
 
@@ -73,12 +81,5 @@ public record EngineOptions(
 
     public EngineOptions withSubqueryStep(Duration other) {
         return new EngineOptions(language, lookback, other, limits, traits);
-    }
-
-    private static void positive(String name, Duration duration) {
-        if (duration.toMillis() <= 0) {
-            throw new IllegalArgumentException(
-                    name + ": " + duration + " (expected: at least a millisecond)");
-        }
     }
 }

@@ -72,8 +72,7 @@ final class InfoJoin {
     /// Whether a series is one of those that give labels, which get none themselves. Names that are only excluded say nothing
     /// about that.
     private boolean isInfo(Labels labels) {
-        return namesMetrics()
-                && nameMatchers.stream().allMatch(matcher -> matcher.matches(labels));
+        return namesMetrics() && nameMatchers.stream().allMatch(matcher -> matcher.matches(labels));
     }
 
     /// Whether the query says which info metrics it wants, not only which it does not.
@@ -115,12 +114,13 @@ final class InfoJoin {
                 matchers.add(Matcher.of(Matcher.Kind.REGEX, Labels.NAME, ANY_METRIC));
             }
         }
+        Expr.VectorSelector base = firstSelector(call.arguments().getFirst());
         var selector =
                 new Expr.VectorSelector(
                         "",
                         matchers,
-                        Optional.empty(),
-                        At.NOW,
+                        base == null ? Optional.empty() : base.offset(),
+                        base == null ? At.NOW : base.at(),
                         Extension.NONE,
                         call.place());
         List<Row> found =
@@ -133,6 +133,20 @@ final class InfoJoin {
             }
         }
         return found;
+    }
+
+    /// The labels that a series had at the time its samples are taken from.
+    private static Expr.@Nullable VectorSelector firstSelector(Expr expr) {
+        if (expr instanceof Expr.VectorSelector selector) {
+            return selector;
+        }
+        for (Expr child : expr.children()) {
+            Expr.VectorSelector first = firstSelector(child);
+            if (first != null) {
+                return first;
+            }
+        }
+        return null;
     }
 
     private void enrich(Row row) {

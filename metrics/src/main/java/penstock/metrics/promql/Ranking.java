@@ -73,15 +73,11 @@ final class Ranking {
         }
         if (least <= LEAST) {
             throw QueryProblem.execution(
-                    "Scalar value "
-                            + Numbers.general(least)
-                            + " underflows int64");
+                    "Scalar value " + Numbers.general(least) + " underflows int64");
         }
         if (greatest >= GREATEST) {
             throw QueryProblem.execution(
-                    "Scalar value "
-                            + Numbers.general(greatest)
-                            + " overflows int64");
+                    "Scalar value " + Numbers.general(greatest) + " overflows int64");
         }
         return true;
     }

@@ -41,7 +41,8 @@ final class ValueCounts {
             for (int step = row.first(); step < row.end(); step++) {
                 if (row.has(step)) {
                     FloatHistogram histogram = row.histogram(step);
-                    Object value = histogram == null ? (Object) row.value(step) : histogram.toString();
+                    Object value =
+                            histogram == null ? (Object) row.value(step) : histogram.toString();
                     double[] count = ofGroup.get(value);
                     if (count == null) {
                         count = counts.computeIfAbsent(with(group, value), _ -> newCount());
@@ -86,6 +87,7 @@ final class ValueCounts {
         if (aggregation.isWithout() && (names.contains(label) || label.equals(Labels.NAME))) {
             return group;
         }
-        return group.with(label, value instanceof Double number ? Numbers.plain(number) : value.toString());
+        return group.with(
+                label, value instanceof Double number ? Numbers.plain(number) : value.toString());
     }
 }
