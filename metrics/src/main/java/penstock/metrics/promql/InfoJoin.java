@@ -21,6 +21,7 @@ import penstock.metrics.promql.syntax.Extension;
 final class InfoJoin {
     private static final List<String> IDENTIFYING = List.of("instance", "job");
     private static final String DEFAULT_METRIC = "target_info";
+    private static final String ANY_METRIC = ".+_info";
 
     private final Evaluator evaluator;
     private final Execution execution;
@@ -68,10 +69,20 @@ final class InfoJoin {
         return Rows.merged(results, grid.size());
     }
 
-    /// Whether a series is one of those that give labels.
+    /// Whether a series is one of those that give labels, which get none themselves. Names that are only excluded say nothing
+    /// about that.
     private boolean isInfo(Labels labels) {
-        return !nameMatchers.isEmpty()
+        return namesMetrics()
                 && nameMatchers.stream().allMatch(matcher -> matcher.matches(labels));
+    }
+
+    /// Whether the query says which info metrics it wants, not only which it does not.
+    private boolean namesMetrics() {
+        return nameMatchers.stream()
+                .anyMatch(
+                        matcher ->
+                                matcher.kind() == Matcher.Kind.EQUAL
+                                        || matcher.kind() == Matcher.Kind.REGEX);
     }
 
     private static Labels identity(Labels labels) {
@@ -100,6 +111,9 @@ final class InfoJoin {
             matchers.add(Matcher.of(Matcher.Kind.EQUAL, Labels.NAME, DEFAULT_METRIC));
         } else {
             matchers.addAll(nameMatchers);
+            if (!namesMetrics()) {
+                matchers.add(Matcher.of(Matcher.Kind.REGEX, Labels.NAME, ANY_METRIC));
+            }
         }
         var selector =
                 new Expr.VectorSelector(
