@@ -154,8 +154,7 @@ public final class ScriptRunner {
         if (failure.isPresent()) {
             return failure;
         }
-        Expr expr = engine.parse(eval.query());
-        Optional<String> fixed = AtRewriting.fixed(expr, time).map(Printer::text);
+        Optional<String> fixed = fixed(eval.query(), time);
         if (fixed.isEmpty()) {
             return Optional.empty();
         }
@@ -170,6 +169,17 @@ public final class ScriptRunner {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> fixed(String query, long time) {
+        Expr expr;
+        try {
+            expr = engine.parse(query);
+        } catch (QueryProblem e) {
+            // No query was expected to be none.
+            return Optional.empty();
+        }
+        return AtRewriting.fixed(expr, time).map(Printer::text);
     }
 
     private Optional<String> instant(Command.Eval eval, String query, long time) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import penstock.metrics.SharedFiles;
+import penstock.metrics.SharedTestData;
 import penstock.metrics.promql.Engine;
 
 /// Prometheus' behaviour scripts. What does not pass yet is named in `known-failures.txt`; a line of it that passes has to go.
@@ -23,7 +23,7 @@ final class SharedScriptsTest {
 
     @Test
     void queriesYieldWhatPrometheusYieldsButForKnownFailures() throws IOException {
-        Optional<Path> folder = SharedFiles.find("promql/scripts");
+        Optional<Path> folder = SharedTestData.folder("promql/scripts");
         if (folder.isEmpty()) {
             return;
         }

@@ -153,6 +153,7 @@ final class Lexer {
         }
         emit(TokenKind.LEFT_BRACKET);
         hasColon = false;
+        hasDuration = false;
         isBracketOpen = true;
         mode = Mode.DURATION;
     }
@@ -246,6 +247,7 @@ final class Lexer {
         if (!kind.isDurationWord()) {
             return false;
         }
+        hasDuration = true;
         emit(kind);
         return true;
     }

@@ -14,7 +14,7 @@ public final class Parser {
     private static final int MAX_NESTING = 250;
 
     /// How high a tree may be, which a long chain of operators makes it too: whoever walks the tree takes stack for it.
-    private static final int MAX_HEIGHT = 1000;
+    private static final int MAX_HEIGHT = 500;
 
     /// A sign binds as close as a multiplication.
     private static final int SIGN_PRECEDENCE = BinaryOperator.MULTIPLY.precedence();

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.JsonReader;
-import penstock.metrics.SharedFiles;
+import penstock.metrics.SharedTestData;
 
 /// What Prometheus' own parser is tested with.
 final class ParseCases {
@@ -26,7 +26,8 @@ final class ParseCases {
 
     /// Empty where the shared test data are missing.
     static List<ParseCase> all() {
-        Optional<Path> file = SharedFiles.find("promql/parse_cases.json");
+        Optional<Path> file =
+                SharedTestData.folder("promql").map(folder -> folder.resolve("parse_cases.json"));
         if (file.isEmpty()) {
             return List.of();
         }

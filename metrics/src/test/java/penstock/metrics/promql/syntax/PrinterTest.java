@@ -32,6 +32,7 @@ final class PrinterTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '#',
             value = {
                 "sum(a)by(x)                    | sum by (x) (a)",
                 "sum by()(a)                    | sum(a)",
@@ -44,13 +45,33 @@ final class PrinterTest {
                 "rate(a[5m]smoothed)            | rate(a[5m] smoothed)",
                 "a offset(step()*2)             | a offset (step() * 2)",
                 "{'b.c',d!~'x'}                 | {__name__=\"b.c\",d!~\"x\"}",
-                "sum by(nan,'e f')(a)           | sum by (\"nan\", \"e f\") (a)",
+                "sum by('nan','e f')(a)         | sum by (\"nan\", \"e f\") (a)",
                 "-a^2                           | -a ^ 2",
                 "1e3 + 90m - Inf                | 1000 + 1h30m - +Inf",
                 "'a\\xff\u00e9\\n'              | \"a\\xff\u00e9\\n\"",
             })
     void writesAsPrometheusDoes(String query, String expected) {
         assertThat(Printer.text(parse(query))).isEqualTo(expected);
+    }
+
+    @Test
+    void breaksLongArgumentsIntoLinesToo() {
+        String selector = "requests_total{service=\"checkout\",version=\"2\",code=~\"5..\"}";
+
+        String text = Printer.pretty(parse("topk(5,-(" + selector + "+" + selector + "))"));
+
+        assertThat(text)
+                .isEqualTo(
+                        """
+                        topk(
+                          5,
+                          -(
+                              %1$s
+                            +
+                              %1$s
+                          )
+                        )"""
+                                .formatted(selector));
     }
 
     @Test
@@ -71,10 +92,7 @@ final class PrinterTest {
                         """
                           sum by (le) (rate(%1$s))
                         / on (le) group_left ()
-                          topk(
-                            5,
-                            sum without (le) (rate(%1$s))
-                          )"""
+                          topk(5, sum without (le) (rate(%1$s)))"""
                                 .formatted(selector));
     }
 }
