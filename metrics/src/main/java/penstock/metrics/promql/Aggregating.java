@@ -76,6 +76,7 @@ final class Aggregating {
             evaluator.execution().check();
             Row row = group.hasHistograms() ? mixed.row(group) : floats.row(group);
             if (row.hasAny()) {
+                evaluator.execution().hold(row.size());
                 rows.add(row);
             }
         }

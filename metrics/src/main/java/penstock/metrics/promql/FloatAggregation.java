@@ -5,30 +5,41 @@ import java.util.List;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.series.Samples;
 
-/// Aggregates rows of numbers: row by row, all steps of each, so that memory is read in order.
+/// Aggregates rows of numbers: row by row, all steps of each, so that memory is read in order. Only the steps at which the rows of
+/// a group may have values are looked at.
 final class FloatAggregation {
     private final Aggregator aggregator;
     private final double[] parameter;
-    private final int steps;
+    private final double[] results;
     private final double[] errors;
     private final double[] counts;
     private final double[] means;
     private final Mean mean = new Mean();
     private double[] numbers = new double[16];
+    private int first;
+    private int end;
 
     FloatAggregation(Aggregator aggregator, Grid grid, double[] parameter) {
         this.aggregator = aggregator;
         this.parameter = parameter;
-        steps = grid.size();
-        errors = new double[steps];
-        counts = new double[steps];
-        means = new double[steps];
+        results = new double[grid.size()];
+        errors = new double[grid.size()];
+        counts = new double[grid.size()];
+        means = new double[grid.size()];
     }
 
     Row row(Aggregating.Group group) {
-        var values = new double[steps];
-        Arrays.fill(values, Samples.STALE);
         List<Row> rows = group.rows();
+        first = rows.getFirst().first();
+        end = rows.getFirst().end();
+        for (Row row : rows) {
+            first = Math.min(first, row.first());
+            end = Math.max(end, row.end());
+        }
+        double[] values = results;
+        Arrays.fill(values, first, end, Samples.STALE);
+        Arrays.fill(errors, first, end, 0);
+        Arrays.fill(counts, first, end, 0);
         switch (aggregator) {
             case SUM -> sum(rows, values);
             case AVG -> average(rows, values);
@@ -43,31 +54,17 @@ final class FloatAggregation {
                                     + aggregator
                                     + " (expected: one that yields a number for each group)");
         }
-        return new Row(group.labels(), group.dropsName(), 0, values, null);
+        return new Row(
+                group.labels(),
+                group.dropsName(),
+                first,
+                Arrays.copyOfRange(values, first, end),
+                null);
     }
 
     private void sum(List<Row> rows, double[] sums) {
-        Arrays.fill(errors, 0);
-        for (Row row : rows) {
-            double[] values = row.values();
-            int first = row.first();
-            for (int i = 0; i < values.length; i++) {
-                double value = values[i];
-                if (Row.isAbsent(value)) {
-                    continue;
-                }
-                int step = first + i;
-                double sum = sums[step];
-                if (Row.isAbsent(sum)) {
-                    sums[step] = value;
-                } else {
-                    double total = sum + value;
-                    errors[step] = Sum.error(errors[step], sum, value, total);
-                    sums[step] = total;
-                }
-            }
-        }
-        for (int step = 0; step < steps; step++) {
+        plainSum(rows, sums);
+        for (int step = first; step < end; step++) {
             if (!Row.isAbsent(sums[step])) {
                 sums[step] += errors[step];
             }
@@ -75,7 +72,6 @@ final class FloatAggregation {
     }
 
     private void average(List<Row> rows, double[] sums) {
-        Arrays.fill(counts, 0);
         for (Row row : rows) {
             double[] values = row.values();
             for (int i = 0; i < values.length; i++) {
@@ -84,9 +80,8 @@ final class FloatAggregation {
                 }
             }
         }
-        Arrays.fill(errors, 0);
         plainSum(rows, sums);
-        for (int step = 0; step < steps; step++) {
+        for (int step = first; step < end; step++) {
             if (Double.isInfinite(sums[step])) {
                 sums[step] = incremental(rows, step);
             } else if (!Row.isAbsent(sums[step])) {
@@ -99,18 +94,21 @@ final class FloatAggregation {
     private void plainSum(List<Row> rows, double[] sums) {
         for (Row row : rows) {
             double[] values = row.values();
+            int offset = row.first();
             for (int i = 0; i < values.length; i++) {
                 double value = values[i];
                 if (Row.isAbsent(value)) {
                     continue;
                 }
-                int step = row.first() + i;
+                int step = offset + i;
                 double sum = sums[step];
-                double total = Row.isAbsent(sum) ? value : sum + value;
-                if (!Row.isAbsent(sum)) {
+                if (Row.isAbsent(sum)) {
+                    sums[step] = value;
+                } else {
+                    double total = sum + value;
                     errors[step] = Sum.error(errors[step], sum, value, total);
+                    sums[step] = total;
                 }
-                sums[step] = total;
             }
         }
     }
@@ -168,7 +166,6 @@ final class FloatAggregation {
     }
 
     private void spread(List<Row> rows, double[] squares) {
-        Arrays.fill(counts, 0);
         for (Row row : rows) {
             for (int step = row.first(); step < row.end(); step++) {
                 double value = row.value(step);
@@ -186,7 +183,7 @@ final class FloatAggregation {
                 }
             }
         }
-        for (int step = 0; step < steps; step++) {
+        for (int step = first; step < end; step++) {
             if (counts[step] > 0) {
                 double variance = squares[step] / counts[step];
                 squares[step] = aggregator == Aggregator.STDDEV ? Math.sqrt(variance) : variance;
@@ -198,7 +195,7 @@ final class FloatAggregation {
         if (numbers.length < rows.size()) {
             numbers = new double[rows.size()];
         }
-        for (int step = 0; step < steps; step++) {
+        for (int step = first; step < end; step++) {
             int size = 0;
             for (Row row : rows) {
                 if (row.has(step)) {

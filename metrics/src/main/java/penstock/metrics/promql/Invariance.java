@@ -1,6 +1,7 @@
 package penstock.metrics.promql;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import penstock.metrics.promql.syntax.At;
@@ -43,10 +44,19 @@ final class Invariance {
             case Expr.Subquery subquery -> isFixed(subquery.at());
             case Expr.Call call ->
                     (!OF_TIME.contains(call.function().name()) || isFixedTimestamp(call))
-                            && call.arguments().stream().allMatch(this::holdsFor);
+                            && holdsForAll(call.arguments());
             case Expr.Aggregation _, Expr.Binary _, Expr.Unary _, Expr.Paren _ ->
-                    expr.children().stream().allMatch(this::holdsFor);
+                    holdsForAll(expr.children());
         };
+    }
+
+    private boolean holdsForAll(List<Expr> exprs) {
+        for (Expr expr : exprs) {
+            if (!holdsFor(expr)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The times of the samples of a selector do not depend on when they are asked for.

@@ -32,7 +32,8 @@ final class Joining {
         List<Row> right = evaluator.vectorOf(binary.right(), grid);
         var matching = binary.matching().orElseThrow();
         if (binary.operator().isSet()) {
-            return new SetJoin(binary.operator(), matching, grid).rows(left, right);
+            return new SetJoin(evaluator.execution(), binary.operator(), matching, grid)
+                    .rows(left, right);
         }
         return new VectorJoin(evaluator.execution(), binary, matching, grid).rows(left, right);
     }

@@ -15,6 +15,9 @@ final class RangeCall {
     private static final Set<String> ANCHORED =
             Set.of("changes", "delta", "increase", "rate", "resets");
 
+    /// How many samples are looked at before it is asked whether the query has to end.
+    private static final long BETWEEN_CHECKS = 1 << 20;
+
     private final Evaluator evaluator;
     private final Execution execution;
     private final Expr.Call call;
@@ -68,8 +71,13 @@ final class RangeCall {
     private void apply(RangeFunction function, RangeStep step, RangeInput.Span span) {
         Window window = step.window();
         long looked = 0;
+        long checked = 0;
         int most = 0;
         for (int i = 0; i < grid.size(); i++) {
+            if (looked - checked > BETWEEN_CHECKS) {
+                execution.check();
+                checked = looked;
+            }
             long time = grid.time(i);
             long end = span.end(time);
             window.move(end - span.range() - span.before(), end + span.after());

@@ -1,7 +1,6 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,9 @@ final class Ranking {
     private final Aggregator aggregator;
     private final Grid grid;
     private final double[] parameter;
-    private final Map<Row, RowBuilder> builders = new IdentityHashMap<>();
-    private final List<Row> chosen = new ArrayList<>();
-    private final Map<Row, Double> shares = new HashMap<>();
+    private final Map<Row, Row> chosen = new IdentityHashMap<>();
+    private final List<Row> results = new ArrayList<>();
+    private final Map<Row, Double> shares = new IdentityHashMap<>();
 
     Ranking(Execution execution, Expr.Aggregation aggregation, Grid grid, double[] parameter) {
         this.execution = execution;
@@ -42,14 +41,7 @@ final class Ranking {
                 choose(group.rows(), step, heap);
             }
         }
-        var rows = new ArrayList<Row>(chosen.size());
-        for (Row row : chosen) {
-            RowBuilder builder = builders.get(row);
-            if (builder != null) {
-                rows.add(builder.build(row.labels(), row.dropsName()));
-            }
-        }
-        return Rows.merged(rows, grid.size());
+        return results;
     }
 
     /// Checks the parameter.
@@ -149,12 +141,13 @@ final class Ranking {
     }
 
     private void take(Row row, int step) {
-        RowBuilder builder = builders.get(row);
-        if (builder == null) {
-            builder = new RowBuilder(grid.size());
-            builders.put(row, builder);
-            chosen.add(row);
+        Row result = chosen.get(row);
+        if (result == null) {
+            result = Row.blank(row);
+            execution.hold(result.size());
+            chosen.put(row, result);
+            results.add(result);
         }
-        Rows.copy(row, step, builder);
+        result.take(row, step);
     }
 }

@@ -35,6 +35,26 @@ final class Row {
         return new Row(labels, false, 0, NOTHING, null);
     }
 
+    /// A row for what is chosen of another: with the same labels and steps, but no values yet.
+    static Row blank(Row other) {
+        var values = new double[other.values.length];
+        Arrays.fill(values, Samples.STALE);
+        return new Row(
+                other.labels,
+                other.dropsName,
+                other.first,
+                values,
+                other.histograms == null ? null : new FloatHistogram[values.length]);
+    }
+
+    /// Takes what another row with the same steps has at one.
+    void take(Row other, int step) {
+        values[step - first] = other.values[step - first];
+        if (histograms != null) {
+            histograms[step - first] = other.histogram(step);
+        }
+    }
+
     /// The same value at all steps.
     static Row constant(Labels labels, double value, int steps) {
         var values = new double[steps];

@@ -7,11 +7,14 @@ import penstock.metrics.promql.syntax.VectorMatching;
 
 /// `and`, `or` and `unless`.
 final class SetJoin {
+    private final Execution execution;
     private final BinaryOperator operator;
     private final VectorMatching matching;
     private final Grid grid;
 
-    SetJoin(BinaryOperator operator, VectorMatching matching, Grid grid) {
+    SetJoin(
+            Execution execution, BinaryOperator operator, VectorMatching matching, Grid grid) {
+        this.execution = execution;
         this.operator = operator;
         this.matching = matching;
         this.grid = grid;
@@ -58,6 +61,7 @@ final class SetJoin {
             if (group.left().isEmpty()) {
                 continue;
             }
+            execution.check();
             boolean[] presence = Signatures.presence(group.right(), grid.size());
             for (Row row : group.left()) {
                 for (int step = row.first(); step < row.end(); step++) {

@@ -4,12 +4,36 @@ import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.promql.syntax.Extension;
 import penstock.metrics.series.Samples;
 
-/// `changes` and `resets`: how often a sample differs from the one before it.
+/// `changes` and `resets`: how often a sample differs from the one before it. Of numbers that is counted once for each series.
 final class Transitions implements RangeFunction {
     private final boolean isResets;
 
+    /// How often the numbers up to each index differ.
+    private int[] counts = new int[16];
+
     Transitions(boolean isResets) {
         this.isResets = isResets;
+    }
+
+    @Override
+    public void begin(RangeStep step) {
+        Samples floats = step.window().floats();
+        int size = floats.size();
+        if (counts.length < size) {
+            counts = new int[2 * size];
+        }
+        boolean usesStarts = isResets && step.usesStarts() && floats.hasStarts();
+        for (int i = 1; i < size; i++) {
+            boolean isStart = usesStarts && Starts.isReset(floats, i - 1, i);
+            boolean isOther = isStart || differs(floats.value(i - 1), floats.value(i));
+            counts[i] = counts[i - 1] + (isOther ? 1 : 0);
+        }
+    }
+
+    private boolean differs(double previous, double value) {
+        return isResets
+                ? value < previous
+                : value != previous && !(Double.isNaN(value) && Double.isNaN(previous));
     }
 
     @Override
@@ -35,7 +59,11 @@ final class Transitions implements RangeFunction {
                 nextHistogram--;
             }
         }
-        step.put((double) count(step, nextFloat, nextHistogram));
+        if (nextHistogram == window.endHistogram()) {
+            step.put((double) (counts[window.endFloat() - 1] - counts[nextFloat]));
+        } else {
+            step.put((double) count(step, nextFloat, nextHistogram));
+        }
     }
 
     /// The first index whose time is after the start.
@@ -81,10 +109,6 @@ final class Transitions implements RangeFunction {
         if (histogram != null && before != null) {
             return isResets ? histogram.isResetSince(before) : !histogram.hasDataOf(before);
         }
-        double value = samples.value(index);
-        double previous = samples.value(last);
-        return isResets
-                ? value < previous
-                : value != previous && !(Double.isNaN(value) && Double.isNaN(previous));
+        return differs(samples.value(last), samples.value(index));
     }
 }

@@ -1,6 +1,7 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Numbers;
 import penstock.metrics.labels.Quoting;
 import penstock.metrics.promql.syntax.Expr;
+import penstock.metrics.series.Samples;
 
 /// `count_values`: how often each value comes, in a row for each value and group. A value is written as text once for each group.
 final class ValueCounts {
@@ -20,8 +22,8 @@ final class ValueCounts {
     private final Grid grid;
     private final String label;
     private final Set<String> names;
-    private final Map<Labels, Map<Object, double[]>> groups = new HashMap<>();
-    private final Map<Labels, double[]> counts = new LinkedHashMap<>();
+    private final Map<Labels, Map<Object, Count>> groups = new HashMap<>();
+    private final Map<Labels, Count> counts = new LinkedHashMap<>();
 
     ValueCounts(Evaluator evaluator, Expr.Aggregation aggregation, Grid grid) {
         this.evaluator = evaluator;
@@ -34,42 +36,69 @@ final class ValueCounts {
         names = new HashSet<>(aggregation.grouping());
     }
 
+    /// How often a value comes, from the first step at which it does to the last so far.
+    private final class Count {
+        private final int first;
+        private double[] values = new double[1];
+        private int end;
+
+        Count(int first) {
+            this.first = first;
+            end = first;
+        }
+
+        void add(int step) {
+            if (step >= end) {
+                if (step - first >= values.length) {
+                    values = Arrays.copyOf(values, Math.max(step - first + 1, 2 * values.length));
+                }
+                evaluator.execution().hold(step + 1L - end);
+                end = step + 1;
+            }
+            values[step - first]++;
+        }
+
+        Row row(Labels labels) {
+            double[] exact = Arrays.copyOf(values, end - first);
+            for (int i = 0; i < exact.length; i++) {
+                exact[i] = exact[i] == 0 ? Samples.STALE : exact[i];
+            }
+            return new Row(labels, false, first, exact, null);
+        }
+    }
+
     List<Row> rows() {
-        for (Row row : evaluator.vectorOf(aggregation.expr(), grid)) {
+        List<Row> input = evaluator.vectorOf(aggregation.expr(), grid);
+        var ofRows = new ArrayList<Map<Object, Count>>(input.size());
+        var labelsOfRows = new ArrayList<Labels>(input.size());
+        for (Row row : input) {
             Labels group = group(row.labels());
-            Map<Object, double[]> ofGroup = groups.computeIfAbsent(group, _ -> new HashMap<>());
-            for (int step = row.first(); step < row.end(); step++) {
+            labelsOfRows.add(group);
+            ofRows.add(groups.computeIfAbsent(group, _ -> new HashMap<>()));
+        }
+        for (int step = 0; step < grid.size(); step++) {
+            evaluator.execution().check();
+            for (int i = 0; i < input.size(); i++) {
+                Row row = input.get(i);
                 if (row.has(step)) {
-                    FloatHistogram histogram = row.histogram(step);
-                    Object value =
-                            histogram == null ? (Object) row.value(step) : histogram.toString();
-                    double[] count = ofGroup.get(value);
-                    if (count == null) {
-                        count = counts.computeIfAbsent(with(group, value), _ -> newCount());
-                        ofGroup.put(value, count);
-                    }
-                    count[step]++;
+                    count(row, step, labelsOfRows.get(i), ofRows.get(i));
                 }
             }
         }
         var rows = new ArrayList<Row>(counts.size());
-        var builder = new RowBuilder(grid.size());
-        counts.forEach((labels, count) -> rows.add(row(labels, count, builder)));
+        counts.forEach((labels, count) -> rows.add(count.row(labels)));
         return rows;
     }
 
-    private double[] newCount() {
-        evaluator.execution().hold(grid.size());
-        return new double[grid.size()];
-    }
-
-    private static Row row(Labels labels, double[] count, RowBuilder builder) {
-        for (int step = 0; step < count.length; step++) {
-            if (count[step] > 0) {
-                builder.put(step, count[step]);
-            }
+    private void count(Row row, int step, Labels group, Map<Object, Count> ofGroup) {
+        FloatHistogram histogram = row.histogram(step);
+        Object value = histogram == null ? (Object) row.value(step) : histogram.toString();
+        Count count = ofGroup.get(value);
+        if (count == null) {
+            count = counts.computeIfAbsent(with(group, value), _ -> new Count(step));
+            ofGroup.put(value, count);
         }
-        return builder.build(labels, false);
+        count.add(step);
     }
 
     /// The labels of the result but for the value.

@@ -48,6 +48,7 @@ final class VectorJoin {
         var signatures = new Signatures(matching, many, one);
         boolean @Nullable [] manyPresence = null;
         for (Signatures.Group group : signatures.groups()) {
+            execution.check();
             if (group.right().size() > 1) {
                 if (manyPresence == null) {
                     manyPresence = Signatures.presence(many, grid.size());
@@ -169,7 +170,9 @@ final class VectorJoin {
 
     private void finish(Labels labels) {
         if (!builder.isEmpty()) {
-            results.add(builder.build(labels, binary.isBool()));
+            Row row = builder.build(labels, binary.isBool());
+            execution.hold(row.size());
+            results.add(row);
         }
     }
 
