@@ -15,6 +15,13 @@ public final class WireReader {
         end = length;
     }
 
+    /// Reads a part of the bytes as one message.
+    static WireReader of(byte[] bytes, int from, int to) {
+        var reader = new WireReader(bytes, to);
+        reader.at = from;
+        return reader;
+    }
+
     public byte[] bytes() {
         return bytes;
     }
