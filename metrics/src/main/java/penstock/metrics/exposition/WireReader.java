@@ -107,6 +107,12 @@ public final class WireReader {
         return Double.longBitsToDouble(fixed64());
     }
 
+    /// Of the types fixed64 and sfixed64.
+    public long fixedNumber() {
+        expect(1);
+        return fixed64();
+    }
+
     /// Whether a repeated number has all its values in one field; then [#enter] it and read them with [#varint] or [#fixed64].
     public boolean isPacked() {
         return wireType == 2;
