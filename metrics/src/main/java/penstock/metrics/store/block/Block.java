@@ -60,7 +60,18 @@ public final class Block {
         places = sections.get(Sections.SERIES);
         series = places.get(Sections.INT, 0);
         index = new BlockIndex(sections, series);
-        tombstones = Tombstones.read(tombstonePath());
+        tombstones = tombstones();
+    }
+
+    /// A block is worth more than what was deleted in it.
+    private Tombstones tombstones() throws IOException {
+        try {
+            return Tombstones.read(tombstonePath());
+        } catch (DamageException e) {
+            damage.accept(
+                    this, "its tombstones: " + e.getMessage() + ". What was deleted is shown again");
+            return Tombstones.NONE;
+        }
     }
 
     /// @param damage is told when something in it turns out to be damaged, which is then left out
@@ -210,6 +221,10 @@ public final class Block {
                 throws IOException;
     }
 
+    public boolean hasTombstones() {
+        return !tombstones.isEmpty();
+    }
+
     /// Whether the chunks of a series are all of its samples, as they are.
     public boolean isUntouched(int number) {
         return !tombstones.has(number);
@@ -248,6 +263,11 @@ public final class Block {
         return true;
     }
 
+    /// Tells whoever looks after the blocks.
+    public void report(DamageException found) {
+        damage.accept(this, String.valueOf(found.getMessage()));
+    }
+
     private boolean told(String what) {
         damage.accept(this, what);
         return false;
@@ -279,7 +299,7 @@ public final class Block {
                 }
             }
         } catch (DamageException e) {
-            damage.accept(this, String.valueOf(e.getMessage()));
+            report(e);
         }
     }
 

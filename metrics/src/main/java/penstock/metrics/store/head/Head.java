@@ -116,6 +116,11 @@ public final class Head implements AutoCloseable {
         return true;
     }
 
+    /// Whether the reference is that of a series now.
+    public boolean isCurrent(long reference) {
+        return table.isCurrent(reference);
+    }
+
     /// The segment of the log that knows the labels; 0 for none.
     public int definedIn(long reference) {
         return table.definedIn(SeriesTable.slot(reference));

@@ -3,6 +3,7 @@ package penstock.metrics.store.head;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
@@ -101,6 +102,45 @@ public final class SampleBatch {
 
     public @Nullable FloatHistogram histogram(int i) {
         return histograms.length == 0 ? null : histograms[i];
+    }
+
+    /// The time of the newest sample; the least number when there is none.
+    public long newest() {
+        long newest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            newest = Math.max(newest, times[i]);
+        }
+        return newest;
+    }
+
+    /// Removes the samples and exemplars of other series; says how many.
+    public int removeUnless(LongPredicate isKept) {
+        int kept = 0;
+        while (kept < size && isKept.test(references[kept])) {
+            kept++;
+        }
+        for (int i = kept; i < size; i++) {
+            if (isKept.test(references[i])) {
+                move(i, kept);
+                kept++;
+            }
+        }
+        int before = size + exemplars.size();
+        size = kept;
+        exemplars.removeIf(tagged -> !isKept.test(tagged.reference()));
+        return before - size - exemplars.size();
+    }
+
+    private void move(int from, int to) {
+        references[to] = references[from];
+        times[to] = times[from];
+        bits[to] = bits[from];
+        if (starts.length != 0) {
+            starts[to] = starts[from];
+        }
+        if (histograms.length != 0) {
+            histograms[to] = histograms[from];
+        }
     }
 
     public List<Tagged> exemplars() {
