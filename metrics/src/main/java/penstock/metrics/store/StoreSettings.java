@@ -21,6 +21,8 @@ public record StoreSettings(
         long segmentBytes,
         int exemplars,
         SeriesLimits limits) {
+    private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
+
     public static final StoreSettings DEFAULTS =
             new StoreSettings(
                     Duration.ofHours(2),
@@ -31,8 +33,6 @@ public record StoreSettings(
                     64L << 20,
                     10_000,
                     SeriesLimits.DEFAULTS);
-
-    private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
 
     public StoreSettings {
         if (blockRange.toMillis() < 1 || blockRange.compareTo(LONGEST_BLOCK) > 0) {
