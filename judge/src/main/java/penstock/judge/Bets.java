@@ -58,7 +58,9 @@ final class Bets {
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
         // Where stable has become faster, what was its tail a while ago is hardly ever reached, and
-        // would prove nothing.
+        // would prove nothing. Both edges are known before the requests they are compared with,
+        // hence
+        // so is the lower of them, and the guarantee holds at either (docs/verdict.md).
         if (recent.count() >= leastDurations(metric)) {
             upper = Math.min(upper, recent.quantileIndex(metric.quantile()));
             lower = Math.min(lower, recent.edgeBelow(metric.quantile()));
