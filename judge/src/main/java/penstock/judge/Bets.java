@@ -58,12 +58,12 @@ final class Bets {
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
         // Where stable has become faster, what was its tail a while ago is hardly ever reached, and
-        // would prove nothing. Both edges are known before the requests they are compared with,
+        // would prove nothing. All edges are known before the requests they are compared with,
         // hence
-        // so is the lower of them, and the guarantee holds at either (docs/verdict.md).
+        // so is the lower of two, and the guarantee holds at either (docs/verdict.md).
         if (recent.count() >= leastDurations(metric)) {
-            upper = Math.min(upper, recent.quantileIndex(metric.quantile()));
             lower = Math.min(lower, recent.edgeBelow(metric.quantile()));
+            upper = Math.min(upper, recentUpper(metric, recent, baseline));
         }
         var edges =
                 new Edges(
@@ -82,6 +82,15 @@ final class Bets {
                         aboveSame,
                         sameAs(same, aboveSame),
                         baseline.dispersion(edges.stableSame())));
+    }
+
+    /// Where requests are slow together, twenty seconds without a pause look like a shorter tail, and the candidate's next pause
+    /// would look like a fault. So the ten durations beyond the quantile must be worth ten independent ones.
+    private static int recentUpper(Metric metric, Histogram recent, Baseline baseline) {
+        var dispersion = baseline.dispersion(recent.edgeBelow(metric.quantile()));
+        return recent.count() >= leastDurations(metric) * dispersion
+                ? recent.quantileIndex(metric.quantile())
+                : Integer.MAX_VALUE;
     }
 
     /// Ten durations beyond the quantile, or it is not known where the quantile is.

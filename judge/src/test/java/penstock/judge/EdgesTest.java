@@ -63,6 +63,20 @@ final class EdgesTest {
         assertThat(edges(state, Metric.LATENCY_P99)).isEqualTo(edges(LONG));
     }
 
+    /// In one of 500 simulated rollouts with pauses of either version, such a stretch was followed by a rollback.
+    @Test
+    void callsNothingWorseByATailOfRequestsThatAreSlowTogether() {
+        var state = JUDGE.start(LONG_PAST, STAGE);
+
+        for (var i = 0; i < 80; i++) {
+            state = after(state, 1, sample(96, i % 16 == 0 ? 24 : 0, SHORT), Sample.NONE);
+        }
+
+        var edges = edges(state, Metric.LATENCY_P99);
+        assertThat(edges.stableWorse()).isEqualTo(LONG);
+        assertThat(edges.stableSame()).isEqualTo(SHORT - 1);
+    }
+
     @Test
     void goesBackToTheFiveMinutesWhenTheTailReturns() {
         var state = JUDGE.start(LONG_PAST, STAGE);
