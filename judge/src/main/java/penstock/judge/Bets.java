@@ -58,9 +58,8 @@ final class Bets {
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
         // Where stable has become faster, what was its tail a while ago is hardly ever reached, and
-        // would prove nothing. All edges are known before the requests they are compared with,
-        // hence
-        // so is the lower of two, and the guarantee holds at either (docs/verdict.md).
+        // would prove nothing. All edges are known before the requests they are compared with, and
+        // so is the lower of two; hence the guarantee holds at either (docs/verdict.md).
         if (recent.count() >= leastDurations(metric)) {
             lower = Math.min(lower, recent.edgeBelow(metric.quantile()));
             upper = Math.min(upper, recentUpper(metric, recent, baseline));
