@@ -30,7 +30,8 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
                 case LATENCY -> Map.of("UPSTREAM_LATENCY", "50%:600ms");
                 case NEVER_READY -> Map.of("UPSTREAM_NEVER_READY", "true");
                 case CRASH_AT_START -> Map.of("UPSTREAM_CRASH_AFTER", "0");
-                case CRASH_LATER -> Map.of("UPSTREAM_CRASH_AFTER", "60");
+                // Before there is enough traffic to prove it harmless, at low rates too.
+                case CRASH_LATER -> Map.of("UPSTREAM_CRASH_AFTER", "20");
             };
         }
 
