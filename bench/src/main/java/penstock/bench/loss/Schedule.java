@@ -38,7 +38,7 @@ final class Schedule {
                     Act.good(CANARY, Order.PROMOTE),
                     Act.good(CANARY, Order.ABORT),
                     Act.good(CANARY, Order.ABORT_PAUSED),
-                    Act.good(GRADUAL, Order.ABORT_PROMOTING),
+                    Act.good(CANARY, Order.ABORT_PROMOTING),
                     Act.good(BLUE_GREEN, Order.ABORT_EARLY),
                     Act.good(GRADUAL, Order.SUPERSEDE),
                     Act.good(GRADUAL, Order.ABORT_PENDING),
@@ -65,7 +65,7 @@ final class Schedule {
                     Act.good(GRADUAL, Order.ABORT),
                     Act.good("atomic", Order.ABORT_EARLY),
                     Act.good(GRADUAL, Order.ABORT_PAUSED),
-                    Act.good(GRADUAL, Order.ABORT_PROMOTING),
+                    Act.good(CANARY, Order.ABORT_PROMOTING),
                     Act.good(GRADUAL, Order.SUPERSEDE),
                     Act.good(GRADUAL, Order.ABORT_PENDING),
                     Act.good("atomic", Order.ROLL_BACK));
