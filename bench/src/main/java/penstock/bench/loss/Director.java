@@ -233,8 +233,9 @@ final class Director {
         /// True once: after the act's delay. As long as there are transitions that no kill of a server has followed, a server is
         /// killed after such a one instead, or when the rollout is over.
         boolean isStrikeDue(RolloutView view, Duration elapsed) {
+            boolean isSought = act.strike().isOfServer() && !points.missing().isEmpty();
             boolean isTime =
-                    act.strike().isOfServer() && !points.missing().isEmpty()
+                    isSought
                             ? view.isOver() || points.isMissing(view)
                             : elapsed.compareTo(act.delay()) >= 0;
             boolean isDue = !isStruck && isTime;
