@@ -26,9 +26,6 @@ import penstock.gateway.proxy.Engine;
 /// A running gateway: the engine, its loops, its talk with the control plane, and the file that says where it is.
 final class Gateway {
 
-    /// As long as an idle connection is kept anyway, so a client notices nothing of a replacement.
-    private static final Duration IDLE = Duration.ofSeconds(75);
-
     private static final Duration SHORT_IDLE = Duration.ofSeconds(1);
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final Duration DESCRIBE_AGAIN = Duration.ofSeconds(1);
@@ -66,7 +63,7 @@ final class Gateway {
         Path run = options.data().resolve("run");
         Files.createDirectories(run);
         String id = HexFormat.of().toHexDigits(random.nextLong());
-        var engine = new Engine(System::nanoTime);
+        var engine = new Engine(System::nanoTime, options.clients());
         var control =
                 new ControlClient(
                         new ControlPlane(options.control(), options.credential()),
@@ -175,9 +172,7 @@ final class Gateway {
     }
 
     private DrainLimits limits(boolean isReplaced) {
-        return isReplaced
-                ? new DrainLimits(IDLE, options.answerGrace(), options.tunnelGrace())
-                : new DrainLimits(SHORT_IDLE, SHORT, SHORT);
+        return isReplaced ? options.whenReplaced() : new DrainLimits(SHORT_IDLE, SHORT, SHORT);
     }
 
     private void close() {

@@ -42,9 +42,10 @@ final class GatewayLifeTest {
                 "127.0.0.1:0");
     }
 
-    private Server server(int apiPort) {
-        return Server.start(
-                SettingsReader.read(Optional.empty(), Map.of(), flags(data(), apiPort)));
+    private Server server(int apiPort, String... more) {
+        var flags = new ArrayList<>(flags(data(), apiPort));
+        flags.addAll(List.of(more));
+        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
     }
 
     @AfterEach
@@ -104,6 +105,31 @@ final class GatewayLifeTest {
             assertThat(get()).startsWith("HTTP/1.1 404");
             assertThat(awaitGateway()).isNotEqualTo(before);
             assertThat(guardian()).isEqualTo(guardian);
+        }
+    }
+
+    @Test
+    void aServerThatTrustsAProxyHasTheGatewayReplacedByOneThatDoes() throws Exception {
+        int api = freePort();
+        var before = gatewayOfAServer(api);
+
+        try (var _ = server(api, "--gateway-trusted-proxies", "10.0.0.0/8,192.168.1.7")) {
+            await(
+                    () ->
+                            GatewayProcesses.gateway(data())
+                                    .filter(now -> !now.equals(before))
+                                    .isPresent());
+            await(() -> !Files.exists(data().resolve("run/gateway.next")));
+
+            assertThat(Files.readAllLines(data().resolve("run/gateway.command")))
+                    .containsSequence("--trusted-proxies", "10.0.0.0/8,192.168.1.7/32");
+            assertThat(get()).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    private ProcessHandle gatewayOfAServer(int api) {
+        try (var _ = server(api)) {
+            return awaitGateway();
         }
     }
 

@@ -245,7 +245,8 @@ public final class SettingsReader<T extends Record> {
     }
 
     private void named(Violation violation) {
-        var origin = origins.getOrDefault(violation.path(), "");
+        var setting = violation.path().replaceFirst("\\[.*", "");
+        var origin = origins.getOrDefault(setting, "");
         var path = Keys.kebab(violation.path());
         var message = violation.message();
         boolean isNamedByItsOrigin = origin.startsWith("--") || origin.startsWith(Keys.PREFIX);

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.server.config.HostPort;
+import penstock.server.config.ProxyAddress;
 import penstock.server.config.Settings;
 
 /// Looks after the gateway and its guardian, which go on without a server. Takes over those of an earlier server, by process id
@@ -62,6 +63,12 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--credential", credential.toString()));
         line.addAll(List.of("--answer-grace", settings.answerGrace().toSeconds() + "s"));
         line.addAll(List.of("--tunnel-grace", settings.tunnelGrace().toSeconds() + "s"));
+        line.addAll(List.of("--min-body-rate", Long.toString(settings.minBodyRate().bytes())));
+        line.addAll(List.of("--body-grace", settings.bodyGrace().toSeconds() + "s"));
+        if (!settings.trustedProxies().isEmpty()) {
+            var ranges = settings.trustedProxies().stream().map(ProxyAddress::toString).toList();
+            line.addAll(List.of("--trusted-proxies", String.join(",", ranges)));
+        }
         var process = new GatewayProcess(data, folder, settings.listen(), line, onEnded);
         process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
