@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "upgrade",
         description = {
             "Puts this build in place of the server and the gateway that run, while services and rollouts go on.",
-            "The gateway hands its sockets to its successor and ends what it has in hand; no connection is refused."
+            "The gateway hands its sockets to its successor and ends what it has in hand; no connection is refused.",
+            "The order is server, guardian (if this build has another), gateway; what does not come up leaves the one of before."
         })
 final class UpgradeCommand implements Callable<Integer> {
     private final Context context;
@@ -34,6 +35,11 @@ final class UpgradeCommand implements Callable<Integer> {
         var upgrade = new Upgrade(connection.data(), Program.current());
         var replaced = isGatewayOnly ? List.of(upgrade.gateway()) : upgrade.all();
         replaced.forEach(each -> context.line(each.toString()));
+        boolean isGuardianReplaced =
+                replaced.stream().anyMatch(each -> each.what().equals("guardian"));
+        if (!isGatewayOnly && !isGuardianReplaced && connection.data().guardian().isPresent()) {
+            context.line("guardian goes on: this build has the same");
+        }
         if (!isGatewayOnly && replaced.size() == 1) {
             context.line("gateway  goes on: it is of this build already");
         }
