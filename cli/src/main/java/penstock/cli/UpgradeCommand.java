@@ -2,6 +2,7 @@ package penstock.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import penstock.cli.local.ProcessFile;
 import penstock.cli.local.Program;
 import penstock.cli.local.Upgrade;
 import penstock.cli.terminal.Style;
@@ -37,13 +38,20 @@ final class UpgradeCommand implements Callable<Integer> {
         replaced.forEach(each -> context.line(each.toString()));
         boolean isGuardianReplaced =
                 replaced.stream().anyMatch(each -> each.what().equals("guardian"));
-        if (!isGatewayOnly && !isGuardianReplaced && connection.data().guardian().isPresent()) {
-            context.line("guardian goes on: this build has the same");
+        if (!isGatewayOnly && !isGuardianReplaced) {
+            connection.data().guardian().map(UpgradeCommand::goesOn).ifPresent(context::line);
         }
         if (!isGatewayOnly && replaced.size() == 1) {
             context.line("gateway  goes on: it is of this build already");
         }
         context.line(context.terminal().styled(Style.GOOD, "Upgraded."));
         return Exit.DONE;
+    }
+
+    /// A guardian of an early build does not name its protocol, and knows no order to be replaced.
+    private static String goesOn(ProcessFile guardian) {
+        return guardian.node().textAt("protocol").isEmpty()
+                ? "guardian goes on: it is too old to be replaced but by penstock down and up"
+                : "guardian goes on: this build has the same";
     }
 }

@@ -81,7 +81,9 @@ record Guard(
         } else if (isSuccession()) {
             succeed();
         } else {
-            script(sockets());
+            List<ListeningSocket> sockets = sockets();
+            describe(sockets);
+            replaceBy(sockets);
         }
     }
 
@@ -93,8 +95,9 @@ record Guard(
     private void succeed() throws IOException {
         try {
             List<ListeningSocket> sockets = sockets();
+            describe(sockets);
             move(NEXT, "guardian.command");
-            script(sockets);
+            replaceBy(sockets);
         } catch (IOException failed) {
             LOG.atError()
                     .setCause(failed)
@@ -128,10 +131,9 @@ record Guard(
                 && (wanted.getPort() == 0 || wanted.getPort() == address.getPort());
     }
 
-    private void script(List<ListeningSocket> sockets) throws IOException {
+    private void describe(List<ListeningSocket> sockets) throws IOException {
         write(run.resolve(SCRIPT), text());
-        write(run.resolve("guardian.json"), describe(sockets).getBytes(StandardCharsets.UTF_8));
-        replaceBy(sockets);
+        write(run.resolve("guardian.json"), json(sockets).getBytes(StandardCharsets.UTF_8));
     }
 
     private void replaceBy(List<ListeningSocket> sockets) throws IOException {
@@ -190,7 +192,7 @@ record Guard(
     }
 
     /// The id and start time of this process stay those of the guardian.
-    private static String describe(List<ListeningSocket> sockets) {
+    private static String json(List<ListeningSocket> sockets) {
         ProcessHandle self = ProcessHandle.current();
         long started = self.info().startInstant().orElseGet(Instant::now).toEpochMilli();
         InetSocketAddress first = sockets.getFirst().address();

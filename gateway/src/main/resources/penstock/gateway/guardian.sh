@@ -278,7 +278,7 @@ heed() {
 }
 
 begin() {
-    rm -f "$queue" "$run/gateway.next" "$run/guardian.next"
+    rm -f "$queue" "$run/gateway.next" "$run/guardian.next" "$run/guardian.failed"
     mkfifo -m 600 "$queue" || exit 1
     exec 9<>"$queue"
     start_gateway

@@ -1,8 +1,8 @@
 package penstock.gateway.net;
 
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -20,7 +20,8 @@ public record ListeningSocket(int descriptor, InetSocketAddress address) {
 
     /// One that this process was started with. It must be one: nothing is asked of it but where it listens.
     public static ListeningSocket inherited(int descriptor) {
-        return new ListeningSocket(descriptor, new Socket(descriptor).localAddress());
+        return new ListeningSocket(
+                descriptor, new EpollServerSocketChannel(descriptor).localAddress());
     }
 
     /// Opens one; fails with the exception of the socket, for example when the port is taken.
