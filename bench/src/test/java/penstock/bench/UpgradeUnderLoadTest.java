@@ -32,20 +32,6 @@ class UpgradeUnderLoadTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCRIPT = "penstock/gateway/guardian.sh";
 
-    private static final String SERVICE =
-            """
-            kind: Service
-            apiVersion: penstock/v1
-            metadata: { name: upstream }
-            spec:
-              run:
-                process: { command: %s }
-                instances: 1
-                ready: { http: /health, every: 200ms, timeout: 2s, within: 30s }
-              route: { hosts: [upstream.localhost], path: /, stickBy: ["header:X-User", client] }
-              rollout: { steps: [{ weight: 20%% }, { hold: 1h }, { weight: 100%% }], keepWarm: 1s }
-            """;
-
     @TempDir private Path folder;
     private Program first = new Program(Path.of(""), Path.of(""), Path.of(""));
     private Program second = first;
@@ -93,6 +79,22 @@ class UpgradeUnderLoadTest {
         return begin(build, data, arguments).await();
     }
 
+    private static String manifest(String command) {
+        return """
+            kind: Service
+            apiVersion: penstock/v1
+            metadata: { name: upstream }
+            spec:
+              run:
+                process: { command: %s }
+                instances: 1
+                ready: { http: /health, every: 200ms, timeout: 2s, within: 30s }
+              route: { hosts: [upstream.localhost], path: /, stickBy: ["header:X-User", client] }
+              rollout: { steps: [{ weight: 20%% }, { hold: 1h }, { weight: 100%% }], keepWarm: 1s }
+            """
+                .formatted(command);
+    }
+
     private static ServiceClient client(OwnInstallation own) {
         return new ServiceClient(own.data().connect(), "upstream");
     }
@@ -101,8 +103,7 @@ class UpgradeUnderLoadTest {
     private String beginRollout(OwnInstallation own) {
         var service = client(own);
         var upstream = new UpstreamProgram(first);
-        service.apply(
-                Text.readYaml(SERVICE.formatted(upstream.command()), "service.yaml").getFirst());
+        service.apply(Text.readYaml(manifest(upstream.command()), "service.yaml").getFirst());
         Node artefact = service.api().upload(upstream.jar(), "upstream.jar");
         var deployed = service.release("1.0", artefact, Map.of(), "atomic");
         assertThat(service.follow(deployed, LIMIT).isCompleted()).isTrue();

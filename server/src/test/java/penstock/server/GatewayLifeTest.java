@@ -200,7 +200,7 @@ final class GatewayLifeTest {
     }
 
     private static boolean isOpen(int port) {
-        try (var socket = new Socket("::1", port)) {
+        try (var socket = new Socket(InetAddress.ofLiteral("::1"), port)) {
             return socket.isConnected();
         } catch (IOException _) {
             return false;
