@@ -213,6 +213,12 @@ final class DoctorCommand implements Callable<Integer> {
                     "the last upgrade of the gateway failed; the old one goes on",
                     "see " + data.gatewayLog() + ", then: penstock upgrade");
         }
+        if (Files.exists(data.failedGuardianCommand())) {
+            return new Finding(
+                    Result.BAD,
+                    "the last upgrade of the guardian failed; the old one goes on",
+                    "see " + data.gatewayLog() + ", then: penstock upgrade");
+        }
         if (guardian.isPresent()) {
             return ok(
                     "guardian holds the gateway's sockets (process " + guardian.get().pid() + ")");

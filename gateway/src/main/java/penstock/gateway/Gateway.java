@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Gateway {
     private final Loops loops;
     private final ControlClient control;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private Optional<GuardianWatch> guardianWatch = Optional.empty();
 
     private Gateway(
             GatewayOptions options,
@@ -98,7 +100,14 @@ final class Gateway {
         describe(id, isSuccessor);
         control.start();
         if (inheritance.guardian().isPresent()) {
-            announce(inheritance.guardian().get());
+            var guardian = inheritance.guardian().get();
+            announce(guardian.queue());
+            guardianWatch =
+                    Optional.of(
+                            GuardianWatch.start(
+                                    options.data().resolve("run"),
+                                    guardian,
+                                    inheritance.listeners().size()));
         }
     }
 
@@ -151,6 +160,7 @@ final class Gateway {
     /// Stops accepting, lets what is in flight end, then delivers the last report. One that was replaced takes its time; as the
     /// last one it has half a minute.
     void stop() throws InterruptedException {
+        guardianWatch.ifPresent(GuardianWatch::stop);
         boolean isReplaced = isReplaced();
         if (isReplaced) {
             control.stopStoring();
@@ -168,7 +178,11 @@ final class Gateway {
 
     /// When everything is to end, the guardian takes its queue away.
     private boolean isReplaced() {
-        return file.namesAnother() && inheritance.guardian().filter(Files::exists).isPresent();
+        return file.namesAnother()
+                && inheritance
+                        .guardian()
+                        .filter(guardian -> Files.exists(guardian.queue()))
+                        .isPresent();
     }
 
     private DrainLimits limits(boolean isReplaced) {

@@ -322,7 +322,7 @@ class GuardianTest {
         }
     }
 
-    private static String said(GuardedGateway gateway) {
+    static String said(GuardedGateway gateway) {
         try {
             return gateway.said();
         } catch (IOException e) {

@@ -165,6 +165,48 @@ final class GatewayLifeTest {
         }
     }
 
+    @Test
+    void anAddressMoreOrLessLeavesTheOthersOpen() throws Exception {
+        int other = freePort();
+        try (var _ = server(0)) {
+            awaitGateway();
+        }
+        var first = awaitGateway();
+        var guardian = guardian();
+        var failures = new ConcurrentLinkedQueue<String>();
+        var isOver = new AtomicBoolean();
+        var client = Thread.ofVirtual().start(() -> ask(isOver, failures));
+
+        try (var _ = serverAlsoAt("[::1]:" + other)) {
+            await(() -> isOpen(other));
+            first.onExit().get(30, TimeUnit.SECONDS);
+        }
+        var second = awaitGateway();
+        try (var _ = server(0)) {
+            second.onExit().get(30, TimeUnit.SECONDS);
+            await(() -> !isOpen(other));
+            isOver.set(true);
+            client.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(guardian()).isEqualTo(guardian);
+    }
+
+    private Server serverAlsoAt(String address) {
+        var flags = new ArrayList<>(flags(data(), 0));
+        flags.addAll(List.of("--gateway-also-listen", address));
+        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
+    }
+
+    private static boolean isOpen(int port) {
+        try (var socket = new Socket(InetAddress.ofLiteral("::1"), port)) {
+            return socket.isConnected();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     private void ask(AtomicBoolean isOver, ConcurrentLinkedQueue<String> failures) {
         while (!isOver.get()) {
             try {

@@ -2,6 +2,7 @@ package penstock.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import penstock.model.Default;
 import penstock.model.Size;
 
@@ -39,6 +40,8 @@ public record Settings(
             @Default("127.0.0.1:8080")
                     @About("Address and port that users reach; port 0 takes any free one.")
                     HostPort listen,
+            @Default("[]") @About("Further addresses that users reach, at most five.")
+                    List<HostPort> alsoListen,
             @Default("5m")
                     @About(
                             "How long requests and answers may go on in a gateway that was replaced by a newer one.")
@@ -55,8 +58,24 @@ public record Settings(
                     Size minBodyRate,
             @Default("20s") @About("How long a request body may be slower than that.")
                     Duration bodyGrace) {
+        private static final int MOST_FURTHER = 5;
+
         public Gateway {
+            alsoListen = List.copyOf(alsoListen);
             trustedProxies = List.copyOf(trustedProxies);
+            if (alsoListen.size() > MOST_FURTHER) {
+                throw new IllegalArgumentException(
+                        "alsoListen: "
+                                + alsoListen.size()
+                                + " addresses (expected: at most "
+                                + MOST_FURTHER
+                                + ", as the guardian holds six sockets)");
+            }
+        }
+
+        /// Where users reach it, first the address that is shown.
+        public List<HostPort> addresses() {
+            return Stream.concat(Stream.of(listen), alsoListen.stream()).toList();
         }
     }
 
