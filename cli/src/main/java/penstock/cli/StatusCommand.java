@@ -32,6 +32,10 @@ final class StatusCommand implements Callable<Integer> {
                     "server    "
                             + api.base()
                             + data.server().map(StatusCommand::process).orElse(""));
+            for (var sentence : api.missing()) {
+                context.line(
+                        context.terminal().styled(Style.BAD, "server    not ready: " + sentence));
+            }
             context.line(
                     data.gateway()
                             .map(found -> "gateway   " + address() + process(found))

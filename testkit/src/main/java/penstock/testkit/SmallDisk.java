@@ -2,6 +2,7 @@ package penstock.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,6 +97,15 @@ public final class SmallDisk implements AutoCloseable {
     public void free() {
         try {
             Files.deleteIfExists(place.resolve(BALLAST));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Gives some of the room back.
+    public void free(int megabytes) {
+        try (var ballast = FileChannel.open(place.resolve(BALLAST), StandardOpenOption.WRITE)) {
+            ballast.truncate(Math.max(0, ballast.size() - ((long) megabytes << 20)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
