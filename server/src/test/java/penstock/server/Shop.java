@@ -55,11 +55,20 @@ final class Shop {
     }
 
     static Installation.Answer release(Installation installation, String version, String env) {
-        var artefact = installation.upload(PROGRAM);
+        return releaseUploaded(installation, version, env, upload(installation));
+    }
+
+    /// The program's digest.
+    static String upload(Installation installation) {
+        return installation.upload(PROGRAM).textAt("digest");
+    }
+
+    static Installation.Answer releaseUploaded(
+            Installation installation, String version, String env, String digest) {
         return installation.release(
                 "shop",
                 "{\"version\": \"%s\", \"artefact\": {\"digest\": \"%s\", \"name\": \"Shop.java\"}, \"env\": {%s}}"
-                        .formatted(version, artefact.textAt("digest"), env));
+                        .formatted(version, digest, env));
     }
 
     static void deploy(Installation installation, int instances, String steps) {

@@ -210,6 +210,36 @@ final class SurroundingsTest {
     }
 
     @Test
+    void aDirectoryThatBecomesReadOnlyStopsWhatNeedsNewFilesUntilItIsWritableAgain()
+            throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
+        var mounted = SmallDisk.mount(data, 32);
+        if (mounted.isEmpty()) {
+            return;
+        }
+        try (var disk = mounted.get();
+                var installation = new Installation(data)) {
+            Shop.deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
+            var digest = Shop.upload(installation);
+            try (var _ = disk.coverReadOnly()) {
+                var upload = installation.call("PUT", "/api/v1/artefacts?name=more", "more");
+                assertThat(upload.status()).isEqualTo(503);
+                assertThat(upload.detail()).contains("Read-only file system");
+                assertThat(Shop.releaseUploaded(installation, "1.1.0", "", digest).status())
+                        .isEqualTo(200);
+                Shop.assertServed(installation, 200);
+                assertThat(installation.rollout("shop-2").textAt("status", "weight"))
+                        .isEqualTo("0%");
+            }
+
+            installation.awaitPhase("shop-2", "paused");
+            assertThat(installation.action("shop-2", "resume").status()).isEqualTo(200);
+            installation.awaitPhase("shop-2", "completed");
+            Shop.assertServed(installation, 50);
+        }
+    }
+
+    @Test
     void aFullDirectoryIsToldInOneSentence() throws IOException, InterruptedException {
         var data = Files.createDirectory(folder.resolve("data"));
         var mounted = SmallDisk.mount(data, 8);

@@ -118,8 +118,23 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /// Makes a directory read-only for whoever opens a file in it from now on; files that are open stay as they are. (A file
+    /// system with files open for writing cannot be made read-only as a whole.) Ends when closed.
+    public AutoCloseable coverReadOnly() {
+        var at = place.toString();
+        if (!run(List.of("mount", "--bind", at, at))
+                || !run(List.of("mount", "-o", "remount,bind,ro", at))) {
+            throw new AssertionError(place + " could not be covered");
+        }
+        return this::unmount;
+    }
+
     @Override
     public void close() {
+        unmount();
+    }
+
+    private void unmount() {
         if (!run(List.of("umount", place.toString()))
                 && !run(List.of("umount", "-l", place.toString()))) {
             throw new AssertionError(place + " could not be unmounted");
