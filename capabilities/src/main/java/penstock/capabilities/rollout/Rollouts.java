@@ -90,11 +90,12 @@ public final class Rollouts {
         if (stored.isPresent() && !isOnTheWay(stored.get(), wanted)) {
             return false;
         }
-        return wanted.spec().orders().abort().isPresent()
-                || wanted.spec().profile().equals(ReleaseOrders.BACK)
-                || wanted.status().phase() == Phase.ROLLING_BACK
-                || wanted.status().phase() != Phase.COMPLETED
-                        && wanted.status().phase().isTerminal();
+        var phase = wanted.status().phase();
+        boolean isTakenBack =
+                phase == Phase.ROLLING_BACK || (phase.isTerminal() && phase != Phase.COMPLETED);
+        return isTakenBack
+                || wanted.spec().orders().abort().isPresent()
+                || wanted.spec().profile().equals(ReleaseOrders.BACK);
     }
 
     /// Whether it had not ended and gets no other labels or notes, which could be of any size.
