@@ -60,9 +60,9 @@ final class FullDiskOrdersTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             isFed = true;
-            thread.join();
+            awaitEnd(thread);
             disk.free();
         }
     }
@@ -91,10 +91,18 @@ final class FullDiskOrdersTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             isOver = true;
-            thread.join();
+            awaitEnd(thread);
             assertThat(failed.get()).as("failed requests of users").isZero();
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
