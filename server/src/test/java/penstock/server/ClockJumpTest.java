@@ -22,7 +22,7 @@ final class ClockJumpTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     @TempDir private Path folder;
-    private Path setting;
+    private Path setting = Path.of("");
 
     /// The library, where it is usually or where `-Dpenstock.faketime=FILE` says. Empty without it, which is said in one line
     /// and is a failure in CI.
