@@ -30,14 +30,14 @@ final class WrittenFilesTest {
         var who = "DamagedFilesTest#whatOnlyTellsWhoRunsIsWrittenAnew";
         ATTACKS.put("run/server\\.(lock|pid|json)", who);
         ATTACKS.put("run/gateway\\.(json|control|command)", who);
-        ATTACKS.put("run/guardian\\.json", who);
+        ATTACKS.put("run/guardian\\.(json|sh)", who);
         // A pipe: nothing of it is on the disk.
         ATTACKS.put("run/gateway\\.queue", who);
         ATTACKS.put(
                 "run/routes\\.bin",
                 "GatewayProcessTest#aDamagedFileIsRefusedAndTheGatewaySaysThatItKnowsNoRoutesYet");
         ATTACKS.put(
-                "run/instances/[^/]+/instance\\.json",
+                "run/instances/[^/]+/instance\\.json(\\.new)?",
                 "DamagedRecordTest#aRecordThatCannotBeReadIsSetAsideAndItsProcessDoesNotGoOnUnknown");
         ATTACKS.put(
                 "run/orders/refused/.*",
