@@ -51,8 +51,7 @@ final class WrittenFilesTest {
     }
 
     /// Text for people, which no program reads to decide anything, and the files of the instances' own programs.
-    private static final List<String> NOT_READ =
-            List.of("logs/.*", "run/instances/[^/]+/work/.*");
+    private static final List<String> NOT_READ = List.of("logs/.*", "run/instances/[^/]+/work/.*");
 
     @TempDir private Path folder;
 
