@@ -173,6 +173,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         try (var api = data.connect()) {
             api.kinds();
+            var missing = api.missing();
+            if (!missing.isEmpty()) {
+                return new Finding(
+                        Result.BAD,
+                        "the server takes no changes: " + String.join(" ", missing),
+                        "");
+            }
             return ok("server answers at " + api.base() + " (process " + server.get().pid() + ")");
         } catch (ApiException e) {
             return new Finding(

@@ -34,6 +34,10 @@ final class StatusCommand implements Callable<Integer> {
                             + data.server()
                                     .map(found -> process(found, data.serverBuild()))
                                     .orElse(""));
+            for (var sentence : api.missing()) {
+                context.line(
+                        context.terminal().styled(Style.BAD, "server    not ready: " + sentence));
+            }
             context.line(
                     data.gateway()
                             .map(

@@ -159,6 +159,12 @@ public final class Engine {
         return new Snapshot(current.version, observations, inFlight(current));
     }
 
+    /// As [#take], but leaves the counts where they are.
+    public synchronized Snapshot look() {
+        LiveTable current = table;
+        return new Snapshot(current.version, List.of(), inFlight(current));
+    }
+
     private List<InFlight> inFlight(LiveTable current) {
         Map<String, Long> counts = new TreeMap<>();
         current.instances
