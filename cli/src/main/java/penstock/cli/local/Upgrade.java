@@ -105,7 +105,9 @@ public final class Upgrade {
     ///
     /// @throws ApiException when there is none or the new one does not come up; the old one is started again then
     public List<Replaced> all() {
-        data.server().orElseThrow(() -> nothingRuns("server"));
+        if (data.server().isEmpty()) {
+            throw nothingRuns("server");
+        }
         return alone(this::allAlone);
     }
 
