@@ -2,8 +2,6 @@ package penstock.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +14,6 @@ import penstock.cli.local.Program;
 import penstock.model.DurationText;
 import penstock.model.Node;
 import penstock.model.Share;
-import penstock.model.Text;
 import penstock.model.Weight;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,10 +94,7 @@ final class Detect implements Callable<Integer> {
             done.add(trial);
         }
         var broken = summarise(plan, done, out);
-        if (!load.json().isEmpty()) {
-            Files.writeString(
-                    Path.of(load.json()), Text.writeJson(json(plan, done, broken)) + "\n");
-        }
+        load.write(json(plan, done, broken));
         return broken.isEmpty() ? 0 : 1;
     }
 

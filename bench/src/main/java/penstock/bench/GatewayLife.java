@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Folders;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
 import penstock.cli.local.Upgrade;
@@ -71,11 +71,7 @@ final class GatewayLife implements Callable<Integer> {
             replaced(data, program, out);
         } finally {
             installation.stop(true);
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Folders.delete(folder);
         }
         return refused.get() + lost.get() == 0 ? 0 : 1;
     }

@@ -25,21 +25,14 @@ final class ApplyCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE|DIR|-",
-            required = true,
-            description =
-                    "Manifest, folder of manifests, or - for standard input; may be repeated.")
-    private List<String> files = List.of();
+    @Mixin private final ManifestFiles files = new ManifestFiles();
 
     @Option(
             names = "--dry-run",
             description = "Check everything and say what would happen; change nothing.")
     private boolean isTrial;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-    private String reason = "";
+    @Mixin private final Reason reason = new Reason();
 
     ApplyCommand(Context context) {
         this.context = context;
@@ -49,8 +42,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
-            var manifests = new Manifests(api.kinds(), connection.environment());
-            files.forEach(file -> manifests.read(file, context));
+            var manifests = files.read(api, connection, context);
             var sorted = manifests.sorted();
             var mistakes = new ArrayList<>(manifests.mistakes());
             sorted.forEach(manifest -> mistakes.addAll(trial(api, manifest, sorted)));
@@ -58,8 +50,7 @@ final class ApplyCommand implements Callable<Integer> {
                 throw new ApiException("invalid", mistakes);
             }
             if (sorted.isEmpty()) {
-                throw ApiException.usage(
-                        "No document was found in " + String.join(", ", files) + ".");
+                throw ApiException.usage("No document was found in " + files.names() + ".");
             }
             sorted.forEach(manifest -> apply(api, manifest));
             return Exit.DONE;
@@ -109,7 +100,7 @@ final class ApplyCommand implements Callable<Integer> {
                             .orElse("created"));
             return;
         }
-        var after = api.put(manifest.path(), manifest.node(), Api.reason(reason));
+        var after = api.put(manifest.path(), manifest.node(), Api.reason(reason.text()));
         boolean isSame = before.map(ApplyCommand::generation).orElse("").equals(generation(after));
         tell(manifest.title(), before.isEmpty() ? "created" : isSame ? "unchanged" : "updated");
     }

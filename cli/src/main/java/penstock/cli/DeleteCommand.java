@@ -7,7 +7,6 @@ import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "delete", description = "Deletes resources.")
@@ -15,11 +14,7 @@ final class DeleteCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "KIND",
-            description = "Kind: its noun, plural, or first three letters.")
-    private String kindWord = "";
+    @Mixin private final KindArgument kindArgument = new KindArgument();
 
     @Parameters(
             index = "1..*",
@@ -28,8 +23,7 @@ final class DeleteCommand implements Callable<Integer> {
             description = "Names of the resources.")
     private List<String> names = List.of();
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-    private String reason = "";
+    @Mixin private final Reason reason = new Reason();
 
     DeleteCommand(Context context) {
         this.context = context;
@@ -39,11 +33,11 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
-            var kind = api.kinds().called(kindWord);
+            var kind = kindArgument.in(api);
             var mistakes = new ArrayList<String>();
             for (var name : names) {
                 try {
-                    api.delete(Wire.resource(kind, connection.environment(), name), reason);
+                    api.delete(Wire.resource(kind, connection.environment(), name), reason.text());
                     context.line(kind.noun() + "/" + name + " deleted");
                 } catch (ApiException e) {
                     mistakes.addAll(e.lines());

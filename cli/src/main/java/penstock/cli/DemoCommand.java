@@ -3,12 +3,12 @@ package penstock.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
 import penstock.cli.demo.Demo;
 import penstock.cli.load.LoadOptions;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Folders;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             if (isHeadless) {
                 stop(demo, isRunning);
                 if (isGood && data.isEmpty()) {
-                    delete(folder);
+                    Folders.delete(folder);
                 }
             }
         }
@@ -92,13 +92,5 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return folder;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -16,11 +16,7 @@ final class DescribeCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "KIND",
-            description = "Kind: its noun, plural, or first three letters.")
-    private String kindWord = "";
+    @Mixin private final KindArgument kindArgument = new KindArgument();
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Name of the resource.")
     private String name = "";
@@ -33,7 +29,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
-            var kind = api.kinds().called(kindWord);
+            var kind = kindArgument.in(api);
             var resource = api.get(Wire.resource(kind, connection.environment(), name));
             head(kind.noun(), resource);
             section("spec", resource);

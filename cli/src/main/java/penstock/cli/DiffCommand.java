@@ -22,13 +22,7 @@ final class DiffCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE|DIR|-",
-            required = true,
-            description =
-                    "Manifest, folder of manifests, or - for standard input; may be repeated.")
-    private List<String> files = List.of();
+    @Mixin private final ManifestFiles files = new ManifestFiles();
 
     @Option(names = "--exit-code", description = "End with 1 when there are differences.")
     private boolean isTold;
@@ -41,8 +35,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
-            var manifests = new Manifests(api.kinds(), connection.environment());
-            files.forEach(file -> manifests.read(file, context));
+            var manifests = files.read(api, connection, context);
             if (!manifests.mistakes().isEmpty()) {
                 throw new ApiException("invalid", manifests.mistakes());
             }

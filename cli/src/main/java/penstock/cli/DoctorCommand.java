@@ -173,6 +173,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         try (var api = data.connect()) {
             api.kinds();
+            var missing = api.missing();
+            if (!missing.isEmpty()) {
+                return new Finding(
+                        Result.BAD,
+                        "the server takes no changes: " + String.join(" ", missing),
+                        "");
+            }
             return ok("server answers at " + api.base() + " (process " + server.get().pid() + ")");
         } catch (ApiException e) {
             return new Finding(
@@ -211,6 +218,12 @@ final class DoctorCommand implements Callable<Integer> {
             return new Finding(
                     Result.BAD,
                     "the last upgrade of the gateway failed; the old one goes on",
+                    "see " + data.gatewayLog() + ", then: penstock upgrade");
+        }
+        if (Files.exists(data.failedGuardianCommand())) {
+            return new Finding(
+                    Result.BAD,
+                    "the last upgrade of the guardian failed; the old one goes on",
                     "see " + data.gatewayLog() + ", then: penstock upgrade");
         }
         if (guardian.isPresent()) {

@@ -19,11 +19,7 @@ final class GetCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "KIND",
-            description = "Kind: its noun, plural, or first three letters.")
-    private String kindWord = "";
+    @Mixin private final KindArgument kindArgument = new KindArgument();
 
     @Parameters(
             index = "1",
@@ -32,11 +28,7 @@ final class GetCommand implements Callable<Integer> {
             description = "Name of one resource.")
     private String name = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "table, yaml, json or name (default: table).")
-    private String output = "table";
+    @Mixin private final OutputForm output = new OutputForm();
 
     @Option(
             names = {"-w", "--watch"},
@@ -50,9 +42,9 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var form = Connection.choice(Output.class, "--output", output);
+        var form = output.chosen();
         try (var api = connection.connect()) {
-            var kind = api.kinds().called(kindWord);
+            var kind = kindArgument.in(api);
             var path = Wire.collection(kind, connection.environment());
             if (!name.isEmpty()) {
                 var resource = api.get(Wire.resource(kind, connection.environment(), name));

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import penstock.cli.api.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -29,8 +28,7 @@ final class MaintenanceCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
     private String service = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-    private String reason = "";
+    @Mixin private final Reason reason = new Reason();
 
     MaintenanceCommand(Context context) {
         this.context = context;
@@ -48,15 +46,18 @@ final class MaintenanceCommand implements Callable<Integer> {
                             api.post(
                                     Wire.action(resource, "close"),
                                     Wire.close("maintenance"),
-                                    reason);
+                                    reason.text());
                             yield "closed for maintenance";
                         }
                         case PAUSE -> {
-                            api.post(Wire.action(resource, "close"), Wire.close("pause"), reason);
+                            api.post(
+                                    Wire.action(resource, "close"),
+                                    Wire.close("pause"),
+                                    reason.text());
                             yield "paused; requests wait";
                         }
                         case OFF -> {
-                            api.post(Wire.action(resource, "open"), Wire.NOTHING, reason);
+                            api.post(Wire.action(resource, "open"), Wire.NOTHING, reason.text());
                             yield "open";
                         }
                     };

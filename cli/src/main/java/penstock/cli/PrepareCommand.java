@@ -2,12 +2,11 @@ package penstock.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import penstock.cli.api.Wire;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Folders;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
 import picocli.CommandLine.Command;
@@ -48,16 +47,8 @@ final class PrepareCommand implements Callable<Integer> {
             }
         } finally {
             installation.stop(true);
-            delete(folder);
+            Folders.delete(folder);
         }
         return Exit.DONE;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -2,14 +2,12 @@ package penstock.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
-import penstock.model.DurationText;
 import penstock.model.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +59,7 @@ final class ReleaseCommand implements Callable<Integer> {
             description = "Rollout profile instead of the service's own.")
     private String profile = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-    private String reason = "";
+    @Mixin private final Reason reason = new Reason();
 
     @Option(names = "--no-wait", description = "Start the rollout and return at once.")
     private boolean isLeft;
@@ -70,11 +67,7 @@ final class ReleaseCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Follow the rollout to its end (what happens anyway).")
     private boolean isWatched;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "Follow for at most this long (default: 1h).")
-    private String timeout = "1h";
+    @Mixin private final TimeLimit timeout = new TimeLimit();
 
     ReleaseCommand(Context context) {
         this.context = context;
@@ -86,7 +79,7 @@ final class ReleaseCommand implements Callable<Integer> {
         if (isLeft && isWatched) {
             throw ApiException.usage("--no-wait and --watch exclude each other.");
         }
-        var limit = limit(timeout);
+        var limit = timeout.duration();
         var file = file();
         try (var api = connection.connect()) {
             var resource = Wire.service(connection.environment(), service);
@@ -98,7 +91,7 @@ final class ReleaseCommand implements Callable<Integer> {
                     api.post(
                             Wire.action(resource, "release"),
                             Wire.release(version, stored, env, provenance, profile),
-                            reason);
+                            reason.text());
             var rollout = answer.at("rollout").orElse(answer);
             var rolloutName = ResourcePrinter.name(rollout);
             context.line("rollout/" + rolloutName + " started");
@@ -121,13 +114,5 @@ final class ReleaseCommand implements Callable<Integer> {
                             + (Files.exists(file) ? " is not a file." : " does not exist."));
         }
         return Optional.of(file);
-    }
-
-    static Duration limit(String text) {
-        try {
-            return DurationText.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.usage("--timeout: " + e.getMessage());
-        }
     }
 }

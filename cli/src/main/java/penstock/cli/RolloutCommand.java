@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows or steers the newest rollout of a service.",
             "status, watch, history; pause, resume, promote, abort, approve; rollback to a kept version.",
+            "status and history have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
 final class RolloutCommand implements Callable<Integer> {
@@ -60,20 +61,11 @@ final class RolloutCommand implements Callable<Integer> {
             description = "A certain rollout instead of the newest.")
     private String rollout = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-    private String reason = "";
+    @Mixin private final Reason reason = new Reason();
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "Watch for at most this long (default: 1h).")
-    private String timeout = "1h";
+    @Mixin private final TimeLimit timeout = new TimeLimit();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "For status and history: table, yaml, json or name (default: table).")
-    private String output = "table";
+    @Mixin private final OutputForm output = new OutputForm();
 
     RolloutCommand(Context context) {
         this.context = context;
@@ -83,7 +75,7 @@ final class RolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var chosen = Connection.choice(Verb.class, "rollout", verb);
-        var form = Connection.choice(Output.class, "--output", output);
+        var form = output.chosen();
         try {
             return call(chosen, form);
         } catch (ApiException e) {
@@ -161,7 +153,7 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private int watch(Api api) {
-        var limit = ReleaseCommand.limit(timeout);
+        var limit = timeout.duration();
         return new RolloutFollower(api, context)
                 .follow(connection.environment(), find(api).name(), limit);
     }
@@ -171,7 +163,7 @@ final class RolloutCommand implements Callable<Integer> {
         api.post(
                 Wire.action(Wire.rollout(connection.environment(), name), action),
                 Wire.NOTHING,
-                reason);
+                reason.text());
         context.line("rollout/" + name + ": " + action + " recorded");
         return Exit.DONE;
     }
@@ -184,7 +176,7 @@ final class RolloutCommand implements Callable<Integer> {
                         connection.environment(),
                         service,
                         rollout,
-                        reason,
+                        reason.text(),
                         context.clock().instant());
         if (data.server().isPresent() && orders.withdraw(order)) {
             return call(Verb.ABORT, Output.TABLE);
@@ -212,7 +204,7 @@ final class RolloutCommand implements Callable<Integer> {
                     "--rollout does not go with rollback; name the version with --to.");
         }
         var resource = Wire.service(connection.environment(), service);
-        api.post(Wire.action(resource, "rollback"), Wire.rollback(to), reason);
+        api.post(Wire.action(resource, "rollback"), Wire.rollback(to), reason.text());
         context.line(
                 "service/"
                         + service

@@ -31,10 +31,20 @@ final class StatusCommand implements Callable<Integer> {
             context.line(
                     "server    "
                             + api.base()
-                            + data.server().map(StatusCommand::process).orElse(""));
+                            + data.server()
+                                    .map(found -> process(found, data.serverBuild()))
+                                    .orElse(""));
+            for (var sentence : api.missing()) {
+                context.line(
+                        context.terminal().styled(Style.BAD, "server    not ready: " + sentence));
+            }
             context.line(
                     data.gateway()
-                            .map(found -> "gateway   " + address() + process(found))
+                            .map(
+                                    found ->
+                                            "gateway   "
+                                                    + address()
+                                                    + process(found, data.gatewayBuild()))
                             .orElseGet(
                                     () ->
                                             context.terminal()
@@ -45,6 +55,14 @@ final class StatusCommand implements Callable<Integer> {
                                 .styled(
                                         Style.BAD,
                                         "gateway   the last upgrade of it failed, the old one goes on; see "
+                                                + data.gatewayLog()));
+            }
+            if (Files.exists(data.failedGuardianCommand())) {
+                context.line(
+                        context.terminal()
+                                .styled(
+                                        Style.BAD,
+                                        "guardian  the last upgrade of it failed, the old one goes on; see "
                                                 + data.gatewayLog()));
             }
             context.line("data      " + data.path());
@@ -61,12 +79,12 @@ final class StatusCommand implements Callable<Integer> {
         return connection.data().gatewayAddress().map(Object::toString).orElse("");
     }
 
-    private static String process(ProcessFile file) {
+    private static String process(ProcessFile file, String build) {
         var memory =
                 file.resident()
                         .map(bytes -> ", " + new Size(bytes >> 20 << 20) + " resident")
                         .orElse("");
-        return "   (process " + file.pid() + memory + ")";
+        return "   (process " + file.pid() + memory + ", build " + build + ")";
     }
 
     private void print(Api api, KindEntry kind) {

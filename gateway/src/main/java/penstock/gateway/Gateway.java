@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,6 @@ import penstock.gateway.proxy.Engine;
 
 /// A running gateway: the engine, its loops, its talk with the control plane, and the file that says where it is.
 final class Gateway {
-
-    /// As long as an idle connection is kept anyway, so a client notices nothing of a replacement.
-    private static final Duration IDLE = Duration.ofSeconds(75);
 
     private static final Duration SHORT_IDLE = Duration.ofSeconds(1);
     private static final Duration SHORT = Duration.ofSeconds(30);
@@ -43,6 +41,7 @@ final class Gateway {
     private final Loops loops;
     private final ControlClient control;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private Optional<GuardianWatch> guardianWatch = Optional.empty();
 
     private Gateway(
             GatewayOptions options,
@@ -66,7 +65,7 @@ final class Gateway {
         Path run = options.data().resolve("run");
         Files.createDirectories(run);
         String id = HexFormat.of().toHexDigits(random.nextLong());
-        var engine = new Engine(System::nanoTime);
+        var engine = new Engine(System::nanoTime, options.clients());
         var control =
                 new ControlClient(
                         new ControlPlane(options.control(), options.credential()),
@@ -101,7 +100,14 @@ final class Gateway {
         describe(id, isSuccessor);
         control.start();
         if (inheritance.guardian().isPresent()) {
-            announce(inheritance.guardian().get());
+            var guardian = inheritance.guardian().get();
+            announce(guardian.queue());
+            guardianWatch =
+                    Optional.of(
+                            GuardianWatch.start(
+                                    options.data().resolve("run"),
+                                    guardian,
+                                    inheritance.listeners().size()));
         }
     }
 
@@ -154,6 +160,7 @@ final class Gateway {
     /// Stops accepting, lets what is in flight end, then delivers the last report. One that was replaced takes its time; as the
     /// last one it has half a minute.
     void stop() throws InterruptedException {
+        guardianWatch.ifPresent(GuardianWatch::stop);
         boolean isReplaced = isReplaced();
         if (isReplaced) {
             control.stopStoring();
@@ -171,13 +178,15 @@ final class Gateway {
 
     /// When everything is to end, the guardian takes its queue away.
     private boolean isReplaced() {
-        return file.namesAnother() && inheritance.guardian().filter(Files::exists).isPresent();
+        return file.namesAnother()
+                && inheritance
+                        .guardian()
+                        .filter(guardian -> Files.exists(guardian.queue()))
+                        .isPresent();
     }
 
     private DrainLimits limits(boolean isReplaced) {
-        return isReplaced
-                ? new DrainLimits(IDLE, options.answerGrace(), options.tunnelGrace())
-                : new DrainLimits(SHORT_IDLE, SHORT, SHORT);
+        return isReplaced ? options.whenReplaced() : new DrainLimits(SHORT_IDLE, SHORT, SHORT);
     }
 
     private void close() {

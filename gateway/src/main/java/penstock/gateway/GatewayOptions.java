@@ -9,31 +9,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import penstock.gateway.proxy.ClientRules;
+import penstock.gateway.proxy.DrainLimits;
+import penstock.gateway.proxy.TrustedProxies;
 
 /// The command line of the gateway process.
 ///
 /// @param listen one address or more
-/// @param answerGrace how long requests and answers may go on after this gateway was replaced by another
-/// @param tunnelGrace the same for WebSockets
+/// @param whenReplaced how long what is under way may go on after this gateway was replaced by another
+/// @param clients what holds for all clients
 record GatewayOptions(
         Path data,
         List<InetSocketAddress> listen,
         URI control,
         Path credential,
-        Duration answerGrace,
-        Duration tunnelGrace) {
+        DrainLimits whenReplaced,
+        ClientRules clients) {
 
     static final String USAGE =
             "usage: gateway [guard] --data DIR --listen HOST:PORT… --control http://HOST:PORT --credential FILE"
-                    + " [--answer-grace 300s] [--tunnel-grace 300s]";
+                    + " [--answer-grace 300s] [--tunnel-grace 300s] [--trusted-proxies RANGE,RANGE…]"
+                    + " [--min-body-rate BYTES] [--body-grace 20s]";
 
-    static final Duration GRACE = Duration.ofMinutes(5);
+    /// Five minutes, and for idle connections as long as they are kept anyway, so a client notices nothing of a replacement.
+    static final DrainLimits GRACE =
+            new DrainLimits(Duration.ofSeconds(75), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     private static final String ANSWER_GRACE = "--answer-grace";
     private static final String TUNNEL_GRACE = "--tunnel-grace";
+    private static final String TRUSTED_PROXIES = "--trusted-proxies";
+    private static final String MIN_BODY_RATE = "--min-body-rate";
+    private static final String BODY_GRACE = "--body-grace";
     private static final Set<String> REQUIRED =
             Set.of("--data", "--listen", "--control", "--credential");
-    private static final Set<String> OPTIONAL = Set.of(ANSWER_GRACE, TUNNEL_GRACE);
+    private static final Set<String> OPTIONAL =
+            Set.of(ANSWER_GRACE, TUNNEL_GRACE, TRUSTED_PROXIES, MIN_BODY_RATE, BODY_GRACE);
 
     GatewayOptions {
         listen = List.copyOf(listen);
@@ -69,8 +79,11 @@ record GatewayOptions(
                 listen,
                 control(given.getOrDefault("--control", "")),
                 Path.of(given.getOrDefault("--credential", "")),
-                grace(ANSWER_GRACE, given),
-                grace(TUNNEL_GRACE, given));
+                new DrainLimits(
+                        GRACE.idle(),
+                        grace(ANSWER_GRACE, given, GRACE.answers()),
+                        grace(TUNNEL_GRACE, given, GRACE.tunnels())),
+                clients(given));
     }
 
     private static InetSocketAddress address(String text) {
@@ -96,8 +109,36 @@ record GatewayOptions(
         return URI.create(text);
     }
 
-    private static Duration grace(String name, Map<String, String> given) {
-        String text = given.getOrDefault(name, GRACE.toSeconds() + "s");
+    private static ClientRules clients(Map<String, String> given) {
+        return new ClientRules(
+                trusted(given.getOrDefault(TRUSTED_PROXIES, "")),
+                rate(given),
+                grace(BODY_GRACE, given, ClientRules.DEFAULT.bodyGrace()));
+    }
+
+    private static TrustedProxies trusted(String text) {
+        try {
+            return TrustedProxies.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(TRUSTED_PROXIES + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static long rate(Map<String, String> given) {
+        String text =
+                given.getOrDefault(MIN_BODY_RATE, Long.toString(ClientRules.DEFAULT.minBodyRate()));
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException(
+                    MIN_BODY_RATE
+                            + ": \""
+                            + text
+                            + "\" (expected: bytes per second, for example 100; 0 for no limit)");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Duration grace(String name, Map<String, String> given, Duration otherwise) {
+        String text = given.getOrDefault(name, otherwise.toSeconds() + "s");
         if (!text.matches("[0-9]{1,9}s")) {
             throw new IllegalArgumentException(
                     name + ": \"" + text + "\" (expected: seconds, for example 300s)");

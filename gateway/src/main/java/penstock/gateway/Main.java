@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /// The gateway process. Ends with 0 after SIGTERM, 1 when it cannot start, 2 when its options are wrong. With `guard` as the
-/// first argument it becomes the guardian instead, which then starts the gateway.
+/// first argument it becomes the guardian instead, which then starts the gateway, or tries whether it could.
 public final class Main {
 
     private static final String GUARD = "guard";
@@ -30,7 +30,8 @@ public final class Main {
         }
         try {
             if (isGuard && Guard.isSupported()) {
-                Guard.become(options);
+                Guard.of(options, System.getenv()).become();
+                return;
             } else if (isGuard) {
                 System.err.println(
                         "gateway without a guardian: this system has no epoll transport, so connections are"

@@ -2,22 +2,33 @@
 # Penstock's guardian holds the listening sockets (descriptors 3 to 8) and keeps one gateway serving them. While there is
 # none, connections wait in the kernel.
 #
-# usage: guardian.sh RUN COUNT     RUN is the folder `run` of the data directory, COUNT the number of sockets
+# usage: guardian.sh RUN COUNT [try]   RUN is the folder `run` of the data directory, COUNT the number of sockets; with
+#                                      `try` it only says which protocol it speaks
 #
 # What happens comes as lines of a queue, a named pipe on descriptor 9, so that nothing is missed and nothing happens
 # twice at a time:
 #
 #   start               run the command of gateway.next beside the gateway; once that says it is ready, it is the gateway
+#   become              let the command of guardian.next become the guardian, once it has been tried out
 #   check               look whether the gateway is still there
 #   end                 close the sockets, let everything end, kill what has not ended after 30 s
 #   ready PID           from a gateway: it serves
 #   started ROLE PID    from the shell that watches over one process
 #   ended PID STATUS    from the same
-#   retry, late PID, kill   from timers
+#   tried STATUS        how the trial of guardian.next ended
+#   retry, late PID, kill, tried late   from timers
 #
 # A command is a file with one argument a line. A gateway that ends though nobody told it to is started again at once, or
 # after a pause if it never became ready.
+#
+# PENSTOCK_GUARDED says what an earlier guardian left, in the order of `describe`: this process was that guardian
+# (`become`), or that one was killed and its gateway has handed its sockets to this process (`adopt`).
 set -u
+
+if [ "${3:-}" = try ]; then
+    echo "guardian 2"
+    exit 0
+fi
 
 run=$1
 count=$2
@@ -31,10 +42,21 @@ is_ending=no
 failures=0
 alarm=      # the timers that run
 deadline=
+trial=      # the shell that watches over the trial of another guardian, and its timer
+trial_limit=
 
 say() { printf '%s guardian %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*"; }
 
 without_sockets() { exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&-; }
+
+# Becomes the command of a file.
+turn_into() {
+    file=$1
+    set --
+    while IFS= read -r argument; do set -- "$@" "$argument"; done <"$file"
+    [ $# -gt 0 ] || set -- false
+    exec "$@"
+}
 
 # Runs the command of a file in a role, and puts its beginning and end into the queue. PENSTOCK_BESIDE tells it whether other
 # gateways are alive, which may know a newer route table than the one that is stored.
@@ -43,14 +65,11 @@ spawn() {
     [ -z "$draining" ] && [ "$1" = gateway ] || beside=yes
     (
         trap - TERM INT HUP
-        role=$1 file=$2
-        set --
-        while IFS= read -r argument; do set -- "$@" "$argument"; done <"$file"
-        [ $# -gt 0 ] || set -- false
-        LISTEN_FDS=$count PENSTOCK_GUARDIAN=$queue PENSTOCK_BESIDE=$beside "$@" </dev/null 9<&- &
+        export LISTEN_FDS="$count" PENSTOCK_GUARDIAN="$queue" PENSTOCK_GUARDIAN_PID="$$" PENSTOCK_BESIDE="$beside"
+        turn_into "$2" </dev/null 9<&- &
         process=$!
         without_sockets
-        echo "started $role $process" >&9
+        echo "started $1 $process" >&9
         wait "$process"
         echo "ended $process $?" >&9
     ) &
@@ -103,7 +122,13 @@ settle() {
 
 on_late() {
     deadline=
-    [ "$1" != "$successor" ] || tell KILL "$1"
+    [ "$1" = "$successor" ] || return
+    if [ "$1" = starting ]; then
+        successor=
+        mv -f "$run/gateway.next" "$run/gateway.failed"
+    else
+        tell KILL "$1"
+    fi
 }
 
 # Lets a gateway end what it has in hand. One whose id is not known yet is told when it is.
@@ -165,6 +190,46 @@ retry() { if [ -z "$gateway$successor" ] && [ $is_ending = no ]; then start_gate
 
 check() { case $gateway in '' | starting) ;; *) kill -0 "$gateway" 2>/dev/null || on_ended "$gateway" unknown ;; esac; }
 
+# Runs the command of guardian.next for a trial: it has to open what sockets it needs and to have its script answer.
+try() {
+    if [ $is_ending = yes ] || [ -n "$trial" ] || [ ! -f "$run/guardian.next" ]; then return; fi
+    (
+        trap - TERM INT HUP
+        export LISTEN_FDS="$count" PENSTOCK_TRY=yes
+        turn_into "$run/guardian.next" </dev/null 9<&- &
+        process=$!
+        without_sockets
+        trap 'kill -s KILL $process; exit 0' TERM
+        wait "$process"
+        echo "tried $?" >&9
+    ) &
+    trial=$!
+    later 30 "tried late"
+    trial_limit=$!
+}
+
+on_tried() {
+    [ -n "$trial" ] || return
+    if [ "$1" = late ]; then kill "$trial"; else kill "$trial_limit"; fi 2>/dev/null
+    trial=
+    if [ $is_ending = yes ]; then
+        rm -f "$run/guardian.next"
+    elif [ "$1" = 0 ]; then
+        become
+    else
+        say "the new guardian failed its trial ($1); this one goes on"
+        mv -f "$run/guardian.next" "$run/guardian.failed"
+    fi
+}
+
+# This process stays, with its sockets, its queue and its children; what it knows goes along in the environment.
+become() {
+    rm -f "$run/guardian.failed"
+    export LISTEN_FDS="$count"
+    export PENSTOCK_GUARDED="become ${gateway:--} ${successor:--} $is_ready $failures ${deadline:--} $draining"
+    turn_into "$run/guardian.next"
+}
+
 end() {
     [ $is_ending = no ] || return
     is_ending=yes
@@ -177,16 +242,60 @@ end() {
 
 kill_all() { for process in $gateway $successor $draining; do tell KILL "$process"; done; }
 
-main() {
-    rm -f "$queue" "$run/gateway.next"
+# Takes over from the guardian before, whose words are the arguments. One that was killed may have left the watching shells,
+# which still use the queue, or not even those, so its gateway is looked at from time to time.
+resume() {
+    gateway=$2 successor=$3 is_ready=$4 failures=$5 deadline=$6
+    how=$1
+    shift 6
+    draining=$*
+    [ "$gateway" != - ] || gateway=
+    [ "$successor" != - ] || successor=
+    [ "$deadline" != - ] || deadline=
+    if [ "$how" = become ]; then return; fi
+    # The gateway took the queue away if it was told to end meanwhile.
+    [ -p "$queue" ] || exit 0
+    exec 9<>"$queue"
+    say "the guardian of before was killed; this one (process $$) takes over its gateway (process $gateway)"
+    heed "$gateway"
+    if [ -f "$run/gateway.next" ]; then
+        successor=starting
+        later 30 "late starting"
+        deadline=$!
+    fi
+}
+
+is_alive() { read -r _ _ state _ 2>/dev/null <"/proc/$1/stat" && [ "$state" != Z ]; }
+
+# Watches over a process that is not a child of this one.
+heed() {
+    (
+        trap - TERM INT HUP
+        without_sockets
+        while is_alive "$1"; do sleep 0.2 9<&-; done
+        echo "ended $1 unknown" >&9
+    ) </dev/null >/dev/null 2>&1 &
+}
+
+begin() {
+    rm -f "$queue" "$run/gateway.next" "$run/guardian.next" "$run/guardian.failed"
     mkfifo -m 600 "$queue" || exit 1
     exec 9<>"$queue"
-    trap 'echo end >&9' TERM INT HUP
     start_gateway
+}
+
+main() {
+    before=${PENSTOCK_GUARDED:-}
+    unset PENSTOCK_GUARDED LISTEN_FDS
+    # One word each, on purpose.
+    if [ -n "$before" ]; then resume $before; else begin; fi
+    trap 'echo end >&9' TERM INT HUP
     until [ $is_ending = yes ] && [ -z "$gateway$successor$draining" ]; do
         read -r event first second <&9 || continue
         case $event in
             start) start_successor ;;
+            become) try ;;
+            tried) on_tried "$first" ;;
             check) check ;;
             end) end ;;
             started) on_started "$first" "$second" ;;

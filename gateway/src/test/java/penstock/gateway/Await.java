@@ -1,6 +1,7 @@
 package penstock.gateway;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -19,5 +20,18 @@ final class Await {
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /// Waits until the figure is above 0 and has been the same for two hundred looks; what it is then.
+    static long standstill(AtomicLong figure) {
+        var last = new AtomicLong(-1);
+        var same = new AtomicLong();
+        until(
+                () -> {
+                    long now = figure.get();
+                    same.set(now > 0 && now == last.getAndSet(now) ? same.get() + 1 : 0);
+                    return same.get() > 200;
+                });
+        return figure.get();
     }
 }

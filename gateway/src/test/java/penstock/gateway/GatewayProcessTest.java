@@ -19,11 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.gateway.control.RouteFile;
 import penstock.gateway.net.ListenerSource;
+import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -49,7 +51,7 @@ class GatewayProcessTest {
                         control,
                         folder.resolve("credential"),
                         GatewayOptions.GRACE,
-                        GatewayOptions.GRACE),
+                        ClientRules.DEFAULT),
                 new Inheritance(
                         List.of(
                                 ListenerSource.bind(
@@ -274,17 +276,27 @@ class GatewayProcessTest {
         assertThat(mistakes("--listen", "127.0.0.1:0", "--lisen", "x"))
                 .startsWith(
                         "unknown option \"--lisen\"; --control is missing; --credential is missing; --data is missing\nusage: ");
-        assertThat(
-                        mistakes(
-                                "--data",
-                                "d",
-                                "--credential",
-                                "c",
-                                "--control",
-                                "http://a",
-                                "--listen",
-                                "8080"))
+        assertThat(mistakesBesideGoodOptions("--listen", "8080"))
                 .isEqualTo("--listen: \"8080\" (expected: HOST:PORT, for example 127.0.0.1:8080)");
+    }
+
+    @Test
+    void everyMistakeOfTheTrustedProxiesIsNamed() {
+        assertThat(
+                        mistakesBesideGoodOptions(
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--trusted-proxies",
+                                "10.0.0.0/8,10.0.0.0/40,here"))
+                .isEqualTo(
+                        "--trusted-proxies: \"10.0.0.0/40\" (expected: a length from 0 to 32 after the slash);"
+                                + " \"here\" (expected: an address such as 10.1.2.3 or fd00::1, or a range such as"
+                                + " 10.0.0.0/8 or fd00::/8)");
+    }
+
+    private static String mistakesBesideGoodOptions(String... more) {
+        var good = List.of("--data", "d", "--credential", "c", "--control", "http://a");
+        return mistakes(Stream.concat(good.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     private static String mistakes(String... arguments) {

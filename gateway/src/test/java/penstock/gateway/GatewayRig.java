@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
+import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
@@ -32,13 +33,19 @@ final class GatewayRig implements AutoCloseable {
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private final AtomicLong skipped = new AtomicLong();
-    final Engine engine = new Engine(() -> System.nanoTime() + skipped.get());
-    final Loops loops = new Loops(engine, 2, "test", 1_000);
+    final Engine engine;
+    final Loops loops;
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
     private long version;
 
     GatewayRig() throws IOException {
+        this(ClientRules.DEFAULT);
+    }
+
+    GatewayRig(ClientRules clients) throws IOException {
+        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients);
+        loops = new Loops(engine, 2, "test", 1_000);
         address =
                 loops.listen(
                         ListenerSource.bind(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,8 +87,43 @@ final class GuardedGateway implements AutoCloseable {
         return ProcessHandle.of(pid()).orElseThrow();
     }
 
+    /// The first one, unless it was killed and another took its place.
     ProcessHandle guardian() {
-        return guardian.toHandle();
+        return described().orElse(guardian.toHandle());
+    }
+
+    private Optional<ProcessHandle> described() {
+        Matcher pid = find("\"pid\":(\\d+)");
+        return pid.find() ? ProcessHandle.of(Long.parseLong(pid.group(1))) : Optional.empty();
+    }
+
+    private Matcher find(String pattern) {
+        try {
+            return Pattern.compile(pattern).matcher(Files.readString(run.resolve("guardian.json")));
+        } catch (IOException none) {
+            return Pattern.compile(pattern).matcher("");
+        }
+    }
+
+    /// Of all sockets that the guardian holds.
+    List<InetSocketAddress> addresses() {
+        return find("\"\\[?([0-9a-f.:]+?)]?:(\\d+)\"")
+                .results()
+                .map(at -> new InetSocketAddress(at.group(1), Integer.parseInt(at.group(2))))
+                .toList();
+    }
+
+    /// Has another guardian take the place of the present one, if it passes its trial, and waits until that is decided.
+    void become(List<String> gatewayCommand) throws IOException {
+        List<String> guard = new ArrayList<>(gatewayCommand);
+        guard.add(guard.indexOf("penstock.gateway.Main") + 1, "guard");
+        Files.write(run.resolve("guardian.next"), guard);
+        order("become");
+        Await.until(() -> !Files.exists(run.resolve("guardian.next")));
+    }
+
+    boolean hasRefusedGuardian() {
+        return Files.exists(run.resolve("guardian.failed"));
     }
 
     private Matcher place() {
@@ -137,13 +173,27 @@ final class GuardedGateway implements AutoCloseable {
         }
     }
 
-    /// Ends everything, whatever has become of it.
+    /// Ends everything, whatever has become of it. What one of them has just started shows in the next round.
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(guardian.descendants().toList());
-        guardian.destroyForcibly();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> process.onExit().join());
+        List<ProcessHandle> all = living();
+        while (!all.isEmpty()) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(process -> process.onExit().join());
+            all = living();
+        }
         control.close();
+    }
+
+    private List<ProcessHandle> living() {
+        List<ProcessHandle> all = new ArrayList<>();
+        for (ProcessHandle one : List.of(guardian.toHandle(), guardian())) {
+            all.add(one);
+            all.addAll(one.descendants().toList());
+        }
+        if (Files.exists(run.resolve("gateway.json"))) {
+            ProcessHandle.of(pid()).ifPresent(all::add);
+        }
+        return all.stream().filter(ProcessHandle::isAlive).distinct().toList();
     }
 }

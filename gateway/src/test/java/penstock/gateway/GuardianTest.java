@@ -167,6 +167,63 @@ class GuardianTest {
     }
 
     @Test
+    void aWebSocketThatOutlastsItsGraceGetsACloseFrame() throws Exception {
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    if (peer.head().contains("websocket")) {
+                                        peer.send(
+                                                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\u0081\u0002hi");
+                                        peer.in.readAllBytes();
+                                    } else {
+                                        peer.ok("hello");
+                                    }
+                                });
+                var gateway = new GuardedGateway(folder, "--tunnel-grace", "0s")) {
+            gateway.control.publish(table(1, shop));
+            awaitServing(gateway);
+            ProcessHandle old = gateway.gateway();
+            try (var client = new RawClient(gateway.address())) {
+                client.request(
+                        "GET /ws HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: websocket");
+                client.head();
+
+                gateway.handOver();
+
+                assertThat(client.rest()).isEqualTo("\u0081\u0002hi\u0088\u0002\u0003\u00e9");
+                client.socket.shutdownOutput();
+                old.onExit().get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aSuccessorTrustsTheProxiesThatItsOwnCommandNames() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello");
+                var gateway = new GuardedGateway(folder)) {
+            gateway.control.publish(table(1, shop));
+            awaitServing(gateway);
+            long first = gateway.pid();
+            assertThat(forwardedFor(gateway, shop)).isEqualTo("127.0.0.1");
+
+            gateway.propose(gateway.command("--trusted-proxies", "10.0.0.0/8,127.0.0.1/32"));
+            Await.until(() -> !gateway.isProposed() && gateway.pid() != first);
+            Await.until(() -> ProcessHandle.of(first).isEmpty());
+
+            assertThat(forwardedFor(gateway, shop)).isEqualTo("6.6.6.6, 127.0.0.1");
+        }
+    }
+
+    private static String forwardedFor(GuardedGateway gateway, RawUpstream shop)
+            throws IOException {
+        shop.heads.clear();
+        try (var client = new RawClient(gateway.address())) {
+            client.request("GET / HTTP/1.1", "Host: a", "X-Forwarded-For: 6.6.6.6").answer();
+        }
+        return shop.heads.remove().replaceAll("(?s).*X-Forwarded-For: ([^\r]*)\r.*", "$1");
+    }
+
+    @Test
     void whenTheGatewayIsKilledConnectionsWaitInsteadOfBeingRefused() throws Exception {
         try (var shop = RawUpstream.answering(200, "hello");
                 var gateway = new GuardedGateway(folder)) {
@@ -265,7 +322,7 @@ class GuardianTest {
         }
     }
 
-    private static String said(GuardedGateway gateway) {
+    static String said(GuardedGateway gateway) {
         try {
             return gateway.said();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,14 +29,14 @@ class StreamingTest {
                                             "HTTP/1.1 200 OK\r\nContent-Length: "
                                                     + LARGE
                                                     + "\r\n\r\n");
-                                    pour(peer.out, sent);
+                                    pour(peer.out, LARGE, sent);
                                 });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Limits.DEFAULT));
             client.request("GET / HTTP/1.1", "Host: a").head();
 
-            long stalledAt = awaitStandstill(sent);
+            long stalledAt = Await.standstill(sent);
             long received = client.in.readNBytes((int) LARGE).length;
 
             assertThat(stalledAt).isLessThan(LARGE / 2);
@@ -62,13 +63,13 @@ class StreamingTest {
                     .start(
                             () -> {
                                 try {
-                                    pour(client.socket.getOutputStream(), sent);
+                                    pour(client.socket.getOutputStream(), LARGE, sent);
                                 } catch (Exception failed) {
                                     sent.set(-1);
                                 }
                             });
 
-            long stalledAt = awaitStandstill(sent);
+            long stalledAt = Await.standstill(sent);
             goOn.countDown();
 
             assertThat(client.answer().body()).isEqualTo(Long.toString(LARGE));
@@ -89,25 +90,13 @@ class StreamingTest {
         return count;
     }
 
-    private static void pour(OutputStream out, AtomicLong sent) throws Exception {
+    /// Sends as much as the other side takes, and tells how much that was so far.
+    static void pour(OutputStream out, long length, AtomicLong sent) throws IOException {
         byte[] block = new byte[1 << 16];
-        for (long left = LARGE; left > 0; left -= block.length) {
+        for (long left = length; left > 0; left -= block.length) {
             out.write(block);
             sent.addAndGet(block.length);
         }
-    }
-
-    /// Waits until the figure has been the same for a hundred looks.
-    private static long awaitStandstill(AtomicLong figure) {
-        var last = new AtomicLong(-1);
-        var same = new AtomicLong();
-        Await.until(
-                () -> {
-                    long now = figure.get();
-                    same.set(now > 0 && now == last.getAndSet(now) ? same.get() + 1 : 0);
-                    return same.get() > 200;
-                });
-        return figure.get();
     }
 
     @Test

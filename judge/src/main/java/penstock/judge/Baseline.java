@@ -27,6 +27,8 @@ final class Baseline {
     private long minuteStart;
     private long secondStart;
     private Sample lately;
+    private Sample recently = Sample.NONE;
+    private Sample justNow = Sample.NONE;
     private boolean isFresh;
     private double disturbedShare;
     private long disturbedUntil;
@@ -48,6 +50,8 @@ final class Baseline {
         minuteStart = other.minuteStart;
         secondStart = other.secondStart;
         lately = other.lately;
+        recently = other.recently;
+        justNow = other.justNow;
         isFresh = other.isFresh;
         disturbedShare = other.disturbedShare;
         disturbedUntil = other.disturbedUntil;
@@ -69,6 +73,8 @@ final class Baseline {
             return;
         }
         seconds = append(seconds, second, SECONDS);
+        recently = last(RECENT);
+        justNow = last(JUST_NOW);
         minute = minute.plus(second);
         second = Sample.NONE;
         secondStart = atMillis;
@@ -84,9 +90,13 @@ final class Baseline {
         }
     }
 
+    private Sample last(int many) {
+        return sum(seconds.subList(Math.max(0, seconds.size() - many), seconds.size()));
+    }
+
     private void noticeDisturbance(long atMillis) {
         isDisturbed = isDisturbed && atMillis < disturbedUntil;
-        var now = justNow();
+        var now = justNow;
         // One is added so that the usual few failures of a small window never look like one.
         if (now.failures() > 5 * (usualErrorShare() * now.requests() + 1)) {
             var share = (double) now.failures() / now.requests();
@@ -135,12 +145,12 @@ final class Baseline {
 
     /// The last twenty seconds.
     Sample recently() {
-        return sum(seconds.subList(Math.max(0, seconds.size() - RECENT), seconds.size()));
+        return recently;
     }
 
     /// The last five seconds.
     Sample justNow() {
-        return sum(seconds.subList(Math.max(0, seconds.size() - JUST_NOW), seconds.size()));
+        return justNow;
     }
 
     /// Whether stable failed far more often than usual a moment ago.

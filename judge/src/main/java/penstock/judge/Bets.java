@@ -58,10 +58,11 @@ final class Bets {
         var upper = lately.quantileIndex(metric.quantile());
         var lower = lately.edgeBelow(metric.quantile());
         // Where stable has become faster, what was its tail a while ago is hardly ever reached, and
-        // would prove nothing.
+        // would prove nothing. All edges are known before the requests they are compared with, and
+        // so is the lower of two; hence the guarantee holds at either (docs/verdict.md).
         if (recent.count() >= leastDurations(metric)) {
-            upper = Math.min(upper, recent.quantileIndex(metric.quantile()));
             lower = Math.min(lower, recent.edgeBelow(metric.quantile()));
+            upper = Math.min(upper, recentUpper(metric, recent, baseline));
         }
         var edges =
                 new Edges(
@@ -80,6 +81,15 @@ final class Bets {
                         aboveSame,
                         sameAs(same, aboveSame),
                         baseline.dispersion(edges.stableSame())));
+    }
+
+    /// Where requests are slow together, twenty seconds without a pause look like a shorter tail, and the candidate's next pause
+    /// would look like a fault. So the ten durations beyond the quantile must be worth ten independent ones.
+    private static int recentUpper(Metric metric, Histogram recent, Baseline baseline) {
+        var dispersion = baseline.dispersion(recent.edgeBelow(metric.quantile()));
+        return recent.count() >= leastDurations(metric) * dispersion
+                ? recent.quantileIndex(metric.quantile())
+                : Integer.MAX_VALUE;
     }
 
     /// Ten durations beyond the quantile, or it is not known where the quantile is.

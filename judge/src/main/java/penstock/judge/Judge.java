@@ -72,9 +72,18 @@ public final class Judge {
         }
         next.baseline.add(tick.atMillis(), tick.stable());
         if (next.block.isEmpty() && next.baseline.takeFresh()) {
-            next.bets = bets(next);
+            bet(next);
         }
         return next;
+    }
+
+    /// Makes bets and stakes between two blocks, from what ended before the next one begins: what stable did during a block
+    /// must not choose how that block is bet on. Otherwise the expectation of the evidence could exceed one.
+    private void bet(JudgeState next) {
+        next.bets = bets(next);
+        if (!next.baseline.isDisturbed()) {
+            next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
+        }
     }
 
     private static void begin(JudgeState next, Tick tick) {
@@ -110,9 +119,6 @@ public final class Judge {
 
     private void judgeBlock(JudgeState next) {
         var isDisturbed = next.baseline.isDisturbed();
-        if (!isDisturbed) {
-            next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
-        }
         next.worse.add(next.bets, next.block, next.stage.tolerances(), isDisturbed);
         next.same.add(next.bets, next.block, next.stage.margins());
         next.block = new Block();

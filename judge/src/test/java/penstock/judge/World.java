@@ -86,16 +86,16 @@ final class World {
     Tick next(double weight) {
         seconds += SECONDS;
         var swing =
-                trouble.isSteady()
+                trouble.isSteady
                         ? 1
                         : 1 + 0.3 * Math.sin(2 * Math.PI * seconds / 600 + phaseOfRate);
-        var requests = trouble.rate() * swing * SECONDS;
+        var requests = trouble.rate * swing * SECONDS;
         var stableSample = stable.sample(requests * (1 - weight), false);
         var candidateSample = candidate.sample(requests * weight, true);
-        if (trouble.lateMillis() > 0) {
+        if (trouble.lateMillis > 0) {
             late.add(candidateSample);
             candidateSample =
-                    late.size() > trouble.lateMillis() / TICK_MILLIS
+                    late.size() > trouble.lateMillis / TICK_MILLIS
                             ? late.removeFirst()
                             : Sample.NONE;
         }
@@ -104,23 +104,28 @@ final class World {
 
     private double errorShare(boolean isCandidate) {
         var share = 0.001 * (1 + 0.5 * Math.sin(2 * Math.PI * seconds / 900 + phaseOfErrors));
-        share *= 1 + (trouble.drift() - 1) * seconds / 1_800;
-        if (trouble.isBrownout() && ((int) seconds + brownoutPhase) % 300 < 10) {
+        share *= 1 + (trouble.drift - 1) * seconds / 1_800;
+        if (trouble.isBrownout && ((int) seconds + brownoutPhase) % 300 < 10) {
             share += 0.2;
         }
-        return isCandidate && seconds >= trouble.from() ? share + trouble.errors() : share;
+        return isCandidate && seconds >= trouble.from ? share + trouble.errors : share;
     }
 
     /// Buckets that the median is above one second (it is below, so negative).
     private double median(boolean isCandidate) {
         var median = 0.08 * (1 + 0.15 * Math.sin(2 * Math.PI * seconds / 1_200 + phaseOfLatency));
-        median *= 1 + (trouble.drift() - 1) * 0.1 * seconds / 1_800;
+        median *= 1 + (trouble.drift - 1) * 0.1 * seconds / 1_800;
         if (isCandidate) {
-            median *= seconds >= trouble.from() ? trouble.slower() : 1;
-            median *= 1 + trouble.coldness() * Math.exp(-seconds / 15);
-            median *= trouble.isCompiling() ? 1 + 2.2 * Math.exp(-candidate.served / 700.0) : 1;
+            median *= seconds >= trouble.from ? trouble.slower : 1;
+            median *= 1 + trouble.coldness * Math.exp(-seconds / 15);
+            median *= trouble.isCompiling ? 1 + 2.2 * Math.exp(-candidate.served / 700.0) : 1;
         }
         return 16 * Math.log(median) / Math.log(2);
+    }
+
+    private double tail(boolean isCandidate) {
+        var both = trouble.isChoppy && (int) (seconds / 30) % 2 == 0 ? 0.1 : 0;
+        return isCandidate && seconds >= trouble.from ? both + trouble.tail : both;
     }
 
     /// One version's instance: its own pauses and its own failing clients.
@@ -134,7 +139,7 @@ final class World {
         Sample sample(double expected, boolean isCandidate) {
             var requests = poisson(expected);
             var errors = errorShare(isCandidate);
-            var tail = isCandidate && seconds >= trouble.from() ? trouble.tail() : 0;
+            var tail = tail(isCandidate);
             var median = median(isCandidate);
             var failures = 0;
             for (var i = 0; i < requests; i++) {
@@ -169,7 +174,7 @@ final class World {
 
         /// A failing client that retries four times within a second counts once, unless the gateway forgets it.
         private int fail() {
-            for (var i = 0; i < trouble.echoes(); i++) {
+            for (var i = 0; i < trouble.echoes; i++) {
                 echoes.add(seconds + random.nextDouble());
             }
             return 1;
@@ -183,7 +188,7 @@ final class World {
 
         /// Stalls of 150 ms about every three seconds, each version for itself; buckets added to those hit.
         private double paused() {
-            if (!trouble.hasPauses()) {
+            if (!trouble.hasPauses) {
                 return 0;
             }
             var at = seconds + random.nextDouble() * SECONDS;

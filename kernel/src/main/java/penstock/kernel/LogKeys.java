@@ -5,6 +5,8 @@ public final class LogKeys {
     public static final String CAUSE = "cause";
     public static final String CONTROLLER = "controller";
     public static final String DELAY = "delay";
+    public static final String FILE = "file";
+    public static final String HELD = "held";
     public static final String HOLDER = "holder";
     public static final String LEASE = "lease";
     public static final String RESOURCE = "resource";

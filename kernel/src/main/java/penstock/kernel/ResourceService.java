@@ -168,7 +168,8 @@ public final class ResourceService implements Admission.Lookup {
         if (change.isTrial() || isSame(stored, wanted)) {
             return stored.filter(_ -> !change.isTrial()).orElse(wanted);
         }
-        return write(wanted, seen, new AuditDraft(change.author().name(), verb, change.reason()));
+        var audit = new AuditDraft(change.author().name(), verb, change.reason());
+        return write(stored, wanted, seen, audit);
     }
 
     private <S extends Record, T extends Record> Resource<S, T> wanted(
@@ -259,11 +260,11 @@ public final class ResourceService implements Admission.Lookup {
     }
 
     private <S extends Record, T extends Record> Resource<S, T> write(
-            Resource<S, T> wanted, long seen, AuditDraft audit) {
+            Optional<Resource<S, T>> stored, Resource<S, T> wanted, long seen, AuditDraft audit) {
         var json = ResourceCodec.toJson(wanted);
-        long revision =
-                store.write(
-                        new Write(List.of(new Put(wanted.ref(), seen, Optional.of(json))), audit));
+        var puts = List.of(new Put(wanted.ref(), seen, Optional.of(json)));
+        boolean outranks = registration(wanted.kind()).rank().outranks(stored, wanted);
+        long revision = store.write(new Write(puts, audit, outranks));
         return read(wanted.kind(), new Document(wanted.ref(), revision, json));
     }
 
@@ -309,7 +310,8 @@ public final class ResourceService implements Admission.Lookup {
         }
         access.check(author, "status", seen.ref());
         var draft = new AuditDraft(author.name(), "status", reason);
-        return write(seen.withStatus(status), seen.metadata().revision(), draft);
+        var wanted = seen.withStatus(status);
+        return write(Optional.of(seen), wanted, seen.metadata().revision(), draft);
     }
 
     /// Deletes a resource.

@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
 
 /// Tries a property with one seed after the other: for two seconds, or as long as `-Dpenstock.fuzz=10m` says, then from a seed
 /// never used before. A failure names its seed; `-Dpenstock.fuzz.seed=N` tries that one only.
+///
+/// The gateway's tests have the same class: `testkit` uses `model`, so it cannot serve the tests here, and the gateway knows
+/// nothing of ours.
 final class Fuzz {
 
     /// What must hold whatever the random numbers are.

@@ -42,6 +42,9 @@ final class DamagedFilesTest {
         start(data).close();
         Files.writeString(data.resolve("run/server.json"), "{\"pid\": 1, \"url\": \"http://a\"}");
         Files.writeString(data.resolve("run/gateway.json"), "{\"pid\":1,\"port\":1}");
+        Files.writeString(data.resolve("run/guardian.json"), "{\"pid\":1,\"port\":1}");
+        Files.writeString(data.resolve("run/guardian.sh"), "exit 0\n");
+        Files.writeString(data.resolve("run/gateway.command"), "java\n-version\n");
         Files.writeString(data.resolve("run/gateway.control"), "http://127.0.0.1:1");
         return data;
     }
@@ -65,6 +68,9 @@ final class DamagedFilesTest {
                         "run/server.pid",
                         "run/server.json",
                         "run/gateway.json",
+                        "run/guardian.json",
+                        "run/guardian.sh",
+                        "run/gateway.command",
                         "run/gateway.control");
         for (var file : files) {
             for (var damage : Damage.values()) {

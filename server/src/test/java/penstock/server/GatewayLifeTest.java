@@ -42,9 +42,10 @@ final class GatewayLifeTest {
                 "127.0.0.1:0");
     }
 
-    private Server server(int apiPort) {
-        return Server.start(
-                SettingsReader.read(Optional.empty(), Map.of(), flags(data(), apiPort)));
+    private Server server(int apiPort, String... more) {
+        var flags = new ArrayList<>(flags(data(), apiPort));
+        flags.addAll(List.of(more));
+        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
     }
 
     @AfterEach
@@ -108,6 +109,31 @@ final class GatewayLifeTest {
     }
 
     @Test
+    void aServerThatTrustsAProxyHasTheGatewayReplacedByOneThatDoes() throws Exception {
+        int api = freePort();
+        var before = gatewayOfAServer(api);
+
+        try (var _ = server(api, "--gateway-trusted-proxies", "10.0.0.0/8,192.168.1.7")) {
+            await(
+                    () ->
+                            GatewayProcesses.gateway(data())
+                                    .filter(now -> !now.equals(before))
+                                    .isPresent());
+            await(() -> !Files.exists(data().resolve("run/gateway.next")));
+
+            assertThat(Files.readAllLines(data().resolve("run/gateway.command")))
+                    .containsSequence("--trusted-proxies", "10.0.0.0/8,192.168.1.7/32");
+            assertThat(get()).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    private ProcessHandle gatewayOfAServer(int api) {
+        try (var _ = server(api)) {
+            return awaitGateway();
+        }
+    }
+
+    @Test
     void aServerAtAnotherAddressHasTheGatewayReplacedWithoutARefusal() throws Exception {
         int other = freePort();
         try (var _ = server(0)) {
@@ -136,6 +162,48 @@ final class GatewayLifeTest {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void anAddressMoreOrLessLeavesTheOthersOpen() throws Exception {
+        int other = freePort();
+        try (var _ = server(0)) {
+            awaitGateway();
+        }
+        var first = awaitGateway();
+        var guardian = guardian();
+        var failures = new ConcurrentLinkedQueue<String>();
+        var isOver = new AtomicBoolean();
+        var client = Thread.ofVirtual().start(() -> ask(isOver, failures));
+
+        try (var _ = serverAlsoAt("[::1]:" + other)) {
+            await(() -> isOpen(other));
+            first.onExit().get(30, TimeUnit.SECONDS);
+        }
+        var second = awaitGateway();
+        try (var _ = server(0)) {
+            second.onExit().get(30, TimeUnit.SECONDS);
+            await(() -> !isOpen(other));
+            isOver.set(true);
+            client.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(guardian()).isEqualTo(guardian);
+    }
+
+    private Server serverAlsoAt(String address) {
+        var flags = new ArrayList<>(flags(data(), 0));
+        flags.addAll(List.of("--gateway-also-listen", address));
+        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
+    }
+
+    private static boolean isOpen(int port) {
+        try (var socket = new Socket(InetAddress.ofLiteral("::1"), port)) {
+            return socket.isConnected();
+        } catch (IOException _) {
+            return false;
         }
     }
 

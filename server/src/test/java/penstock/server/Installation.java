@@ -65,11 +65,16 @@ final class Installation implements AutoCloseable {
 
     /// With the server in a process of its own.
     static Installation separate(Path data, Consumer<SeparateServer> started) {
+        return separate(data, "", started);
+    }
+
+    /// @param shell commands before each start of a server
+    static Installation separate(Path data, String shell, Consumer<SeparateServer> started) {
         return new Installation(
                 data,
                 folder -> {
                     var server =
-                            new SeparateServer(folder, "", FLAGS.toArray(String[]::new))
+                            new SeparateServer(folder, shell, FLAGS.toArray(String[]::new))
                                     .awaitReady();
                     started.accept(server);
                     return new Running(server.url().toString(), server::close);

@@ -45,7 +45,7 @@ final class PromisesTest {
     }
 
     /// Test classes of all modules, by name; some names are there twice.
-    private static Map<String, String> sources() throws IOException {
+    static Map<String, String> sources() throws IOException {
         var found = new HashMap<String, String>();
         for (var file : testFiles()) {
             var name = file.getFileName().toString();

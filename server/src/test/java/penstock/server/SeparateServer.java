@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import penstock.model.ProblemException;
 import penstock.model.Text;
 
 /// A server in a process of its own, to be limited and stopped from outside.
@@ -51,8 +52,18 @@ final class SeparateServer implements AutoCloseable {
     }
 
     SeparateServer awaitReady() {
-        until(() -> Files.exists(data.resolve("run/server.json")));
+        until(this::hasSaidWhereItIs);
         return this;
+    }
+
+    /// Not what an earlier server left that was killed.
+    private boolean hasSaidWhereItIs() {
+        try {
+            var run = Text.readJson(Files.readString(data.resolve("run/server.json")));
+            return run.textAt("pid").equals(Long.toString(process.pid()));
+        } catch (IOException | ProblemException _) {
+            return false;
+        }
     }
 
     URI url() {

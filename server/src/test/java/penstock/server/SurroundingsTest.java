@@ -8,12 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.model.Node;
@@ -21,84 +17,9 @@ import penstock.testkit.SmallDisk;
 
 /// A whole installation when what is around it fails: the disk, the file descriptors, the scheduler, an instance.
 final class SurroundingsTest {
-    /// Answers with its version on the port in PORT; does not answer users at all when HANG says so.
-    private static final String PROGRAM =
-            """
-            import com.sun.net.httpserver.HttpServer;
-            import java.net.InetSocketAddress;
-            import java.util.concurrent.Executors;
-
-            void main() throws Exception {
-                var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 100);
-                server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-                server.createContext("/", exchange -> {
-                    if (System.getenv("HANG") != null && !exchange.getRequestURI().getPath().equals("/ready")) {
-                        java.util.concurrent.locks.LockSupport.parkNanos(60_000_000_000L);
-                    }
-                    var body = ("version " + System.getenv("PENSTOCK_VERSION")).getBytes();
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
-                });
-                server.start();
-            }
-            """;
-
     private static final String SERVICES = "/api/v1/environments/production/services/";
 
     @TempDir private Path folder;
-
-    private static String service(int instances, String steps) {
-        return """
-        apiVersion: penstock/v1
-        kind: Service
-        metadata: { name: shop }
-        spec:
-          run:
-            process: { command: [java, -Xshare:auto, -XX:TieredStopAtLevel=1, --source, "25", "{artefact}"] }
-            instances: %d
-            ready: { http: /ready, every: 100ms, timeout: 300ms, failures: 2, within: 60s }
-            stop: { grace: 2s, drain: 5s }
-          route: { hosts: [shop.localhost], stickBy: ["header:X-User"], timeout: 400ms }
-          rollout: { steps: %s, keepWarm: 10m }
-        """
-                .formatted(instances, steps);
-    }
-
-    private static Installation.Answer release(
-            Installation installation, String version, String env) {
-        var artefact = installation.upload(PROGRAM);
-        return installation.release(
-                "shop",
-                "{\"version\": \"%s\", \"artefact\": {\"digest\": \"%s\", \"name\": \"Shop.java\"}, \"env\": {%s}}"
-                        .formatted(version, artefact.textAt("digest"), env));
-    }
-
-    private static void deploy(Installation installation, int instances, String steps) {
-        assertThat(installation.apply("shop", service(instances, steps)).status()).isEqualTo(201);
-        assertThat(release(installation, "1.0.0", "").status()).isEqualTo(200);
-        installation.awaitPhase("shop-1", "completed");
-        until(() -> readiness(installation).equals(instances + "/" + instances));
-    }
-
-    private static String readiness(Installation installation) {
-        return installation.call("GET", SERVICES + "shop", "").body().textAt("status", "ready");
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-    }
-
-    private static void assertServed(Installation installation, int requests) {
-        for (int user = 0; user < requests; user++) {
-            assertThat(installation.get("shop.localhost", "/", "user" + user))
-                    .startsWith("HTTP/1.1 200");
-        }
-    }
 
     @Test
     void onAFullDiskChangesAreRefusedTrafficGoesOnAndTheRolloutEndsOnceThereIsRoom()
@@ -110,13 +31,13 @@ final class SurroundingsTest {
         }
         try (var disk = mounted.get();
                 var installation = new Installation(data)) {
-            deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
-            release(installation, "1.1.0", "");
+            Shop.deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
+            Shop.release(installation, "1.1.0", "");
             installation.awaitPhase("shop-2", "paused");
 
             disk.fill();
-            until(() -> changeLabel(installation).status() == 503);
-            var refused = changeLabel(installation);
+            Shop.until(() -> Shop.changeLabel(installation).status() == 503);
+            var refused = Shop.changeLabel(installation);
             assertThat(refused.body().textAt("code")).isEqualTo("unavailable");
             assertThat(refused.detail()).contains("disk is full", "Free some space", "no restart");
             var upload =
@@ -127,54 +48,43 @@ final class SurroundingsTest {
             assertThat(installation.rollout("shop-2").textAt("status", "phase"))
                     .isEqualTo("paused");
             assertThat(installation.call("GET", "/health/ready", "").status()).isEqualTo(503);
-            assertServed(installation, 200);
+            Shop.assertServed(installation, 200);
 
             disk.free();
-            until(() -> changeLabel(installation).status() == 200);
-            until(() -> installation.action("shop-2", "abort").status() == 200);
+            Shop.until(() -> Shop.changeLabel(installation).status() == 200);
+            Shop.until(() -> installation.action("shop-2", "abort").status() == 200);
             installation.awaitPhase("shop-2", "rolled-back");
-            assertServed(installation, 50);
+            Shop.assertServed(installation, 50);
             var verified = installation.call("GET", "/api/v1/audit/verify", "").body();
             assertThat(verified.textAt("intact")).isEqualTo("true");
             installation.restartServer();
-            assertServed(installation, 50);
+            Shop.assertServed(installation, 50);
             assertThat(installation.rollout("shop-2").textAt("status", "phase"))
                     .isEqualTo("rolled-back");
         }
     }
 
-    /// Large enough to need room on the disk, and another one each time.
-    private static Installation.Answer changeLabel(Installation installation) {
-        var manifest =
-                service(1, "[weight: 100%]")
-                        .replace(
-                                "metadata: { name: shop }",
-                                "metadata: { name: other, annotations: { note: \""
-                                        + (System.nanoTime() + "-").repeat(2_000)
-                                        + "\" } }")
-                        .replace("shop.localhost", "other.localhost");
-        var answer = installation.apply("other", manifest);
-        return answer.status() == 201 ? new Installation.Answer(200, answer.body()) : answer;
-    }
-
     @Test
     void anInstanceThatIsStoppedInItsTracksIsTakenOutOfTrafficAndComesBack() throws Exception {
         try (var installation = new Installation(folder.resolve("data"))) {
-            deploy(installation, 2, "[weight: 100%]");
+            Shop.deploy(installation, 2, "[weight: 100%]");
             long pid = pids(installation).getFirst();
 
             SeparateServer.signal(pid, "STOP");
             try {
                 // what has reached the stopped one already ends with the time limit of the route
-                until(() -> isAnswered(installation) && readiness(installation).equals("1/2"));
-                assertServed(installation, 40);
+                Shop.until(
+                        () ->
+                                isAnswered(installation)
+                                        && Shop.readiness(installation).equals("1/2"));
+                Shop.assertServed(installation, 40);
             } finally {
                 SeparateServer.signal(pid, "CONT");
             }
 
-            until(() -> readiness(installation).equals("2/2"));
+            Shop.until(() -> Shop.readiness(installation).equals("2/2"));
             assertThat(pids(installation)).contains(pid);
-            assertServed(installation, 40);
+            Shop.assertServed(installation, 40);
         }
     }
 
@@ -199,8 +109,12 @@ final class SurroundingsTest {
     @Test
     void aCandidateThatAcceptsAndNeverAnswersIsRolledBackAndItsGetsAreRescued() {
         try (var installation = new Installation(folder.resolve("data"))) {
-            deploy(installation, 1, "[weight: 50%, {hold: {until: not-worse}}, weight: 100%]");
-            release(installation, "1.2.0", "\"HANG\": \"yes\"");
+            Shop.deploy(
+                    installation,
+                    1,
+                    "[weight: 50%, {hold: {until: not-worse}}, weight: 100%]",
+                    "1s");
+            Shop.release(installation, "1.2.0", "\"HANG\": \"yes\"");
             installation.await("shop-2", seen -> seen.textAt("status", "weight").equals("50%"));
 
             int user = 0;
@@ -251,17 +165,17 @@ final class SurroundingsTest {
     void aServerThatIsStoppedInItsTracksTouchesNoTrafficAndGoesOnWhereItWas() throws Exception {
         var servers = new ArrayList<SeparateServer>();
         try (var installation = Installation.separate(folder.resolve("data"), servers::add)) {
-            deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
-            release(installation, "1.1.0", "");
+            Shop.deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
+            Shop.release(installation, "1.1.0", "");
             installation.awaitPhase("shop-2", "paused");
             var server = servers.getFirst();
             var pids = pids(installation);
 
             server.signal("STOP");
             try {
-                assertServed(installation, 200);
+                Shop.assertServed(installation, 200);
                 assertThat(server.status("/api/v1/kinds")).isZero();
-                assertServed(installation, 200);
+                Shop.assertServed(installation, 200);
             } finally {
                 server.signal("CONT");
             }
@@ -292,6 +206,36 @@ final class SurroundingsTest {
                                         + " is on a file system that cannot be written to. Choose"
                                         + " another with --data.");
             }
+        }
+    }
+
+    @Test
+    void aDirectoryThatBecomesReadOnlyStopsWhatNeedsNewFilesUntilItIsWritableAgain()
+            throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
+        var mounted = SmallDisk.mount(data, 32);
+        if (mounted.isEmpty()) {
+            return;
+        }
+        try (var disk = mounted.get();
+                var installation = new Installation(data)) {
+            Shop.deploy(installation, 1, "[weight: 50%, pause, weight: 100%]");
+            var digest = Shop.upload(installation);
+            try (var _ = disk.coverReadOnly()) {
+                var upload = installation.call("PUT", "/api/v1/artefacts?name=more", "more");
+                assertThat(upload.status()).isEqualTo(503);
+                assertThat(upload.detail()).contains("Read-only file system");
+                assertThat(Shop.releaseUploaded(installation, "1.1.0", "", digest).status())
+                        .isEqualTo(503);
+                Shop.assertServed(installation, 200);
+            }
+            assertThat(Shop.releaseUploaded(installation, "1.1.0", "", digest).status())
+                    .isEqualTo(200);
+
+            installation.awaitPhase("shop-2", "paused");
+            assertThat(installation.action("shop-2", "resume").status()).isEqualTo(200);
+            installation.awaitPhase("shop-2", "completed");
+            Shop.assertServed(installation, 50);
         }
     }
 

@@ -2,6 +2,7 @@ package penstock.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -101,6 +102,15 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /// Gives some of the room back.
+    public void free(int megabytes) {
+        try (var ballast = FileChannel.open(place.resolve(BALLAST), StandardOpenOption.WRITE)) {
+            ballast.truncate(Math.max(0, ballast.size() - ((long) megabytes << 20)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Allows no writing from now on, unless somebody has a file open for it.
     public void makeReadOnly() {
         if (!run(List.of("mount", "-o", "remount,ro", place.toString()))) {
@@ -108,8 +118,23 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /// Makes a directory read-only for whoever opens a file in it from now on; files that are open stay as they are. (A file
+    /// system with files open for writing cannot be made read-only as a whole.) Ends when closed.
+    public AutoCloseable coverReadOnly() {
+        var at = place.toString();
+        if (!run(List.of("mount", "--bind", at, at))
+                || !run(List.of("mount", "-o", "remount,bind,ro", at))) {
+            throw new AssertionError(place + " could not be covered");
+        }
+        return this::unmount;
+    }
+
     @Override
     public void close() {
+        unmount();
+    }
+
+    private void unmount() {
         if (!run(List.of("umount", place.toString()))
                 && !run(List.of("umount", "-l", place.toString()))) {
             throw new AssertionError(place + " could not be unmounted");

@@ -27,6 +27,7 @@ final class DamagedStoreTest {
     private static final String LOG = "store.db-wal";
     private static final String INDEX = "store.db-shm";
     private static final String CHECKPOINTS = "store.db.checkpoints";
+    private static final String RESERVE = "store.db.reserve";
     private static final String LOCK = "store.db.lock";
     private static final String PRIVATE_KEY = "keys/audit.key";
     private static final String PUBLIC_KEY = "keys/audit.pub";
@@ -127,7 +128,7 @@ final class DamagedStoreTest {
 
     @Test
     void ofAStoreThatWasClosed() throws IOException {
-        var files = List.of(DATABASE, CHECKPOINTS, LOCK, PRIVATE_KEY, PUBLIC_KEY);
+        var files = List.of(DATABASE, CHECKPOINTS, RESERVE, LOCK, PRIVATE_KEY, PUBLIC_KEY);
 
         var seen = damaged(filled(true), files);
 
@@ -138,6 +139,7 @@ final class DamagedStoreTest {
                 .containsExactly(
                         row(DATABASE, refused, refused, refused, refused),
                         row(CHECKPOINTS, whole, whole, unverified, unverified),
+                        row(RESERVE, whole, whole, whole, whole),
                         row(LOCK, whole, whole, whole, whole),
                         row(PRIVATE_KEY, refused, refused, refused, refused),
                         row(PUBLIC_KEY, refused, refused, refused, refused));

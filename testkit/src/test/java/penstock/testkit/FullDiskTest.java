@@ -26,7 +26,7 @@ final class FullDiskTest {
 
     private void onSmallDisk(Consumer<SmallDisk> test) throws IOException {
         Files.createDirectory(folder.resolve("disk"));
-        var mounted = SmallDisk.mount(folder.resolve("disk"), 4);
+        var mounted = SmallDisk.mount(folder.resolve("disk"), 12);
         if (mounted.isPresent()) {
             try (var disk = mounted.get()) {
                 test.accept(disk);

@@ -30,7 +30,8 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
                 case LATENCY -> Map.of("UPSTREAM_LATENCY", "50%:600ms");
                 case NEVER_READY -> Map.of("UPSTREAM_NEVER_READY", "true");
                 case CRASH_AT_START -> Map.of("UPSTREAM_CRASH_AFTER", "0");
-                case CRASH_LATER -> Map.of("UPSTREAM_CRASH_AFTER", "60");
+                // Before there is enough traffic to prove it harmless, at low rates too.
+                case CRASH_LATER -> Map.of("UPSTREAM_CRASH_AFTER", "20");
             };
         }
 
@@ -57,10 +58,16 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
         ABORT,
         /// Pause while it has traffic, and resume.
         PAUSE,
+        /// Pause while it has traffic, and abort.
+        ABORT_PAUSED,
+        /// Kill the server while it promotes, and leave an abort for the next one.
+        ABORT_PROMOTING,
         /// Promote while it has traffic.
         PROMOTE,
         /// Release yet another version while it has traffic.
         SUPERSEDE,
+        /// The same, but kill the server at once and leave an abort of the newer one for the next server.
+        ABORT_PENDING,
         /// Not a release at all: back to the kept version before the present one.
         ROLL_BACK
     }
@@ -72,7 +79,11 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
         GATEWAY,
         SERVER_AND_GATEWAY,
         INSTANCE,
-        UPGRADE
+        UPGRADE;
+
+        boolean isOfServer() {
+            return this == SERVER || this == SERVER_AND_GATEWAY;
+        }
     }
 
     static Act good(String profile, Order order) {
@@ -87,17 +98,20 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
         return new Act(flaw, profile, order, other, after);
     }
 
-    /// How the rollout may end. An instance that is killed may be a candidate's, and then the rollout may end badly.
+    /// How the rollout may end. An instance that is killed may be a candidate's, and then the rollout may end badly. An order
+    /// that is given while a rollout promotes, or by way of the next server, may come too late.
     Set<String> outcomes() {
-        var outcome =
-                switch (order) {
-                    case NONE, PAUSE, PROMOTE, ROLL_BACK -> flaw.outcome();
-                    case ABORT_EARLY -> "failed";
-                    case ABORT -> "rolled-back";
-                    case SUPERSEDE -> "superseded";
-                };
+        var outcomes =
+                new TreeSet<>(
+                        switch (order) {
+                            case NONE, PAUSE, PROMOTE, ROLL_BACK -> Set.of(flaw.outcome());
+                            case ABORT_EARLY -> Set.of("failed");
+                            case ABORT, ABORT_PAUSED -> Set.of("rolled-back");
+                            case ABORT_PROMOTING -> Set.of("rolled-back", "completed");
+                            case SUPERSEDE -> Set.of("superseded");
+                            case ABORT_PENDING -> Set.of("superseded", "completed");
+                        });
         boolean isOpen = strike == Strike.INSTANCE && flaw == Flaw.NONE;
-        var outcomes = new TreeSet<>(List.of(outcome));
         if (isOpen) {
             outcomes.addAll(List.of("rolled-back", "failed"));
         }

@@ -15,12 +15,17 @@ import penstock.bench.rig.ServiceClient;
 import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.RolloutView;
+import penstock.cli.local.LeftOrders;
 import penstock.model.Node;
 
 /// Performs the acts of a run one after another.
 final class Director {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /// While a strike is to come.
+    private static final Duration SHARP_LOOK = Duration.ofMillis(15);
+
     private static final Duration PAUSE = Duration.ofMillis(700);
 
     /// The rollout had ended before the order came.
@@ -31,6 +36,7 @@ final class Director {
     private final Strikes strikes;
     private final Crashes crashes;
     private final PrintWriter out;
+    private final JournalPoints points = new JournalPoints();
     private final List<Trace> traces = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
     private final List<String> versions = new ArrayList<>();
@@ -61,6 +67,11 @@ final class Director {
     /// Rollouts that ended otherwise than they must.
     List<String> unexpected() {
         return List.copyOf(unexpected);
+    }
+
+    /// Where servers were killed.
+    JournalPoints points() {
+        return points;
     }
 
     /// Deploys the first version, without load.
@@ -107,6 +118,7 @@ final class Director {
             return; // the first version is all there is
         }
         long start = System.nanoTime();
+        int before = strikes.kills().size();
         var name =
                 act.order() == Order.ROLL_BACK
                         ? service.rollBack(versions.get(versions.size() - 2))
@@ -114,20 +126,28 @@ final class Director {
         var play = new Play(act, name);
         var view = service.rollout(name);
         while (!view.isOver() && System.nanoTime() - start < LIMIT.toNanos()) {
-            if (play.isStrikeDue(Duration.ofNanos(System.nanoTime() - start))) {
+            if (play.isStrikeDue(view, Duration.ofNanos(System.nanoTime() - start))) {
                 strike(act);
             }
             play.steer(view);
             crashes.look();
-            ServiceClient.pause(LOOK);
+            ServiceClient.pause(play.isStruck ? LOOK : SHARP_LOOK);
             view = service.rollout(name);
         }
         note(act, view, Duration.ofNanos(System.nanoTime() - start));
-        if (play.isStrikeDue(act.delay())) {
+        if (play.isStrikeDue(view, act.delay())) {
             strike(act);
         }
-        play.second.ifPresent(
-                second -> note(Act.good("atomic", Order.NONE), follow(second), Duration.ZERO));
+        var kills = strikes.serverKillsSince(before);
+        points.note(view, kills, begin);
+        play.second.ifPresent(second -> noteSecond(act, second, kills));
+    }
+
+    private void noteSecond(Act act, String second, List<Kill> kills) {
+        var end = follow(second);
+        points.note(end, kills, begin);
+        boolean mayFail = act.order() == Order.ABORT_PENDING;
+        note(Act.good("atomic", mayFail ? Order.ABORT_EARLY : Order.NONE), end, Duration.ZERO);
     }
 
     private RolloutView follow(String name) {
@@ -136,9 +156,29 @@ final class Director {
 
     private void strike(Act act) {
         if (strikes.perform(act.strike())) {
-            service.api().close();
-            service = new ServiceClient(own.data().connect(), subject.name());
+            connect();
         }
+    }
+
+    /// To the server of now.
+    private void connect() {
+        service.api().close();
+        service = new ServiceClient(own.data().connect(), subject.name());
+    }
+
+    /// Kills the server and leaves an abort for the next one, which is killed as soon as it answers.
+    private void abortWhileDown(String rollout) {
+        var orders = new LeftOrders(own.data());
+        strikes.whileDown(
+                () ->
+                        orders.abort(
+                                ServiceClient.ENVIRONMENT,
+                                service.service(),
+                                rollout,
+                                "benchmark",
+                                Instant.now()));
+        strikes.whileDown(() -> {});
+        connect();
     }
 
     private void note(Act act, RolloutView view, Duration time) {
@@ -181,6 +221,7 @@ final class Director {
         private boolean isStruck;
         private boolean isOrdered;
         private boolean isResumed;
+        private boolean isAborted;
         private long pausedNanos;
         private Optional<String> second = Optional.empty();
 
@@ -189,9 +230,15 @@ final class Director {
             this.name = name;
         }
 
-        /// True once.
-        boolean isStrikeDue(Duration elapsed) {
-            boolean isDue = !isStruck && elapsed.compareTo(act.delay()) >= 0;
+        /// True once: after the act's delay. As long as there are transitions that no kill of a server has followed, a server is
+        /// killed after such a one instead, or when the rollout is over.
+        boolean isStrikeDue(RolloutView view, Duration elapsed) {
+            boolean isSought = act.strike().isOfServer() && !points.missing().isEmpty();
+            boolean isTime =
+                    isSought
+                            ? view.isOver() || points.isMissing(view)
+                            : elapsed.compareTo(act.delay()) >= 0;
+            boolean isDue = !isStruck && isTime;
             isStruck = isStruck || isDue;
             return isDue;
         }
@@ -208,7 +255,19 @@ final class Director {
                         once(hasTraffic, "pause");
                         resume(view);
                     }
+                    case ABORT_PAUSED -> {
+                        once(hasTraffic, "pause");
+                        abortPaused(view);
+                    }
+                    case ABORT_PROMOTING -> abortPromoting(view);
                     case SUPERSEDE -> supersede(hasTraffic);
+                    case ABORT_PENDING -> {
+                        boolean isFirst = !isOrdered;
+                        supersede(hasTraffic);
+                        if (isFirst) {
+                            second.ifPresent(Director.this::abortWhileDown);
+                        }
+                    }
                 }
             } catch (ApiException e) {
                 if (!e.code().equals(TOO_LATE)) {
@@ -232,6 +291,20 @@ final class Director {
             if (System.nanoTime() - pausedNanos > PAUSE.toNanos()) {
                 isResumed = true;
                 service.steer(name, "resume");
+            }
+        }
+
+        private void abortPaused(RolloutView view) {
+            if (view.phase().equals("paused") && !isAborted) {
+                isAborted = true;
+                service.steer(name, "abort");
+            }
+        }
+
+        private void abortPromoting(RolloutView view) {
+            if (view.phase().equals("promoting") && !isAborted) {
+                isAborted = true;
+                abortWhileDown(name);
             }
         }
 

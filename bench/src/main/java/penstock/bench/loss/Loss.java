@@ -1,7 +1,6 @@
 package penstock.bench.loss;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import penstock.cli.api.ApiException;
 import penstock.cli.load.LoadOptions;
 import penstock.cli.local.Program;
 import penstock.model.DurationText;
-import penstock.model.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,9 +80,7 @@ public final class Loss implements Callable<Integer> {
         out.println("seed " + plan.seed());
         var report = new LossRun(plan, Program.current(), out).run();
         report.lines().forEach(out::println);
-        if (!load.json().isEmpty()) {
-            Files.writeString(Path.of(load.json()), Text.writeJson(report.json()) + "\n");
-        }
+        load.write(report.json());
         return report.isKept() ? 0 : 1;
     }
 

@@ -16,6 +16,7 @@ import penstock.model.Node;
 /// @param kinds requests by kind
 /// @param outcomes rollouts by how they ended
 /// @param kills by victim
+/// @param points where in the journals servers were killed
 /// @param gaps after each kill of the gateway, seconds from the signal to the first answer of its successor
 /// @param latency of all requests, from the moment they were due
 /// @param examples of what must not be, a line each
@@ -25,6 +26,7 @@ record LossReport(
         Map<String, Long> kinds,
         Map<String, Long> outcomes,
         Map<String, Long> kills,
+        JournalPoints points,
         List<Double> gaps,
         Histogram latency,
         List<String> examples) {
@@ -103,6 +105,12 @@ record LossReport(
         lines.add("kills              " + kills);
         lines.add(
                 String.format(
+                        "journal points     %d of %d%s",
+                        points.count(),
+                        JournalPoints.ALL.size(),
+                        points.missing().isEmpty() ? "" : ", missing: " + points.missing()));
+        lines.add(
+                String.format(
                         Locale.ROOT,
                         "latency            p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.0f ms",
                         latency.quantileMillis(0.5),
@@ -126,6 +134,7 @@ record LossReport(
         json.put("kinds", numbers(kinds));
         json.put("outcomes", numbers(outcomes));
         json.put("killed", numbers(kills));
+        json.put("serverKilledAfter", numbers(points.hits()));
         var times = new LinkedHashMap<String, Node>();
         times.put("p50", Node.number(latency.quantileMillis(0.5)));
         times.put("p99", Node.number(latency.quantileMillis(0.99)));

@@ -126,6 +126,7 @@ final class LossRun {
         counts.put("unexpected", (long) director.unexpected().size());
         counts.put("kills", (long) strikes.kills().size());
         counts.put("gatewayUpgrades", (long) strikes.upgrades());
+        counts.put("journalPoints", director.points().count());
         director.unexpected().forEach(line -> examples.add("unexpected: " + line));
         return new LossReport(
                 plan,
@@ -133,6 +134,7 @@ final class LossRun {
                 ledger.kinds(),
                 LossReport.outcomes(traces),
                 LossReport.kills(strikes.kills()),
+                director.points(),
                 LossReport.gaps(strikes.kills(), ledger.sightings()),
                 written.load().latency(),
                 examples);

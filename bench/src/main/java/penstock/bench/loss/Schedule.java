@@ -37,8 +37,11 @@ final class Schedule {
                     Act.good(CANARY, Order.PAUSE),
                     Act.good(CANARY, Order.PROMOTE),
                     Act.good(CANARY, Order.ABORT),
+                    Act.good(CANARY, Order.ABORT_PAUSED),
+                    Act.good(CANARY, Order.ABORT_PROMOTING),
                     Act.good(BLUE_GREEN, Order.ABORT_EARLY),
                     Act.good(GRADUAL, Order.SUPERSEDE),
+                    Act.good(GRADUAL, Order.ABORT_PENDING),
                     Act.good("atomic", Order.ROLL_BACK),
                     Act.good("atomic", Order.ROLL_BACK),
                     Act.bad(Flaw.ERRORS, CANARY),
@@ -61,7 +64,10 @@ final class Schedule {
                     Act.good(GRADUAL, Order.PROMOTE),
                     Act.good(GRADUAL, Order.ABORT),
                     Act.good("atomic", Order.ABORT_EARLY),
+                    Act.good(GRADUAL, Order.ABORT_PAUSED),
+                    Act.good(CANARY, Order.ABORT_PROMOTING),
                     Act.good(GRADUAL, Order.SUPERSEDE),
+                    Act.good(GRADUAL, Order.ABORT_PENDING),
                     Act.good("atomic", Order.ROLL_BACK));
 
     /// Of these each act of a round gets one; they begin anew when there are more acts, so the commonest come first.

@@ -39,6 +39,13 @@ final class Strikes {
         return List.copyOf(kills);
     }
 
+    /// The kills of servers, less the first of all kills.
+    List<Kill> serverKillsSince(int first) {
+        return kills.subList(first, kills.size()).stream()
+                .filter(kill -> kill.victim() == Kill.Victim.SERVER)
+                .toList();
+    }
+
     int upgrades() {
         return upgrades;
     }
@@ -56,7 +63,14 @@ final class Strikes {
                 upgrades++;
             }
         }
-        return strike == Act.Strike.SERVER || strike == Act.Strike.SERVER_AND_GATEWAY;
+        return strike.isOfServer();
+    }
+
+    /// Kills the server, does something while there is none, and starts the next one.
+    void whileDown(Runnable deed) {
+        own.data().server().ifPresent(found -> kill(Kill.Victim.SERVER, found, ""));
+        deed.run();
+        own.restart();
     }
 
     private void killServer(boolean withGateway) {

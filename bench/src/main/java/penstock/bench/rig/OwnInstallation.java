@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import penstock.cli.api.ApiException;
 import penstock.cli.load.LoadPlan;
 import penstock.cli.local.DataDirectory;
+import penstock.cli.local.Folders;
 import penstock.cli.local.Installation;
 import penstock.cli.local.Program;
 import penstock.cli.local.Upgrade;
@@ -88,10 +88,8 @@ public final class OwnInstallation implements AutoCloseable {
         if (isKept) {
             return;
         }
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

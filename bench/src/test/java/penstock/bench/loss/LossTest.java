@@ -2,19 +2,15 @@ package penstock.bench.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import penstock.cli.local.Program;
+import penstock.bench.rig.TestBuild;
 import picocli.CommandLine;
 
 /// The bounded form of the harness: one round of acts, real processes and real sockets.
@@ -23,31 +19,6 @@ class LossTest {
     private static final Duration TIME = Duration.ofSeconds(115);
 
     private static final double PER_SECOND = 900;
-
-    /// A build as the launcher makes it, from the class path of this test.
-    private static Program program(Path build) throws IOException {
-        var all = System.getProperty("java.class.path").replace(File.pathSeparator, "\n");
-        Files.writeString(build.resolve("server.classpath"), all);
-        Files.writeString(build.resolve("gateway.classpath"), all);
-        var jar = jar(build.resolve("upstream.jar"));
-        Files.writeString(build.resolve("bench.classpath"), jar + "\n" + all);
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new Program(build, build, java);
-    }
-
-    /// The artefact that is released.
-    private static Path jar(Path jar) throws IOException {
-        var classes = Path.of("target", "classes");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar));
-                var files = Files.walk(classes)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-                out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                Files.copy(file, out);
-                out.closeEntry();
-            }
-        }
-        return jar;
-    }
 
     @Test
     void nothingIsLostDuplicatedOrMisrouted(@TempDir Path build) throws IOException {
@@ -61,7 +32,8 @@ class LossTest {
                         Optional.empty(),
                         Optional.empty());
 
-        var report = new LossRun(plan, program(build), new PrintWriter(told, true)).run();
+        var report =
+                new LossRun(plan, TestBuild.in(build).program(), new PrintWriter(told, true)).run();
 
         var story = told + String.join("\n", report.lines());
         assertThat(report.examples()).as(story).isEmpty();

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout.Orders;
 import penstock.capabilities.services.PlanChoice;
 import penstock.capabilities.services.PlanSpec;
@@ -29,7 +31,11 @@ final class ReleaseOrders {
     /// Ended rollouts that are kept for each service (DEL-27).
     static final int KEPT = 50;
 
+    /// The profile of rollouts that go back to a kept version.
+    static final String BACK = "rollback";
+
     private static final int ATTEMPTS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseOrders.class);
 
     private final Target target;
     private final Function<String, Optional<Path>> artefacts;
@@ -186,7 +192,7 @@ final class ReleaseOrders {
         var plan =
                 Profiles.expand(
                         Profiles.find("atomic", resources), service.spec().run().instances());
-        return begin(call, service, release.spec(), plan, "rollback", resources);
+        return begin(call, service, release.spec(), plan, BACK, resources);
     }
 
     private static ProblemException gone(
@@ -234,7 +240,7 @@ final class ReleaseOrders {
                         Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason())
                                 .expecting(0);
                 var rollout = resources.apply(change.as("release"));
-                prune(call.ref(), resources);
+                pruneIfThereIsRoom(call.ref(), resources);
                 var answer = new HashMap<String, Node>();
                 answer.put("rollout", ResourceCodec.encode(rollout));
                 answer.put("release", Node.text(spec.release().value()));
@@ -244,6 +250,18 @@ final class ReleaseOrders {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// On a full disk a rollback begins and nothing can be deleted; the next release makes up for it.
+    private static void pruneIfThereIsRoom(Ref service, ResourceService resources) {
+        try {
+            prune(service, resources);
+        } catch (ProblemException e) {
+            if (!(e.problem() instanceof Problem.Unavailable)) {
+                throw e;
+            }
+            LOG.atWarn().setCause(e).addKeyValue("service", service).log("old rollouts not pruned");
         }
     }
 

@@ -78,7 +78,33 @@ public final class Rollouts {
                         new Column("PROFILE", "spec.profile"),
                         new Column("PHASE", "status.phase"),
                         new Column("WEIGHT", "status.weight"),
-                        new Column("REASON", "status.reason")));
+                        new Column("REASON", "status.reason")),
+                Rollouts::shutsTheGate);
+    }
+
+    /// An abort, a rollback whatever its reason and the way back to a kept version, and all that follows from them until the
+    /// rollout has ended. A pause is not among them: on a full disk no weight is raised anyway.
+    private static boolean shutsTheGate(
+            Optional<Resource<Rollout.Spec, Rollout.Status>> stored,
+            Resource<Rollout.Spec, Rollout.Status> wanted) {
+        if (stored.isPresent() && !isOnTheWay(stored.get(), wanted)) {
+            return false;
+        }
+        var phase = wanted.status().phase();
+        boolean isTakenBack =
+                phase == Phase.ROLLING_BACK || (phase.isTerminal() && phase != Phase.COMPLETED);
+        return isTakenBack
+                || wanted.spec().orders().abort().isPresent()
+                || wanted.spec().profile().equals(ReleaseOrders.BACK);
+    }
+
+    /// Whether it had not ended and gets no other labels or notes, which could be of any size.
+    private static boolean isOnTheWay(
+            Resource<Rollout.Spec, Rollout.Status> stored,
+            Resource<Rollout.Spec, Rollout.Status> wanted) {
+        return !stored.status().phase().isTerminal()
+                && stored.metadata().labels().equals(wanted.metadata().labels())
+                && stored.metadata().annotations().equals(wanted.metadata().annotations());
     }
 
     /// A rollout's plan is what it was when it began. Rollouts are made by the service's action `release`.

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -46,6 +47,14 @@ public final class Api implements AutoCloseable {
 
     public Kinds kinds() {
         return Kinds.of(get(Wire.KINDS));
+    }
+
+    /// What keeps the server from taking changes, a sentence each; empty when nothing does.
+    public List<String> missing() {
+        var response = send(request(Wire.READY).GET().build(), BodyHandlers.ofString());
+        return parse(response.body()).at("missing").map(Node::asList).orElse(List.of()).stream()
+                .flatMap(sentence -> sentence.asText().stream())
+                .toList();
     }
 
     public Node get(String path) {

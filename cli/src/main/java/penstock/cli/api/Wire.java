@@ -20,6 +20,7 @@ public final class Wire {
     public static final String RESCUED = "Penstock-Rescued";
 
     public static final String KINDS = "/api/v1/kinds";
+    public static final String READY = "/health/ready";
     public static final String AUDIT = "/api/v1/audit";
     public static final String AUDIT_VERIFY = "/api/v1/audit/verify";
 

@@ -25,7 +25,7 @@ public final class LoadGenerator implements AutoCloseable {
         this.shots = shots;
         this.listener = listener;
         this.client = new WireClient(plan, record);
-        this.places = new Semaphore(plan.maxInFlight());
+        this.places = new Semaphore(plan.limits().maxInFlight());
         this.begin = System.nanoTime();
         this.schedule = Thread.ofPlatform().name("load").daemon(true).unstarted(this::send);
     }
@@ -65,8 +65,8 @@ public final class LoadGenerator implements AutoCloseable {
         while (true) {
             try {
                 schedule.join();
-                places.acquire(plan.maxInFlight());
-                places.release(plan.maxInFlight());
+                places.acquire(plan.limits().maxInFlight());
+                places.release(plan.limits().maxInFlight());
                 break;
             } catch (InterruptedException e) {
                 isInterrupted = true;
@@ -80,12 +80,12 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     private void send() {
-        var random = new SplittableRandom(plan.seed());
+        var random = new SplittableRandom(plan.arrivals().seed());
         double due = 0;
-        for (long number = 0; number < plan.maxCount(); number++) {
+        for (long number = 0; number < plan.limits().maxCount(); number++) {
             due += gap(random);
             long dueNanos = (long) due;
-            if (dueNanos > plan.maxTime().toNanos()) {
+            if (dueNanos > plan.limits().maxTime().toNanos()) {
                 return;
             }
             var shot = shots.next(random).by(user(number, random));
@@ -109,12 +109,13 @@ public final class LoadGenerator implements AutoCloseable {
 
     /// Nanoseconds to the next request: exponential for independent users, or always the same.
     private double gap(RandomGenerator random) {
-        double even = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
-        return plan.isPoisson() ? even * -Math.log(1 - random.nextDouble()) : even;
+        double even = TimeUnit.SECONDS.toNanos(1) / plan.arrivals().perSecond();
+        return plan.arrivals().isPoisson() ? even * -Math.log(1 - random.nextDouble()) : even;
     }
 
     private String user(long number, RandomGenerator random) {
-        return "user-" + (plan.users() == 0 ? number : random.nextInt(plan.users()));
+        return "user-"
+                + (plan.arrivals().users() == 0 ? number : random.nextInt(plan.arrivals().users()));
     }
 
     /// Waits until the request is due.
@@ -132,7 +133,7 @@ public final class LoadGenerator implements AutoCloseable {
     private void fire(Shot shot, long dueNanos) {
         try {
             long sentNanos = elapsedNanos();
-            var answer = client.send(shot, begin + dueNanos + plan.timeout().toNanos());
+            var answer = client.send(shot, begin + dueNanos + plan.limits().timeout().toNanos());
             ended(new Ending(shot, answer, dueNanos, sentNanos, elapsedNanos()));
         } finally {
             places.release();

@@ -1,6 +1,11 @@
 package penstock.cli.load;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import penstock.cli.api.ApiException;
+import penstock.model.Node;
+import penstock.model.Text;
 import picocli.CommandLine.Option;
 
 /// The options that every command with a load of its own has.
@@ -45,5 +50,12 @@ public final class LoadOptions {
     /// The file for the figures as the user wrote it; empty for none.
     public String json() {
         return json;
+    }
+
+    /// Writes the figures to that file, if there is one.
+    public void write(Node figures) throws IOException {
+        if (!json.isEmpty()) {
+            Files.writeString(Path.of(json), Text.writeJson(figures) + "\n");
+        }
     }
 }

@@ -42,6 +42,21 @@ public record DataDirectory(Path path) {
         return path.resolve("run/gateway.failed");
     }
 
+    /// What the guardian was started with.
+    Path guardianCommand() {
+        return path.resolve("run/guardian.command");
+    }
+
+    /// The command of a guardian that did not pass its trial; another success removes it.
+    public Path failedGuardianCommand() {
+        return path.resolve("run/guardian.failed");
+    }
+
+    /// Held by the upgrade that is under way.
+    Path upgradeLock() {
+        return path.resolve("run/upgrade.lock");
+    }
+
     /// The orders of the guardian, a named pipe.
     Path gatewayQueue() {
         return path.resolve("run/gateway.queue");
@@ -81,6 +96,17 @@ public record DataDirectory(Path path) {
 
     public Optional<ProcessFile> gateway() {
         return ProcessFile.read(gatewayFile()).filter(ProcessFile::isAlive);
+    }
+
+    /// The name of the build that the gateway was started from; `unknown` where nothing says it.
+    public String gatewayBuild() {
+        return Build.ofCommand(gatewayCommand());
+    }
+
+    /// The same of the server that runs.
+    public String serverBuild() {
+        return server().map(found -> Build.name(found.node().textAt("build")))
+                .orElse(Build.UNKNOWN);
     }
 
     /// The process that holds the gateway's sockets and starts it again.

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,42 @@ final class Guardian {
             throw ApiException.away(
                     data.gatewayCommand() + " cannot be read; it says how the gateway is started.");
         }
+    }
+
+    /// What a guardian has written about itself.
+    ///
+    /// @param file `run/guardian.command` as a moment: each guardian that takes over writes it anew
+    record Written(ProcessFile process, Optional<FileTime> file, String build) {}
+
+    /// Empty where none runs.
+    Optional<Written> written() {
+        return data.guardian()
+                .map(
+                        process ->
+                                new Written(
+                                        process, time(), Build.ofCommand(data.guardianCommand())));
+    }
+
+    private Optional<FileTime> time() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(data.guardianCommand()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What has become of a guardian, if another has taken its place since.
+    Optional<Upgrade.Replaced> replaced(Written before) {
+        return written()
+                .filter(now -> !now.file().equals(before.file()))
+                .map(
+                        now ->
+                                new Upgrade.Replaced(
+                                        "guardian",
+                                        before.process().pid(),
+                                        now.process().pid(),
+                                        before.build(),
+                                        now.build()));
     }
 
     /// Starts a gateway beside the present one, which then ends what it has in hand.

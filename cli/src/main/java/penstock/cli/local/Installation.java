@@ -35,6 +35,7 @@ public final class Installation {
 
     private final DataDirectory data;
     private final Program program;
+    private Optional<Process> started = Optional.empty();
 
     public Installation(DataDirectory data, Program program) {
         this.data = data;
@@ -67,11 +68,23 @@ public final class Installation {
                             .redirectOutput(ProcessBuilder.Redirect.to(data.startLog().toFile()))
                             .redirectErrorStream(true)
                             .start();
+            started = Optional.of(process);
             awaitReady(process);
         } catch (IOException e) {
             throw new ApiException(
                     "start", List.of("The server could not be started: " + e.getMessage()));
         }
+    }
+
+    /// Ends a server that was started but did not become ready in time; it may still be at it.
+    void abandon() {
+        started.filter(Process::isAlive)
+                .ifPresent(
+                        process -> {
+                            process.destroyForcibly();
+                            process.onExit().join();
+                        });
+        data.server().ifPresent(ProcessFile::kill);
     }
 
     private void prepare() {
@@ -231,18 +244,29 @@ public final class Installation {
     /// The guardian, where there is one, ends the gateway and with it every one that was replaced and is not done yet.
     private Optional<String> stopGateway() {
         var gateway = data.gateway();
+        endGuardian();
+        var ended = gateway.map(found -> end("gateway", found));
+        // One that the gateway had just begun to start in place of another.
+        endGuardian();
+        return ended;
+    }
+
+    private void endGuardian() {
         var guardian = data.guardian();
-        if (guardian.isPresent()) {
-            try {
-                new Guardian(data).order("end");
-            } catch (IOException e) {
-                // Without its queue it still understands a signal, which comes next.
-            }
-            if (!guardian.get().stop(GUARDIAN_LIMIT)) {
-                guardian.get().kill();
-            }
+        if (guardian.isEmpty()) {
+            return;
         }
-        return gateway.map(found -> end("gateway", found));
+        try {
+            new Guardian(data).order("end");
+            if (guardian.get().isOver(GUARDIAN_LIMIT)) {
+                return;
+            }
+        } catch (IOException e) {
+            // Without its queue it still understands a signal.
+        }
+        if (!guardian.get().stop(GUARDIAN_LIMIT)) {
+            guardian.get().kill();
+        }
     }
 
     private static void join(Thread thread) {

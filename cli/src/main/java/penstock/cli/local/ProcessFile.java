@@ -108,6 +108,11 @@ public record ProcessFile(Path path, Node node, long pid, String start) {
         return waitFor(process.get(), limit);
     }
 
+    /// Waits for the end of the process.
+    boolean isOver(Duration limit) {
+        return handle().map(process -> waitFor(process, limit)).orElse(true);
+    }
+
     /// Ends the process at once.
     public void kill() {
         handle().ifPresent(

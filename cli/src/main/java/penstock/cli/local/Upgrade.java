@@ -1,12 +1,15 @@
 package penstock.cli.local;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 import penstock.cli.api.ApiException;
 
 /// Puts the programs of this build in place of those that run, without a request being lost: the server is started again, as
@@ -28,17 +31,20 @@ public final class Upgrade {
 
     /// What was replaced: process ids and names of builds.
     ///
-    /// @param what `server` or `gateway`
+    /// @param what `server`, `guardian` or `gateway`; a guardian stays the same process
     public record Replaced(
             String what, long processBefore, long process, String buildBefore, String build) {
         @Override
         public String toString() {
-            return "%-8s process %d → %d, build %s"
+            return "%-8s process %s, build %s"
                     .formatted(
                             what,
-                            processBefore,
-                            process,
-                            buildBefore.equals(build) ? build : buildBefore + " → " + build);
+                            change(Long.toString(processBefore), Long.toString(process)),
+                            change(buildBefore, build));
+        }
+
+        private static String change(String before, String now) {
+            return before.equals(now) ? now : before + " → " + now;
         }
     }
 
@@ -46,56 +52,71 @@ public final class Upgrade {
     ///
     /// @throws ApiException when there is none, or when its successor did not come up; the old one goes on then
     public Replaced gateway() {
-        var before =
-                data.gateway()
-                        .orElseThrow(
-                                () ->
-                                        ApiException.away(
-                                                "No gateway runs from "
-                                                        + data.path()
-                                                        + ". Start it with: penstock up"
-                                                        + data.option()));
-        var command = guardian.command();
-        var wanted = program.gateway(command);
-        guardian.handOver(wanted);
-        return gatewayReplaced(before, command);
+        var before = data.gateway().orElseThrow(() -> nothingRuns("gateway"));
+        return alone(
+                () -> {
+                    var buildBefore = data.gatewayBuild();
+                    guardian.handOver(program.gateway(guardian.command()));
+                    return gatewayReplaced(before, buildBefore);
+                });
     }
 
-    private Replaced gatewayReplaced(ProcessFile before, List<String> commandBefore) {
+    private ApiException nothingRuns(String what) {
+        return ApiException.away(
+                "No "
+                        + what
+                        + " runs from "
+                        + data.path()
+                        + ". Start it with: penstock up"
+                        + data.option());
+    }
+
+    private Replaced gatewayReplaced(ProcessFile before, String buildBefore) {
         return new Replaced(
                 "gateway",
                 before.pid(),
                 data.gateway().map(ProcessFile::pid).orElse(0L),
-                build(commandBefore),
-                build(guardian.command()));
+                buildBefore,
+                data.gatewayBuild());
     }
 
-    /// The name of the build that a command takes its class path from.
-    private static String build(List<String> command) {
-        int at = command.indexOf("-cp") + 1;
-        var first = Path.of(command.get(at).split(java.io.File.pathSeparator, -1)[0]);
-        return Optional.ofNullable(first.getParent())
-                .map(Path::getParent)
-                .map(Path::getFileName)
-                .map(Path::toString)
-                .orElse("unknown");
+    /// Two at a time would take each other's work for a failure. The system frees the lock of one that is killed.
+    private <T> T alone(Supplier<T> work) {
+        try (var file =
+                        FileChannel.open(
+                                data.upgradeLock(),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                var lock = file.tryLock()) {
+            if (lock == null) {
+                throw new OverlappingFileLockException();
+            }
+            return work.get();
+        } catch (OverlappingFileLockException e) {
+            throw new ApiException(
+                    "upgrade",
+                    List.of("Another upgrade is under way; nothing was done by this one."));
+        } catch (IOException e) {
+            throw ApiException.away(data.upgradeLock() + " cannot be locked: " + e.getMessage());
+        }
     }
 
-    /// Replaces the server, then the gateway.
+    /// Replaces the server, then the guardian if this build has another, then the gateway.
     ///
     /// @throws ApiException when there is none or the new one does not come up; the old one is started again then
     public List<Replaced> all() {
-        var server =
-                data.server()
-                        .orElseThrow(
-                                () ->
-                                        ApiException.away(
-                                                "No server runs from "
-                                                        + data.path()
-                                                        + ". Start it with: penstock up"
-                                                        + data.option()));
+        if (data.server().isEmpty()) {
+            throw nothingRuns("server");
+        }
+        return alone(this::allAlone);
+    }
+
+    private List<Replaced> allAlone() {
+        var server = data.server().orElseThrow(() -> nothingRuns("server"));
         var gateway = data.gateway();
-        var command = gateway.isPresent() ? guardian.command() : List.<String>of();
+        var gatewayBuild = data.gatewayBuild();
+        boolean isOther = gateway.isPresent() && !isOfThisBuild(guardian.command());
+        var guardianBefore = guardian.written();
         var buildBefore = server.node().textAt("build");
         forgetFailure();
         if (!server.stop(STOP_LIMIT)) {
@@ -108,10 +129,12 @@ public final class Upgrade {
                         "server",
                         server.pid(),
                         data.server().map(ProcessFile::pid).orElse(0L),
-                        name(buildBefore),
-                        String.valueOf(program.build().getFileName())));
-        if (gateway.isPresent() && !isOfThisBuild(command)) {
-            replaced.add(awaitGateway(gateway.get(), command));
+                        Build.name(buildBefore),
+                        Build.name(program.build().toString())));
+        if (isOther) {
+            awaitGateway();
+            guardianBefore.flatMap(guardian::replaced).ifPresent(replaced::add);
+            replaced.add(gatewayReplaced(gateway.get(), gatewayBuild));
         }
         return replaced;
     }
@@ -119,13 +142,10 @@ public final class Upgrade {
     private void forgetFailure() {
         try {
             Files.deleteIfExists(data.failedGatewayCommand());
+            Files.deleteIfExists(data.failedGuardianCommand());
         } catch (IOException e) {
-            throw ApiException.away(data.failedGatewayCommand() + " cannot be deleted.");
+            throw ApiException.away(e.getMessage() + " cannot be deleted.");
         }
-    }
-
-    private static String name(String build) {
-        return build.isEmpty() ? "unknown" : String.valueOf(Path.of(build).getFileName());
     }
 
     private void restart(String buildBefore) {
@@ -136,7 +156,7 @@ public final class Upgrade {
             if (buildBefore.isEmpty() || !Files.isDirectory(Path.of(buildBefore))) {
                 throw failed;
             }
-            data.server().ifPresent(ProcessFile::kill);
+            installation.abandon();
             installation.start(
                     new Program(program.home(), Path.of(buildBefore), program.java()), arguments);
             var lines = new ArrayList<>(failed.lines());
@@ -158,22 +178,25 @@ public final class Upgrade {
         return command.contains(program.classPath("gateway"));
     }
 
-    /// The server hands the gateway over as soon as it runs.
-    private Replaced awaitGateway(ProcessFile before, List<String> commandBefore) {
-        boolean isDone =
+    /// The server hands both over as soon as it runs, the guardian first.
+    private void awaitGateway() {
+        boolean isDecided =
                 Guardian.await(
-                                () ->
-                                        isOfThisBuild(guardian.command())
-                                                || Files.exists(data.failedGatewayCommand()))
-                        && isOfThisBuild(guardian.command());
-        if (!isDone) {
-            throw new ApiException(
-                    "upgrade",
-                    List.of(
-                            "The server was replaced, but the new gateway did not come up; the one of before goes on."
-                                    + " Its log: "
-                                    + data.gatewayLog()));
+                        () ->
+                                isOfThisBuild(guardian.command())
+                                        || Files.exists(data.failedGuardianCommand())
+                                        || Files.exists(data.failedGatewayCommand()));
+        if (isDecided && isOfThisBuild(guardian.command())) {
+            return;
         }
-        return gatewayReplaced(before, commandBefore);
+        throw new ApiException(
+                "upgrade",
+                List.of(
+                        "The server was replaced, but the new "
+                                + (Files.exists(data.failedGuardianCommand())
+                                        ? "guardian failed its trial; guardian and gateway of before go on."
+                                        : "gateway did not come up; the one of before goes on.")
+                                + " Its log: "
+                                + data.gatewayLog()));
     }
 }

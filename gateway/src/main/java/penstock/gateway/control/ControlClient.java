@@ -163,7 +163,7 @@ public final class ControlClient {
         }
     }
 
-    /// What was not acknowledged goes first, unchanged; when there is news of a table, a new report follows at once.
+    /// What was not acknowledged goes first; when there is news of a table, a new report follows at once.
     private void deliver(boolean isUrgent) throws IOException, InterruptedException {
         boolean wasPending = outbox.isPending();
         controlPlane.report(outbox.next());

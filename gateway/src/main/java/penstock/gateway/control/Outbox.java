@@ -1,20 +1,23 @@
 package penstock.gateway.control;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
+import penstock.gateway.routes.Observation;
 
-/// The report that waits to be acknowledged. As long as it does, it stays as it is, and what is counted meanwhile adds up in the
-/// engine for the next; so memory is bounded however long nobody listens.
+/// The report that waits to be acknowledged. As long as it does, its number and what it counted stay as they are, and what is
+/// counted meanwhile adds up in the engine for the next; so memory is bounded however long nobody listens. The table and what is
+/// in flight are always those of the moment: a control plane that cannot keep counts (its disk is full) still waits for them.
 final class Outbox {
 
     private final String gatewayId;
     private final Engine engine;
     private final LongSupplier storedVersion;
     private long sequence;
-    private byte @Nullable [] pending;
+    private Optional<List<Observation>> pending = Optional.empty();
 
     /// Of the tables, only those up to `storedVersion` are reported.
     Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
@@ -24,29 +27,32 @@ final class Outbox {
     }
 
     synchronized boolean isPending() {
-        return pending != null;
+        return pending.isPresent();
     }
 
     /// The report to send: the one that waits, or a new one.
     synchronized byte[] next() {
-        byte[] waiting = pending;
-        if (waiting == null) {
-            Engine.Snapshot taken = engine.take();
+        Engine.Snapshot now;
+        List<Observation> counted;
+        if (pending.isPresent()) {
+            now = engine.look();
+            counted = pending.get();
+        } else {
+            now = engine.take();
+            counted = now.observations();
+            pending = Optional.of(counted);
             sequence++;
-            waiting =
-                    GatewayReportCodec.encode(
-                            new GatewayReport(
-                                    gatewayId,
-                                    sequence,
-                                    Math.min(taken.appliedVersion(), storedVersion.getAsLong()),
-                                    taken.observations(),
-                                    taken.inFlight()));
-            pending = waiting;
         }
-        return waiting;
+        return GatewayReportCodec.encode(
+                new GatewayReport(
+                        gatewayId,
+                        sequence,
+                        Math.min(now.appliedVersion(), storedVersion.getAsLong()),
+                        counted,
+                        now.inFlight()));
     }
 
     synchronized void acknowledged() {
-        pending = null;
+        pending = Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ public final class Ascii {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static boolean isToken(byte b) {
+    public static boolean isToken(byte b) {
         return b >= 0 && TOKEN[b];
     }
 

@@ -1,6 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -15,6 +16,12 @@ public record ListeningSocket(int descriptor, InetSocketAddress address) {
     /// Whether this system lets sockets be inherited by number, which needs the native transport.
     public static boolean isSupported() {
         return Epoll.isAvailable();
+    }
+
+    /// One that this process was started with. It must be one: nothing is asked of it but where it listens.
+    public static ListeningSocket inherited(int descriptor) {
+        return new ListeningSocket(
+                descriptor, new EpollServerSocketChannel(descriptor).localAddress());
     }
 
     /// Opens one; fails with the exception of the socket, for example when the port is taken.

@@ -33,7 +33,11 @@ final class Arm {
     /// null when all have been tried.
     @Nullable Instance pick(List<Instance> tried, long now) {
         Instance usable = least(tried, now, false);
-        return usable != null ? usable : least(tried, now, true);
+        Instance chosen = usable != null ? usable : least(tried, now, true);
+        if (chosen != null) {
+            chosen.chosen(now);
+        }
+        return chosen;
     }
 
     private @Nullable Instance least(List<Instance> tried, long now, boolean alsoUnusable) {

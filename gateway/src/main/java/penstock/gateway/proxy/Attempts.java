@@ -14,6 +14,7 @@ final class Attempts {
 
     private final Worker worker;
     private final LiveRoute route;
+    private final boolean isSafe;
     private final boolean isRepeatable;
     private final List<Instance> tried = new ArrayList<>(2);
     private Arm serving;
@@ -27,6 +28,7 @@ final class Attempts {
         this.route = route;
         this.serving = own;
         Rescue rescue = route.rescue();
+        this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
         this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
         if (!isRepeatable || request.contentLength() > rescue.bodyLimit()) {
@@ -91,6 +93,22 @@ final class Attempts {
                         && !route.stable.instances.isEmpty()
                         && takeFromBudget();
         return mayRescue ? fromStable() : null;
+    }
+
+    /// The next instance when the one that has the request gives no sign of life, though its time is not over: another of the
+    /// version. Not stable, as the candidate must have the same time to answer. Only for safe methods: the silent one may still
+    /// carry the request out.
+    @Nullable Instance afterSilence(Instance silent) {
+        if (!isSafe) {
+            return null;
+        }
+        tried.add(silent);
+        Instance next = another(serving);
+        if (next != null && !(next.isUsable(worker.now()) && takeFromBudget())) {
+            next.release();
+            return null;
+        }
+        return next;
     }
 
     private boolean takeFromBudget() {

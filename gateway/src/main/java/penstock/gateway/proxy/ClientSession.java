@@ -3,13 +3,10 @@ package penstock.gateway.proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
-import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
-import penstock.gateway.routes.Closure;
 
 /// A client's connection: reads one request after the other, in order, and hands each to an exchange.
 final class ClientSession implements Connection.Handler {
@@ -33,30 +30,41 @@ final class ClientSession implements Connection.Handler {
     private final Worker worker;
     private final HeadBuffer head = new HeadBuffer();
     private final RequestHead request = new RequestHead(head);
-    private final BodyDecoder body = new BodyDecoder();
+    private final Admission admission;
+    private final RequestBody body;
+    private final boolean isTrusted;
     private final Deque<Data> pending = new ArrayDeque<>(2);
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
-    private @Nullable Waiting waiting;
     private boolean isPumping;
-    private boolean isBodyRead;
     private boolean isClosing;
     private boolean isInputEnded;
-    private long bodyBytes;
-    private long maxBodyBytes;
-    private String routeId = "";
     private String requestId = "";
+    private @Nullable Way way;
     private long since;
 
     ClientSession(Worker worker, Connection connection) {
         this.worker = worker;
         this.connection = connection;
         this.since = worker.now();
+        this.admission = new Admission(worker, this, request);
+        this.body = new RequestBody(worker.engine.clients);
+        this.isTrusted = worker.engine.clients.trusted().trusts(connection.remoteAddress());
     }
 
-    String remoteAddress() {
-        return connection.remoteAddress();
+    /// How the present request came here.
+    Way way() {
+        Way known = way;
+        if (known == null) {
+            String peer = connection.remoteAddress();
+            known =
+                    isTrusted
+                            ? Way.through(worker.engine.clients.trusted(), peer, request)
+                            : Way.direct(peer, request);
+            way = known;
+        }
+        return known;
     }
 
     /// The id for a request that has none; the same for all attempts.
@@ -106,10 +114,22 @@ final class ClientSession implements Connection.Handler {
         if (isInputEnded && pending.isEmpty()) {
             afterInput();
         }
+        if (!body.isWhole()) {
+            body.awaited(isBodyAwaited(), worker.now());
+        }
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
         }
+    }
+
+    /// Whether it is the client that keeps the request from going on.
+    private boolean isBodyAwaited() {
+        return state == State.EXCHANGE
+                && pending.isEmpty()
+                && exchange != null
+                && exchange.wantsBody()
+                && !exchange.isAnswerStarted();
     }
 
     /// Everything that the client sent has been read and no more will come.
@@ -117,7 +137,7 @@ final class ClientSession implements Connection.Handler {
         switch (state) {
             case HEAD -> linger();
             case EXCHANGE -> {
-                if (!isBodyRead && !body.isDone()) {
+                if (!body.isWhole()) {
                     close();
                 }
             }
@@ -156,76 +176,29 @@ final class ClientSession implements Connection.Handler {
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
         requestId = "";
-        bodyBytes = 0;
-        isBodyRead = false;
+        way = null;
         isClosing = !request.keepsAlive();
-        if (request.isChunked()) {
-            body.startChunked();
-        } else {
-            body.startLength(Math.max(0, request.contentLength()));
-        }
+        body.start(request);
         route();
     }
 
-    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     private void route() throws BadMessageException {
-        while (true) {
-            LiveTable table = worker.engine.table();
-            LiveRoute route = table.routeOf(request.host(), request.path());
-            if (route == null) {
-                onProblem(table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
-                return;
-            }
-            routeId = route.route.id();
-            maxBodyBytes = route.limits().maxRequestBytes();
-            if (request.contentLength() > maxBodyBytes) {
-                onProblem(Problem.tooLarge(routeId, maxBodyBytes));
-                return;
-            }
-            Closure closure = route.closure(request.path());
-            if (closure != null) {
-                refuseOrWait(route, closure);
-                return;
-            }
-            Arm own = route.choose(request, remoteAddress());
-            own.stats.begin();
-            Instance instance = own.pick(List.of(), worker.now());
-            if (instance != null) {
-                instance.claim();
-            }
-            if (worker.engine.table() == table) {
-                var started = new Exchange(this, worker, request, route, own);
+        switch (admission.decide(body)) {
+            case Admission.Decision.Served(var started, var instance) -> {
                 exchange = started;
                 started.start(instance);
-                return;
             }
-            own.stats.end();
-            if (instance != null) {
-                instance.release();
-            }
-        }
-    }
-
-    private void refuseOrWait(LiveRoute route, Closure closure) {
-        switch (closure) {
-            case Closure.Maintenance closed -> onProblem(Problem.maintenance(routeId, closed));
-            case Closure.Pause pause -> {
-                waiting = Waiting.enter(worker, this, route, pause);
-                if (waiting == null) {
-                    onProblem(Problem.paused(routeId, pause.retryAfter()));
-                } else {
-                    state = State.PAUSED;
-                }
-            }
+            case Admission.Decision.Refused(var problem) -> onProblem(problem);
+            case Admission.Decision.Queued() -> state = State.PAUSED;
         }
     }
 
     /// There is a new table, which may have opened the route.
     void resume() {
-        if (worker.engine.table().isPaused(request.host(), request.path())) {
+        if (admission.isPaused()) {
             return;
         }
-        leaveQueue();
+        admission.leaveQueue();
         state = State.EXCHANGE;
         try {
             route();
@@ -235,45 +208,34 @@ final class ClientSession implements Connection.Handler {
         pump();
     }
 
-    private void leaveQueue() {
-        if (waiting != null) {
-            waiting.leave();
-            waiting = null;
-        }
-    }
-
     private void tickPaused(long now) {
-        Waiting place = waiting;
-        if (place != null && place.isTooLong(now)) {
-            leaveQueue();
+        Problem overdue = admission.overdue(now);
+        if (overdue != null) {
+            admission.leaveQueue();
             state = State.EXCHANGE;
-            onProblem(place.problem());
+            onProblem(overdue);
         }
     }
 
     private boolean readBody() throws BadMessageException {
         Exchange current = exchange;
-        if (isBodyRead || current == null || !current.wantsBody()) {
+        if (body.isPassedOn() || current == null || !current.wantsBody()) {
             return false;
         }
-        if (body.isDone()) {
-            isBodyRead = true;
-            current.sendEnd(body.trailers());
+        if (body.isWhole()) {
+            current.sendEnd(body.passOn());
             return true;
         }
         Data data = pending.peek();
         if (data == null) {
             return false;
         }
-        ByteBuffer in = data.view();
-        if (body.next(in) == BodyDecoder.Step.CONTENT) {
-            int length = body.contentLength();
-            bodyBytes += length;
-            if (bodyBytes > maxBodyBytes) {
-                refuse(Problem.tooLarge(routeId, maxBodyBytes));
+        if (body.read(data.view())) {
+            if (body.isTooLarge()) {
+                refuse(Problem.tooLarge(admission.routeId(), body.limit()));
                 return false;
             }
-            current.sendContent(data.slice(body.contentFrom(), length), length);
+            current.sendContent(body.content(data));
         }
         dropWhenRead(data);
         return true;
@@ -320,20 +282,19 @@ final class ClientSession implements Connection.Handler {
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
-        boolean isBodyLeft = state == State.HEAD || !(isBodyRead || body.isDone());
+        boolean isBodyLeft = state == State.HEAD || !body.isWhole();
         boolean closes =
                 isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
         isClosing = closes;
         Heads.problem(worker.out, problem, closes, state == State.HEAD || !request.isHead());
         connection.write(worker.out.bytes(), 0, worker.out.length());
-        isBodyRead = !isBodyLeft;
         onExchangeEnd(false);
     }
 
     /// Decides whether the answer that begins now is the last on this connection: also when it comes before the request is whole,
     /// as the rest of the request will then be thrown away.
     boolean answerCloses(boolean isUntilClose) {
-        isClosing |= isUntilClose || worker.isDraining() || !(isBodyRead || body.isDone());
+        isClosing |= isUntilClose || worker.isDraining() || !body.isWhole();
         return isClosing;
     }
 
@@ -355,7 +316,7 @@ final class ClientSession implements Connection.Handler {
         }
         if (isBroken) {
             close();
-        } else if (isClosing || !(isBodyRead || body.isDone())) {
+        } else if (isClosing || !body.isWhole()) {
             linger();
         } else {
             state = State.HEAD;
@@ -405,7 +366,7 @@ final class ClientSession implements Connection.Handler {
             return;
         }
         state = State.CLOSED;
-        leaveQueue();
+        admission.leaveQueue();
         Exchange current = exchange;
         exchange = null;
         dropPending();
@@ -460,7 +421,7 @@ final class ClientSession implements Connection.Handler {
         switch (state) {
             case HEAD -> tickHead(now);
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
-            case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now));
+            case TUNNEL -> tickTunnel(now);
             case PAUSED -> tickPaused(now);
             case LINGER -> {
                 boolean isAllSent = connection.isOutputEnded();
@@ -487,8 +448,16 @@ final class ClientSession implements Connection.Handler {
     private void tickExchange(long now, boolean isOverdue) {
         if (isOverdue) {
             cut();
+        } else if (exchange != null && !exchange.isAnswerStarted() && body.isTooSlow(now)) {
+            refuse(Problem.requestTimeout());
+            connection.flush();
         } else if (exchange != null) {
             exchange.tick(now);
         }
+    }
+
+    private void tickTunnel(long now) {
+        boolean mayGoOn = !worker.isTunnelOverdue(now) || (exchange != null && exchange.leave(now));
+        tickExchange(now, !mayGoOn);
     }
 }

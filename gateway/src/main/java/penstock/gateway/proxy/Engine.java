@@ -35,6 +35,7 @@ public final class Engine {
     private record ArmKey(String routeId, String versionId, Role role) {}
 
     final LongSupplier nanoTime;
+    final ClientRules clients;
     final FailingClients failingClients = new FailingClients();
     final BodyMemory bodyMemory = new BodyMemory();
 
@@ -46,9 +47,10 @@ public final class Engine {
     private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
 
     /// `nanoTime` is the clock of time limits and latencies.
-    public Engine(LongSupplier nanoTime) {
+    public Engine(LongSupplier nanoTime, ClientRules clients) {
         this.nanoTime = nanoTime;
-        this.health = new HealthMonitor();
+        this.clients = clients;
+        this.health = new HealthMonitor(nanoTime);
     }
 
     /// The part of the engine that lives on one loop, with at most so many client connections. `idPrefix` makes request ids
@@ -133,7 +135,7 @@ public final class Engine {
         }
         Optional<Instance> back =
                 retired.stream().filter(instance -> instance.upstream.equals(upstream)).findFirst();
-        return back.orElseGet(() -> new Instance(upstream));
+        return back.orElseGet(() -> new Instance(upstream, nanoTime.getAsLong()));
     }
 
     /// Takes the counts away and looks at what is in flight.
@@ -155,6 +157,12 @@ public final class Engine {
                             return isOver;
                         });
         return new Snapshot(current.version, observations, inFlight(current));
+    }
+
+    /// As [#take], but leaves the counts where they are.
+    public synchronized Snapshot look() {
+        LiveTable current = table;
+        return new Snapshot(current.version, List.of(), inFlight(current));
     }
 
     private List<InFlight> inFlight(LiveTable current) {

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -16,10 +17,13 @@ final class Exchange implements UpstreamUser {
         WAITING,
         ANSWERING,
         TUNNEL,
+        /// Both sides of the tunnel were told that it ends.
+        LEAVING,
         DONE
     }
 
     private static final int CLIENT_GAVE_UP = 499;
+    private static final Duration LEAVE = Duration.ofSeconds(2);
 
     private final ClientSession session;
     private final Worker worker;
@@ -27,6 +31,8 @@ final class Exchange implements UpstreamUser {
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
+    private final Reply reply;
+    private final Patience patience;
 
     private @Nullable Instance instance;
     private @Nullable UpstreamConnection upstream;
@@ -36,9 +42,6 @@ final class Exchange implements UpstreamUser {
     private int attempt;
     private boolean isRescueCounted;
     private boolean isRequestSent;
-    private boolean isAnswerStarted;
-    private Heads.Framing framing = Heads.Framing.AS_IS;
-    private long deadline;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -46,7 +49,9 @@ final class Exchange implements UpstreamUser {
         this.request = request;
         this.route = route;
         this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, session.remoteAddress());
+        this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.reply = new Reply(session, worker, request, route);
+        this.patience = new Patience(route.limits());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -67,7 +72,7 @@ final class Exchange implements UpstreamUser {
     private void attempt(Instance claimed, boolean isFresh) {
         instance = claimed;
         phase = Phase.CONNECTING;
-        deadline = worker.now() + route.limits().connectTimeout().multipliedBy(2).toNanos();
+        patience.connecting(worker.now());
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
         UpstreamConnection idle = isFresh ? null : worker.takeIdle(claimed, isSure);
         if (idle != null) {
@@ -101,21 +106,21 @@ final class Exchange implements UpstreamUser {
     private void send(UpstreamConnection connection) {
         upstream = connection;
         connection.use(this);
-        Heads.request(worker.out, request, session.remoteAddress(), session.requestId(), false);
+        Heads.request(worker.out, request, session.way(), session.requestId(), false);
         connection.connection.write(worker.out.bytes(), 0, worker.out.length());
         attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
-        connection.connection.flush();
         phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
         touch();
+        connection.connection.flush();
         session.pump();
     }
 
     private void touch() {
-        var limit =
-                phase == Phase.WAITING
-                        ? route.limits().requestTimeout()
-                        : route.limits().idleTimeout();
-        deadline = worker.now() + limit.toNanos();
+        if (phase == Phase.WAITING) {
+            patience.asked(worker.now());
+        } else if (phase != Phase.LEAVING) {
+            patience.moving(worker.now());
+        }
     }
 
     private void letGo() {
@@ -140,6 +145,10 @@ final class Exchange implements UpstreamUser {
             end(true);
             return;
         }
+        if (phase == Phase.LEAVING) {
+            onUpstreamEnd();
+            return;
+        }
         UpstreamConnection used = upstream;
         Instance failed = instance;
         if (used != null
@@ -159,7 +168,7 @@ final class Exchange implements UpstreamUser {
         if (failed != null) {
             attempts.failed(failed);
         }
-        if (isAnswerStarted) {
+        if (reply.isStarted()) {
             outcome.record(500);
             end(true);
             return;
@@ -173,6 +182,30 @@ final class Exchange implements UpstreamUser {
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
             case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
         }
+    }
+
+    /// The time for one attempt is over: an instance that shows no life is left, if there is another that may be asked.
+    private void onNoAnswer(Instance asked, long now) {
+        boolean isSilent = asked.isSilentSince(patience.askedAt());
+        if (isSilent) {
+            asked.suspect(now);
+        }
+        if (patience.isAnswerOverdue(now)) {
+            onUpstreamFailed(Failure.TIMEOUT);
+            return;
+        }
+        boolean isOwn = attempts.serving() == outcome.own;
+        Instance next = isSilent ? attempts.afterSilence(asked) : null;
+        if (next == null) {
+            patience.askAgain(now);
+            return;
+        }
+        if (isOwn) {
+            outcome.error();
+        }
+        letGo();
+        patience.passOn();
+        goOn(next, Problem.upstreamTimeout(route.route.id()));
     }
 
     private void goOn(@Nullable Instance next, Problem otherwise) {
@@ -210,7 +243,8 @@ final class Exchange implements UpstreamUser {
                 || (to != null && phase != Phase.CONNECTING && to.connection.isWritable());
     }
 
-    void sendContent(Data content, int length) {
+    void sendContent(Data content) {
+        int length = content.view().remaining();
         UpstreamConnection to = upstream;
         if (to == null) {
             content.release();
@@ -240,6 +274,9 @@ final class Exchange implements UpstreamUser {
         }
         if (request.isChunked()) {
             Chunks.end(to.connection, trailers);
+        }
+        if (phase == Phase.WAITING) {
+            return;
         }
         if (phase == Phase.SENDING) {
             phase = Phase.WAITING;
@@ -274,9 +311,8 @@ final class Exchange implements UpstreamUser {
         touch();
         if (response.status() == 101) {
             openTunnel(response);
-        } else if (request.minorVersion() > 0) {
-            Heads.interim(worker.out, response);
-            session.connection.write(worker.out.bytes(), 0, worker.out.length());
+        } else {
+            reply.interim(response);
         }
     }
 
@@ -288,11 +324,11 @@ final class Exchange implements UpstreamUser {
         }
         outcome.answered(101);
         outcome.stopClock();
-        Heads.switching(worker.out, response, attempts.serving());
-        session.connection.write(worker.out.bytes(), 0, worker.out.length());
-        isAnswerStarted = true;
+        reply.switching(response, attempts.serving());
         phase = Phase.TUNNEL;
-        tunnel = new Tunnel(session.connection, used.connection);
+        boolean isWebSocket =
+                request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
+        tunnel = new Tunnel(session.connection, used.connection, isWebSocket);
         touch();
         used.tunnel();
         session.tunnel();
@@ -312,25 +348,11 @@ final class Exchange implements UpstreamUser {
             }
         }
         attempts.body.drop();
-        boolean isRescue = attempts.isRescue();
-        if (isRescue && response.status() < 500 && !isRescueCounted) {
+        if (attempts.isRescue() && response.status() < 500 && !isRescueCounted) {
             isRescueCounted = true;
             outcome.own.stats.rescued();
         }
-        boolean isHttp10 = request.minorVersion() == 0;
-        framing =
-                !isStream
-                        ? Heads.Framing.AS_IS
-                        : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
-        boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
-        Arm serving = attempts.serving();
-        String cookie = route.cookie(request, serving);
-        Heads.response(
-                worker.out,
-                response,
-                new Heads.Style(serving, cookie, isRescue, framing, closes, isHttp10));
-        session.connection.write(worker.out.bytes(), 0, worker.out.length());
-        isAnswerStarted = true;
+        reply.head(response, isStream, attempts);
         phase = Phase.ANSWERING;
         touch();
     }
@@ -338,29 +360,15 @@ final class Exchange implements UpstreamUser {
     @Override
     public void onContent(Data content) {
         touch();
-        int length = content.view().remaining();
-        if (framing == Heads.Framing.CHUNKED) {
-            Chunks.content(session.connection, content, length);
-        } else {
-            session.connection.write(content);
-        }
-        if (!session.connection.isWritable()) {
-            session.connection.flush();
-            pauseUpstream();
-        }
-    }
-
-    private void pauseUpstream() {
-        if (upstream != null && !session.connection.isWritable()) {
+        boolean mayGoOn = reply.content(content);
+        if (!mayGoOn && upstream != null) {
             upstream.connection.reading(false);
         }
     }
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
-        if (framing == Heads.Framing.CHUNKED) {
-            Chunks.end(session.connection, trailers);
-        }
+        reply.end(trailers);
         outcome.record(outcome.statusOr(500));
         UpstreamConnection used = upstream;
         upstream = null;
@@ -400,19 +408,25 @@ final class Exchange implements UpstreamUser {
     }
 
     boolean isAnswerStarted() {
-        return isAnswerStarted;
+        return reply.isStarted();
     }
 
     void tick(long now) {
         if (tunnel != null) {
             endTunnelWhenOver(tunnel);
         }
-        if (now - deadline < 0) {
+        if (!patience.isOver(now)) {
             return;
         }
         switch (phase) {
             case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
-            case WAITING -> onUpstreamFailed(Failure.TIMEOUT);
+            case WAITING -> {
+                if (instance == null) {
+                    onUpstreamFailed(Failure.TIMEOUT);
+                } else {
+                    onNoAnswer(instance, now);
+                }
+            }
             case SENDING ->
                     session.onBodyTimeout(upstream != null && !upstream.connection.isWritable());
             case ANSWERING -> {
@@ -422,7 +436,7 @@ final class Exchange implements UpstreamUser {
                     session.cut();
                 }
             }
-            case TUNNEL -> end(true);
+            case TUNNEL, LEAVING -> end(true);
             case DONE -> {}
         }
         flushClient();
@@ -462,6 +476,15 @@ final class Exchange implements UpstreamUser {
             tunnel.onClientEnd();
             endTunnelWhenOver(tunnel);
         }
+    }
+
+    /// Ends a WebSocket in a way that both sides understand; false when there is none, or when it has had its time for that.
+    boolean leave(long now) {
+        if (phase == Phase.TUNNEL && tunnel != null && tunnel.leave()) {
+            phase = Phase.LEAVING;
+            patience.until(now, LEAVE);
+        }
+        return phase == Phase.LEAVING && !patience.isOver(now);
     }
 
     private void endTunnelWhenOver(Tunnel over) {

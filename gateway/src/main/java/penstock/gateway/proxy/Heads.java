@@ -40,14 +40,10 @@ final class Heads {
 
     private Heads() {}
 
-    /// The head that an instance gets. What a client says about the way it came is replaced by what the gateway itself has seen.
+    /// The head that an instance gets. What a client said about the way it came is no part of it but for `way`.
     /// Only the gateway itself says that a request is a shadow.
     static void request(
-            HeadWriter out,
-            RequestHead request,
-            String remoteAddress,
-            String newRequestId,
-            boolean isShadow) {
+            HeadWriter out, RequestHead request, Way way, String newRequestId, boolean isShadow) {
         HeadBuffer head = request.head();
         requestLine(out, request);
         boolean hasId = false;
@@ -85,7 +81,7 @@ final class Heads {
                         endToEnd(out, request, i);
             }
         }
-        way(out, remoteAddress, request.authority());
+        way(out, way);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -95,13 +91,13 @@ final class Heads {
         requestFraming(out, request);
     }
 
-    private static void way(HeadWriter out, String remoteAddress, String authority) {
-        out.field("X-Forwarded-For", remoteAddress);
-        if (!authority.isEmpty()) {
-            out.field("X-Forwarded-Host", authority);
+    private static void way(HeadWriter out, Way way) {
+        out.field("X-Forwarded-For", way.forwardedFor());
+        if (!way.forwardedHost().isEmpty()) {
+            out.field("X-Forwarded-Host", way.forwardedHost());
         }
-        out.field("X-Forwarded-Proto", "http");
-        out.field("Forwarded", element(remoteAddress, authority));
+        out.field("X-Forwarded-Proto", way.forwardedProto());
+        out.field("Forwarded", way.forwarded());
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
@@ -146,15 +142,6 @@ final class Heads {
             out.put(UPGRADE).field(request.head(), request.upgradeField());
         }
         out.endLine();
-    }
-
-    /// RFC 7239; addresses with colons are quoted.
-    private static String element(String remoteAddress, String authority) {
-        String node =
-                remoteAddress.indexOf(':') < 0 ? remoteAddress : "\"[" + remoteAddress + "]\"";
-        return authority.isEmpty()
-                ? "for=" + node + ";proto=http"
-                : "for=" + node + ";host=\"" + authority + "\";proto=http";
     }
 
     /// The head of the final answer that a client gets.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.routes.HealthCheck;
@@ -23,7 +24,12 @@ final class HealthMonitor {
 
     private record Watch(HealthCheck check, Instance instance) {}
 
+    private final LongSupplier nanoTime;
     private final Map<Watch, Thread> running = new HashMap<>();
+
+    HealthMonitor(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /// Starts and stops checks so that they are those of the table.
     synchronized void watch(RouteTable table, Map<String, Instance> instances) {
@@ -59,7 +65,7 @@ final class HealthMonitor {
         return watches;
     }
 
-    private static void look(Watch watch) {
+    private void look(Watch watch) {
         HealthCheck check = watch.check();
         int failures = 0;
         try {
@@ -67,6 +73,9 @@ final class HealthMonitor {
                 Thread.sleep(check.every());
                 boolean isGood = isGood(check, watch.instance());
                 failures = isGood ? 0 : failures + 1;
+                if (isGood) {
+                    watch.instance().heard(nanoTime.getAsLong());
+                }
                 if (isGood || failures == check.unhealthyAfter()) {
                     change(watch.instance(), isGood);
                 }

@@ -13,6 +13,7 @@ import penstock.gateway.routes.Upstream;
 final class Instance {
 
     private static final long SKIP_NANOS = 1_000_000_000L;
+    private static final long SUSPECT_NANOS = 10_000_000_000L;
 
     final Upstream upstream;
     final InetSocketAddress address;
@@ -20,9 +21,13 @@ final class Instance {
     private volatile boolean isHealthy = true;
     private volatile boolean isSkipped;
     private volatile long skippedUntil;
+    private volatile boolean isSuspect;
+    private volatile long suspectUntil;
+    private volatile long heardAt;
 
     /// May look up a host name, so not on a loop.
-    Instance(Upstream upstream) {
+    Instance(Upstream upstream, long now) {
+        this.heardAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
     }
@@ -56,11 +61,35 @@ final class Instance {
         isSkipped = false;
     }
 
+    /// It gave a sign of life: bytes on any connection, or a good health check.
+    void heard(long now) {
+        heardAt = now;
+        isSuspect = false;
+    }
+
+    boolean isSilentSince(long time) {
+        return heardAt - time < 0;
+    }
+
+    /// It takes connections and requests, and that is all. Until it is heard of again it gets one request in ten seconds,
+    /// unless there is no other.
+    void suspect(long now) {
+        suspectUntil = now + SUSPECT_NANOS;
+        isSuspect = true;
+    }
+
+    /// It gets a request. Lost updates between loops do no harm.
+    void chosen(long now) {
+        if (isSuspect) {
+            suspectUntil = now + SUSPECT_NANOS;
+        }
+    }
+
     boolean isUsable(long now) {
         if (isSkipped && now - skippedUntil >= 0) {
             isSkipped = false;
         }
-        return isHealthy && !isSkipped;
+        return isHealthy && !isSkipped && !(isSuspect && now - suspectUntil < 0);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class LiveRoute {
     }
 
     /// The version that serves this request: what it asks for, or else that of its user's cohort.
-    Arm choose(RequestHead request, String remoteAddress) {
+    Arm choose(RequestHead request, String client) {
         if (tester != null && isTester(request)) {
             return tester;
         }
@@ -107,9 +107,7 @@ final class LiveRoute {
         if (share == Cohorts.COUNT) {
             return onTrial;
         }
-        return Cohorts.of(route.split().salt(), user(request, remoteAddress)) < share
-                ? onTrial
-                : stable;
+        return Cohorts.of(route.split().salt(), user(request, client)) < share ? onTrial : stable;
     }
 
     /// What tells the client which version answered, so that it can come back to it.
@@ -134,18 +132,18 @@ final class LiveRoute {
     }
 
     /// The first sticky key present in the request, the client's address as the last resort.
-    String user(RequestHead request, String remoteAddress) {
+    String user(RequestHead request, String client) {
         for (StickyKey key : route.stickBy()) {
             Optional<String> found =
                     switch (key) {
                         case StickyKey.Cookie(var name) -> request.cookie(name);
                         case StickyKey.Header(var name) -> request.header(name);
-                        case StickyKey.Client() -> Optional.of(remoteAddress);
+                        case StickyKey.Client() -> Optional.of(client);
                     };
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        return remoteAddress;
+        return client;
     }
 }

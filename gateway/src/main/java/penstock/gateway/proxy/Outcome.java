@@ -11,7 +11,7 @@ final class Outcome {
     private final Worker worker;
     private final LiveRoute route;
     private final RequestHead request;
-    private final String remoteAddress;
+    private final String clientAddress;
     private final long started;
     private long stopped;
     private boolean isStopped;
@@ -20,12 +20,12 @@ final class Outcome {
     private boolean isRecorded;
     private boolean isEnded;
 
-    Outcome(Worker worker, LiveRoute route, Arm own, RequestHead request, String remoteAddress) {
+    Outcome(Worker worker, LiveRoute route, Arm own, RequestHead request, String clientAddress) {
         this.worker = worker;
         this.route = route;
         this.own = own;
         this.request = request;
-        this.remoteAddress = remoteAddress;
+        this.clientAddress = clientAddress;
         this.started = worker.now();
         route.memory.budget.onRequest(started);
     }
@@ -64,7 +64,7 @@ final class Outcome {
     private long client() {
         return Cohorts.hash(
                 own.stats.routeId + " " + own.stats.versionId + " " + own.stats.role,
-                route.user(request, remoteAddress));
+                route.user(request, clientAddress));
     }
 
     void end() {

@@ -54,7 +54,7 @@ final class ShadowRequest implements UpstreamUser {
             return null;
         }
         HeadWriter out = worker.out;
-        Heads.request(out, request, session.remoteAddress(), session.requestId(), true);
+        Heads.request(out, request, session.way(), session.requestId(), true);
         byte[] head = Arrays.copyOf(out.bytes(), out.length());
         return new ShadowRequest(worker, route, arm, request, head);
     }

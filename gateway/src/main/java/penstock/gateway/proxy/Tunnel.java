@@ -1,33 +1,103 @@
 package penstock.gateway.proxy;
 
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
 /// Two connections joined after a change of protocol: bytes pass as they are, each side slows the other down, and the end of one
 /// direction leaves the other open.
 final class Tunnel {
 
+    /// 1001, "going away" (RFC 6455 section 7.4.1).
+    private static final byte[] GOING_AWAY = {0x03, (byte) 0xe9};
+
+    private static final byte CLOSE_FRAME = (byte) 0x88;
+    private static final byte MASKED = (byte) 0x80;
+
     private final Connection client;
     private final Connection upstream;
+    private final @Nullable WebSocketFrames toClient;
+    private final @Nullable WebSocketFrames toUpstream;
     private boolean isClientEnded;
     private boolean isUpstreamEnded;
+    private boolean isLeaving;
 
-    Tunnel(Connection client, Connection upstream) {
+    Tunnel(Connection client, Connection upstream, boolean isWebSocket) {
         this.client = client;
         this.upstream = upstream;
+        this.toClient = isWebSocket ? new WebSocketFrames() : null;
+        this.toUpstream = isWebSocket ? new WebSocketFrames() : null;
     }
 
     void fromClient(Data data) {
-        pass(data, upstream, client);
+        pass(data, toUpstream, upstream, client);
     }
 
     void fromUpstream(Data data) {
-        pass(data, client, upstream);
+        pass(data, toClient, client, upstream);
     }
 
-    private static void pass(Data data, Connection to, Connection from) {
+    private void pass(Data data, @Nullable WebSocketFrames frames, Connection to, Connection from) {
+        if (isLeaving) {
+            data.release();
+            return;
+        }
+        if (frames != null) {
+            frames.pass(data.view());
+        }
         to.write(data);
         to.flush();
         if (!to.isWritable()) {
             from.reading(false);
         }
+    }
+
+    /// Tells both sides of a WebSocket that it ends here, each unless it is in the middle of a frame, and sends no more; what they
+    /// still say is thrown away. False for another protocol, of which we do not know how to end it.
+    boolean leave() {
+        if (toClient == null || toUpstream == null) {
+            return false;
+        }
+        if (isLeaving) {
+            return true;
+        }
+        isLeaving = true;
+        if (!isUpstreamEnded) {
+            if (toClient.mayFollow()) {
+                close(client);
+            }
+            client.shutdownOutput();
+        }
+        if (!isClientEnded) {
+            if (toUpstream.mayFollow()) {
+                closeMasked(upstream);
+            }
+            upstream.shutdownOutput();
+        }
+        client.reading(true);
+        upstream.reading(true);
+        return true;
+    }
+
+    private static void close(Connection to) {
+        byte[] frame = {CLOSE_FRAME, 2, GOING_AWAY[0], GOING_AWAY[1]};
+        to.write(frame, 0, frame.length);
+    }
+
+    /// As every frame of a client. Masks keep clients from choosing the bytes on the wire; here nobody chooses, so any will do.
+    private static void closeMasked(Connection to) {
+        byte[] mask = new byte[4];
+        ThreadLocalRandom.current().nextBytes(mask);
+        byte[] frame = {
+            CLOSE_FRAME,
+            MASKED | 2,
+            mask[0],
+            mask[1],
+            mask[2],
+            mask[3],
+            (byte) (GOING_AWAY[0] ^ mask[0]),
+            (byte) (GOING_AWAY[1] ^ mask[1])
+        };
+        to.write(frame, 0, frame.length);
     }
 
     void onClientWritable() {
@@ -40,12 +110,16 @@ final class Tunnel {
 
     void onClientEnd() {
         isClientEnded = true;
-        upstream.shutdownOutput();
+        if (!isLeaving) {
+            upstream.shutdownOutput();
+        }
     }
 
     void onUpstreamEnd() {
         isUpstreamEnded = true;
-        client.shutdownOutput();
+        if (!isLeaving) {
+            client.shutdownOutput();
+        }
     }
 
     /// True when both sides have ended and the instance has been sent all; the client's connection sees to that itself.

@@ -90,6 +90,7 @@ final class UpstreamConnection implements Connection.Handler {
             return;
         }
         hasAnswered = true;
+        instance.heard(worker.now());
         if (isTunnel) {
             user.fromUpstream(data);
             return;

@@ -5,7 +5,8 @@ import java.util.List;
 /// What a gateway tells the control plane: which table it serves, what is in flight, and what it counted since the last report.
 ///
 /// `gatewayId` is drawn anew at each start of a gateway; `sequence` counts its reports from 1. A report that was not acknowledged
-/// is sent again unchanged, so a receiver that remembers the last sequence of each gateway counts everything exactly once.
+/// is sent again with the same number and observations, so a receiver that remembers the last sequence of each gateway counts
+/// everything exactly once; the table and what is in flight are those of the moment it is sent.
 /// `appliedVersion` is -1 while there is no table; once it is N, no request starts on an instance that table N does not have.
 public record GatewayReport(
         String gatewayId,

@@ -17,7 +17,7 @@ public sealed interface StickyKey {
         }
     }
 
-    /// The address of the client's side of the connection.
+    /// The client's address: of the other side of the connection, or the one that a trusted proxy names.
     record Client() implements StickyKey {}
 
     /// Reads `cookie:NAME`, `header:NAME` or `client`.

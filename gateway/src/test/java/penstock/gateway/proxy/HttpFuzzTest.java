@@ -244,7 +244,7 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, "127.0.0.1", "id", false);
+            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {

@@ -26,6 +26,7 @@ final class Committer {
     private final Session session;
     private final InstantSource clock;
     private final Feed feed;
+    private final Reserve reserve;
     private final int keptChanges;
     private volatile Runnable committed = () -> {};
     private final LinkedBlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>();
@@ -38,8 +39,18 @@ final class Committer {
     private volatile long ahead;
     private volatile long floor;
 
-    Committer(Path file, Session session, InstantSource clock, Feed feed, Loaded loaded) {
+    /// Whether the last attempt to write found the disk full.
+    private volatile boolean isFull;
+
+    Committer(
+            Path file,
+            Session session,
+            InstantSource clock,
+            Feed feed,
+            Reserve reserve,
+            Loaded loaded) {
         this.file = file;
+        this.reserve = reserve;
         this.session = session;
         this.clock = clock;
         this.feed = feed;
@@ -75,9 +86,19 @@ final class Committer {
         return floor;
     }
 
+    /// Whether what was last to be written was refused because the disk is full.
+    boolean isFull() {
+        return isFull;
+    }
+
     /// Waits for the commit. An interrupt does not cut the wait, because the task could not be called back.
     <R> R run(Task<R> task) {
-        var waiting = new Waiting<>(task);
+        return run(task, false);
+    }
+
+    /// @param outranks whether it may use the reserve of a full disk
+    <R> R run(Task<R> task, boolean outranks) {
+        var waiting = new Waiting<>(task, outranks);
         synchronized (queue) {
             if (isClosed) {
                 throw closed();
@@ -99,7 +120,18 @@ final class Committer {
             group.add(next());
             queue.drainTo(group, MOST_TOGETHER - 1);
             isRunning = !group.removeIf(waiting -> waiting == Waiting.END);
+            refuseWhatTheReserveIsNotFor(group);
             commit(group);
+        }
+    }
+
+    private void refuseWhatTheReserveIsNotFor(List<Waiting<?>> group) {
+        if (!reserve.restore()) {
+            isFull = true;
+            group.stream()
+                    .filter(waiting -> !waiting.outranks)
+                    .forEach(waiting -> waiting.fail(reserve.refusal()));
+            group.removeIf(waiting -> !waiting.outranks);
         }
     }
 
@@ -122,18 +154,29 @@ final class Committer {
             store(group, transaction);
         } catch (SQLException | RuntimeException | Error e) {
             rollBack();
-            if (group.size() == 1) {
-                group.getFirst().fail(explain(e));
-            } else {
-                // one may be too large for the disk and the others not: each on its own
-                group.forEach(waiting -> commit(List.of(waiting)));
-            }
+            retry(group, e);
             return;
         }
+        isFull = !reserve.isWhole();
         position = transaction.position();
         feed.publish(transaction.events());
         group.forEach(Waiting::succeed);
         committed.run();
+    }
+
+    private void retry(List<Waiting<?>> group, Throwable failure) {
+        if (group.size() > 1) {
+            // one may be too large for the disk and the others not: each on its own
+            group.forEach(waiting -> commit(List.of(waiting)));
+            return;
+        }
+        var waiting = group.getFirst();
+        isFull = failure instanceof SQLException sql && SqliteFailure.isFull(sql, file);
+        if (isFull && waiting.outranks && reserve.give()) {
+            commit(group);
+        } else {
+            waiting.fail(explain(failure));
+        }
     }
 
     private void store(List<Waiting<?>> group, Transaction transaction) throws SQLException {
@@ -190,15 +233,17 @@ final class Committer {
 
     /// A caller and what it gets.
     private static final class Waiting<R> {
-        static final Waiting<Boolean> END = new Waiting<>(_ -> true);
+        static final Waiting<Boolean> END = new Waiting<>(_ -> true, true);
 
         private final Task<R> task;
+        private final boolean outranks;
         private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable R result;
         private @Nullable RuntimeException failure;
 
-        Waiting(Task<R> task) {
+        Waiting(Task<R> task, boolean outranks) {
             this.task = task;
+            this.outranks = outranks;
         }
 
         void perform(Transaction transaction) throws SQLException {

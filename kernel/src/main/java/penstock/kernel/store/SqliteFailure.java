@@ -67,6 +67,12 @@ final class SqliteFailure {
                 cause);
     }
 
+    /// Whether a write failed because there is no room.
+    static boolean isFull(SQLException failure, Path file) {
+        int code = failure.getErrorCode() & 0xff;
+        return code == 13 || (code == 10 && isFull(file));
+    }
+
     private static boolean isFull(Path file) {
         try {
             return Files.getFileStore(file).getUsableSpace() < FULL_BYTES;

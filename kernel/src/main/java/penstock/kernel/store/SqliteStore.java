@@ -44,6 +44,7 @@ public final class SqliteStore implements Store {
     private final Readers readers;
     private final Feed feed;
     private final Committer committer;
+    private final Leases leases;
     private final CheckpointWriter checkpoints;
     private final LogCopier copier;
     private final PublicKey auditKey;
@@ -57,6 +58,7 @@ public final class SqliteStore implements Store {
         this.readers = opened.readers();
         this.feed = opened.feed();
         this.committer = opened.committer();
+        this.leases = opened.leases();
         this.checkpoints = opened.checkpoints();
         this.copier = opened.copier();
     }
@@ -66,6 +68,7 @@ public final class SqliteStore implements Store {
             Readers readers,
             Feed feed,
             Committer committer,
+            Leases leases,
             CheckpointWriter checkpoints,
             LogCopier copier) {}
 
@@ -137,7 +140,9 @@ public final class SqliteStore implements Store {
         var feed = new Feed(position.revision(), settings.recent());
         var readers = new Readers(file);
         readers.open(settings.readers());
-        var committer = new Committer(file, writing, clock, feed, loaded);
+        var reserve = Reserve.open(file);
+        var committer = new Committer(file, writing, clock, feed, reserve, loaded);
+        var leases = new Leases(committer, clock);
         var checkpoints = new CheckpointWriter(signed, settings, clock, committer::position);
         var copier = new LogCopier(file, Session.writing(file));
         committer.start(
@@ -147,7 +152,7 @@ public final class SqliteStore implements Store {
                 });
         checkpoints.start();
         copier.start();
-        return new Opened(readers, feed, committer, checkpoints, copier);
+        return new Opened(readers, feed, committer, leases, checkpoints, copier);
     }
 
     private static Committer.Loaded load(Session writing, SqliteSettings settings)
@@ -253,7 +258,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public long write(Write write) {
-        return committer.run(transaction -> transaction.write(write));
+        return committer.run(transaction -> transaction.write(write), write.outranks());
     }
 
     @Override
@@ -304,19 +309,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public boolean acquire(String lease, String holder, Duration ttl) {
-        if (!ttl.isPositive()) {
-            throw new IllegalArgumentException("ttl: " + ttl + " (expected: more than zero)");
-        }
-        return committer.run(transaction -> transaction.acquire(lease, holder, ttl.toMillis()));
+        return leases.acquire(lease, holder, ttl);
     }
 
     @Override
     public void release(String lease, String holder) {
-        committer.run(
-                transaction -> {
-                    transaction.release(lease, holder);
-                    return true;
-                });
+        leases.release(lease, holder);
     }
 
     @Override

@@ -4,7 +4,15 @@ import java.util.List;
 import penstock.kernel.audit.AuditDraft;
 
 /// What is stored together or not at all: documents and the audit entry that says who and why.
-public record Write(List<Put> puts, AuditDraft audit) {
+///
+/// @param outranks whether it must be possible on a full disk, out of the room that the store reserves: for the few small
+///     writes that take traffic back to where it was safe
+public record Write(List<Put> puts, AuditDraft audit, boolean outranks) {
+    /// An ordinary one.
+    public Write(List<Put> puts, AuditDraft audit) {
+        this(puts, audit, false);
+    }
+
     public Write {
         puts = List.copyOf(puts);
         if (puts.isEmpty()) {

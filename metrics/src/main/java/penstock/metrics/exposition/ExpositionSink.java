@@ -1,5 +1,6 @@
 package penstock.metrics.exposition;
 
+import java.util.List;
 import penstock.metrics.histogram.FloatHistogram;
 
 /// Takes what an exposition has, in its order.
@@ -11,6 +12,9 @@ public interface ExpositionSink {
     default void unit(String family, String unit) {}
 
     void sample(SampleView sample);
+
+    /// Exemplars of a series that come without its samples.
+    default void exemplars(SampleView series, List<Exemplar> exemplars) {}
 
     /// A native histogram.
     default void histogram(SampleView sample, FloatHistogram histogram) {}

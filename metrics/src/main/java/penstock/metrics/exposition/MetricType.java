@@ -26,6 +26,19 @@ public enum MetricType {
         return text;
     }
 
+    /// The family of a sample's name: without the suffix of buckets, counts and sums; counters keep `_total`, as Prometheus has it.
+    String familyOf(String sampleName) {
+        if (this != HISTOGRAM && this != GAUGE_HISTOGRAM && this != SUMMARY) {
+            return sampleName;
+        }
+        for (String suffix : suffixes) {
+            if (!suffix.isEmpty() && sampleName.endsWith(suffix)) {
+                return sampleName.substring(0, sampleName.length() - suffix.length());
+            }
+        }
+        return sampleName;
+    }
+
     List<String> suffixes() {
         return suffixes;
     }

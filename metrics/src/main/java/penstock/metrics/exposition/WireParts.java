@@ -37,7 +37,7 @@ final class WireParts {
         long time = SampleView.NO_TIME;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> label(labels);
+                case 1 -> label(in, labels);
                 case 2 -> value = in.real();
                 case 3 -> time = time();
                 default -> in.skip();
@@ -47,7 +47,7 @@ final class WireParts {
         return new Exemplar(labels.build(), value, time);
     }
 
-    private void label(Labels.Builder labels) {
+    static void label(WireReader in, Labels.Builder labels) {
         int outer = in.enter();
         String name = "";
         String value = "";

@@ -15,6 +15,13 @@ public final class WireReader {
         end = length;
     }
 
+    /// Reads a part of the bytes as one message.
+    static WireReader of(byte[] bytes, int from, int to) {
+        var reader = new WireReader(bytes, to);
+        reader.at = from;
+        return reader;
+    }
+
     public byte[] bytes() {
         return bytes;
     }
@@ -98,6 +105,12 @@ public final class WireReader {
     public double real() {
         expect(1);
         return Double.longBitsToDouble(fixed64());
+    }
+
+    /// Of the types fixed64 and sfixed64.
+    public long fixedNumber() {
+        expect(1);
+        return fixed64();
     }
 
     /// Whether a repeated number has all its values in one field; then [#enter] it and read them with [#varint] or [#fixed64].

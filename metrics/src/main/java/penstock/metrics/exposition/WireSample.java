@@ -37,13 +37,19 @@ final class WireSample implements SampleView {
     }
 
     void beginMetric() {
+        beginSeries();
+        append(family.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Begins a series whose name is among its labels.
+    void beginSeries() {
         rangeCount = 0;
         keyLength = 0;
         time = NO_TIME;
         created = NO_TIME;
         exemplars = List.of();
+        suffix = "";
         extraName = "";
-        append(family.getBytes(StandardCharsets.UTF_8));
     }
 
     /// A label, by the places of its name and value.
@@ -148,30 +154,37 @@ final class WireSample implements SampleView {
 
     @Override
     public Labels labels() {
-        var pairs = new String[rangeCount / 2 + (extraName.isEmpty() ? 2 : 4)];
-        pairs[0] = Labels.NAME;
-        pairs[1] = family + suffix;
+        var pairs = new String[rangeCount / 2 + 4];
+        int size = 0;
         for (int i = 0; i < rangeCount; i += 2) {
             int from = ranges[i];
-            pairs[i / 2 + 2] =
+            pairs[size++] =
                     Utf8.text(in.bytes(), from, ranges[i + 1])
                             .orElseThrow(() -> in.problem("a label that is not UTF-8"));
         }
-        if (!extraName.isEmpty()) {
-            pairs[pairs.length - 2] = extraName;
-            pairs[pairs.length - 1] = extraValue;
+        if (!family.isEmpty()) {
+            pairs[size++] = Labels.NAME;
+            pairs[size++] = family + suffix;
         }
-        for (int i = 2; i < pairs.length; i += 2) {
-            if (pairs[i].isEmpty() || pairs[i].equals(Labels.NAME)) {
-                throw in.problem("\"" + pairs[i] + "\" cannot be the name of a label");
+        if (!extraName.isEmpty()) {
+            pairs[size++] = extraName;
+            pairs[size++] = extraValue;
+        }
+        check(pairs, size);
+        return Labels.of(Arrays.copyOf(pairs, size));
+    }
+
+    private void check(String[] pairs, int size) {
+        for (int i = 0; i < size; i += 2) {
+            if (pairs[i].isEmpty()) {
+                throw in.problem("a label without a name");
             }
-            for (int j = 2; j < i; j += 2) {
+            for (int j = 0; j < i; j += 2) {
                 if (pairs[i].equals(pairs[j])) {
                     throw in.problem("the label \"" + pairs[i] + "\" is there twice");
                 }
             }
         }
-        return Labels.of(pairs);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// The formats in which services show their metrics: text, OpenMetrics, protobuf.
+/// The formats in which metrics come in: what services show (text, OpenMetrics, protobuf) and what is sent (remote write, OTLP).
 @NullMarked
 package penstock.metrics.exposition;
 

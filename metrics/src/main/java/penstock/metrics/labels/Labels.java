@@ -38,6 +38,12 @@ public final class Labels implements Comparable<Labels> {
         return builder.build();
     }
 
+    /// Of names and values in turn that are known to be sorted by name, each once, no value empty. The array is not to be changed
+    /// afterwards.
+    public static Labels ofSorted(String[] namesAndValues) {
+        return namesAndValues.length == 0 ? EMPTY : new Labels(namesAndValues);
+    }
+
     public static Labels of(Map<String, String> labels) {
         var builder = new Builder();
         labels.forEach(builder::set);
@@ -123,16 +129,15 @@ public final class Labels implements Comparable<Labels> {
     public int compareTo(Labels other) {
         int shared = Math.min(pairs.length, other.pairs.length);
         for (int i = 0; i < shared; i++) {
-            int order = compareUtf8(pairs[i], other.pairs[i]);
-            if (order != 0) {
-                return order;
+            if (!pairs[i].equals(other.pairs[i])) {
+                return compareUtf8(pairs[i], other.pairs[i]);
             }
         }
         return Integer.compare(pairs.length, other.pairs.length);
     }
 
     /// The order of the UTF-8 bytes, in which characters beyond U+FFFF come last, unlike in that of `String`.
-    private static int compareUtf8(String a, String b) {
+    public static int compareUtf8(String a, String b) {
         int shared = Math.min(a.length(), b.length());
         for (int i = 0; i < shared; i++) {
             char x = a.charAt(i);

@@ -60,6 +60,11 @@ final class Collected implements ExpositionSink {
         add(sample, histogram.toString());
     }
 
+    @Override
+    public void exemplars(SampleView sample, List<Exemplar> exemplars) {
+        lines.add("exemplars of " + sample.labels() + ": " + exemplars);
+    }
+
     private void add(SampleView sample, String value) {
         series.add(
                 new String(

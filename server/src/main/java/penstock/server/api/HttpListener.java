@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -39,11 +41,15 @@ import penstock.server.logging.LogKeys;
 final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-    private static final int ACCEPTORS = 1;
-    private static final int SELECTORS = 1;
-
     /// Connections that wait to be accepted: room for thousands of watchers that come back at once after a restart.
     private static final int ACCEPT_QUEUE = 4_096;
+
+    /// As RFC 9110 and 9112 say; they would allow to take a bare line feed for the end of a line, on which programs differ.
+    private static final HttpCompliance STRICT =
+            HttpCompliance.RFC9110.without(
+                    "penstock",
+                    HttpCompliance.Violation.LF_HEADER_TERMINATION,
+                    HttpCompliance.Violation.LF_CHUNK_TERMINATION);
 
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int OUTPUT_BUFFER = 8 * 1024;
@@ -60,6 +66,7 @@ final class HttpListener {
 
     private final Dispatcher dispatcher;
     private final HostPort address;
+    private final AllowedHosts hosts;
     private final Javalin javalin;
 
     /// Requests under way take one each; all of them can only be had when nothing is under way.
@@ -68,6 +75,7 @@ final class HttpListener {
     HttpListener(Dispatcher dispatcher, HostPort address, Settings.Api limits) {
         this.dispatcher = dispatcher;
         this.address = address;
+        this.hosts = AllowedHosts.of(address, limits.hosts());
         this.javalin =
                 Javalin.create(
                         config -> {
@@ -77,7 +85,7 @@ final class HttpListener {
                             config.concurrency.useVirtualThreads = true;
                             config.http.compressionStrategy = CompressionStrategy.NONE;
                             config.jetty.addConnector(
-                                    (server, http) -> connector(server, http, address));
+                                    (server, http) -> connector(server, http, address, limits));
                             config.jetty.modifyHttpConfiguration(
                                     http -> configure(http, limits.idleTimeout().toMillis()));
                             config.jetty.modifyServer(
@@ -91,10 +99,12 @@ final class HttpListener {
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration http, HostPort address) {
+            Server server, HttpConfiguration http, HostPort address, Settings.Api limits) {
         var connector =
                 new ListenerConnector(
-                        server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+                        server,
+                        new HttpConnectionFactory(http),
+                        new SlowHeads(limits.idleTimeout()));
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -102,6 +112,7 @@ final class HttpListener {
     }
 
     private static void configure(HttpConfiguration http, long idleMillis) {
+        http.setHttpCompliance(STRICT);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_HEADERS);
@@ -161,6 +172,8 @@ final class HttpListener {
         SECURITY_HEADERS.forEach(response::setHeader);
         var request = request(context.req());
         try {
+            requireSoundFraming(context.req(), response);
+            hosts.require(context.req().getServerName());
             write(response, dispatcher.answer(request));
         } catch (ProblemException e) {
             problem(response, e.problem());
@@ -183,12 +196,31 @@ final class HttpListener {
                 request.getMethod(),
                 withoutTrailingSlash(path),
                 Query.parse(Optional.ofNullable(request.getQueryString()).orElse("")),
-                name -> Optional.ofNullable(request.getHeader(name)),
+                name -> header(request, name),
                 Body.of(
                         new LazyInput(request::getInputStream),
                         request.getContentLengthLong(),
                         Optional.ofNullable(request.getContentType())),
                 () -> isGone(request));
+    }
+
+    /// Fields of the same name are one list (RFC 9110 section 5.3), so of two tokens none is valid.
+    private static Optional<String> header(HttpServletRequest request, String name) {
+        return Optional.of(String.join(", ", Collections.list(request.getHeaders(name))))
+                .filter(value -> request.getHeader(name) != null);
+    }
+
+    /// RFC 9112 section 6.1: a proxy of HTTP/1.0 does not know chunks, so it may have taken the body for something else.
+    private static void requireSoundFraming(
+            HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().equals("HTTP/1.0")
+                && request.getHeader("Transfer-Encoding") != null) {
+            response.setHeader("Connection", "close");
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "bad-request",
+                            "Transfer-Encoding in HTTP/1.0 (expected: Content-Length, or HTTP/1.1)."));
+        }
     }
 
     private static List<String> withoutTrailingSlash(List<String> path) {

@@ -70,6 +70,12 @@ final class HttpProblems {
                 "unsupported-media-type",
                 new Meaning(415, "Not understood", "Send JSON or YAML with its Content-Type."));
         all.put(
+                "wrong-host",
+                new Meaning(
+                        421,
+                        "Not asked under a known name",
+                        "Use the address, or add the name to api.hosts in penstock.yaml."));
+        all.put(
                 INTERNAL,
                 new Meaning(
                         500, "A mistake in Penstock", "Look into the server's log and report it."));
@@ -178,6 +184,7 @@ final class HttpProblems {
                 switch (status) {
                     case 413 -> "too-large";
                     case 503 -> "unavailable";
+                    case 505 -> "bad-request";
                     default -> status >= 500 ? INTERNAL : "bad-request";
                 };
         var body =
@@ -186,6 +193,7 @@ final class HttpProblems {
                         switch (status) {
                             case 408 -> "The request came too slowly.";
                             case 414 -> "The address of the request is too long.";
+                            case 505 -> "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
                             case 431 -> "The headers of the request are too large.";
                             default -> meaning(code).title() + ".";
                         });

@@ -1,6 +1,7 @@
 package penstock.server.api;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -9,17 +10,39 @@ import org.slf4j.LoggerFactory;
 import penstock.server.logging.LogKeys;
 
 /// Accepts connections, and pauses when it cannot, for example because no file descriptor is left: the kernel keeps them
-/// in its queue meanwhile. Told once a minute at most.
+/// in its queue meanwhile. Told once a minute at most. Also ends connections whose requests take too long to begin.
 final class ListenerConnector extends ServerConnector {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnector.class);
+    private static final int ACCEPTORS = 1;
+    private static final int SELECTORS = 1;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private final SlowHeads slowHeads;
     private long toldAt = System.nanoTime() - TELL_NANOS;
 
-    ListenerConnector(
-            Server server, int acceptors, int selectors, HttpConnectionFactory connections) {
-        super(server, acceptors, selectors, connections);
+    ListenerConnector(Server server, HttpConnectionFactory connections, SlowHeads slowHeads) {
+        super(server, ACCEPTORS, SELECTORS, connections);
+        this.slowHeads = slowHeads;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        getScheduler()
+                .schedule(
+                        () -> {
+                            if (isRunning()) {
+                                slowHeads.look(getConnectedEndPoints(), System.nanoTime());
+                                lookAgain();
+                            }
+                        },
+                        slowHeads.interval().toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -44,6 +44,15 @@ public record HostPort(String host, int port) {
         }
     }
 
+    /// The numbers of the host; the host as it is when nobody knows it. Looks the name up.
+    public String address() {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException _) {
+            return host;
+        }
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

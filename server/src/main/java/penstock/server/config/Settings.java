@@ -1,6 +1,8 @@
 package penstock.server.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import penstock.model.Default;
 import penstock.model.Size;
 
@@ -38,12 +40,44 @@ public record Settings(
             @Default("127.0.0.1:8080")
                     @About("Address and port that users reach; port 0 takes any free one.")
                     HostPort listen,
+            @Default("[]") @About("Further addresses that users reach, at most five.")
+                    List<HostPort> alsoListen,
             @Default("5m")
                     @About(
                             "How long requests and answers may go on in a gateway that was replaced by a newer one.")
                     Duration answerGrace,
             @Default("5m") @About("The same for WebSockets, which are closed then.")
-                    Duration tunnelGrace) {}
+                    Duration tunnelGrace,
+            @About(
+                            "Addresses and ranges of the proxies in front of the gateway; what they say in X-Forwarded-For,"
+                                    + " -Host, -Proto and Forwarded is kept, what others say is replaced.")
+                    List<ProxyAddress> trustedProxies,
+            @Default("100")
+                    @About(
+                            "Bytes per second below which a request body is answered 408 and closed; 0 for no limit.")
+                    Size minBodyRate,
+            @Default("20s") @About("How long a request body may be slower than that.")
+                    Duration bodyGrace) {
+        private static final int MOST_FURTHER = 5;
+
+        public Gateway {
+            alsoListen = List.copyOf(alsoListen);
+            trustedProxies = List.copyOf(trustedProxies);
+            if (alsoListen.size() > MOST_FURTHER) {
+                throw new IllegalArgumentException(
+                        "alsoListen: "
+                                + alsoListen.size()
+                                + " addresses (expected: at most "
+                                + MOST_FURTHER
+                                + ", as the guardian holds six sockets)");
+            }
+        }
+
+        /// Where users reach it, first the address that is shown.
+        public List<HostPort> addresses() {
+            return Stream.concat(Stream.of(listen), alsoListen.stream()).toList();
+        }
+    }
 
     /// Instances that run as processes.
     public record Instances(
@@ -72,8 +106,13 @@ public record Settings(
                     @About("How long a connection may be silent in the middle of a request.")
                     Duration idleTimeout,
             @Default("12000") @About("How many watches and followed logs may be open at once.")
-                    int maxStreams) {
+                    int maxStreams,
+            @About(
+                            "Names under which the API is reached besides localhost and its addresses, for example that of"
+                                    + " a TLS proxy; requests for others are refused on loopback.")
+                    List<String> hosts) {
         public Api {
+            hosts = List.copyOf(hosts);
             atLeast("heartbeat", heartbeat, Duration.ofMillis(10));
             atLeast("idleTimeout", idleTimeout, Duration.ofMillis(100));
             if (maxStreams < 1) {

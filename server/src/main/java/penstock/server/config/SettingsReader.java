@@ -203,13 +203,14 @@ public final class SettingsReader<T extends Record> {
         return argument == null || argument.startsWith("--");
     }
 
-    /// A list from a variable or flag is separated by commas.
+    /// A list from a variable or flag is separated by commas; `[]` is the empty one, as in the help.
     private static Node given(Keys.Key key, String value) {
         if (key.component().getType() != List.class) {
             return Node.text(value);
         }
+        var items = value.strip().equals("[]") ? "" : value;
         return Node.list(
-                java.util.Arrays.stream(value.split(","))
+                java.util.Arrays.stream(items.split(","))
                         .filter(item -> !item.isBlank())
                         .map(item -> Node.text(item.strip()))
                         .toList());
@@ -245,7 +246,8 @@ public final class SettingsReader<T extends Record> {
     }
 
     private void named(Violation violation) {
-        var origin = origins.getOrDefault(violation.path(), "");
+        var setting = violation.path().replaceFirst("\\[.*", "");
+        var origin = origins.getOrDefault(setting, "");
         var path = Keys.kebab(violation.path());
         var message = violation.message();
         boolean isNamedByItsOrigin = origin.startsWith("--") || origin.startsWith(Keys.PREFIX);

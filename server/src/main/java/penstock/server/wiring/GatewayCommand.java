@@ -49,18 +49,31 @@ final class GatewayCommand {
         return List.copyOf(command);
     }
 
-    /// The same program as the guardian that runs the gateway: in a session of its own where the machine has `setsid`, so that
-    /// a signal to the server's terminal does not reach it.
+    /// The same program as the guardian that runs the gateway.
     static List<String> guard(List<String> command) {
+        var line = new ArrayList<String>();
+        command.stream().filter(each -> !each.startsWith(CACHE_OUTPUT)).forEach(line::add);
+        line.add(line.indexOf(MAIN) + 1, "guard");
+        return List.copyOf(line);
+    }
+
+    /// In a session of its own where the machine has `setsid`, so that a signal to the server's terminal does not reach it.
+    static List<String> apart(List<String> command) {
         var line = new ArrayList<String>();
         for (var setsid : List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid")) {
             if (line.isEmpty() && Files.isExecutable(Path.of(setsid))) {
                 line.add(setsid);
             }
         }
-        command.stream().filter(each -> !each.startsWith(CACHE_OUTPUT)).forEach(line::add);
-        line.add(line.indexOf(MAIN) + 1, "guard");
+        line.addAll(command);
         return List.copyOf(line);
+    }
+
+    /// The script that a guardian of this build runs; empty where the build has none.
+    static byte[] script() throws IOException {
+        try (var text = GatewayCommand.class.getResourceAsStream("/penstock/gateway/guardian.sh")) {
+            return text == null ? new byte[0] : text.readAllBytes();
+        }
     }
 
     /// A cache of prepared classes (JEP 514): made in the launcher's preparing run, used wherever it is.

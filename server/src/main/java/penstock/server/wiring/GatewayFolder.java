@@ -1,6 +1,7 @@
 package penstock.server.wiring;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,11 @@ import java.util.Optional;
 import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.Text;
+import penstock.server.config.HostPort;
 
 /// What gateway and guardian leave in `run/` for others: who they are, the command, the queue of orders.
 record GatewayFolder(Path run) {
+    private static final String NEXT_GUARDIAN = "guardian.next";
 
     /// A process that runs, and how it describes itself.
     record Running(ProcessHandle process, Node description) {
@@ -29,6 +32,23 @@ record GatewayFolder(Path run) {
 
         int port() {
             return Integer.parseInt(description.textAt("port"));
+        }
+
+        /// Of every socket that a guardian holds.
+        List<InetSocketAddress> addresses() {
+            return description
+                    .at("addresses")
+                    .map(Node::asList)
+                    .orElse(List.of(Node.text(new HostPort(host(), port()).toString())))
+                    .stream()
+                    .map(text -> HostPort.parse(text.asText().orElse("")))
+                    .map(at -> new InetSocketAddress(at.host(), at.port()))
+                    .toList();
+        }
+
+        /// Whether it is a guardian that can become another.
+        boolean isReplaceable() {
+            return description.textAt("protocol").equals("2");
         }
     }
 
@@ -101,6 +121,33 @@ record GatewayFolder(Path run) {
 
     boolean isProposed() {
         return Files.exists(run.resolve("gateway.next"));
+    }
+
+    /// Has the guardian try another in its place. It moves the file away once it knows.
+    void proposeGuardian(List<String> line) throws IOException {
+        write(NEXT_GUARDIAN, line);
+        order("become");
+    }
+
+    boolean isGuardianProposed() {
+        return Files.exists(run.resolve(NEXT_GUARDIAN));
+    }
+
+    boolean hasRefusedGuardian() {
+        return Files.exists(run.resolve("guardian.failed"));
+    }
+
+    void guardianCommand(List<String> line) throws IOException {
+        write("guardian.command", line);
+    }
+
+    /// The guardian's script; empty if there was none yet.
+    byte[] script() {
+        try {
+            return Files.readAllBytes(run.resolve("guardian.sh"));
+        } catch (IOException _) {
+            return new byte[0];
+        }
     }
 
     boolean hasQueue() {

@@ -1,11 +1,12 @@
 package penstock.server.wiring;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.server.config.HostPort;
+import penstock.server.config.ProxyAddress;
 import penstock.server.config.Settings;
 
 /// Looks after the gateway and its guardian, which go on without a server. Takes over those of an earlier server, by process id
 /// and start time, and starts a guardian where there is none. A gateway of another build or for another address of the API is
-/// replaced through the guardian, without a gap; starting it again after a crash is the guardian's own business.
+/// replaced through the guardian, without a gap, and so is a guardian with another script or other addresses; starting it again after a crash is the guardian's own business.
 public final class GatewayProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration CHECK = Duration.ofMillis(100);
@@ -35,7 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private final Path data;
     private final GatewayFolder folder;
-    private final HostPort listen;
+    private final List<HostPort> listen;
     private final List<String> command;
     private final Consumer<String> onEnded;
     private final Map<String, ProcessHandle> known = new HashMap<>();
@@ -58,11 +60,18 @@ public final class GatewayProcess implements AutoCloseable {
         var line = new ArrayList<>(GatewayCommand.current());
         line.addAll(List.of("--data", data.toString()));
         line.addAll(List.of(LISTEN, address(settings.listen(), folder)));
+        settings.alsoListen().forEach(each -> line.addAll(List.of(LISTEN, each.toString())));
         line.addAll(List.of("--control", control));
         line.addAll(List.of("--credential", credential.toString()));
         line.addAll(List.of("--answer-grace", settings.answerGrace().toSeconds() + "s"));
         line.addAll(List.of("--tunnel-grace", settings.tunnelGrace().toSeconds() + "s"));
-        var process = new GatewayProcess(data, folder, settings.listen(), line, onEnded);
+        line.addAll(List.of("--min-body-rate", Long.toString(settings.minBodyRate().bytes())));
+        line.addAll(List.of("--body-grace", settings.bodyGrace().toSeconds() + "s"));
+        if (!settings.trustedProxies().isEmpty()) {
+            var ranges = settings.trustedProxies().stream().map(ProxyAddress::toString).toList();
+            line.addAll(List.of("--trusted-proxies", String.join(",", ranges)));
+        }
+        var process = new GatewayProcess(data, folder, settings.addresses(), line, onEnded);
         process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
     }
@@ -70,7 +79,7 @@ public final class GatewayProcess implements AutoCloseable {
     private GatewayProcess(
             Path data,
             GatewayFolder folder,
-            HostPort listen,
+            List<HostPort> listen,
             List<String> command,
             Consumer<String> onEnded) {
         this.data = data;
@@ -173,35 +182,76 @@ public final class GatewayProcess implements AutoCloseable {
                 folder.gateway().ifPresent(found -> found.process().destroy());
                 await(() -> folder.gateway().isEmpty(), HANDOVER_LIMIT);
             }
-        } else if (!isWanted(guardian.get())) {
+        } else if (!guardian.get().isReplaceable() && !isAtWantedAddresses(guardian.get())) {
             LOG.atWarn()
-                    .addKeyValue("port", guardian.get().port())
+                    .addKeyValue("addresses", guardian.get().addresses())
                     .addKeyValue("listen", listen)
                     .log("gateway listens elsewhere; replacing it");
             folder.order("end");
             await(() -> !folder.hasQueue(), HANDOVER_LIMIT);
             spawn();
             awaitStart();
-        } else if (!isSame(folder.command())) {
+        } else {
+            replaceBoth(guardian.get());
+        }
+    }
+
+    /// The guardian first: it opens what the gateway is to listen on.
+    private void replaceBoth(GatewayFolder.Running guardian)
+            throws IOException, InterruptedException {
+        boolean isElsewhere = !isAtWantedAddresses(guardian);
+        if (guardian.isReplaceable() && (isElsewhere || isOtherScript()) && !become()) {
+            return;
+        }
+        if (isElsewhere || !isSame(folder.command())) {
             handOver();
         }
     }
 
-    /// Apart from the address: the guardian has the sockets, and port 0 is another number once it was taken.
-    private boolean isSame(List<String> other) {
-        return withoutAddress(other).equals(withoutAddress(command));
+    private boolean isOtherScript() throws IOException {
+        return !Arrays.equals(folder.script(), GatewayCommand.script());
     }
 
-    private static List<String> withoutAddress(List<String> line) {
-        int at = line.indexOf(LISTEN);
+    /// @return false when the guardian goes on as it was
+    private boolean become() throws IOException, InterruptedException {
+        await(folder::hasQueue, START_LIMIT);
+        folder.proposeGuardian(GatewayCommand.guard(command));
+        await(() -> !folder.isGuardianProposed(), HANDOVER_LIMIT);
+        boolean isDone = !folder.isGuardianProposed() && !folder.hasRefusedGuardian();
+        if (isDone) {
+            LOG.atInfo().addKeyValue("listen", listen).log("guardian replaced without a gap");
+        } else if (!isStopping) {
+            LOG.atError()
+                    .addKeyValue("log", log().toString())
+                    .log("the new guardian failed its trial; guardian and gateway of before go on");
+        }
+        return isDone;
+    }
+
+    /// Apart from the addresses: the guardian has the sockets, and port 0 is another number once it was taken.
+    private boolean isSame(List<String> other) {
+        return withoutAddresses(other).equals(withoutAddresses(command));
+    }
+
+    private static List<String> withoutAddresses(List<String> line) {
         var rest = new ArrayList<>(line);
-        rest.subList(Math.max(0, at), Math.min(line.size(), at + 2)).clear();
+        for (int at = rest.indexOf(LISTEN); at >= 0; at = rest.indexOf(LISTEN)) {
+            rest.subList(at, Math.min(rest.size(), at + 2)).clear();
+        }
         return rest;
     }
 
-    private boolean isWanted(GatewayFolder.Running guardian) throws IOException {
-        return InetAddress.getByName(listen.host()).getHostAddress().equals(guardian.host())
-                && (listen.port() == 0 || listen.port() == guardian.port());
+    private boolean isAtWantedAddresses(GatewayFolder.Running guardian) {
+        var there = new ArrayList<>(guardian.addresses());
+        for (var wanted : listen) {
+            there.stream().filter(at -> isAt(at, wanted)).findFirst().ifPresent(there::remove);
+        }
+        return there.isEmpty() && guardian.addresses().size() == listen.size();
+    }
+
+    private static boolean isAt(InetSocketAddress address, HostPort wanted) {
+        return address.getAddress().getHostAddress().equals(wanted.address())
+                && (wanted.port() == 0 || wanted.port() == address.getPort());
     }
 
     private void handOver() throws IOException, InterruptedException {
@@ -222,7 +272,9 @@ public final class GatewayProcess implements AutoCloseable {
     private void spawn() throws IOException {
         Files.createDirectories(log().getParent());
         folder.command(command);
-        var builder = new ProcessBuilder(GatewayCommand.guard(command));
+        var guard = GatewayCommand.guard(command);
+        folder.guardianCommand(guard);
+        var builder = new ProcessBuilder(GatewayCommand.apart(guard));
         builder.redirectInput(new java.io.File("/dev/null"));
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));

@@ -356,7 +356,7 @@ final class BadRequestsTest {
         return method
                 + " "
                 + LAMP
-                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
                 + TestApi.TOKEN
                 + "\r\nContent-Type: "
                 + type

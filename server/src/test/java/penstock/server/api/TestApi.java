@@ -44,7 +44,8 @@ final class TestApi implements AutoCloseable {
                     Size.parse("128Ki"),
                     Duration.ofMillis(50),
                     Duration.ofSeconds(1),
-                    200);
+                    200,
+                    List.of());
 
     final SqliteStore store;
     final ResourceService resources;

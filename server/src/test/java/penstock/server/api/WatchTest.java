@@ -177,7 +177,7 @@ final class WatchTest {
             var head =
                     "GET "
                             + GADGETS
-                            + "?watch=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                            + "?watch=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                             + TestApi.TOKEN
                             + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

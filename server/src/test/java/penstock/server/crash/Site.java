@@ -104,6 +104,15 @@ final class Site implements AutoCloseable {
         return launch("penstock.server.Main", flags());
     }
 
+    /// Starts a server whose durable writes each wait as many milliseconds as a file says.
+    Process startSlow(Path delay) {
+        var arguments = new ArrayList<>(List.of(delay.toString()));
+        arguments.addAll(flags());
+        var process = launch(SlowServer.class.getName(), arguments);
+        awaitReady(process);
+        return process;
+    }
+
     /// Starts the real server and waits until it answers.
     Process start() {
         var process = launch();

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import penstock.capabilities.services.Instance;
 
 /// A target on a data directory, with the means to wait for what it reports. Closing ends its instances.
@@ -119,11 +122,23 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /// The first of ten ports that nobody listens on, below those that systems give to outgoing connections, which could
+    /// otherwise take one of them at any moment.
     private static int freeRange() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return Math.min(socket.getLocalPort(), 65_000);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        var firsts = new ArrayList<>(IntStream.range(1_200, 2_200).boxed().toList());
+        Collections.shuffle(firsts);
+        return firsts.stream()
+                .map(ten -> ten * 10)
+                .filter(first -> IntStream.range(first, first + 10).allMatch(Site::isFree))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -1,0 +1,107 @@
+package penstock.gateway.proxy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Closure;
+
+/// Where the requests of a connection go: finds route, version and first instance of each, or a place to wait while the route is
+/// paused.
+final class Admission {
+
+    /// What becomes of a request.
+    sealed interface Decision {
+
+        /// It begins; the instance is claimed, or null when there is none.
+        record Served(Exchange exchange, @Nullable Instance instance) implements Decision {}
+
+        /// The gateway answers itself.
+        record Refused(Problem problem) implements Decision {}
+
+        /// It waits in the queue of its route.
+        record Queued() implements Decision {}
+    }
+
+    private final Worker worker;
+    private final ClientSession session;
+    private final RequestHead request;
+    private @Nullable Waiting waiting;
+    private String routeId = "";
+
+    Admission(Worker worker, ClientSession session, RequestHead request) {
+        this.worker = worker;
+        this.session = session;
+        this.request = request;
+    }
+
+    /// The route of the last request, for messages.
+    String routeId() {
+        return routeId;
+    }
+
+    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
+    Decision decide(RequestBody body) throws BadMessageException {
+        while (true) {
+            LiveTable table = worker.engine.table();
+            LiveRoute route = table.routeOf(request.host(), request.path());
+            if (route == null) {
+                return new Decision.Refused(
+                        table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
+            }
+            routeId = route.route.id();
+            body.limit(route.limits().maxRequestBytes());
+            if (request.contentLength() > body.limit()) {
+                return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
+            }
+            Closure closure = route.closure(request.path());
+            if (closure != null) {
+                return refuseOrWait(route, closure);
+            }
+            Arm own = route.choose(request, session.way().client());
+            own.stats.begin();
+            Instance instance = own.pick(List.of(), worker.now());
+            if (instance != null) {
+                instance.claim();
+            }
+            if (worker.engine.table() == table) {
+                return new Decision.Served(
+                        new Exchange(session, worker, request, route, own), instance);
+            }
+            own.stats.end();
+            if (instance != null) {
+                instance.release();
+            }
+        }
+    }
+
+    private Decision refuseOrWait(LiveRoute route, Closure closure) {
+        return switch (closure) {
+            case Closure.Maintenance closed ->
+                    new Decision.Refused(Problem.maintenance(routeId, closed));
+            case Closure.Pause pause -> {
+                waiting = Waiting.enter(worker, session, route, pause);
+                yield waiting == null
+                        ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
+                        : new Decision.Queued();
+            }
+        };
+    }
+
+    boolean isPaused() {
+        return worker.engine.table().isPaused(request.host(), request.path());
+    }
+
+    void leaveQueue() {
+        if (waiting != null) {
+            waiting.leave();
+            waiting = null;
+        }
+    }
+
+    /// What to tell a request that has waited for too long; null while it has not.
+    @Nullable Problem overdue(long now) {
+        Waiting place = waiting;
+        return place != null && place.isTooLong(now) ? place.problem() : null;
+    }
+}

@@ -1,0 +1,30 @@
+package penstock.gateway.proxy;
+
+import java.time.Duration;
+
+/// What holds for all clients, whatever the route.
+///
+/// A request body has `bodyGrace`, and one second more for every `minBodyRate` bytes that have come. Only the time counts in
+/// which the gateway waits for the client: not while an instance does not take more, nor once the answer has begun, as the two
+/// may then be talking with each other.
+///
+/// @param trusted whose word about the way of a request counts
+/// @param minBodyRate bytes of content per second; 0 for no limit
+public record ClientRules(TrustedProxies trusted, long minBodyRate, Duration bodyGrace) {
+
+    /// Twenty seconds, as in Apache's `mod_reqtimeout`, and 100 bytes per second, a fifth of what that asks for: slower than any
+    /// network that people use, and fast enough to cost an attacker something.
+    public static final ClientRules DEFAULT =
+            new ClientRules(TrustedProxies.NONE, 100, Duration.ofSeconds(20));
+
+    public ClientRules {
+        if (minBodyRate < 0) {
+            throw new IllegalArgumentException(
+                    "minBodyRate: " + minBodyRate + " (expected: 0 or more)");
+        }
+        if (bodyGrace.isNegative()) {
+            throw new IllegalArgumentException(
+                    "bodyGrace: " + bodyGrace + " (expected: 0 or more)");
+        }
+    }
+}

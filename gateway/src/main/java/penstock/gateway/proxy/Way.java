@@ -1,0 +1,95 @@
+package penstock.gateway.proxy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import penstock.gateway.http.Field;
+import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.RequestHead;
+
+/// The way a request came: who the client is, and what an instance is told about it.
+///
+/// @param client the client's address
+/// @param forwardedFor the value of `X-Forwarded-For`, as those of the other fields; an empty host is not told
+record Way(
+        String client,
+        String forwardedFor,
+        String forwardedHost,
+        String forwardedProto,
+        String forwarded) {
+
+    /// From a client itself: what it says about the way is replaced by what the gateway has seen.
+    static Way direct(String peer, RequestHead request) {
+        String authority = request.authority();
+        return new Way(peer, peer, authority, "http", seen(peer, authority));
+    }
+
+    /// Through a trusted proxy: what it says is kept, and the proxy itself is added. `X-Forwarded-For` decides who the client is
+    /// when both it and `Forwarded` are there, as it is the one that proxies extend; from one the other is made.
+    static Way through(TrustedProxies trusted, String peer, RequestHead request) {
+        HeadBuffer head = request.head();
+        String addresses = joined(head, Field.X_FORWARDED_FOR);
+        String elements = joined(head, Field.FORWARDED);
+        Optional<List<String>> told =
+                elements.isEmpty() ? Optional.empty() : ForwardedNodes.of(elements);
+        List<String> nodes = addresses.isEmpty() ? told.orElse(List.of()) : nodes(addresses);
+
+        String before = addresses.isEmpty() ? each(nodes, Way::plain) : addresses;
+        String elementsBefore = told.isPresent() ? elements : each(nodes, Way::element);
+        String host = joined(head, Field.X_FORWARDED_HOST);
+        String proto = joined(head, Field.X_FORWARDED_PROTO);
+        return new Way(
+                trusted.client(nodes, peer),
+                then(before, peer),
+                host.isEmpty() ? request.authority() : host,
+                proto.isEmpty() ? "http" : proto,
+                then(elementsBefore, seen(peer, request.authority())));
+    }
+
+    /// All fields of a name as if they were one (RFC 9110 section 5.3).
+    private static String joined(HeadBuffer head, Field field) {
+        String all = "";
+        for (int i = 0; i < head.count(); i++) {
+            if (head.field(i) == field && head.valueTo(i) > head.valueFrom(i)) {
+                all = then(all, head.value(i));
+            }
+        }
+        return all;
+    }
+
+    private static String then(String before, String last) {
+        return before.isEmpty() ? last : before + ", " + last;
+    }
+
+    private static List<String> nodes(String addresses) {
+        return Stream.of(addresses.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static String each(List<String> nodes, UnaryOperator<String> form) {
+        return nodes.stream().map(form).collect(Collectors.joining(", "));
+    }
+
+    private static String plain(String node) {
+        return TrustedProxies.address(node)
+                .map(address -> address.getHostAddress())
+                .orElse("unknown");
+    }
+
+    private static String element(String node) {
+        return "for=" + quoted(plain(node));
+    }
+
+    /// RFC 7239 section 6: addresses with colons are quoted.
+    private static String quoted(String address) {
+        return address.indexOf(':') < 0 ? address : "\"[" + address + "]\"";
+    }
+
+    private static String seen(String peer, String authority) {
+        String node = "for=" + quoted(peer);
+        return authority.isEmpty()
+                ? node + ";proto=http"
+                : node + ";host=\"" + authority + "\";proto=http";
+    }
+}

@@ -1,0 +1,53 @@
+package penstock.metrics.store;
+
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.head.Tally;
+
+/// What the operator should know now, and how much was refused since the start.
+final class Conditions {
+    private final Map<Condition.Reason, Condition> present = new EnumMap<>(Condition.Reason.class);
+    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+    private final InstantSource clock;
+
+    Conditions(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized void add(Condition.Reason reason, String message) {
+        var before = present.get(reason);
+        present.put(
+                reason,
+                new Condition(
+                        reason, message, before == null ? 1 : before.count() + 1, clock.instant()));
+    }
+
+    synchronized void end(Condition.Reason reason) {
+        present.remove(reason);
+    }
+
+    synchronized List<Condition> all() {
+        return List.copyOf(present.values());
+    }
+
+    void refused(Tally tally) {
+        for (var refusal : Refusal.values()) {
+            int count = tally.refusals(refusal);
+            if (count > 0) {
+                refused.addAndGet(refusal.ordinal(), count);
+            }
+        }
+    }
+
+    Map<Refusal, Long> refused() {
+        var counts = new EnumMap<Refusal, Long>(Refusal.class);
+        for (var refusal : Refusal.values()) {
+            counts.put(refusal, refused.get(refusal.ordinal()));
+        }
+        return counts;
+    }
+}

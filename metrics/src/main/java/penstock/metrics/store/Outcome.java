@@ -1,0 +1,27 @@
+package penstock.metrics.store;
+
+import java.util.EnumMap;
+import java.util.Map;
+import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.head.Tally;
+
+/// What became of a batch that is on disk.
+///
+/// @param stored samples that are there now and were not before
+/// @param duplicates samples that were there already, with the same value
+/// @param refused samples, or series, that were not taken, by reason; no entry for a reason that did not occur
+public record Outcome(int stored, int duplicates, Map<Refusal, Integer> refused) {
+    public Outcome {
+        refused = Map.copyOf(refused);
+    }
+
+    static Outcome of(Tally tally) {
+        var refused = new EnumMap<Refusal, Integer>(Refusal.class);
+        for (var refusal : Refusal.values()) {
+            if (tally.refusals(refusal) > 0) {
+                refused.put(refusal, tally.refusals(refusal));
+            }
+        }
+        return new Outcome(tally.stored(), tally.duplicates(), refused);
+    }
+}
