@@ -1,8 +1,8 @@
 package penstock.metrics.promql;
 
 import java.util.Arrays;
-import penstock.metrics.histogram.Kahan;
 import java.util.List;
+import penstock.metrics.histogram.Kahan;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.series.Samples;
 

@@ -21,7 +21,8 @@ final class RowBuilder {
     }
 
     void put(int step, double value) {
-        values[advance(step)] = value;
+        int index = advance(step);
+        values[index] = value;
     }
 
     void put(int step, FloatHistogram histogram) {

@@ -1,8 +1,8 @@
 package penstock.metrics.promql;
 
 import penstock.metrics.histogram.FloatHistogram;
-import penstock.metrics.histogram.Kahan;
 import penstock.metrics.histogram.HistogramSum;
+import penstock.metrics.histogram.Kahan;
 import penstock.metrics.series.Samples;
 
 /// `sum_over_time`.
