@@ -95,7 +95,7 @@ public final class Estimates {
     }
 
     /// Exact for powers of two.
-    static double log2(double value) {
+    public static double log2(double value) {
         int exponent = Math.getExponent(value);
         if (exponent >= Double.MIN_EXPONENT
                 && exponent <= Double.MAX_EXPONENT
