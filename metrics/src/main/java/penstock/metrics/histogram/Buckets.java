@@ -183,7 +183,8 @@ public final class Buckets {
         return kept.buckets();
     }
 
-    private boolean isCompact(int maxEmpty) {
+    /// Whether [#compact] would change nothing.
+    boolean isCompact(int maxEmpty) {
         for (double count : counts) {
             if (count == 0) {
                 return false;

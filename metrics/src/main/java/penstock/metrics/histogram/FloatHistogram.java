@@ -143,20 +143,19 @@ public record FloatHistogram(
     /// Without empty buckets, except that gaps of at most so many are kept or filled with empty buckets, for the sake of fewer
     /// spans.
     public FloatHistogram compact(int maxEmpty) {
-        var above = positive.compact(maxEmpty);
-        var below = negative.compact(maxEmpty);
-        return above == positive && below == negative
-                ? this
-                : new FloatHistogram(
-                        schema,
-                        zeroThreshold,
-                        zeroCount,
-                        count,
-                        sum,
-                        above,
-                        below,
-                        customBounds,
-                        counterReset);
+        if (positive.isCompact(maxEmpty) && negative.isCompact(maxEmpty)) {
+            return this;
+        }
+        return new FloatHistogram(
+                schema,
+                zeroThreshold,
+                zeroCount,
+                count,
+                sum,
+                positive.compact(maxEmpty),
+                negative.compact(maxEmpty),
+                customBounds,
+                counterReset);
     }
 
     /// Whether its counter must have been reset since the histogram before it.
