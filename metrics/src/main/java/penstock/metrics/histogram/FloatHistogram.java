@@ -43,6 +43,26 @@ public record FloatHistogram(
         return isCustom() == other.isCustom();
     }
 
+    /// Whether their buckets correspond one to one, and none of them is within the zero bucket.
+    boolean isAlignedWith(FloatHistogram other) {
+        return schema == other.schema
+                && zeroThreshold == other.zeroThreshold
+                && positive.hasLayoutOf(other.positive)
+                && negative.hasLayoutOf(other.negative)
+                && (isCustom()
+                        ? customBounds.isSameAs(other.customBounds)
+                        : isOutsideOfZero(positive) && isOutsideOfZero(negative));
+    }
+
+    private boolean isOutsideOfZero(Buckets buckets) {
+        for (int span = 0; span < buckets.spanCount(); span++) {
+            if (buckets.spanLength(span) > 0) {
+                return ExponentialBounds.upper(buckets.spanStart(span), schema) > zeroThreshold;
+            }
+        }
+        return true;
+    }
+
     public FloatHistogram withCounterReset(CounterReset hint) {
         return hint == counterReset
                 ? this
