@@ -258,7 +258,7 @@ public final class OtlpMetrics {
             switch (field) {
                 case 4 -> value = in.real();
                 case 5 -> exemplars.add(OtlpValue.exemplar(in));
-                case 6 -> value = in.fixedNumber();
+                case 6 -> value = (double) in.fixedNumber();
                 case 8 -> isMissing = (in.number() & 1) != 0;
                 default -> in.skip();
             }

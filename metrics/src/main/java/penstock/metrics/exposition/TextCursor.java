@@ -78,7 +78,7 @@ final class TextCursor {
     /// The end of what is here up to a space, tab or line feed.
     int wordEnd() {
         int place = at;
-        while (place < end && bytes[place] > ' ' || place < end && bytes[place] < 0) {
+        while (place < end && (bytes[place] > ' ' || bytes[place] < 0)) {
             place++;
         }
         return place;

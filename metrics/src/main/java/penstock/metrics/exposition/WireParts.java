@@ -11,7 +11,7 @@ final class WireParts {
     }
 
     static double unsigned(long number) {
-        return number >= 0 ? number : (number >>> 1) * 2.0 + (number & 1);
+        return number >= 0 ? (double) number : (double) (number >>> 1) * 2 + (double) (number & 1);
     }
 
     /// A `google.protobuf.Timestamp` in milliseconds.

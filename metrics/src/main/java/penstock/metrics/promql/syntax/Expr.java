@@ -47,6 +47,18 @@ public sealed interface Expr {
             return ValueType.VECTOR;
         }
 
+        public VectorSelector withAt(At other, Place whole) {
+            return new VectorSelector(name, matchers, offset, other, extension, whole);
+        }
+
+        VectorSelector withOffset(Optional<DurationExpr> other, Place whole) {
+            return new VectorSelector(name, matchers, other, at, extension, whole);
+        }
+
+        VectorSelector withExtension(Extension other) {
+            return new VectorSelector(name, matchers, offset, at, other, place);
+        }
+
         /// The matchers without the one that is the name written before them.
         public List<Matcher> writtenMatchers() {
             return matchers.stream()
@@ -78,6 +90,14 @@ public sealed interface Expr {
             At at,
             Place place)
             implements Expr {
+        public Subquery withAt(At other, Place whole) {
+            return new Subquery(expr, range, step, offset, other, whole);
+        }
+
+        Subquery withOffset(Optional<DurationExpr> other, Place whole) {
+            return new Subquery(expr, range, step, other, at, whole);
+        }
+
         @Override
         public ValueType type() {
             return ValueType.MATRIX;
