@@ -14,6 +14,8 @@ public sealed interface Expr {
     Place place();
 
     /// @param isDuration whether it was written as a duration, such as `5m`
+    @SuppressWarnings(
+            "AvoidCommonTypeNames") // PromQL's own word, written `Expr.Number` everywhere.
     record Number(double value, boolean isDuration, Place place) implements Expr {
         @Override
         public ValueType type() {
