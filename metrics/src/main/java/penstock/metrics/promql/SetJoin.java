@@ -12,8 +12,7 @@ final class SetJoin {
     private final VectorMatching matching;
     private final Grid grid;
 
-    SetJoin(
-            Execution execution, BinaryOperator operator, VectorMatching matching, Grid grid) {
+    SetJoin(Execution execution, BinaryOperator operator, VectorMatching matching, Grid grid) {
         this.execution = execution;
         this.operator = operator;
         this.matching = matching;

@@ -226,7 +226,8 @@ final class Committer implements AutoCloseable {
             }
             endLimits();
             wal.roll();
-            // only from the oldest on: a deletion in a later segment is about samples in those before it
+            // only from the oldest on: a deletion in a later segment is about samples in those
+            // before it
             for (int segment : wal.closed()) {
                 if (newestBySegment.getOrDefault(segment, Long.MIN_VALUE) >= border) {
                     break;

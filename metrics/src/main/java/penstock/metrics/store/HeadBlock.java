@@ -31,11 +31,7 @@ final class HeadBlock {
                 copy(writer);
             } else {
                 samples.clear();
-                head.read(
-                        reference,
-                        head.keptFrom(),
-                        new Head.Query(from, last, samples),
-                        chunks);
+                head.read(reference, head.keptFrom(), new Head.Query(from, last, samples), chunks);
                 Merge.pack(samples, writer);
             }
             writer.endSeries(series.labels().get(i));

@@ -24,7 +24,11 @@ final class SelectionMerge {
         private int next;
         private @Nullable Labels labels;
 
-        private Part(int block, int size, Block.@Nullable Selected inBlock, Head.@Nullable Selected inHead) {
+        private Part(
+                int block,
+                int size,
+                Block.@Nullable Selected inBlock,
+                Head.@Nullable Selected inHead) {
             this.block = block;
             this.size = size;
             this.inBlock = inBlock;

@@ -15,9 +15,24 @@ import penstock.metrics.series.Samples;
 /// Samples of every kind, by chance, and how they are compared.
 public final class RandomSamples {
     private static final double[] SPECIAL = {
-        0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE,
-        Double.MAX_VALUE, Samples.STALE, 1e300, 9007199254740992.0, 9007199254740993.0, 0.1, 1e-12, 123.456,
-        Double.longBitsToDouble(0x7ff0000000000001L), Double.longBitsToDouble(-1)
+        0.0,
+        -0.0,
+        1,
+        -1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Samples.STALE,
+        1e300,
+        9007199254740992.0,
+        9007199254740993.0,
+        0.1,
+        1e-12,
+        123.456,
+        Double.longBitsToDouble(0x7ff0000000000001L),
+        Double.longBitsToDouble(-1)
     };
 
     private RandomSamples() {}

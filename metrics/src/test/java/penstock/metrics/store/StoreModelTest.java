@@ -54,7 +54,12 @@ final class StoreModelTest {
             for (int i = 0; i < SERIES; i++) {
                 series.add(
                         Labels.of(
-                                Labels.NAME, "m" + i % 3, "i", "" + i, i % 2 == 0 ? "even" : "odd", "x" + i % 4));
+                                Labels.NAME,
+                                "m" + i % 3,
+                                "i",
+                                "" + i,
+                                i % 2 == 0 ? "even" : "odd",
+                                "x" + i % 4));
             }
         }
 

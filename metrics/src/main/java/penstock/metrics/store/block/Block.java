@@ -69,7 +69,8 @@ public final class Block {
             return Tombstones.read(tombstonePath());
         } catch (DamageException e) {
             damage.accept(
-                    this, "its tombstones: " + e.getMessage() + ". What was deleted is shown again");
+                    this,
+                    "its tombstones: " + e.getMessage() + ". What was deleted is shown again");
             return Tombstones.NONE;
         }
     }
@@ -154,7 +155,8 @@ public final class Block {
             Files.deleteIfExists(path);
             Files.deleteIfExists(tombstonePath());
         } catch (IOException _) {
-            // the next start finds it and deletes it, since another block replaces it, or retention does
+            // the next start finds it and deletes it, since another block replaces it, or retention
+            // does
         }
     }
 
@@ -217,8 +219,7 @@ public final class Block {
 
     /// Takes a chunk as it is.
     public interface ChunkVisitor {
-        void chunk(byte[] bytes, ChunkReader.Place place, long first, long last)
-                throws IOException;
+        void chunk(byte[] bytes, ChunkReader.Place place, long first, long last) throws IOException;
     }
 
     public boolean hasTombstones() {
@@ -237,8 +238,7 @@ public final class Block {
         while (chunk.next()) {
             gathering.clear();
             if (copy(chunk, gathering)) {
-                visitor.chunk(
-                        gathering.bytes(), gathering.place(0), chunk.first(), chunk.last());
+                visitor.chunk(gathering.bytes(), gathering.place(0), chunk.first(), chunk.last());
             }
         }
     }
@@ -249,12 +249,7 @@ public final class Block {
             return told("chunk at " + chunk.place());
         }
         MemorySegment.copy(
-                file,
-                ValueLayout.JAVA_BYTE,
-                chunk.place(),
-                into.bytes(),
-                at,
-                chunk.length() + 4);
+                file, ValueLayout.JAVA_BYTE, chunk.place(), into.bytes(), at, chunk.length() + 4);
         if (Numbers.getInt(into.bytes(), at + chunk.length())
                 != Checksum.of(into.bytes(), at, chunk.length())) {
             return told("chunk at " + chunk.place() + " does not have its checksum");

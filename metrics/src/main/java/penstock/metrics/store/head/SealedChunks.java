@@ -64,7 +64,8 @@ final class SealedChunks implements AutoCloseable {
             page = page(index);
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, 0, length);
         }
-        long place = ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
+        long place =
+                ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
         page.used += length;
         page.live++;
         return place | length;
@@ -151,8 +152,7 @@ final class SealedChunks implements AutoCloseable {
     void copy(long place, byte[] into, int at) {
         var page = page((int) (place >>> (OFFSET_BITS + LENGTH_BITS)));
         long offset = (place >>> LENGTH_BITS) & ((1 << OFFSET_BITS) - 1);
-        MemorySegment.copy(
-                page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
+        MemorySegment.copy(page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
     }
 
     void release(long place) {
