@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import penstock.metrics.store.bytes.ByteWriter;
 import penstock.metrics.store.head.Head;
 import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.head.Tally;
 import penstock.metrics.store.wal.Wal;
 
 /// Makes batches durable and then visible. The first thread that gets the log writes all batches that wait, with one `fsync`, and applies
@@ -164,6 +165,11 @@ final class Committer implements AutoCloseable {
             told.forEach(reference -> head.definedIn(reference, 0));
             throw refused(e);
         }
+    }
+
+    /// Counts what was refused of a batch of which nothing is left.
+    void refused(Tally tally) {
+        conditions.refused(tally);
     }
 
     private StoreException refused(IOException e) {
