@@ -20,11 +20,22 @@ final class StoreCrashTest {
     private static final int KILLS = Integer.getInteger("penstock.kills", 12);
 
     /// One line of an appender: what it stored and had acknowledged.
-    private record Acknowledged(int thread, int step, boolean hasLate) {
+    private record Acknowledged(int thread, int step, int stored) {
         static Acknowledged of(String line) {
             var words = line.split(" ");
             return new Acknowledged(
-                    Integer.parseInt(words[0]), Integer.parseInt(words[1]), words.length == 4);
+                    Integer.parseInt(words[0]),
+                    Integer.parseInt(words[1]),
+                    Integer.parseInt(words[2]));
+        }
+
+        /// A thread that lags far behind the others is refused.
+        boolean isRefused() {
+            return stored == 0;
+        }
+
+        boolean hasLate() {
+            return stored > CrashingAppender.SERIES;
         }
     }
 
@@ -50,20 +61,25 @@ final class StoreCrashTest {
                 first = (int) ((store.newest() - CrashingAppender.time(0)) / CrashingAppender.STEP) + 1;
             }
         }
-        assertThat(all.size()).isGreaterThanOrEqualTo(KILLS * 90);
+        assertThat(all.stream().filter(one -> !one.isRefused()).count())
+                .isGreaterThanOrEqualTo(KILLS * 50L);
         assertThat(blocks).as("blocks, so that kills met compaction").isPositive();
     }
 
     private static void assertContains(
             Map<Labels, TreeMap<Long, String>> content, List<Acknowledged> all) {
         for (var one : all) {
+            if (one.isRefused()) {
+                continue;
+            }
+            assertThat(one.stored).isGreaterThanOrEqualTo(CrashingAppender.SERIES);
             for (int i = 0; i < CrashingAppender.SERIES; i++) {
                 var samples = content.get(CrashingAppender.labels(one.thread, i));
                 long time = CrashingAppender.time(one.step);
                 assertThat(samples).as("series of thread %d", one.thread).isNotNull();
                 assertThat(samples.get(time)).as("%s", one).isEqualTo(text(time, one.step + i));
             }
-            if (one.hasLate) {
+            if (one.hasLate()) {
                 long time = CrashingAppender.lateTime(one.step);
                 assertThat(content.get(CrashingAppender.labels(one.thread, 0)).get(time))
                         .as("late of %s", one)
