@@ -232,7 +232,8 @@ final class Committer implements AutoCloseable {
             }
             endLimits();
             wal.roll();
-            // only from the oldest on: a deletion in a later segment is about samples in those before it
+            // only from the oldest on: a deletion in a later segment is about samples in those
+            // before it
             for (int segment : wal.closed()) {
                 if (newestBySegment.getOrDefault(segment, Long.MIN_VALUE) >= border) {
                     break;
@@ -292,9 +293,12 @@ final class Committer implements AutoCloseable {
         logLock.lock();
         try {
             isClosed = true;
-            headLock.lock();
-            headLock.unlock();
-            wal.close();
+            headLock.lock(); // what is being applied is waited for
+            try {
+                wal.close();
+            } finally {
+                headLock.unlock();
+            }
         } catch (IOException e) {
             throw new StoreException("the log does not close: " + StoreException.remedy(e), e);
         } finally {

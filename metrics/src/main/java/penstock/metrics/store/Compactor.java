@@ -35,8 +35,7 @@ final class Compactor {
         void set(Snapshot snapshot);
     }
 
-    Compactor(
-            Blocks folder, Head head, Committer committer, StoreSettings settings, View view) {
+    Compactor(Blocks folder, Head head, Committer committer, StoreSettings settings, View view) {
         this.folder = folder;
         this.head = head;
         this.committer = committer;
@@ -91,8 +90,7 @@ final class Compactor {
         committer.dropBefore(border);
     }
 
-    private @Nullable Block write(long from, long until)
-            throws IOException {
+    private @Nullable Block write(long from, long until) throws IOException {
         int number = folder.nextNumber();
         try (var writer = new BlockWriter(folder.path(number))) {
             new HeadBlock(head, from, until).write(writer);
@@ -108,8 +106,7 @@ final class Compactor {
         var blocks = view.get().blocks();
         var abouts = blocks.stream().map(Block::about).toList();
         var plan =
-                CompactionPlan.next(
-                        abouts, settings.rangeMillis(), settings.longestBlockMillis());
+                CompactionPlan.next(abouts, settings.rangeMillis(), settings.longestBlockMillis());
         var sources = blocks.stream().filter(block -> plan.contains(block.about())).toList();
         if (sources.isEmpty()) {
             sources = blocks.stream().filter(Block::hasTombstones).limit(1).toList();

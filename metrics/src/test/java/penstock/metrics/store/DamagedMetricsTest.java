@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import penstock.metrics.labels.Labels;
 final class DamagedMetricsTest {
     @TempDir private Path folder;
     private Path original;
-    private TreeMap<Labels, TreeMap<Long, String>> content;
+    private NavigableMap<Labels, NavigableMap<Long, String>> content;
 
     @BeforeEach
     void fill() throws IOException {
@@ -77,7 +77,7 @@ final class DamagedMetricsTest {
     }
 
     /// How many samples are served; every one of them is one of the original.
-    private int assertTrue(Map<Labels, TreeMap<Long, String>> served) {
+    private int assertTrue(Map<Labels, NavigableMap<Long, String>> served) {
         int count = 0;
         for (var series : served.entrySet()) {
             assertThat(content).containsKey(series.getKey());
@@ -88,7 +88,7 @@ final class DamagedMetricsTest {
     }
 
     private int total() {
-        return content.values().stream().mapToInt(TreeMap::size).sum();
+        return content.values().stream().mapToInt(NavigableMap::size).sum();
     }
 
     @Test
@@ -115,7 +115,9 @@ final class DamagedMetricsTest {
                     }
                     try (var again = Stores.open(copy)) {
                         assertTrue(Stores.content(again));
-                        assertThat(Stores.put(again, Labels.of("new", "series"), 200_000, 1).stored())
+                        assertThat(
+                                        Stores.put(again, Labels.of("new", "series"), 200_000, 1)
+                                                .stored())
                                 .isEqualTo(1);
                     }
                     Stores.delete(copy);
@@ -133,7 +135,9 @@ final class DamagedMetricsTest {
 
                     try (var store = Stores.open(copy)) {
                         assertTrue(Stores.content(store));
-                        assertThat(Stores.put(store, Labels.of("new", "series"), 200_000, 1).stored())
+                        assertThat(
+                                        Stores.put(store, Labels.of("new", "series"), 200_000, 1)
+                                                .stored())
                                 .isEqualTo(1);
                     }
                     try (var again = Stores.open(copy)) {
@@ -208,10 +212,8 @@ final class DamagedMetricsTest {
                     .singleElement()
                     .satisfies(
                             one -> {
-                                assertThat(one.reason())
-                                        .isEqualTo(Condition.Reason.DAMAGED_BLOCK);
-                                assertThat(one.message())
-                                        .contains(victim.toString(), "moved to");
+                                assertThat(one.reason()).isEqualTo(Condition.Reason.DAMAGED_BLOCK);
+                                assertThat(one.message()).contains(victim.toString(), "moved to");
                             });
         }
         assertThat(copy.resolve("damaged").resolve(victim.getFileName())).exists();

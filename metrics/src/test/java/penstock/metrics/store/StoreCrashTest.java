@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,11 +23,11 @@ final class StoreCrashTest {
     /// One line of an appender: what it stored and had acknowledged.
     private record Acknowledged(int thread, int step, int stored) {
         static Acknowledged of(String line) {
-            var words = line.split(" ");
+            var words = List.of(line.split(" ", -1));
             return new Acknowledged(
-                    Integer.parseInt(words[0]),
-                    Integer.parseInt(words[1]),
-                    Integer.parseInt(words[2]));
+                    Integer.parseInt(words.get(0)),
+                    Integer.parseInt(words.get(1)),
+                    Integer.parseInt(words.get(2)));
         }
 
         /// A thread that lags far behind the others is refused.
@@ -58,7 +59,9 @@ final class StoreCrashTest {
                 assertContains(content, all);
                 assertNothingElse(content);
                 blocks = Math.max(blocks, store.size().blocks());
-                first = (int) ((store.newest() - CrashingAppender.time(0)) / CrashingAppender.STEP) + 1;
+                first =
+                        (int) ((store.newest() - CrashingAppender.time(0)) / CrashingAppender.STEP)
+                                + 1;
             }
         }
         assertThat(all.stream().filter(one -> !one.isRefused()).count())
@@ -67,29 +70,33 @@ final class StoreCrashTest {
     }
 
     private static void assertContains(
-            Map<Labels, TreeMap<Long, String>> content, List<Acknowledged> all) {
+            Map<Labels, NavigableMap<Long, String>> content, List<Acknowledged> all) {
         for (var one : all) {
             if (one.isRefused()) {
                 continue;
             }
             assertThat(one.stored).isGreaterThanOrEqualTo(CrashingAppender.SERIES);
             for (int i = 0; i < CrashingAppender.SERIES; i++) {
-                var samples = content.get(CrashingAppender.labels(one.thread, i));
+                var samples = samples(content, one.thread, i);
                 long time = CrashingAppender.time(one.step);
-                assertThat(samples).as("series of thread %d", one.thread).isNotNull();
                 assertThat(samples.get(time)).as("%s", one).isEqualTo(text(time, one.step + i));
             }
             if (one.hasLate()) {
                 long time = CrashingAppender.lateTime(one.step);
-                assertThat(content.get(CrashingAppender.labels(one.thread, 0)).get(time))
+                assertThat(samples(content, one.thread, 0).get(time))
                         .as("late of %s", one)
                         .isEqualTo(text(time, -one.step));
             }
         }
     }
 
+    private static NavigableMap<Long, String> samples(
+            Map<Labels, NavigableMap<Long, String>> content, int thread, int series) {
+        return content.getOrDefault(CrashingAppender.labels(thread, series), new TreeMap<>());
+    }
+
     /// Whatever was not acknowledged is there as it was appended, or not at all.
-    private static void assertNothingElse(Map<Labels, TreeMap<Long, String>> content) {
+    private static void assertNothingElse(Map<Labels, NavigableMap<Long, String>> content) {
         content.forEach(
                 (labels, samples) ->
                         samples.forEach(
@@ -98,7 +105,9 @@ final class StoreCrashTest {
                                     long sinceFirst = time - CrashingAppender.time(0);
                                     boolean isLate = sinceFirst % CrashingAppender.STEP != 0;
                                     int step =
-                                            (int) ((sinceFirst + (isLate ? 53 : 0)) / CrashingAppender.STEP);
+                                            (int)
+                                                    ((sinceFirst + (isLate ? 53 : 0))
+                                                            / CrashingAppender.STEP);
                                     assertThat(text)
                                             .isEqualTo(text(time, isLate ? -step : step + i));
                                 }));

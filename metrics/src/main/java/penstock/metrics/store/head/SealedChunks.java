@@ -63,7 +63,8 @@ final class SealedChunks implements AutoCloseable {
             page = page(index);
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, 0, length);
         }
-        long place = ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
+        long place =
+                ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
         page.used += length;
         page.live++;
         return place | length;
@@ -84,7 +85,8 @@ final class SealedChunks implements AutoCloseable {
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, page.used, length);
             return;
         }
-        // not through the mapping, since a full disk would end the process; not through a channel, since
+        // not through the mapping, since a full disk would end the process; not through a channel,
+        // since
         // an interrupted thread would close it
         page.file.seek(page.used);
         page.file.write(bytes, start, length);
@@ -124,8 +126,7 @@ final class SealedChunks implements AutoCloseable {
     private static Page mapped(Mapping mapping, int size) throws IOException {
         try {
             var channel = mapping.file.getChannel();
-            var memory =
-                    channel.map(FileChannel.MapMode.READ_WRITE, 0, size, mapping.arena);
+            var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, mapping.arena);
             return new Page(memory, mapping);
         } catch (IOException e) {
             mapping.arena.close();
@@ -151,7 +152,7 @@ final class SealedChunks implements AutoCloseable {
     }
 
     private void set(int index, @Nullable Page page) {
-        var changed = pages.clone();
+        @Nullable Page[] changed = pages.clone();
         changed[index] = page;
         pages = changed;
     }
@@ -163,8 +164,7 @@ final class SealedChunks implements AutoCloseable {
     void copy(long place, byte[] into, int at) {
         var page = page((int) (place >>> (OFFSET_BITS + LENGTH_BITS)));
         long offset = (place >>> LENGTH_BITS) & ((1 << OFFSET_BITS) - 1);
-        MemorySegment.copy(
-                page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
+        MemorySegment.copy(page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
     }
 
     void release(long place) {

@@ -49,7 +49,7 @@ final class BlockTest {
                     for (int i = 0; i < 30; i++) {
                         var matchers = SelectionTest.anyMatchers(random);
                         var selected = block.select(matchers);
-                        assertThat(selected.series())
+                        assertThat(selected.numbers())
                                 .as("%s", matchers)
                                 .hasSize(
                                         (int)
@@ -82,9 +82,15 @@ final class BlockTest {
     @Test
     void blocksOfThreeTimesTheRangeAreMadeOnceTheirTimeIsOver() {
         var blocks =
-                List.of(about(0, 2, 1), about(2, 4, 2), about(4, 6, 3), about(6, 8, 4), about(8, 10, 5));
+                List.of(
+                        about(0, 2, 1),
+                        about(2, 4, 2),
+                        about(4, 6, 3),
+                        about(6, 8, 4),
+                        about(8, 10, 5));
 
-        assertThat(CompactionPlan.next(blocks, 2, 100)).containsExactlyElementsOf(blocks.subList(0, 3));
+        assertThat(CompactionPlan.next(blocks, 2, 100))
+                .containsExactlyElementsOf(blocks.subList(0, 3));
         assertThat(CompactionPlan.next(blocks.subList(3, 5), 2, 100)).isEmpty();
         assertThat(CompactionPlan.next(blocks, 2, 5)).isEmpty();
     }

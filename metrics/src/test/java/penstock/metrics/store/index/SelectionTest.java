@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,50 @@ import penstock.metrics.labels.Matcher;
 
 /// What the index finds beside what matching each series by itself finds.
 public final class SelectionTest {
-    private static final List<String> NAMES = List.of(Labels.NAME, "a", "b", "\u00e4", "\ud83d\ude00");
+    private static final List<String> NAMES =
+            List.of(Labels.NAME, "a", "b", "\u00e4", "\ud83d\ude00");
     private static final List<String> VALUES =
-            List.of("x", "xy", "x.y", "y", "z|", "\uffff", "\ud83d\ude00", "\ud83d\ude00x", "\u00e4", "1", "10");
+            List.of(
+                    "x",
+                    "xy",
+                    "x.y",
+                    "y",
+                    "z|",
+                    "\uffff",
+                    "\ud83d\ude00",
+                    "\ud83d\ude00x",
+                    "\u00e4",
+                    "1",
+                    "10");
     private static final List<String> REGEXES =
             List.of(
-                    ".*", ".+", "", "x", "x|y", "(x|y|)", "(?:x|xy)", "x.*", "x?y", "xy*", "x\\.y", "x.y", "z\\|", "1|10",
-                    "(x)(y)", "[xy]+", "(?i)X", "x|y.*", "1{1,2}", "\ud83d\ude00*x", "\ud83d\ude00.*", "^x$", "x+y", "a|", "\\d+");
+                    ".*",
+                    ".+",
+                    "",
+                    "x",
+                    "x|y",
+                    "(x|y|)",
+                    "(?:x|xy)",
+                    "x.*",
+                    "x?y",
+                    "xy*",
+                    "x\\.y",
+                    "x.y",
+                    "z\\|",
+                    "1|10",
+                    "(x)(y)",
+                    "[xy]+",
+                    "(?i)X",
+                    "x|y.*",
+                    "1{1,2}",
+                    "\ud83d\ude00*x",
+                    "\ud83d\ude00.*",
+                    "^x$",
+                    "x+y",
+                    "a|",
+                    "\\d+");
+
+    private static final List<Matcher.Kind> KINDS = List.of(Matcher.Kind.values());
 
     public static Labels anyLabels(RandomGenerator random) {
         var labels = Labels.builder().set("id", "" + random.nextInt(1_000));
@@ -35,7 +73,7 @@ public final class SelectionTest {
     public static List<Matcher> anyMatchers(RandomGenerator random) {
         var matchers = new ArrayList<Matcher>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            var kind = Matcher.Kind.values()[random.nextInt(4)];
+            var kind = KINDS.get(random.nextInt(4));
             boolean isRegex = kind == Matcher.Kind.REGEX || kind == Matcher.Kind.NOT_REGEX;
             var from = isRegex ? REGEXES : VALUES;
             boolean isEmpty = random.nextInt(6) == 0;
@@ -48,7 +86,7 @@ public final class SelectionTest {
         return matchers;
     }
 
-    private static List<Integer> expected(TreeMap<Integer, Labels> all, List<Matcher> matchers) {
+    private static List<Integer> expected(Map<Integer, Labels> all, List<Matcher> matchers) {
         var found = new ArrayList<Integer>();
         all.forEach(
                 (slot, labels) -> {
@@ -84,8 +122,7 @@ public final class SelectionTest {
                 });
     }
 
-    private static void change(
-            LiveIndex index, TreeMap<Integer, Labels> all, RandomGenerator random) {
+    private static void change(LiveIndex index, Map<Integer, Labels> all, RandomGenerator random) {
         var gone = new MutableRoaringBitmap();
         for (int slot : List.copyOf(all.keySet())) {
             if (random.nextInt(4) == 0) {
@@ -106,7 +143,7 @@ public final class SelectionTest {
         assertThat(index.size()).isEqualTo(all.size());
     }
 
-    private static void assertOrder(LiveIndex index, TreeMap<Integer, Labels> all) {
+    private static void assertOrder(LiveIndex index, Map<Integer, Labels> all) {
         var sorted = new ArrayList<Labels>();
         for (int slot : index.sorted(index.all())) {
             sorted.add(index.labels(slot));
