@@ -101,6 +101,17 @@ final class TextCursor {
                 || (allowsColon && b == ':');
     }
 
+    /// Reads a metric's name, which may be in quotes.
+    String metricName() {
+        int from = at;
+        boolean isQuoted = peek() == '"';
+        at = isQuoted ? quoteEnd() : nameEnd(true);
+        if (at == from) {
+            throw unexpected(from, "a metric's name");
+        }
+        return isQuoted ? Escapes.resolve(text(from + 1, at - 1), true) : text(from, at);
+    }
+
     /// Beyond the quote that ends the text whose first quote is here.
     int quoteEnd() {
         for (int place = at + 1; place < end && bytes[place] != '\n'; place++) {
