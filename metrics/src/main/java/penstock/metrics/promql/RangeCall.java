@@ -38,7 +38,6 @@ final class RangeCall {
 
     List<Row> rows() {
         Extension extension = extension();
-        double[][] scalars = scalars();
         RangeInput input = RangeInput.of(evaluator, argument, grid);
         if (call.function().name().equals("absent_over_time")) {
             return absent(input);
@@ -46,12 +45,12 @@ final class RangeCall {
         var function = RangeFunction.named(call.function().name());
         boolean dropsName = !KEEP_NAME.contains(call.function().name());
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         var window = new Window();
         var setting =
                 new RangeStep.Setting(
-                        input.span(), extension, call.arguments().getFirst().place(), scalars);
-        var step = new RangeStep(execution, window, setting, builder);
+                        input.span(), extension, call.arguments().getFirst().place());
+        var step = new RangeStep(execution, window, setting, scalars(), builder);
         for (int i = 0; i < input.size(); i++) {
             execution.check();
             input.read(i, window);

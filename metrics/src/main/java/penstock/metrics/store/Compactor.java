@@ -77,7 +77,9 @@ final class Compactor {
 
     private void moveFromHead(long border) throws IOException {
         committer.refuseBefore(border);
-        long from = Math.max(border - settings.rangeMillis(), head.keptFrom());
+        // only now: an older sample may have come after the border was chosen
+        long range = settings.rangeMillis();
+        long from = Math.max(Math.floorDiv(head.oldest(), range) * range, head.keptFrom());
         var block = write(from, border);
         var blocks = new ArrayList<>(view.get().blocks());
         if (block != null) {

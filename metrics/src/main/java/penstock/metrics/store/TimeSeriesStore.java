@@ -196,13 +196,13 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         maintenance.lock();
         try {
             for (var block : snapshot.within(from, to)) {
-                int[] series = block.select(matchers).series();
+                int[] series = block.select(matchers).numbers();
                 if (series.length > 0) {
                     block.delete(series, from, to);
                 }
             }
             var selected = head.select(matchers);
-            if (selected.references().length > 0) {
+            if (selected.size() > 0) {
                 committer.delete(new Deletion(selected.references(), from, to));
             }
         } catch (IOException e) {

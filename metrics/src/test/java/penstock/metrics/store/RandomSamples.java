@@ -27,13 +27,15 @@ public final class RandomSamples {
         Samples.STALE,
         1e300,
         9007199254740992.0,
-        9007199254740993.0,
+        9007199254740994.0,
         0.1,
         1e-12,
         123.456,
         Double.longBitsToDouble(0x7ff0000000000001L),
         Double.longBitsToDouble(-1)
     };
+
+    private static final List<CounterReset> RESETS = List.of(CounterReset.values());
 
     private RandomSamples() {}
 
@@ -89,7 +91,7 @@ public final class RandomSamples {
         boolean isCustom = random.nextInt(5) == 0;
         double scale = random.nextInt(3) == 0 ? 0.5 : 1;
         var positive = buckets(random, scale);
-        var reset = CounterReset.values()[random.nextInt(10) == 0 ? random.nextInt(4) : 0];
+        var reset = RESETS.get(random.nextInt(10) == 0 ? random.nextInt(4) : 0);
         double sum = random.nextInt(20) == 0 ? Samples.STALE : random.nextGaussian();
         return new FloatHistogram(
                 isCustom ? FloatHistogram.CUSTOM : random.nextInt(3),

@@ -13,7 +13,10 @@ public sealed interface Expr {
     /// Where it stands in the query's text.
     Place place();
 
+    /// Always named with its owner, so that nobody takes it for `java.lang.Number`.
+    ///
     /// @param isDuration whether it was written as a duration, such as `5m`
+    @SuppressWarnings("AvoidCommonTypeNames")
     record Number(double value, boolean isDuration, Place place) implements Expr {
         @Override
         public ValueType type() {

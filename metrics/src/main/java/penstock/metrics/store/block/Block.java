@@ -161,9 +161,36 @@ public final class Block {
     }
 
     /// Some series, sorted by their labels.
-    public record Selected(Block block, int[] series) {
+    public static final class Selected {
+        private final Block block;
+        private final int[] series;
+
+        private Selected(Block block, int[] series) {
+            this.block = block;
+            this.series = series;
+        }
+
+        public Block block() {
+            return block;
+        }
+
+        public int size() {
+            return series.length;
+        }
+
+        /// The number of one in the block.
+        public int number(int i) {
+            return series[i];
+        }
+
+        /// @throws DamageException when they cannot be read
         public Labels labels(int i) {
             return block.labels(series[i]);
+        }
+
+        /// The numbers of all of them; not to be changed.
+        public int[] numbers() {
+            return series;
         }
     }
 
