@@ -10,6 +10,14 @@ interface Figures {
 
     void gauge(Labels labels, double value);
 
+    default void counter(Labels labels, long value) {
+        counter(labels, (double) value);
+    }
+
+    default void gauge(Labels labels, long value) {
+        gauge(labels, (double) value);
+    }
+
     /// How something that only grows is distributed.
     void histogram(Labels labels, FloatHistogram value);
 }

@@ -35,7 +35,7 @@ final class Machine {
         var runtime = Runtime.getRuntime();
         figures.gauge(
                 named(Meaning.HEAP).with("area", "heap"),
-                runtime.totalMemory() - runtime.freeMemory());
+                (runtime.totalMemory() - runtime.freeMemory()));
         bytes(proc.resolve("self/status"), "VmRSS")
                 .ifPresent(bytes -> figures.gauge(named(Meaning.RESIDENT), bytes));
         descriptors().ifPresent(count -> figures.gauge(named(Meaning.DESCRIPTORS), count));
@@ -61,7 +61,8 @@ final class Machine {
         var available = bytes(proc.resolve("meminfo"), "MemAvailable");
         if (total.isPresent() && available.isPresent()) {
             figures.gauge(named(Meaning.SYSTEM_MEMORY_TOTAL), total.getAsLong());
-            figures.gauge(named(Meaning.SYSTEM_MEMORY), total.getAsLong() - available.getAsLong());
+            figures.gauge(
+                    named(Meaning.SYSTEM_MEMORY), (total.getAsLong() - available.getAsLong()));
         }
     }
 
@@ -109,7 +110,7 @@ final class Machine {
     private void disk(Figures figures) {
         try {
             var store = Files.getFileStore(data);
-            double total = store.getTotalSpace();
+            double total = (double) store.getTotalSpace();
             if (total > 0) {
                 double used = total - store.getUsableSpace();
                 figures.gauge(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
@@ -159,7 +160,7 @@ final class Catalogue {
         return Reply.success(data.append(']').toString());
     }
 
-    private static void collect(Expr expr, LinkedHashSet<List<Matcher>> into) {
+    private static void collect(Expr expr, Set<List<Matcher>> into) {
         if (expr instanceof Expr.VectorSelector selector) {
             into.add(selector.matchers());
         }

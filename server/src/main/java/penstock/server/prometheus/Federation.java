@@ -1,6 +1,7 @@
 package penstock.server.prometheus;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
@@ -40,7 +41,7 @@ final class Federation {
     }
 
     /// `__name__` comes before nearly every other label, but not before one in capitals, so lines are grouped by it first.
-    private static String text(TreeMap<Labels, Point> found) {
+    private static String text(Map<Labels, Point> found) {
         var byName = new TreeMap<String, StringBuilder>(Labels::compareUtf8);
         found.forEach(
                 (labels, point) -> {

@@ -168,6 +168,6 @@ public record Parameters(Map<String, List<String>> values) {
         if (!WHOLE.matcher(text).matches()) {
             throw Failure.badData(complaint);
         }
-        return (int) Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 }
