@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,9 @@ public final class MetricStore implements AutoCloseable {
     private final Consumer<TimeSeriesStore> sampling;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Set<Condition.Reason> told = EnumSet.noneOf(Condition.Reason.class);
-    private final Thread thread;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("metrics").factory());
     private volatile @Nullable TimeSeriesStore open;
     private volatile String failure = "";
     private boolean isSamplingBroken;
@@ -53,7 +57,6 @@ public final class MetricStore implements AutoCloseable {
         this.every = settings.every();
         this.clock = clock;
         this.sampling = sampling;
-        this.thread = Thread.ofPlatform().daemon().name("metrics").unstarted(this::run);
     }
 
     /// Begins to open the store, and returns at once.
@@ -65,7 +68,7 @@ public final class MetricStore implements AutoCloseable {
             InstantSource clock,
             Consumer<TimeSeriesStore> sampling) {
         var store = new MetricStore(folder, settings, clock, sampling);
-        store.thread.start();
+        store.thread.execute(store::run);
         return store;
     }
 
@@ -191,16 +194,6 @@ public final class MetricStore implements AutoCloseable {
     @Override
     public void close() {
         end.countDown();
-        boolean isInterrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
