@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a promise of the design from outside.",
-        subcommands = {Detect.class, GatewayLife.class, Loss.class})
+        subcommands = {Detect.class, GatewayLife.class, Loss.class, PromqlConformance.class})
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

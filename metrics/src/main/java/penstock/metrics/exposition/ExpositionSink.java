@@ -1,0 +1,21 @@
+package penstock.metrics.exposition;
+
+import java.util.List;
+import penstock.metrics.histogram.FloatHistogram;
+
+/// Takes what an exposition has, in its order.
+public interface ExpositionSink {
+    default void type(String family, MetricType type) {}
+
+    default void help(String family, String help) {}
+
+    default void unit(String family, String unit) {}
+
+    void sample(SampleView sample);
+
+    /// Exemplars of a series that come without its samples.
+    default void exemplars(SampleView series, List<Exemplar> exemplars) {}
+
+    /// A native histogram.
+    default void histogram(SampleView sample, FloatHistogram histogram) {}
+}

@@ -1,0 +1,62 @@
+package penstock.metrics.promql;
+
+import com.google.re2j.Matcher;
+
+/// Replacements of regular expressions as Go writes them.
+final class Template {
+    private Template() {}
+
+    /// Puts in the groups that the template names; one that does not exist or took no part is empty.
+    static String expand(String template, Matcher matcher) {
+        var out = new StringBuilder();
+        int place = 0;
+        while (place < template.length()) {
+            int dollar = template.indexOf('$', place);
+            if (dollar < 0) {
+                break;
+            }
+            out.append(template, place, dollar);
+            place = dollar + 1;
+            if (place < template.length() && template.charAt(place) == '$') {
+                out.append('$');
+                place++;
+                continue;
+            }
+            boolean isBraced = place < template.length() && template.charAt(place) == '{';
+            int start = isBraced ? place + 1 : place;
+            int end = endOfName(template, start);
+            boolean isName =
+                    end > start
+                            && (!isBraced
+                                    || (end < template.length() && template.charAt(end) == '}'));
+            if (!isName) {
+                out.append('$');
+                continue;
+            }
+            out.append(group(template.substring(start, end), matcher));
+            place = isBraced ? end + 1 : end;
+        }
+        return out.append(template, place, template.length()).toString();
+    }
+
+    private static int endOfName(String template, int start) {
+        int end = start;
+        while (end < template.length()
+                && (Character.isLetterOrDigit(template.charAt(end))
+                        || template.charAt(end) == '_')) {
+            end++;
+        }
+        return end;
+    }
+
+    private static String group(String name, Matcher matcher) {
+        String group;
+        if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            int index = name.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(name);
+            group = index <= matcher.groupCount() ? matcher.group(index) : null;
+        } else {
+            group = matcher.pattern().namedGroups().containsKey(name) ? matcher.group(name) : null;
+        }
+        return group == null ? "" : group;
+    }
+}

@@ -1,0 +1,308 @@
+package penstock.metrics.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import penstock.metrics.store.bytes.ByteWriter;
+import penstock.metrics.store.head.Head;
+import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.head.Tally;
+import penstock.metrics.store.wal.Wal;
+
+/// Makes batches durable and then visible. The first thread that gets the log writes all batches that wait, with one `fsync`, and applies
+/// them to the head while the next one is writing already.
+final class Committer implements AutoCloseable {
+    /// Whoever has the log may wait for the head, never the other way round: so batches are applied in the order of the log.
+    private final ReentrantLock logLock = new ReentrantLock();
+
+    private final ReentrantLock headLock = new ReentrantLock();
+    private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
+    private final Wal wal;
+    private final Head head;
+    private final Exemplars exemplars;
+    private final StoreSettings settings;
+    private final Conditions conditions;
+    private final Map<Integer, Long> newestBySegment;
+    private final ByteWriter prefix = new ByteWriter(4096);
+
+    /// Series that the records under way tell the segment of.
+    private final List<Long> told = new ArrayList<>();
+
+    private boolean isClosed;
+
+    Committer(
+            Wal wal,
+            Head head,
+            Exemplars exemplars,
+            StoreSettings settings,
+            Conditions conditions,
+            Map<Integer, Long> newestBySegment) {
+        this.wal = wal;
+        this.head = head;
+        this.exemplars = exemplars;
+        this.settings = settings;
+        this.conditions = conditions;
+        this.newestBySegment = new HashMap<>(newestBySegment);
+    }
+
+    void commit(Pending pending) {
+        waiting.add(pending);
+        logLock.lock();
+        boolean isLeader = !pending.isTaken;
+        if (isLeader) {
+            lead();
+        } else {
+            logLock.unlock();
+        }
+        pending.await();
+    }
+
+    /// Sees to all batches that wait. Gives the log back.
+    private void lead() {
+        var group = new ArrayList<Pending>();
+        for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.isTaken = true;
+            group.add(next);
+        }
+        try {
+            write(group);
+            headLock.lock();
+        } catch (RuntimeException e) {
+            logLock.unlock();
+            group.forEach(pending -> pending.fail(e));
+            return;
+        }
+        logLock.unlock();
+        try {
+            group.forEach(this::apply);
+        } finally {
+            headLock.unlock();
+        }
+    }
+
+    private void apply(Pending pending) {
+        try {
+            head.apply(pending.batch(), settings.outOfOrder().toMillis(), pending.tally());
+            exemplars.addAll(pending.batch(), head);
+            conditions.refused(pending.tally());
+            pending.succeed();
+        } catch (RuntimeException e) {
+            pending.fail(e);
+        }
+    }
+
+    private void write(List<Pending> group) {
+        prepare();
+        var records = new ArrayList<ByteWriter>();
+        records.add(prefix);
+        long newest = Long.MIN_VALUE;
+        for (var pending : group) {
+            withoutUnknown(pending);
+            tellSeries(pending);
+            newest = Math.max(newest, pending.batch().newest());
+            records.add(pending.encoded());
+        }
+        append(records, newest);
+    }
+
+    /// A segment to write to, and an empty prefix for its records.
+    private void prepare() {
+        if (isClosed) {
+            throw new IllegalStateException("the store is closed");
+        }
+        prefix.clear();
+        told.clear();
+        try {
+            wal.prepare(settings.segmentBytes());
+        } catch (IOException e) {
+            throw refused(e);
+        }
+        if (wal.isFresh()) {
+            Records.window(prefix, settings.outOfOrder().toMillis());
+        }
+    }
+
+    /// The slot of a series that is gone may belong to another one by now.
+    private void withoutUnknown(Pending pending) {
+        int unknown = pending.batch().removeUnless(head::isCurrent);
+        if (unknown > 0) {
+            for (int i = 0; i < unknown; i++) {
+                pending.tally().refused(Refusal.UNKNOWN_SERIES);
+            }
+            pending.encoded().clear();
+            Records.batch(pending.encoded(), pending.batch());
+        }
+    }
+
+    private void tellSeries(Pending pending) {
+        var batch = pending.batch();
+        for (int i = 0; i < batch.size(); i++) {
+            tell(batch.reference(i));
+        }
+        for (var tagged : batch.exemplars()) {
+            tell(tagged.reference());
+        }
+    }
+
+    private void tell(long reference) {
+        if (head.definedIn(reference) != wal.number()) {
+            Records.series(prefix, head, reference);
+            head.definedIn(reference, wal.number());
+            told.add(reference);
+        }
+    }
+
+    private void append(List<ByteWriter> records, long newest) {
+        try {
+            wal.append(records);
+            newestBySegment.merge(wal.number(), newest, Math::max);
+            conditions.end(Condition.Reason.LOG_NOT_WRITABLE);
+        } catch (IOException e) {
+            told.forEach(reference -> head.definedIn(reference, 0));
+            throw refused(e);
+        }
+    }
+
+    /// Counts what was refused of a batch of which nothing is left.
+    void refused(Tally tally) {
+        conditions.refused(tally);
+    }
+
+    private StoreException refused(IOException e) {
+        var message =
+                "the log of the metrics takes no samples: "
+                        + StoreException.remedy(e)
+                        + "; nothing of the batch was stored, it can be sent again";
+        conditions.add(Condition.Reason.LOG_NOT_WRITABLE, message);
+        return new StoreException(message, e);
+    }
+
+    /// Writes a deletion to the log and carries it out.
+    void delete(Deletion deletion) {
+        logLock.lock();
+        try {
+            prepare();
+            for (long reference : deletion.references()) {
+                tell(reference);
+            }
+            Records.deletion(prefix, deletion);
+            append(List.of(prefix), Long.MIN_VALUE);
+            headLock.lock();
+            try {
+                head.delete(deletion.references(), deletion.from(), deletion.to());
+            } finally {
+                headLock.unlock();
+            }
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    /// From now on nothing before a border is taken; no batch that was is still under way.
+    void refuseBefore(long border) {
+        logLock.lock();
+        try {
+            prepare();
+            Records.border(prefix, border);
+            append(List.of(prefix), Long.MIN_VALUE);
+            headLock.lock();
+            try {
+                head.refuseBefore(border);
+            } finally {
+                headLock.unlock();
+            }
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    /// Drops what a block has now from the head and, as far as possible, from the log.
+    void dropBefore(long border) throws IOException {
+        logLock.lock();
+        try {
+            headLock.lock();
+            try {
+                head.dropBefore(border);
+            } finally {
+                headLock.unlock();
+            }
+            endLimits();
+            wal.roll();
+            // only from the oldest on: a deletion in a later segment is about samples in those
+            // before it
+            for (int segment : wal.closed()) {
+                if (newestBySegment.getOrDefault(segment, Long.MIN_VALUE) >= border) {
+                    break;
+                }
+                wal.drop(segment);
+                newestBySegment.remove(segment);
+            }
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    private void endLimits() {
+        if (head.size() < settings.limits().series()) {
+            conditions.end(Condition.Reason.SERIES_LIMIT);
+        }
+        conditions.end(Condition.Reason.TARGET_LIMIT);
+    }
+
+    void limitReached(Refusal refusal, String target) {
+        switch (refusal) {
+            case SERIES_LIMIT ->
+                    conditions.add(
+                            Condition.Reason.SERIES_LIMIT,
+                            "there are "
+                                    + settings.limits().series()
+                                    + " series, the most that are allowed; new ones are refused. Raise the limit or drop labels");
+            case TARGET_LIMIT ->
+                    conditions.add(
+                            Condition.Reason.TARGET_LIMIT,
+                            "\""
+                                    + target
+                                    + "\" has "
+                                    + settings.limits().seriesPerTarget()
+                                    + " series, the most that one target may have; new ones are refused. Raise the limit or drop labels");
+            case LABEL_COUNT,
+                    NAME_LENGTH,
+                    VALUE_LENGTH,
+                    TOO_OLD,
+                    TOO_FAR_AHEAD,
+                    CONFLICT,
+                    UNKNOWN_SERIES -> {}
+        }
+    }
+
+    long logBytes() {
+        logLock.lock();
+        try {
+            return wal.bytes();
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        logLock.lock();
+        try {
+            isClosed = true;
+            headLock.lock(); // what is being applied is waited for
+            try {
+                wal.close();
+            } finally {
+                headLock.unlock();
+            }
+        } catch (IOException e) {
+            throw new StoreException("the log does not close: " + StoreException.remedy(e), e);
+        } finally {
+            logLock.unlock();
+        }
+    }
+}

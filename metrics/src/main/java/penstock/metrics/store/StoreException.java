@@ -1,0 +1,25 @@
+package penstock.metrics.store;
+
+import java.io.IOException;
+
+/// The disk does not do what it should: it is full, read-only, or broken. What was asked for was not done and can be asked for again.
+public final class StoreException extends RuntimeException {
+    StoreException(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    StoreException(String message) {
+        super(message);
+    }
+
+    /// What to do about a failure of the disk.
+    static String remedy(IOException cause) {
+        var reason = String.valueOf(cause.getMessage());
+        if (reason.contains("No space left")) {
+            return "the disk is full. Free some space";
+        }
+        return reason.contains("Read-only")
+                ? "the disk is read-only. Mount it for writing"
+                : "the disk reports: " + reason;
+    }
+}

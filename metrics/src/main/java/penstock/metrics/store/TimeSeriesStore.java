@@ -1,0 +1,294 @@
+package penstock.metrics.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Matcher;
+import penstock.metrics.series.Series;
+import penstock.metrics.series.SeriesSource;
+import penstock.metrics.store.block.Block;
+import penstock.metrics.store.block.Blocks;
+import penstock.metrics.store.head.Exemplar;
+import penstock.metrics.store.head.Head;
+import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.wal.SegmentFile;
+import penstock.metrics.store.wal.Wal;
+import penstock.metrics.store.wal.WalFault;
+
+/// The embedded store of time series. Safe for many threads. What is committed is on disk and survives any crash; see the package for how.
+/// It has no thread of its own: whoever owns it calls [#maintain] every minute or so, or [#maintainEvery].
+public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
+    private final StoreFolder folder;
+    private final StoreSettings settings;
+    private final InstantSource clock;
+    private final Conditions conditions;
+    private final Head head;
+    private final Exemplars exemplars;
+    private final Committer committer;
+    private final Compactor compactor;
+    private final Reader reader;
+    private final ReentrantLock maintenance = new ReentrantLock();
+    private volatile Snapshot snapshot = new Snapshot(List.of(), Long.MIN_VALUE);
+    private volatile boolean isClosed;
+
+    /// Opens the store of a folder, which is created if there is none, and reads its log.
+    ///
+    /// @throws StoreException when it cannot be opened; the message says why
+    public static TimeSeriesStore open(Path path, StoreSettings settings, InstantSource clock) {
+        return open(path, settings, clock, SegmentFile.Opening.OF_DISK);
+    }
+
+    /// With another way to create the files of the log.
+    public static TimeSeriesStore open(
+            Path path, StoreSettings settings, InstantSource clock, SegmentFile.Opening opening) {
+        try {
+            var folder = StoreFolder.open(path);
+            try {
+                return new TimeSeriesStore(folder, settings, clock, opening);
+            } catch (IOException | RuntimeException e) {
+                folder.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StoreException(path + " cannot be opened: " + StoreException.remedy(e), e);
+        }
+    }
+
+    private TimeSeriesStore(
+            StoreFolder folder,
+            StoreSettings settings,
+            InstantSource clock,
+            SegmentFile.Opening opening)
+            throws IOException {
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = clock;
+        conditions = new Conditions(clock);
+        exemplars = new Exemplars(settings.exemplars());
+        head = new Head(folder.scratch(), settings.rangeMillis(), settings.limits());
+        var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
+        openBlocks(blocks);
+        var replay = new Replay(head, exemplars);
+        var opened = Wal.open(folder.log(), folder.damaged(), opening, replay);
+        report(opened.faults(), replay.lost());
+        committer =
+                new Committer(
+                        opened.wal(),
+                        head,
+                        exemplars,
+                        settings,
+                        conditions,
+                        replay.newestBySegment());
+        compactor = new Compactor(blocks, head, committer, settings, new Current());
+        reader = new Reader(head, this::openSnapshot);
+    }
+
+    private Snapshot openSnapshot() {
+        if (isClosed) {
+            throw new IllegalStateException("the store is closed");
+        }
+        return snapshot;
+    }
+
+    private final class Current implements Compactor.View {
+        @Override
+        public Snapshot get() {
+            return snapshot;
+        }
+
+        @Override
+        public void set(Snapshot other) {
+            snapshot = other;
+        }
+    }
+
+    private void openBlocks(Blocks blocks) throws IOException {
+        var found = blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
+        long end = Long.MIN_VALUE;
+        for (var block : found) {
+            end = Math.max(end, block.about().until());
+        }
+        if (end > Long.MIN_VALUE) {
+            head.dropBefore(end);
+        }
+        snapshot = new Snapshot(found, end);
+    }
+
+    private void damaged(Block block, String what) {
+        conditions.add(
+                Condition.Reason.DAMAGED_BLOCK,
+                block.path() + ": " + what + "; the rest of the block is served");
+        if (compactor != null) {
+            compactor.damaged(block);
+        }
+    }
+
+    private void report(List<WalFault> faults, int lost) {
+        for (var fault : faults) {
+            var place = fault.segment() + " from byte " + fault.from() + ": ";
+            if (fault.isTail()) {
+                conditions.add(
+                        Condition.Reason.TORN_TAIL,
+                        place
+                                + fault.bytes()
+                                + " bytes of a write that did not end were cut off; what was acknowledged is there");
+            } else {
+                conditions.add(
+                        Condition.Reason.DAMAGED_LOG,
+                        place
+                                + fault.bytes()
+                                + " bytes are damaged and their samples lost; what follows was read. The file was kept in "
+                                + folder.damaged());
+            }
+        }
+        if (lost > 0) {
+            conditions.add(
+                    Condition.Reason.DAMAGED_LOG,
+                    lost
+                            + " samples of the log are lost, because the labels of their series were damaged");
+        }
+    }
+
+    /// An empty batch, for one thread.
+    public Batch batch() {
+        return new Batch(head, committer, clock, settings.ahead().toMillis());
+    }
+
+    @Override
+    public List<Series> select(long from, long to, List<Matcher> matchers) {
+        return reader.select(from, to, matchers);
+    }
+
+    /// The labels of the series that match and may have samples in a range, sorted.
+    public List<Labels> series(long from, long to, List<Matcher> matchers) {
+        var found = new ArrayList<Labels>();
+        for (var series : select(from, to, matchers)) {
+            found.add(series.labels());
+        }
+        return found;
+    }
+
+    /// The names of the labels of the series that match and may have samples in a range, sorted.
+    public List<String> labelNames(long from, long to, List<Matcher> matchers) {
+        return reader.labelNames(from, to, matchers);
+    }
+
+    /// The values of a label of the series that match and may have samples in a range, sorted.
+    public List<String> labelValues(String name, long from, long to, List<Matcher> matchers) {
+        return reader.labelValues(name, from, to, matchers);
+    }
+
+    /// The exemplars of a range, by series: of those that match all matchers of one of the lists.
+    public Map<Labels, List<Exemplar>> exemplars(
+            long from, long to, List<List<Matcher>> selectors) {
+        return exemplars.select(from, to, selectors);
+    }
+
+    /// Deletes the samples of a range of the series that match. On return it is on disk; after a failure it may be half done and is to be asked
+    /// for again.
+    public void delete(long from, long to, List<Matcher> matchers) {
+        maintenance.lock();
+        try {
+            for (var block : snapshot.within(from, to)) {
+                int[] series = block.select(matchers).numbers();
+                if (series.length > 0) {
+                    block.delete(series, from, to);
+                }
+            }
+            var selected = head.select(matchers);
+            if (selected.size() > 0) {
+                committer.delete(new Deletion(selected.references(), from, to));
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    "samples were not deleted: " + StoreException.remedy(e) + "; try again", e);
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /// Does what is due: moves old samples from memory to blocks, merges and deletes blocks. What fails is a condition and is tried again
+    /// next time.
+    public void maintain() {
+        maintenance.lock();
+        try {
+            if (!isClosed) {
+                compactor.run();
+                conditions.end(Condition.Reason.COMPACTION_FAILED);
+            }
+        } catch (IOException e) {
+            conditions.add(
+                    Condition.Reason.COMPACTION_FAILED,
+                    "old samples stay in memory and in the log: " + StoreException.remedy(e));
+        } catch (StoreException e) {
+            conditions.add(Condition.Reason.COMPACTION_FAILED, String.valueOf(e.getMessage()));
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /// Starts a thread that maintains the store until what is returned is closed.
+    public Maintenance maintainEvery(Duration period) {
+        return new Maintenance(this, period);
+    }
+
+    /// What the operator should know now.
+    public List<Condition> conditions() {
+        return conditions.all();
+    }
+
+    /// How many series or samples were refused since the start, by reason.
+    public Map<Refusal, Long> refused() {
+        return conditions.refused();
+    }
+
+    /// What the series in memory consist of, with lists of at most so many entries.
+    public Cardinality cardinality(int most) {
+        return head.reading(index -> Cardinality.of(index, most));
+    }
+
+    /// How much there is.
+    public Size size() {
+        long blockBytes = 0;
+        long samples = 0;
+        var blocks = snapshot.blocks();
+        for (var block : blocks) {
+            blockBytes += block.bytes();
+            samples += block.about().samples();
+        }
+        return new Size(head.size(), blocks.size(), blockBytes, samples, committer.logBytes());
+    }
+
+    /// @param series in memory
+    /// @param blockSamples in all blocks, also deleted ones
+    public record Size(int series, int blocks, long blockBytes, long blockSamples, long logBytes) {}
+
+    /// The time of the newest sample in memory; the least number when there is none.
+    public long newest() {
+        return head.newest();
+    }
+
+    /// Waits for what is under way. Nothing needs to be written: all that was committed is on disk.
+    @Override
+    public void close() {
+        maintenance.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            committer.close();
+            snapshot.blocks().forEach(Block::retire);
+            head.close();
+            folder.close();
+        } finally {
+            maintenance.unlock();
+        }
+    }
+}
