@@ -48,8 +48,7 @@ final class RangeCall {
         var builder = new RowBuilder();
         var window = new Window();
         var setting =
-                new RangeStep.Setting(
-                        input.span(), extension, call.arguments().getFirst().place());
+                new RangeStep.Setting(input.span(), extension, call.arguments().getFirst().place());
         var step = new RangeStep(execution, window, setting, scalars(), builder);
         for (int i = 0; i < input.size(); i++) {
             execution.check();
