@@ -30,8 +30,7 @@ public final class HistogramCodec {
             long number = in.signed();
             columns[i] = (number & 1) == 0 ? number >> 1 : Double.longBitsToDouble(in.u64());
         }
-        return layout.histogram(
-                columns, Double.longBitsToDouble(in.u64()), layout.counterReset());
+        return layout.histogram(columns, Double.longBitsToDouble(in.u64()), layout.counterReset());
     }
 
     /// Whether all numbers have the same bits. What is said of resets does not count.
