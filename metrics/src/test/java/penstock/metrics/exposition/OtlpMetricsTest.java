@@ -50,142 +50,80 @@ final class OtlpMetricsTest {
     private static byte[] numbers() {
         return body(
                 scope -> {
-                    scope.message(
-                            2,
-                            metric ->
-                                    metric.text(1, "http.requests")
-                                            .text(2, "All requests.")
-                                            .text(3, "{request}")
-                                            .message(
-                                                    7,
-                                                    sum ->
-                                                            sum.message(
-                                                                            1,
-                                                                            point -> {
-                                                                                time(point);
-                                                                                attribute(
-                                                                                        point,
-                                                                                        7,
-                                                                                        "http.method",
-                                                                                        "GET");
-                                                                                fixed(point, 6, 42);
-                                                                                point.message(
-                                                                                        5,
-                                                                                        e ->
-                                                                                                fixed(
-                                                                                                        e.real(
-                                                                                                                        3,
-                                                                                                                        0.5)
-                                                                                                                .bytes(
-                                                                                                                        5,
-                                                                                                                        new byte
-                                                                                                                                [] {
-                                                                                                                            1,
-                                                                                                                            (byte)
-                                                                                                                                    0xab
-                                                                                                                        }),
-                                                                                                        2,
-                                                                                                        4_000_000_000L));
-                                                                            })
-                                                                    .number(2, 2)
-                                                                    .number(3, 1)));
-                    scope.message(
-                            2,
-                            metric ->
-                                    metric.text(1, "cpu.load")
-                                            .text(3, "1")
-                                            .message(
-                                                    5,
-                                                    gauge ->
-                                                            gauge.message(
-                                                                    1,
-                                                                    point ->
-                                                                            fixed(
-                                                                                    point.real(
-                                                                                            4,
-                                                                                            0.75),
-                                                                                    3,
-                                                                                    6_000_000_000L))));
-                    scope.message(
-                            2,
-                            metric ->
-                                    metric.text(1, "jobs")
-                                            .message(
-                                                    7,
-                                                    sum ->
-                                                            sum.message(1, p -> fixed(p, 6, 1))
-                                                                    .number(2, 1)));
+                    scope.message(2, OtlpMetricsTest::requests);
+                    scope.message(2, OtlpMetricsTest::load);
+                    scope.message(2, OtlpMetricsTest::jobs);
                 });
+    }
+
+    private static void requests(WireWriter metric) {
+        metric.text(1, "http.requests").text(2, "All requests.").text(3, "{request}");
+        metric.message(
+                7,
+                sum ->
+                        sum.message(1, OtlpMetricsTest::requestsOfOneMethod)
+                                .number(2, 2)
+                                .number(3, 1));
+    }
+
+    private static void requestsOfOneMethod(WireWriter point) {
+        time(point);
+        attribute(point, 7, "http.method", "GET");
+        fixed(point, 6, 42);
+        point.message(
+                5,
+                exemplar -> {
+                    exemplar.real(3, 0.5).bytes(5, new byte[] {1, (byte) 0xab});
+                    fixed(exemplar, 2, 4_000_000_000L);
+                });
+    }
+
+    private static void load(WireWriter metric) {
+        metric.text(1, "cpu.load").text(3, "1");
+        metric.message(
+                5,
+                gauge -> gauge.message(1, point -> fixed(point.real(4, 0.75), 3, 6_000_000_000L)));
+    }
+
+    private static void jobs(WireWriter metric) {
+        metric.text(1, "jobs");
+        metric.message(7, sum -> sum.message(1, point -> fixed(point, 6, 1)).number(2, 1));
     }
 
     private static byte[] histograms() {
         return body(
                 scope -> {
-                    scope.message(
-                            2,
-                            metric ->
-                                    metric.text(1, "latency")
-                                            .text(3, "ms")
-                                            .message(
-                                                    9,
-                                                    histogram ->
-                                                            histogram
-                                                                    .message(
-                                                                            1,
-                                                                            point -> {
-                                                                                time(point);
-                                                                                fixed(point, 4, 6);
-                                                                                point.real(5, 20);
-                                                                                fixed(
-                                                                                        fixed(
-                                                                                                fixed(
-                                                                                                        point,
-                                                                                                        6,
-                                                                                                        1),
-                                                                                                6,
-                                                                                                2),
-                                                                                        6,
-                                                                                        3);
-                                                                                point.real(7, 1)
-                                                                                        .real(7, 5);
-                                                                            })
-                                                                    .number(2, 2)));
-                    scope.message(
-                            2,
-                            metric ->
-                                    metric.text(1, "size")
-                                            .message(
-                                                    10,
-                                                    histogram ->
-                                                            histogram
-                                                                    .message(
-                                                                            1,
-                                                                            point -> {
-                                                                                time(point);
-                                                                                fixed(point, 4, 10);
-                                                                                point.real(5, 30)
-                                                                                        .signed(
-                                                                                                6,
-                                                                                                9);
-                                                                                fixed(point, 7, 1);
-                                                                                point.message(
-                                                                                        8,
-                                                                                        b ->
-                                                                                                b.signed(
-                                                                                                                1,
-                                                                                                                -1)
-                                                                                                        .bytes(
-                                                                                                                2,
-                                                                                                                new byte
-                                                                                                                        [] {
-                                                                                                                    1,
-                                                                                                                    2,
-                                                                                                                    3,
-                                                                                                                    4
-                                                                                                                }));
-                                                                            })
-                                                                    .number(2, 2)));
+                    scope.message(2, OtlpMetricsTest::latency);
+                    scope.message(2, OtlpMetricsTest::size);
                 });
+    }
+
+    private static void latency(WireWriter metric) {
+        metric.text(1, "latency").text(3, "ms");
+        metric.message(9, all -> all.message(1, OtlpMetricsTest::explicit).number(2, 2));
+    }
+
+    private static void explicit(WireWriter point) {
+        time(point);
+        fixed(point, 4, 6);
+        point.real(5, 20);
+        fixed(point, 6, 1);
+        fixed(point, 6, 2);
+        fixed(point, 6, 3);
+        point.real(7, 1).real(7, 5);
+    }
+
+    private static void size(WireWriter metric) {
+        metric.text(1, "size");
+        metric.message(10, all -> all.message(1, OtlpMetricsTest::exponential).number(2, 2));
+    }
+
+    private static void exponential(WireWriter point) {
+        time(point);
+        fixed(point, 4, 10);
+        point.real(5, 30).signed(6, 9);
+        fixed(point, 7, 1);
+        point.message(8, buckets -> buckets.signed(1, -1).bytes(2, new byte[] {1, 2, 3, 4}));
     }
 
     private static Collected read(byte[] body, OtlpOptions options) {

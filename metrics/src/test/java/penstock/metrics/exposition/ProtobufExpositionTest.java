@@ -14,169 +14,79 @@ import penstock.metrics.histogram.Span;
 final class ProtobufExpositionTest {
     static byte[] counterAndSummary() {
         return new WireWriter()
-                .delimited(
-                        family ->
-                                family.text(1, "requests_total")
-                                        .text(2, "All requests.")
-                                        .number(3, 0)
-                                        .message(
-                                                4,
-                                                metric ->
-                                                        metric.message(
-                                                                        1,
-                                                                        l ->
-                                                                                l.text(1, "code")
-                                                                                        .text(
-                                                                                                2,
-                                                                                                "200"))
-                                                                .message(
-                                                                        3,
-                                                                        counter ->
-                                                                                counter.real(1, 7.5)
-                                                                                        .message(
-                                                                                                2,
-                                                                                                e ->
-                                                                                                        e.message(
-                                                                                                                        1,
-                                                                                                                        l ->
-                                                                                                                                l.text(
-                                                                                                                                                1,
-                                                                                                                                                "trace")
-                                                                                                                                        .text(
-                                                                                                                                                2,
-                                                                                                                                                "x"))
-                                                                                                                .real(
-                                                                                                                        2,
-                                                                                                                        0.5)
-                                                                                                                .message(
-                                                                                                                        3,
-                                                                                                                        t ->
-                                                                                                                                t.number(
-                                                                                                                                                1,
-                                                                                                                                                3)
-                                                                                                                                        .number(
-                                                                                                                                                2,
-                                                                                                                                                250_000_000)))
-                                                                                        .message(
-                                                                                                3,
-                                                                                                t ->
-                                                                                                        t
-                                                                                                                .number(
-                                                                                                                        1,
-                                                                                                                        2)))
-                                                                .number(6, 12_000)))
-                .delimited(
-                        family ->
-                                family.text(1, "duration_seconds")
-                                        .number(3, 2)
-                                        .message(
-                                                4,
-                                                metric ->
-                                                        metric.message(
-                                                                4,
-                                                                summary ->
-                                                                        summary.number(1, 4)
-                                                                                .real(2, 9)
-                                                                                .message(
-                                                                                        3,
-                                                                                        q ->
-                                                                                                q.real(
-                                                                                                                1,
-                                                                                                                1)
-                                                                                                        .real(
-                                                                                                                2,
-                                                                                                                5)))))
+                .delimited(ProtobufExpositionTest::counter)
+                .delimited(ProtobufExpositionTest::summary)
                 .bytes();
+    }
+
+    private static void counter(WireWriter family) {
+        family.text(1, "requests_total").text(2, "All requests.").number(3, 0);
+        family.message(
+                4,
+                metric -> {
+                    label(metric, "code", "200");
+                    metric.message(3, ProtobufExpositionTest::counted);
+                    metric.number(6, 12_000);
+                });
+    }
+
+    private static void label(WireWriter out, String name, String value) {
+        out.message(1, label -> label.text(1, name).text(2, value));
+    }
+
+    private static void counted(WireWriter counter) {
+        counter.real(1, 7.5);
+        counter.message(
+                2,
+                exemplar -> {
+                    label(exemplar, "trace", "x");
+                    exemplar.real(2, 0.5);
+                    exemplar.message(3, time -> time.number(1, 3).number(2, 250_000_000));
+                });
+        counter.message(3, created -> created.number(1, 2));
+    }
+
+    private static void summary(WireWriter family) {
+        family.text(1, "duration_seconds").number(3, 2);
+        family.message(4, metric -> metric.message(4, ProtobufExpositionTest::quantiles));
+    }
+
+    private static void quantiles(WireWriter summary) {
+        summary.number(1, 4).real(2, 9).message(3, each -> each.real(1, 1).real(2, 5));
     }
 
     static byte[] histograms() {
         return new WireWriter()
                 .delimited(
-                        family ->
-                                family.text(1, "latency")
-                                        .number(3, 4)
-                                        .text(5, "seconds")
-                                        .message(
-                                                4,
-                                                metric ->
-                                                        metric.message(
-                                                                7,
-                                                                h ->
-                                                                        h.number(1, 10)
-                                                                                .real(2, 20.5)
-                                                                                .message(
-                                                                                        3,
-                                                                                        b ->
-                                                                                                b.number(
-                                                                                                                1,
-                                                                                                                4)
-                                                                                                        .real(
-                                                                                                                2,
-                                                                                                                1))
-                                                                                .signed(5, 2)
-                                                                                .real(6, 0.001)
-                                                                                .number(7, 1)
-                                                                                .message(
-                                                                                        12,
-                                                                                        s ->
-                                                                                                s.signed(
-                                                                                                                1,
-                                                                                                                -2)
-                                                                                                        .number(
-                                                                                                                2,
-                                                                                                                2))
-                                                                                .message(
-                                                                                        12,
-                                                                                        s ->
-                                                                                                s.signed(
-                                                                                                                1,
-                                                                                                                1)
-                                                                                                        .number(
-                                                                                                                2,
-                                                                                                                1))
-                                                                                .signed(13, 3)
-                                                                                .signed(13, -1)
-                                                                                .bytes(
-                                                                                        13,
-                                                                                        new WireWriter()
-                                                                                                .varint(
-                                                                                                        2)
-                                                                                                .bytes())
-                                                                                .message(
-                                                                                        9,
-                                                                                        s ->
-                                                                                                s.signed(
-                                                                                                                1,
-                                                                                                                0)
-                                                                                                        .number(
-                                                                                                                2,
-                                                                                                                1))
-                                                                                .signed(10, 1)))
-                                        .message(
-                                                4,
-                                                metric ->
-                                                        metric.message(
-                                                                        1,
-                                                                        l ->
-                                                                                l.text(1, "kind")
-                                                                                        .text(
-                                                                                                2,
-                                                                                                "classic"))
-                                                                .message(
-                                                                        7,
-                                                                        h ->
-                                                                                h.number(1, 3)
-                                                                                        .real(2, 4)
-                                                                                        .message(
-                                                                                                3,
-                                                                                                b ->
-                                                                                                        b.number(
-                                                                                                                        1,
-                                                                                                                        2)
-                                                                                                                .real(
-                                                                                                                        2,
-                                                                                                                        1)))))
+                        family -> {
+                            family.text(1, "latency").number(3, 4).text(5, "seconds");
+                            family.message(
+                                    4,
+                                    metric -> metric.message(7, ProtobufExpositionTest::nativeOne));
+                            family.message(
+                                    4,
+                                    metric -> {
+                                        label(metric, "kind", "classic");
+                                        metric.message(7, ProtobufExpositionTest::classicOne);
+                                    });
+                        })
                 .bytes();
+    }
+
+    private static void nativeOne(WireWriter histogram) {
+        histogram.number(1, 10).real(2, 20.5);
+        histogram.message(3, bucket -> bucket.number(1, 4).real(2, 1));
+        histogram.signed(5, 2).real(6, 0.001).number(7, 1);
+        histogram.message(12, span -> span.signed(1, -2).number(2, 2));
+        histogram.message(12, span -> span.signed(1, 1).number(2, 1));
+        histogram.signed(13, 3).signed(13, -1).bytes(13, new WireWriter().varint(2).bytes());
+        histogram.message(9, span -> span.signed(1, 0).number(2, 1));
+        histogram.signed(10, 1);
+    }
+
+    private static void classicOne(WireWriter histogram) {
+        histogram.number(1, 3).real(2, 4);
+        histogram.message(3, bucket -> bucket.number(1, 2).real(2, 1));
     }
 
     @Test
@@ -250,30 +160,23 @@ final class ProtobufExpositionTest {
                                     ProtobufExposition.read(
                                             body, cut, Limits.NONE, false, new Collected()));
         }
-        var unfit =
-                new WireWriter()
-                        .delimited(
-                                family ->
-                                        family.text(1, "a")
-                                                .number(3, 4)
-                                                .message(
-                                                        4,
-                                                        m ->
-                                                                m.message(
-                                                                        7,
-                                                                        h ->
-                                                                                h.message(
-                                                                                        12,
-                                                                                        s ->
-                                                                                                s
-                                                                                                        .number(
-                                                                                                                2,
-                                                                                                                1_000_000_000)))))
-                        .bytes();
+        var unfit = new WireWriter().delimited(ProtobufExpositionTest::tooManyBuckets).bytes();
         assertThatExceptionOfType(MalformedExposition.class)
                 .isThrownBy(() -> Collected.protobuf(unfit))
                 .withMessageContaining(
                         "histogram spans specify different number of buckets than provided");
+    }
+
+    private static void tooManyBuckets(WireWriter family) {
+        family.text(1, "a").number(3, 4);
+        family.message(
+                4,
+                metric ->
+                        metric.message(
+                                7,
+                                histogram ->
+                                        histogram.message(
+                                                12, span -> span.number(2, 1_000_000_000))));
     }
 
     @Test
