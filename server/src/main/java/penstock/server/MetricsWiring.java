@@ -58,6 +58,7 @@ final class MetricsWiring {
                         queries.timeout());
         return EngineOptions.DEFAULT
                 .withLanguage(queries.experimental() ? ParserOptions.ALL : ParserOptions.STABLE)
+                .withTraits(EngineOptions.Traits.STOCK)
                 .withLookback(queries.lookback())
                 .withLimits(limits);
     }

@@ -64,7 +64,11 @@ public record EngineOptions(
     /// @param trustsTypeLabels whether a counter is told by its label `__type__` instead of by its name
     /// @param usesStarts whether the times at which counters started are taken into account
     public record Traits(boolean delaysNameRemoval, boolean trustsTypeLabels, boolean usesStarts) {
+        /// As Prometheus' behaviour scripts have it.
         public static final Traits DEFAULT = new Traits(true, false, true);
+
+        /// As a Prometheus server without feature flags has it.
+        public static final Traits STOCK = new Traits(false, false, false);
     }
 
     public EngineOptions withLanguage(ParserOptions other) {
@@ -73,6 +77,10 @@ public record EngineOptions(
 
     public EngineOptions withLimits(Limits other) {
         return new EngineOptions(language, lookback, subqueryStep, other, traits);
+    }
+
+    public EngineOptions withTraits(Traits other) {
+        return new EngineOptions(language, lookback, subqueryStep, limits, other);
     }
 
     public EngineOptions withLookback(Duration other) {
