@@ -50,13 +50,15 @@ final class Lexer {
 
     private void run() {
         while (!isDone) {
-            outside();
-            while (!isDone && inside()) {}
+            boolean isInAction = outside();
+            while (isInAction) {
+                isInAction = inside();
+            }
         }
     }
 
-    /// Text up to the next action, and the beginning of that.
-    private void outside() {
+    /// Text up to the next action, and the beginning of that; false when there is none or it is a comment.
+    private boolean outside() {
         int open = text.indexOf(OPEN, at);
         int end = open < 0 ? text.length() : open;
         boolean isTrimmed = open >= 0 && isTrimmedAfter(open + OPEN.length());
@@ -74,18 +76,19 @@ final class Lexer {
         if (open < 0) {
             emit(TokenKind.END_OF_TEXT);
             isDone = true;
-            return;
+            return false;
         }
         int after = open + OPEN.length() + (isTrimmed ? 2 : 0);
         if (text.startsWith(OPEN_COMMENT, after)) {
             comment(after);
-            return;
+            return false;
         }
         at = open + OPEN.length();
         emit(TokenKind.OPEN);
         at = after;
         start = at;
         depth = 0;
+        return true;
     }
 
     private boolean isTrimmedAfter(int index) {
