@@ -236,7 +236,8 @@ final class ArchitectureTest {
                                 named(
                                         "penstock.server.api.HttpListener",
                                         "penstock.server.api.ListenerConnector",
-                                        "penstock.server.api.ListenerErrors")))
+                                        "penstock.server.api.ListenerErrors",
+                                        "penstock.server.api.SlowHeads")))
                 .should()
                 .dependOnClassesThat(webServer)
                 .because("routes must survive a change of the web server")

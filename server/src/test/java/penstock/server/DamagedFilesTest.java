@@ -44,6 +44,7 @@ final class DamagedFilesTest {
         Files.writeString(data.resolve("run/gateway.json"), "{\"pid\":1,\"port\":1}");
         Files.writeString(data.resolve("run/guardian.json"), "{\"pid\":1,\"port\":1}");
         Files.writeString(data.resolve("run/guardian.sh"), "exit 0\n");
+        Files.writeString(data.resolve("run/guardian.command"), "java\n-version\n");
         Files.writeString(data.resolve("run/gateway.command"), "java\n-version\n");
         Files.writeString(data.resolve("run/gateway.control"), "http://127.0.0.1:1");
         return data;
@@ -70,6 +71,7 @@ final class DamagedFilesTest {
                         "run/gateway.json",
                         "run/guardian.json",
                         "run/guardian.sh",
+                        "run/guardian.command",
                         "run/gateway.command",
                         "run/gateway.control");
         for (var file : files) {

@@ -62,7 +62,14 @@ final class PromisesTest {
         var root = Built.document("..").normalize();
         var found = new ArrayList<Path>();
         for (var module :
-                List.of("model", "kernel", "judge", "gateway", "capabilities", "testkit")) {
+                List.of(
+                        "model",
+                        "kernel",
+                        "judge",
+                        "metrics",
+                        "gateway",
+                        "capabilities",
+                        "testkit")) {
             collect(root.resolve(module).resolve("src"), found);
         }
         for (var module : List.of("server", "cli", "bench", "workloads/vectoriser")) {

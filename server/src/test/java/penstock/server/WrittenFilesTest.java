@@ -30,7 +30,7 @@ final class WrittenFilesTest {
         var who = "DamagedFilesTest#whatOnlyTellsWhoRunsIsWrittenAnew";
         ATTACKS.put("run/server\\.(lock|pid|json)", who);
         ATTACKS.put("run/gateway\\.(json|control|command)", who);
-        ATTACKS.put("run/guardian\\.(json|sh)", who);
+        ATTACKS.put("run/guardian\\.(json|sh|command)", who);
         // A pipe: nothing of it is on the disk.
         ATTACKS.put("run/gateway\\.queue", who);
         ATTACKS.put(

@@ -44,16 +44,19 @@ final class Decimal {
                 && Math.abs(decimal.scale) < POWERS.length) {
             double value =
                     decimal.scale < 0
-                            ? decimal.digits / POWERS[-decimal.scale]
-                            : decimal.digits * POWERS[decimal.scale];
+                            ? (double) decimal.digits / POWERS[-decimal.scale]
+                            : (double) decimal.digits * POWERS[decimal.scale];
             return isNegative ? -value : value;
         }
         return Double.parseDouble(text(bytes, from, to));
     }
 
     private static boolean isWord(byte[] bytes, int from, int to) {
-        return to - from <= 9 && !Double.isNaN(word(text(bytes, from, to)))
-                || text(bytes, from, Math.min(to, from + 5)).toLowerCase(Locale.ROOT).equals("nan");
+        if (to - from > 9) {
+            return false;
+        }
+        String text = text(bytes, from, to);
+        return !Double.isNaN(word(text)) || text.equalsIgnoreCase("nan");
     }
 
     private static double word(String text) {

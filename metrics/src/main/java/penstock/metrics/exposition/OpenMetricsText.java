@@ -72,7 +72,7 @@ public final class OpenMetricsText {
             throw cursor.unexpected(from, "# TYPE, # HELP or # UNIT with a name, or # EOF");
         }
         cursor.moveTo(from + 7);
-        String name = familyName();
+        String name = cursor.metricName();
         int blank = cursor.at();
         if (!cursor.take(' ')) {
             throw cursor.unexpected(blank, "one space");
@@ -87,21 +87,6 @@ public final class OpenMetricsText {
             default -> unit(name, rest);
         }
         cursor.moveTo(end);
-    }
-
-    private String familyName() {
-        int from = cursor.at();
-        if (cursor.peek() == '"') {
-            int to = cursor.quoteEnd();
-            cursor.moveTo(to);
-            return Escapes.resolve(cursor.text(from + 1, to - 1), true);
-        }
-        int to = cursor.nameEnd(true);
-        if (to == from) {
-            throw cursor.unexpected(from, "a metric's name");
-        }
-        cursor.moveTo(to);
-        return cursor.text(from, to);
     }
 
     private void type(String name, String text) {

@@ -13,7 +13,8 @@ public final class OtlpMetrics {
     private final WireReader in;
     private final OtlpOptions options;
     private final ExpositionSink sink;
-    private final OtlpSample sample;
+    private final OtlpSeries series;
+    private final KeyedSample sample;
     private int rejected;
     private String reason = "";
     private long latest;
@@ -28,7 +29,8 @@ public final class OtlpMetrics {
         this.in = in;
         this.options = options;
         this.sink = sink;
-        sample = new OtlpSample(in, limits, options);
+        series = new OtlpSeries(in, limits, options);
+        sample = series.sample();
     }
 
     /// Reads a body, uncompressed, and hands over what it has.
@@ -69,7 +71,7 @@ public final class OtlpMetrics {
             resource = OtlpResource.read(in, options);
             in.leave(outer);
         }
-        sample.beginResource(resource, from, to);
+        series.beginResource(resource, from, to);
         latest = SampleView.NO_TIME;
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
@@ -99,14 +101,14 @@ public final class OtlpMetrics {
     }
 
     private void tellInfo(OtlpResource resource) {
-        var info = new OtlpSample(in, Limits.NONE, options);
+        var info = new OtlpSeries(in, Limits.NONE, options);
         info.beginResource(new OtlpResource(resource.info(), resource.info()), 0, 0);
         info.beginMetric("target_info", MetricType.GAUGE);
         info.beginPoint();
-        info.endPoint();
-        info.at(latest);
-        info.begin("", "", "", 1);
-        sink.sample(info);
+        info.sample().endPoint();
+        info.sample().at(latest);
+        info.sample().begin("", 1);
+        sink.sample(info.sample());
     }
 
     private void metric() {
@@ -138,7 +140,7 @@ public final class OtlpMetrics {
         if (!unit.isEmpty()) {
             sink.unit(translated, unit);
         }
-        sample.beginMetric(translated, type);
+        series.beginMetric(translated, type);
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             if (field < 5 || field > 11) {
@@ -202,7 +204,7 @@ public final class OtlpMetrics {
     }
 
     private void point(int kind, String name) {
-        sample.beginPoint();
+        series.beginPoint();
         if (kind == 5 || kind == 7) {
             number();
             return;
@@ -233,7 +235,7 @@ public final class OtlpMetrics {
     private boolean isShared(int field, int attributes) {
         if (field == attributes) {
             int outer = in.enter();
-            sample.attribute(in.at(), in.end());
+            series.attribute(in.at(), in.end());
             in.leave(outer);
         } else if (field == 2) {
             sample.createdAt(OtlpValue.milliseconds(in.fixedNumber()));
@@ -258,13 +260,13 @@ public final class OtlpMetrics {
             switch (field) {
                 case 4 -> value = in.real();
                 case 5 -> exemplars.add(OtlpValue.exemplar(in));
-                case 6 -> value = in.fixedNumber();
+                case 6 -> value = (double) in.fixedNumber();
                 case 8 -> isMissing = (in.number() & 1) != 0;
                 default -> in.skip();
             }
         }
         sample.endPoint();
-        sample.begin("", "", "", isMissing ? Samples.STALE : value);
+        sample.begin("", isMissing ? Samples.STALE : value);
         sample.with(exemplars);
         sink.sample(sample);
     }
@@ -274,14 +276,14 @@ public final class OtlpMetrics {
             reject(name + ": an exponential histogram with a scale below -4");
             return;
         }
-        sample.begin("", "", "", 0);
+        sample.begin("", 0);
         sample.with(point.exemplars());
         sink.histogram(sample, point.toExponential());
     }
 
     private void explicit(OtlpPoint point) {
         if (options.hasCustomBuckets()) {
-            sample.begin("", "", "", 0);
+            sample.begin("", 0);
             sample.with(point.exemplars());
             sink.histogram(sample, point.toCustom());
             return;
@@ -299,7 +301,11 @@ public final class OtlpMetrics {
     }
 
     private void bucket(OtlpPoint point, double lower, double upper, double count) {
-        sample.begin("_bucket", "le", written(upper), point.isMissing() ? Samples.STALE : count);
+        sample.begin(
+                "_bucket",
+                "le",
+                Numbers.openMetrics(upper),
+                point.isMissing() ? Samples.STALE : count);
         var exemplars = new ArrayList<Exemplar>(0);
         for (var exemplar : point.exemplars()) {
             if (exemplar.value() > lower && exemplar.value() <= upper) {
@@ -312,28 +318,19 @@ public final class OtlpMetrics {
 
     private void totals(OtlpPoint point) {
         if (point.hasSum()) {
-            sample.begin("_sum", "", "", point.sum());
+            sample.begin("_sum", point.sum());
             sink.sample(sample);
         }
-        sample.begin("_count", "", "", point.count());
+        sample.begin("_count", point.count());
         sink.sample(sample);
     }
 
     private void summary(OtlpPoint point) {
         totals(point);
-        double[] quantiles = point.quantiles();
-        double[] values = point.quantileValues();
-        for (int i = 0; i < quantiles.length; i++) {
-            sample.begin(
-                    "",
-                    "quantile",
-                    written(quantiles[i]),
-                    point.isMissing() ? Samples.STALE : values[i]);
+        for (var quantile : point.quantiles()) {
+            double value = point.isMissing() ? Samples.STALE : quantile.value();
+            sample.begin("", "quantile", Numbers.openMetrics(quantile.part()), value);
             sink.sample(sample);
         }
-    }
-
-    private static String written(double number) {
-        return Numbers.openMetrics(new StringBuilder(), number).toString();
     }
 }

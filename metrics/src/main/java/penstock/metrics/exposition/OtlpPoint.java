@@ -44,8 +44,7 @@ final class OtlpPoint {
     private final List<Exemplar> exemplars = new ArrayList<>(0);
     private final WireBuckets bounds = new WireBuckets();
     private final WireBuckets counts = new WireBuckets();
-    private final WireBuckets quantiles = new WireBuckets();
-    private final WireBuckets quantileValues = new WireBuckets();
+    private final List<WireParts.Quantile> quantiles = new ArrayList<>(0);
     private Run positive = Run.NONE;
     private Run negative = Run.NONE;
     private double count;
@@ -94,7 +93,7 @@ final class OtlpPoint {
         switch (field) {
             case 4 -> count = WireParts.unsigned(in.fixedNumber());
             case 5 -> readSum();
-            case 6 -> quantile();
+            case 6 -> quantiles.add(WireParts.quantile(in));
             case 8 -> flags();
             default -> in.skip();
         }
@@ -151,22 +150,6 @@ final class OtlpPoint {
         in.leave(outer);
     }
 
-    private void quantile() {
-        int outer = in.enter();
-        double quantile = 0;
-        double value = 0;
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            switch (field) {
-                case 1 -> quantile = in.real();
-                case 2 -> value = in.real();
-                default -> in.skip();
-            }
-        }
-        in.leave(outer);
-        quantiles.add(quantile);
-        quantileValues.add(value);
-    }
-
     /// Whether there is no value: the series has ended.
     boolean isMissing() {
         return isMissing;
@@ -202,12 +185,8 @@ final class OtlpPoint {
         return Arrays.copyOf(values, expected);
     }
 
-    double[] quantiles() {
-        return quantiles.values();
-    }
-
-    double[] quantileValues() {
-        return quantileValues.values();
+    List<WireParts.Quantile> quantiles() {
+        return quantiles;
     }
 
     List<Exemplar> exemplars() {

@@ -108,7 +108,7 @@ final class OtlpValue {
                 case 3 -> value = in.real();
                 case 4 -> labels.set("span_id", HexFormat.of().formatHex(bytes(in)));
                 case 5 -> labels.set("trace_id", HexFormat.of().formatHex(bytes(in)));
-                case 6 -> value = in.fixedNumber();
+                case 6 -> value = (double) in.fixedNumber();
                 case 7 -> {
                     int attribute = in.enter();
                     var read = Attribute.read(in);

@@ -54,7 +54,7 @@ public final class PrometheusText {
             cursor.moveTo(end);
             return;
         }
-        String name = familyName();
+        String name = cursor.metricName();
         cursor.skipBlanks();
         if (isHelp) {
             sink.help(name, Escapes.resolve(cursor.text(cursor.at(), end), false));
@@ -78,21 +78,6 @@ public final class PrometheusText {
             }
         }
         return true;
-    }
-
-    private String familyName() {
-        int from = cursor.at();
-        if (cursor.peek() == '"') {
-            int to = cursor.quoteEnd();
-            cursor.moveTo(to);
-            return Escapes.resolve(cursor.text(from + 1, to - 1), true);
-        }
-        int to = cursor.nameEnd(true);
-        if (to == from) {
-            throw cursor.unexpected(from, "a metric's name");
-        }
-        cursor.moveTo(to);
-        return cursor.text(from, to);
     }
 
     private MetricType type() {

@@ -7,18 +7,19 @@ import penstock.metrics.labels.Numbers;
 /// Messages `io.prometheus.client.MetricFamily`, each after its length.
 /// Source: https://github.com/prometheus/client_model
 public final class ProtobufExposition {
-    private static final MetricType[] TYPES = {
-        MetricType.COUNTER,
-        MetricType.GAUGE,
-        MetricType.SUMMARY,
-        MetricType.UNKNOWN,
-        MetricType.HISTOGRAM,
-        MetricType.GAUGE_HISTOGRAM
-    };
+    private static final List<MetricType> TYPES =
+            List.of(
+                    MetricType.COUNTER,
+                    MetricType.GAUGE,
+                    MetricType.SUMMARY,
+                    MetricType.UNKNOWN,
+                    MetricType.HISTOGRAM,
+                    MetricType.GAUGE_HISTOGRAM);
 
     private final WireReader in;
     private final WireParts parts;
-    private final WireSample sample;
+    private final WireSeries series;
+    private final KeyedSample sample;
     private final ExpositionSink sink;
     private final boolean hasClassicBesideNative;
     private MetricType type = MetricType.COUNTER;
@@ -29,7 +30,8 @@ public final class ProtobufExposition {
         this.sink = sink;
         this.hasClassicBesideNative = hasClassicBesideNative;
         parts = new WireParts(in);
-        sample = new WireSample(in, limits);
+        series = new WireSeries(in, limits);
+        sample = series.sample();
     }
 
     /// Reads a body and hands over what it has.
@@ -64,7 +66,7 @@ public final class ProtobufExposition {
             switch (field) {
                 case 1 -> name = in.text();
                 case 2 -> help = in.text();
-                case 3 -> type = type(in.number());
+                case 3 -> type = WireParts.type(in, TYPES);
                 case 5 -> unit = in.text();
                 default -> in.skip();
             }
@@ -79,7 +81,7 @@ public final class ProtobufExposition {
         if (!unit.isEmpty()) {
             sink.unit(name, unit);
         }
-        sample.beginFamily(name, type);
+        series.beginFamily(name, type);
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             if (field == 4) {
@@ -92,29 +94,17 @@ public final class ProtobufExposition {
         }
     }
 
-    private MetricType type(long number) {
-        if (number < 0 || number >= TYPES.length) {
-            throw in.problem(
-                    "the type "
-                            + number
-                            + " of a family (expected: 0 to "
-                            + (TYPES.length - 1)
-                            + ")");
-        }
-        return TYPES[(int) number];
-    }
-
     private void metric() {
         int start = in.at();
-        sample.beginMetric();
+        series.beginMetric();
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> label();
+                case 1 -> series.readLabel();
                 case 6 -> sample.at(in.number());
                 default -> in.skip();
             }
         }
-        sample.endLabels();
+        sample.endPoint();
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             boolean isValue = field >= 2 && field <= 7 && field != 6;
@@ -130,23 +120,6 @@ public final class ProtobufExposition {
             }
             in.leave(outer);
         }
-    }
-
-    private void label() {
-        int outer = in.enter();
-        int[] range = new int[4];
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            if (field > 2) {
-                in.skip();
-                continue;
-            }
-            int text = in.enter();
-            range[2 * field - 2] = in.at();
-            range[2 * field - 1] = in.end();
-            in.leave(text);
-        }
-        in.leave(outer);
-        sample.label(range[0], range[1], range[2], range[3]);
     }
 
     /// A counter, gauge or untyped metric.
@@ -197,18 +170,8 @@ public final class ProtobufExposition {
     }
 
     private void quantile() {
-        int outer = in.enter();
-        double quantile = 0;
-        double value = 0;
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            switch (field) {
-                case 1 -> quantile = in.real();
-                case 2 -> value = in.real();
-                default -> in.skip();
-            }
-        }
-        in.leave(outer);
-        sample.begin("", "quantile", written(quantile), value);
+        var quantile = WireParts.quantile(in);
+        sample.begin("", "quantile", Numbers.openMetrics(quantile.part()), quantile.value());
         sink.sample(sample);
     }
 
@@ -229,7 +192,7 @@ public final class ProtobufExposition {
         boolean hasInfinite = false;
         for (var bucket : histogram.classic()) {
             hasInfinite |= bucket.bound() == Double.POSITIVE_INFINITY;
-            sample.begin("_bucket", "le", written(bucket.bound()), bucket.count());
+            sample.begin("_bucket", "le", Numbers.openMetrics(bucket.bound()), bucket.count());
             sample.with(bucket.exemplars());
             sink.sample(sample);
         }
@@ -237,9 +200,5 @@ public final class ProtobufExposition {
             sample.begin("_bucket", "le", "+Inf", histogram.count());
             sink.sample(sample);
         }
-    }
-
-    private static String written(double number) {
-        return Numbers.openMetrics(new StringBuilder(), number).toString();
     }
 }

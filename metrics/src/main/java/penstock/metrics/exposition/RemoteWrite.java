@@ -3,6 +3,7 @@ package penstock.metrics.exposition;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,16 +38,17 @@ public final class RemoteWrite {
         }
     }
 
-    private static final MetricType[] TYPES = {
-        MetricType.UNKNOWN,
-        MetricType.COUNTER,
-        MetricType.GAUGE,
-        MetricType.HISTOGRAM,
-        MetricType.GAUGE_HISTOGRAM,
-        MetricType.SUMMARY,
-        MetricType.INFO,
-        MetricType.STATE_SET
-    };
+    /// The types in the order of their numbers.
+    static final List<MetricType> TYPES =
+            List.of(
+                    MetricType.UNKNOWN,
+                    MetricType.COUNTER,
+                    MetricType.GAUGE,
+                    MetricType.HISTOGRAM,
+                    MetricType.GAUGE_HISTOGRAM,
+                    MetricType.SUMMARY,
+                    MetricType.INFO,
+                    MetricType.STATE_SET);
 
     private RemoteWrite() {}
 
@@ -101,17 +103,5 @@ public final class RemoteWrite {
         } catch (MalformedInputException | IndexOutOfBoundsException e) {
             throw problems.problem("not compressed with snappy: " + e.getMessage());
         }
-    }
-
-    static MetricType type(WireReader in, long number) {
-        if (number < 0 || number >= TYPES.length) {
-            throw in.problem(
-                    "the type "
-                            + number
-                            + " of a family (expected: 0 to "
-                            + (TYPES.length - 1)
-                            + ")");
-        }
-        return TYPES[(int) number];
     }
 }

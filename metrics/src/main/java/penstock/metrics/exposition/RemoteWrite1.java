@@ -7,12 +7,16 @@ import penstock.metrics.labels.Labels;
 final class RemoteWrite1 {
     private final WireReader in;
     private final ExpositionSink sink;
-    private final WireSample sample;
+    private final WireSeries series;
+    private final KeyedSample sample;
+    private final RemoteSamples samples;
 
     RemoteWrite1(WireReader in, Limits limits, ExpositionSink sink) {
         this.in = in;
         this.sink = sink;
-        sample = new WireSample(in, limits);
+        series = new WireSeries(in, limits);
+        sample = series.sample();
+        samples = new RemoteSamples(in, sample, sink);
     }
 
     void read() {
@@ -33,21 +37,21 @@ final class RemoteWrite1 {
 
     private void series() {
         int start = in.at();
-        sample.beginSeries();
+        series.begin();
         var exemplars = new ArrayList<Exemplar>(0);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> label();
+                case 1 -> series.readLabel();
                 case 3 -> exemplars.add(exemplar());
                 default -> in.skip();
             }
         }
-        sample.endLabels();
+        sample.endPoint();
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 2 -> sample();
-                case 4 -> histogram();
+                case 2 -> samples.sample();
+                case 4 -> samples.histogram();
                 default -> in.skip();
             }
         }
@@ -55,49 +59,6 @@ final class RemoteWrite1 {
             sample.begin("", 0);
             sink.exemplars(sample, exemplars);
         }
-    }
-
-    private void label() {
-        int outer = in.enter();
-        int[] range = new int[4];
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            if (field > 2) {
-                in.skip();
-                continue;
-            }
-            int text = in.enter();
-            range[2 * field - 2] = in.at();
-            range[2 * field - 1] = in.end();
-            in.leave(text);
-        }
-        in.leave(outer);
-        sample.label(range[0], range[1], range[2], range[3]);
-    }
-
-    private void sample() {
-        int outer = in.enter();
-        double value = 0;
-        long time = 0;
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            switch (field) {
-                case 1 -> value = in.real();
-                case 2 -> time = in.number();
-                default -> in.skip();
-            }
-        }
-        in.leave(outer);
-        sample.begin("", value);
-        sample.at(time);
-        sink.sample(sample);
-    }
-
-    private void histogram() {
-        int outer = in.enter();
-        var histogram = RemoteHistogram.read(in);
-        in.leave(outer);
-        sample.begin("", 0);
-        sample.at(histogram.time());
-        sink.histogram(sample, histogram.toHistogram());
     }
 
     private Exemplar exemplar() {
@@ -124,7 +85,7 @@ final class RemoteWrite1 {
         String unit = "";
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> type = RemoteWrite.type(in, in.number());
+                case 1 -> type = WireParts.type(in, RemoteWrite.TYPES);
                 case 2 -> family = in.text();
                 case 4 -> help = in.text();
                 case 5 -> unit = in.text();

@@ -8,7 +8,9 @@ import penstock.metrics.labels.Labels;
 final class RemoteWrite2 {
     private final WireReader in;
     private final ExpositionSink sink;
-    private final WireSample sample;
+    private final WireSeries series;
+    private final KeyedSample sample;
+    private final RemoteSamples samples;
 
     /// Where each text of the table begins and ends.
     private int[] symbols = new int[64];
@@ -20,7 +22,9 @@ final class RemoteWrite2 {
     RemoteWrite2(WireReader in, Limits limits, ExpositionSink sink) {
         this.in = in;
         this.sink = sink;
-        sample = new WireSample(in, limits);
+        series = new WireSeries(in, limits);
+        sample = series.sample();
+        samples = new RemoteSamples(in, sample, sink);
     }
 
     void read() {
@@ -70,7 +74,7 @@ final class RemoteWrite2 {
 
     private void series() {
         int start = in.at();
-        sample.beginSeries();
+        series.begin();
         referenceCount = 0;
         var exemplars = new ArrayList<Exemplar>(0);
         var metadata = Metadata.NONE;
@@ -88,8 +92,8 @@ final class RemoteWrite2 {
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 2 -> sample();
-                case 3 -> histogram();
+                case 2 -> samples.sample();
+                case 3 -> samples.histogram();
                 case 4 -> exemplars.add(exemplar());
                 default -> in.skip();
             }
@@ -127,39 +131,9 @@ final class RemoteWrite2 {
         for (int i = 0; i < referenceCount; i += 2) {
             int name = 2 * references[i];
             int value = 2 * references[i + 1];
-            sample.label(symbols[name], symbols[name + 1], symbols[value], symbols[value + 1]);
+            series.label(symbols[name], symbols[name + 1], symbols[value], symbols[value + 1]);
         }
-        sample.endLabels();
-    }
-
-    private void sample() {
-        int outer = in.enter();
-        double value = 0;
-        long time = 0;
-        long started = 0;
-        for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            switch (field) {
-                case 1 -> value = in.real();
-                case 2 -> time = in.number();
-                case 3 -> started = in.number();
-                default -> in.skip();
-            }
-        }
-        in.leave(outer);
-        sample.begin("", value);
-        sample.at(time);
-        sample.createdAt(started == 0 ? SampleView.NO_TIME : started);
-        sink.sample(sample);
-    }
-
-    private void histogram() {
-        int outer = in.enter();
-        var histogram = RemoteHistogram.read(in);
-        in.leave(outer);
-        sample.begin("", 0);
-        sample.at(histogram.time());
-        sample.createdAt(histogram.started() == 0 ? SampleView.NO_TIME : histogram.started());
-        sink.histogram(sample, histogram.toHistogram());
+        sample.endPoint();
     }
 
     private Exemplar exemplar() {
@@ -198,7 +172,7 @@ final class RemoteWrite2 {
         String unit = "";
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> type = RemoteWrite.type(in, in.number());
+                case 1 -> type = WireParts.type(in, RemoteWrite.TYPES);
                 case 3 -> help = text(in.number());
                 case 4 -> unit = text(in.number());
                 default -> in.skip();

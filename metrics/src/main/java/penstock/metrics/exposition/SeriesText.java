@@ -126,8 +126,7 @@ final class SeriesText {
         }
         var bytes = value.getBytes(StandardCharsets.UTF_8);
         return Decimal.isNumber(bytes, 0, bytes.length)
-                ? Numbers.openMetrics(new StringBuilder(), Decimal.parse(bytes, 0, bytes.length))
-                        .toString()
+                ? Numbers.openMetrics(Decimal.parse(bytes, 0, bytes.length))
                 : value;
     }
 

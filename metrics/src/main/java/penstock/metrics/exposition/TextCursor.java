@@ -78,7 +78,7 @@ final class TextCursor {
     /// The end of what is here up to a space, tab or line feed.
     int wordEnd() {
         int place = at;
-        while (place < end && bytes[place] > ' ' || place < end && bytes[place] < 0) {
+        while (place < end && (bytes[place] > ' ' || bytes[place] < 0)) {
             place++;
         }
         return place;
@@ -99,6 +99,17 @@ final class TextCursor {
                 || b == '_'
                 || (allowsDigit && b >= '0' && b <= '9')
                 || (allowsColon && b == ':');
+    }
+
+    /// Reads a metric's name, which may be in quotes.
+    String metricName() {
+        int from = at;
+        boolean isQuoted = peek() == '"';
+        at = isQuoted ? quoteEnd() : nameEnd(true);
+        if (at == from) {
+            throw unexpected(from, "a metric's name");
+        }
+        return isQuoted ? Escapes.resolve(text(from + 1, at - 1), true) : text(from, at);
     }
 
     /// Beyond the quote that ends the text whose first quote is here.

@@ -42,12 +42,12 @@ final class WireBuckets {
     void deltas(WireReader in) {
         hasDeltas = true;
         if (!in.isPacked()) {
-            add(in.signedNumber());
+            add((double) in.signedNumber());
             return;
         }
         int outer = in.enter();
         while (!in.isAtEnd()) {
-            add(WireReader.unfold(in.varint()));
+            add((double) WireReader.unfold(in.varint()));
         }
         in.leave(outer);
     }

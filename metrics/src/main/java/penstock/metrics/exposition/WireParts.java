@@ -1,9 +1,13 @@
 package penstock.metrics.exposition;
 
+import java.util.List;
 import penstock.metrics.labels.Labels;
 
 /// Small messages that others share.
 final class WireParts {
+    /// One quantile of a summary.
+    record Quantile(double part, double value) {}
+
     private final WireReader in;
 
     WireParts(WireReader in) {
@@ -11,7 +15,37 @@ final class WireParts {
     }
 
     static double unsigned(long number) {
-        return number >= 0 ? number : (number >>> 1) * 2.0 + (number & 1);
+        return number >= 0 ? (double) number : (double) (number >>> 1) * 2 + (double) (number & 1);
+    }
+
+    /// The type with the number that is next.
+    static MetricType type(WireReader in, List<MetricType> types) {
+        long number = in.number();
+        if (number < 0 || number >= types.size()) {
+            throw in.problem(
+                    "the type "
+                            + number
+                            + " of a family (expected: 0 to "
+                            + (types.size() - 1)
+                            + ")");
+        }
+        return types.get((int) number);
+    }
+
+    /// A message with a part and a value.
+    static Quantile quantile(WireReader in) {
+        int outer = in.enter();
+        double part = 0;
+        double value = 0;
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            switch (field) {
+                case 1 -> part = in.real();
+                case 2 -> value = in.real();
+                default -> in.skip();
+            }
+        }
+        in.leave(outer);
+        return new Quantile(part, value);
     }
 
     /// A `google.protobuf.Timestamp` in milliseconds.

@@ -47,9 +47,6 @@ public final class Bounds {
 
     /// Whether all bounds are equal as numbers.
     boolean isSameAs(Bounds other) {
-        if (this == other) {
-            return true;
-        }
         if (upper.length != other.upper.length) {
             return false;
         }

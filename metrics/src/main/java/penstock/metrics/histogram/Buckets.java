@@ -132,6 +132,25 @@ public final class Buckets {
         }
     }
 
+    /// The counts with those of another of the same layout added, times a sign.
+    Buckets plus(Buckets other, double sign) {
+        var sums = new double[counts.length];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = counts[i] + sign * other.counts[i];
+        }
+        return withCounts(sums);
+    }
+
+    /// Whether any count is lower than that of another of the same layout.
+    boolean isAnyLowerThan(Buckets other) {
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] < other.counts[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The same buckets with other counts.
     Buckets withCounts(double[] others) {
         return new Buckets(starts, lengths, others);
@@ -141,6 +160,9 @@ public final class Buckets {
     boolean hasLayoutOf(Buckets other) {
         if (counts.length != other.counts.length) {
             return false;
+        }
+        if (Arrays.equals(starts, other.starts) && Arrays.equals(lengths, other.lengths)) {
+            return true;
         }
         int span = 0;
         int otherSpan = 0;
@@ -183,7 +205,8 @@ public final class Buckets {
         return kept.buckets();
     }
 
-    private boolean isCompact(int maxEmpty) {
+    /// Whether [#compact] would change nothing.
+    boolean isCompact(int maxEmpty) {
         for (double count : counts) {
             if (count == 0) {
                 return false;

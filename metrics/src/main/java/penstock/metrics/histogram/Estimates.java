@@ -5,7 +5,7 @@ import penstock.metrics.histogram.Estimate.Note;
 /// What can be read off a native histogram. Within an exponential bucket observations are taken to be spread evenly over its
 /// logarithm; within a custom one and the zero bucket, evenly.
 public final class Estimates {
-    private static final double LN_2 = 0.693147180559945309417232121458176568;
+    private static final double PER_LN_2 = 1 / Math.log(2);
 
     private Estimates() {}
 
@@ -95,14 +95,14 @@ public final class Estimates {
     }
 
     /// Exact for powers of two.
-    static double log2(double value) {
+    public static double log2(double value) {
         int exponent = Math.getExponent(value);
         if (exponent >= Double.MIN_EXPONENT
                 && exponent <= Double.MAX_EXPONENT
                 && value == Math.scalb(1.0, exponent)) {
             return exponent;
         }
-        return Math.log(value) / LN_2;
+        return Math.log(value) * PER_LN_2;
     }
 
     static double exp2(double value) {

@@ -43,6 +43,26 @@ public record FloatHistogram(
         return isCustom() == other.isCustom();
     }
 
+    /// Whether their buckets correspond one to one, and none of them is within the zero bucket.
+    boolean isAlignedWith(FloatHistogram other) {
+        return schema == other.schema
+                && zeroThreshold == other.zeroThreshold
+                && positive.hasLayoutOf(other.positive)
+                && negative.hasLayoutOf(other.negative)
+                && (isCustom()
+                        ? customBounds.isSameAs(other.customBounds)
+                        : isOutsideOfZero(positive) && isOutsideOfZero(negative));
+    }
+
+    private boolean isOutsideOfZero(Buckets buckets) {
+        for (int span = 0; span < buckets.spanCount(); span++) {
+            if (buckets.spanLength(span) > 0) {
+                return ExponentialBounds.upper(buckets.spanStart(span), schema) > zeroThreshold;
+            }
+        }
+        return true;
+    }
+
     public FloatHistogram withCounterReset(CounterReset hint) {
         return hint == counterReset
                 ? this
@@ -143,20 +163,19 @@ public record FloatHistogram(
     /// Without empty buckets, except that gaps of at most so many are kept or filled with empty buckets, for the sake of fewer
     /// spans.
     public FloatHistogram compact(int maxEmpty) {
-        var above = positive.compact(maxEmpty);
-        var below = negative.compact(maxEmpty);
-        return above == positive && below == negative
-                ? this
-                : new FloatHistogram(
-                        schema,
-                        zeroThreshold,
-                        zeroCount,
-                        count,
-                        sum,
-                        above,
-                        below,
-                        customBounds,
-                        counterReset);
+        if (positive.isCompact(maxEmpty) && negative.isCompact(maxEmpty)) {
+            return this;
+        }
+        return new FloatHistogram(
+                schema,
+                zeroThreshold,
+                zeroCount,
+                count,
+                sum,
+                positive.compact(maxEmpty),
+                negative.compact(maxEmpty),
+                customBounds,
+                counterReset);
     }
 
     /// Whether its counter must have been reset since the histogram before it.

@@ -56,10 +56,34 @@ public final class HistogramSum {
 
     /// One plain addition or subtraction.
     static Combined combine(FloatHistogram first, FloatHistogram second, double sign) {
+        if (first.isAlignedWith(second)) {
+            return combineAligned(first, second, sign);
+        }
         var total = new HistogramSum(first);
         total.add(second, sign);
         return new Combined(
                 total.uncorrected(), total.hasResetCollision(), total.hasBoundsReconciled);
+    }
+
+    private static Combined combineAligned(
+            FloatHistogram first, FloatHistogram second, double sign) {
+        var a = first.counterReset();
+        var b = second.counterReset();
+        boolean isCollision =
+                (a == CounterReset.RESET && b == CounterReset.NOT_RESET)
+                        || (a == CounterReset.NOT_RESET && b == CounterReset.RESET);
+        var value =
+                new FloatHistogram(
+                        first.schema(),
+                        first.zeroThreshold(),
+                        first.zeroCount() + sign * second.zeroCount(),
+                        first.count() + sign * second.count(),
+                        first.sum() + sign * second.sum(),
+                        first.positive().plus(second.positive(), sign),
+                        first.negative().plus(second.negative(), sign),
+                        first.customBounds(),
+                        reconciled(a, b));
+        return new Combined(value, isCollision, false);
     }
 
     /// Whether a histogram can be added: both have custom bounds, or neither has.
@@ -94,8 +118,8 @@ public final class HistogramSum {
         positive = positive.reduced(schema - common);
         negative = negative.reduced(schema - common);
         schema = common;
-        addSide(positive, Side.of(other.positive()).reduced(other.schema() - common), sign);
-        addSide(negative, Side.of(other.negative()).reduced(other.schema() - common), sign);
+        addSide(positive, other.positive(), other.schema() - common, sign);
+        addSide(negative, other.negative(), other.schema() - common, sign);
     }
 
     private void addScalars(FloatHistogram other, double sign) {
@@ -108,7 +132,14 @@ public final class HistogramSum {
     }
 
     /// Buckets that end within the zero bucket are in its count already.
-    private void addSide(Side side, Side other, double sign) {
+    private void addSide(Side side, Buckets buckets, int doublings, double sign) {
+        boolean isOutsideOfZero =
+                side.size() == 0 || ExponentialBounds.upper(side.index(0), schema) > zeroThreshold;
+        if (doublings == 0 && isOutsideOfZero && side.hasLayoutOf(buckets)) {
+            side.add(buckets, sign);
+            return;
+        }
+        var other = Side.of(buckets).reduced(doublings);
         int from = 0;
         while (from < other.size()
                 && ExponentialBounds.upper(other.index(from), schema) <= zeroThreshold) {
@@ -118,8 +149,13 @@ public final class HistogramSum {
     }
 
     private void addCustom(FloatHistogram other, double sign) {
+        boolean isSameBounds = bounds.isSameAs(other.customBounds());
+        if (isSameBounds && positive.hasLayoutOf(other.positive())) {
+            positive.add(other.positive(), sign);
+            return;
+        }
         var others = Side.of(other.positive());
-        if (bounds.isSameAs(other.customBounds())) {
+        if (isSameBounds) {
             positive.add(others, 0, sign);
             return;
         }
@@ -136,10 +172,14 @@ public final class HistogramSum {
 
     private void reconcileHints(CounterReset other) {
         see(other);
-        if (other == counterReset || counterReset == CounterReset.GAUGE) {
-            return;
+        counterReset = reconciled(counterReset, other);
+    }
+
+    private static CounterReset reconciled(CounterReset a, CounterReset b) {
+        if (a == b || a == CounterReset.GAUGE) {
+            return a;
         }
-        counterReset = other == CounterReset.GAUGE ? other : CounterReset.UNKNOWN;
+        return b == CounterReset.GAUGE ? b : CounterReset.UNKNOWN;
     }
 
     /// Widens the zero bucket until it includes those of both and ends within no bucket that has a count.

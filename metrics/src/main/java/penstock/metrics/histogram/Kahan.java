@@ -1,13 +1,13 @@
 package penstock.metrics.histogram;
 
 /// Sums whose rounding errors are kept apart and added at the end, as Neumaier improved Kahan's.
-final class Kahan {
+public final class Kahan {
     private Kahan() {}
 
     /// The error, with that of one more addition.
     ///
     /// @param total what the addition gave: `sum + increment`
-    static double error(double error, double sum, double increment, double total) {
+    public static double error(double error, double sum, double increment, double total) {
         if (Double.isInfinite(total)) {
             return 0;
         }

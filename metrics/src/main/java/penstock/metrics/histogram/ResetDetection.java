@@ -14,6 +14,11 @@ final class ResetDetection {
     }
 
     private static boolean isLower(FloatHistogram now, FloatHistogram before) {
+        if (now.isAlignedWith(before)) {
+            return now.zeroCount() < before.zeroCount()
+                    || now.positive().isAnyLowerThan(before.positive())
+                    || now.negative().isAnyLowerThan(before.negative());
+        }
         if (now.isCustom()) {
             return !before.isCustom() || isLowerCustom(now, before);
         }

@@ -127,6 +127,32 @@ final class Side {
         size = kept;
     }
 
+    /// Whether it has the same buckets, empty ones among them.
+    boolean hasLayoutOf(Buckets buckets) {
+        if (size != buckets.size()) {
+            return false;
+        }
+        int place = 0;
+        for (int span = 0; span < buckets.spanCount(); span++) {
+            int length = buckets.spanLength(span);
+            if (length > 0
+                    && (indexes[place] != buckets.spanStart(span)
+                            || indexes[place + length - 1]
+                                    != buckets.spanStart(span) + length - 1)) {
+                return false;
+            }
+            place += length;
+        }
+        return true;
+    }
+
+    /// Adds buckets of the same layout, times a sign.
+    void add(Buckets buckets, double sign) {
+        for (int i = 0; i < size; i++) {
+            increase(i, sign * buckets.count(i));
+        }
+    }
+
     /// Adds the buckets of another side, from a place on, times a sign.
     void add(Side other, int from, double sign) {
         int missing = addToThoseThere(other, from, sign);

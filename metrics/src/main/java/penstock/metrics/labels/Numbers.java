@@ -50,6 +50,10 @@ public final class Numbers {
         return out.append(".0");
     }
 
+    public static String openMetrics(double value) {
+        return openMetrics(new StringBuilder(), value).toString();
+    }
+
     /// Writes the number itself when it is not finite.
     private static boolean isFinite(StringBuilder out, double value) {
         if (Double.isFinite(value)) {

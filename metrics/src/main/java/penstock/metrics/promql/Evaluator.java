@@ -26,6 +26,7 @@ final class Evaluator {
 
     /// The values of a scalar, at each time.
     double[] scalarOf(Expr expr, Grid grid) {
+        execution.use(grid.size());
         if (grid.size() > 1 && invariance.holdsFor(expr)) {
             var values = new double[grid.size()];
             Arrays.fill(values, scalars.of(expr, grid.first())[0]);
@@ -40,6 +41,7 @@ final class Evaluator {
             return List.of();
         }
         execution.check();
+        execution.use(grid.size());
         if (expr.type() == ValueType.SCALAR) {
             return List.of(new Row(Labels.EMPTY, false, 0, scalarOf(expr, grid), null));
         }

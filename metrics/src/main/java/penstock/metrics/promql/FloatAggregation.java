@@ -2,6 +2,7 @@ package penstock.metrics.promql;
 
 import java.util.Arrays;
 import java.util.List;
+import penstock.metrics.histogram.Kahan;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.series.Samples;
 
@@ -23,9 +24,11 @@ final class FloatAggregation {
         this.aggregator = aggregator;
         this.parameter = parameter;
         results = new double[grid.size()];
-        errors = new double[grid.size()];
-        counts = new double[grid.size()];
-        means = new double[grid.size()];
+        boolean isSpread = aggregator == Aggregator.STDDEV || aggregator == Aggregator.STDVAR;
+        boolean isAverage = aggregator == Aggregator.AVG;
+        errors = new double[aggregator == Aggregator.SUM || isAverage ? grid.size() : 0];
+        counts = new double[isSpread || isAverage ? grid.size() : 0];
+        means = new double[isSpread ? grid.size() : 0];
     }
 
     Row row(Aggregating.Group group) {
@@ -38,8 +41,8 @@ final class FloatAggregation {
         }
         double[] values = results;
         Arrays.fill(values, first, end, Samples.STALE);
-        Arrays.fill(errors, first, end, 0);
-        Arrays.fill(counts, first, end, 0);
+        Arrays.fill(errors, Math.min(first, errors.length), Math.min(end, errors.length), 0);
+        Arrays.fill(counts, Math.min(first, counts.length), Math.min(end, counts.length), 0);
         switch (aggregator) {
             case SUM -> sum(rows, values);
             case AVG -> average(rows, values);
@@ -106,7 +109,7 @@ final class FloatAggregation {
                     sums[step] = value;
                 } else {
                     double total = sum + value;
-                    errors[step] = Sum.error(errors[step], sum, value, total);
+                    errors[step] = Kahan.error(errors[step], sum, value, total);
                     sums[step] = total;
                 }
             }

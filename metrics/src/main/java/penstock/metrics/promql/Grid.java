@@ -12,11 +12,12 @@ record Grid(long start, long step, int size) {
         return new Grid(time, 1, 1);
     }
 
+    /// At most as many times as an `int` can count.
     static Grid between(long start, long end, long step) {
         if (end < start) {
             return new Grid(start, step, 0);
         }
-        return new Grid(start, step, Math.toIntExact((end - start) / step + 1));
+        return new Grid(start, step, (int) Math.min((end - start) / step + 1, Integer.MAX_VALUE));
     }
 
     long time(int index) {

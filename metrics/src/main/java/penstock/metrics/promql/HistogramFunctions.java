@@ -249,7 +249,7 @@ final class HistogramFunctions {
         private void put(Labels labels, int step, double quantile, double value) {
             Labels target =
                     label.isEmpty() ? labels : labels.with(label, OpenMetricsNumber.text(quantile));
-            builders.computeIfAbsent(target, _ -> new RowBuilder(grid.size())).put(step, value);
+            builders.computeIfAbsent(target, _ -> new RowBuilder()).put(step, value);
         }
 
         void finish() {

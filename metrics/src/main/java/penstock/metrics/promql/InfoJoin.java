@@ -174,7 +174,7 @@ final class InfoJoin {
                 labels = enriched(row.labels(), chosen);
                 known.put(List.copyOf(chosen), labels);
             }
-            RowBuilder builder = builders.computeIfAbsent(labels, _ -> new RowBuilder(grid.size()));
+            RowBuilder builder = builders.computeIfAbsent(labels, _ -> new RowBuilder());
             Rows.copy(row, step, builder);
         }
         builders.forEach((labels, builder) -> results.add(builder.build(labels, row.dropsName())));

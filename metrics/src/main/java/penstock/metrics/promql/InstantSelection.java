@@ -44,7 +44,7 @@ final class InstantSelection {
             return smoothed();
         }
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         var samples = new Samples();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset;
@@ -108,7 +108,7 @@ final class InstantSelection {
 
     private List<Row> smoothed() {
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         var window = new Window();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;

@@ -2,6 +2,7 @@ package penstock.metrics.promql;
 
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import penstock.metrics.histogram.Estimates;
 
 /// Functions of one number, with Go's results in special cases.
 final class Maths {
@@ -18,7 +19,7 @@ final class Maths {
             case "exp" -> Math::exp;
             case "sqrt" -> Math::sqrt;
             case "ln" -> Math::log;
-            case "log2" -> Maths::log2;
+            case "log2" -> Estimates::log2;
             case "log10" -> Math::log10;
             case "sin" -> Math::sin;
             case "cos" -> Math::cos;
@@ -37,18 +38,6 @@ final class Maths {
             case "sgn" -> Math::signum;
             default -> null;
         };
-    }
-
-    /// Exact for powers of two.
-    private static double log2(double value) {
-        if (value > 0 && Double.isFinite(value)) {
-            int exponent = Math.getExponent(value);
-            double fraction = value / Math.scalb(1, exponent);
-            if (fraction == 1) {
-                return exponent;
-            }
-        }
-        return Math.log(value) / LN_2;
     }
 
     private static double asinh(double value) {

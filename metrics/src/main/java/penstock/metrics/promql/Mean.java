@@ -1,5 +1,7 @@
 package penstock.metrics.promql;
 
+import penstock.metrics.histogram.Kahan;
+
 /// A mean: the sum by the count while the sum is finite, and from then on a mean that each value moves a little.
 final class Mean {
     private double value;
@@ -16,7 +18,7 @@ final class Mean {
         if (!isIncremental) {
             double total = value + next;
             if (!Double.isInfinite(total)) {
-                error = Sum.error(error, value, next, total);
+                error = Kahan.error(error, value, next, total);
                 value = total;
                 return;
             }
@@ -28,7 +30,7 @@ final class Mean {
         double increment = next / count;
         double old = share * value;
         double total = old + increment;
-        error = Sum.error(share * error, old, increment, total);
+        error = Kahan.error(share * error, old, increment, total);
         value = total;
     }
 

@@ -28,7 +28,7 @@ final class MixedAggregation {
     }
 
     Row row(Aggregating.Group group) {
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         var present = new ArrayList<Row>();
         for (int step = 0; step < grid.size(); step++) {
             present.clear();

@@ -7,34 +7,36 @@ import java.util.List;
 final class NaturalOrder {
     private NaturalOrder() {}
 
-    static boolean isBefore(String a, String b) {
+    /// Texts that differ only in the zeros before their numbers are compared as texts.
+    static int compare(String a, String b) {
         List<String> left = parts(a);
         List<String> right = parts(b);
-        for (int i = 0; i < left.size(); i++) {
-            if (i >= right.size()) {
-                return false;
-            }
-            int order = compare(left.get(i), right.get(i));
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            int order = compareParts(left.get(i), right.get(i));
             if (order != 0) {
-                return order < 0;
-            }
-            if (i == left.size() - 1 || i == right.size() - 1) {
-                return i == left.size() - 1;
+                return order;
             }
         }
-        return false;
+        int order = Integer.compare(left.size(), right.size());
+        return order == 0 ? a.compareTo(b) : order;
     }
 
-    private static int compare(String a, String b) {
-        if (isNumber(a) && isNumber(b)) {
-            return Long.compare(Long.parseLong(a), Long.parseLong(b));
+    private static int compareParts(String a, String b) {
+        if (!isDigit(a.charAt(0)) || !isDigit(b.charAt(0))) {
+            return a.compareTo(b);
         }
-        return a.compareTo(b);
+        String x = withoutZeros(a);
+        String y = withoutZeros(b);
+        int order = Integer.compare(x.length(), y.length());
+        return order == 0 ? x.compareTo(y) : order;
     }
 
-    /// Of digits, and few enough of them.
-    private static boolean isNumber(String part) {
-        return isDigit(part.charAt(0)) && part.length() <= 18;
+    private static String withoutZeros(String digits) {
+        int start = 0;
+        while (start < digits.length() && digits.charAt(start) == '0') {
+            start++;
+        }
+        return digits.substring(start);
     }
 
     private static boolean isDigit(char c) {

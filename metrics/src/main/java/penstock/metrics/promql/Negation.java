@@ -28,7 +28,7 @@ final class Negation {
     }
 
     private static Row withHistograms(Row row) {
-        var builder = new RowBuilder(row.end());
+        var builder = new RowBuilder();
         for (int step = row.first(); step < row.end(); step++) {
             if (!row.has(step)) {
                 continue;

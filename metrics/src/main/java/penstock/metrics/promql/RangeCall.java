@@ -46,7 +46,7 @@ final class RangeCall {
         var function = RangeFunction.named(call.function().name());
         boolean dropsName = !KEEP_NAME.contains(call.function().name());
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         var window = new Window();
         var setting =
                 new RangeStep.Setting(

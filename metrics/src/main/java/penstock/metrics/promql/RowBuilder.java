@@ -6,48 +6,57 @@ import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.series.Samples;
 
-/// Collects the values of a row in the order of steps. Used again for one row after the other.
+/// Collects the values of a row in the order of steps. Used again for one row after the other; takes as much memory as the longest
+/// of them, from its first value to its last.
 final class RowBuilder {
-    private final double[] values;
+    private static final int SHORT = 16;
+
+    private double[] values = new double[SHORT];
     private @Nullable FloatHistogram @Nullable [] histograms;
     private int first = -1;
-    private int end;
-
-    RowBuilder(int steps) {
-        values = new double[steps];
-    }
+    private int length;
 
     boolean isEmpty() {
         return first < 0;
     }
 
     void put(int step, double value) {
-        advance(step);
-        values[step] = value;
+        int index = advance(step);
+        values[index] = value;
     }
 
     void put(int step, FloatHistogram histogram) {
-        advance(step);
-        values[step] = valueOf(histogram);
+        int index = advance(step);
+        values[index] = valueOf(histogram);
         if (histograms == null) {
             histograms = new FloatHistogram[values.length];
         }
-        histograms[step] = histogram;
+        histograms[index] = histogram;
     }
 
     /// What stands among the numbers for a histogram: its sum, unless that looks like nothing.
-    static double valueOf(FloatHistogram histogram) {
+    private static double valueOf(FloatHistogram histogram) {
         double sum = histogram.sum();
         return Row.isAbsent(sum) ? Double.NaN : sum;
     }
 
-    private void advance(int step) {
+    private int advance(int step) {
         if (first < 0) {
             first = step;
-        } else if (step > end) {
-            Arrays.fill(values, end, step, Samples.STALE);
         }
-        end = step + 1;
+        int index = step - first;
+        if (index >= values.length) {
+            int capacity = Math.max(index + 1, 2 * values.length);
+            values = Arrays.copyOf(values, capacity);
+            if (histograms != null) {
+                histograms = Arrays.copyOf(histograms, capacity);
+            }
+        }
+        if (index > length) {
+            Arrays.fill(values, length, index, Samples.STALE);
+        }
+        length = index + 1;
+        return index;
     }
 
     /// The row, after which another may begin.
@@ -60,10 +69,10 @@ final class RowBuilder {
                         labels,
                         dropsName,
                         first,
-                        Arrays.copyOfRange(values, first, end),
-                        histograms == null ? null : Arrays.copyOfRange(histograms, first, end));
+                        Arrays.copyOf(values, length),
+                        histograms == null ? null : Arrays.copyOf(histograms, length));
         first = -1;
-        end = 0;
+        length = 0;
         histograms = null;
         return row;
     }

@@ -31,7 +31,7 @@ final class Rows {
             return rows;
         }
         var merged = new ArrayList<Row>(byLabels.size());
-        var builder = new RowBuilder(steps);
+        var builder = new RowBuilder();
         for (List<Row> same : byLabels.values()) {
             merged.add(same.size() == 1 ? same.getFirst() : union(same, steps, builder));
         }

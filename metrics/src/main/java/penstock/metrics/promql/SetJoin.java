@@ -12,8 +12,7 @@ final class SetJoin {
     private final VectorMatching matching;
     private final Grid grid;
 
-    SetJoin(
-            Execution execution, BinaryOperator operator, VectorMatching matching, Grid grid) {
+    SetJoin(Execution execution, BinaryOperator operator, VectorMatching matching, Grid grid) {
         this.execution = execution;
         this.operator = operator;
         this.matching = matching;
@@ -52,7 +51,7 @@ final class SetJoin {
     /// Of some rows, what is at steps at which others of the same signature have values, or have none.
     private List<Row> filtered(List<Row> rows, List<Row> others, boolean wantsOthers) {
         var filtered = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         for (Signatures.Group group : new Signatures(matching, rows, others).groups()) {
             if (group.right().isEmpty()) {
                 filtered.addAll(wantsOthers ? List.of() : group.left());

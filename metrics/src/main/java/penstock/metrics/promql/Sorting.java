@@ -68,7 +68,7 @@ final class Sorting {
                 String x = a.labels().get(name);
                 String y = b.labels().get(name);
                 if (!x.equals(y)) {
-                    return NaturalOrder.isBefore(x, y) ? -1 : 1;
+                    return NaturalOrder.compare(x, y);
                 }
             }
             return a.labels().compareTo(b.labels());

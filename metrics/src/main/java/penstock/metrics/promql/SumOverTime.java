@@ -2,6 +2,7 @@ package penstock.metrics.promql;
 
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.histogram.HistogramSum;
+import penstock.metrics.histogram.Kahan;
 import penstock.metrics.series.Samples;
 
 /// `sum_over_time`.
@@ -25,7 +26,7 @@ final class SumOverTime implements RangeFunction {
         for (int i = window.firstFloat(); i < window.endFloat(); i++) {
             double next = floats.value(i);
             double total = value + next;
-            error = Sum.error(error, value, next, total);
+            error = Kahan.error(error, value, next, total);
             value = total;
         }
         step.put(Double.isInfinite(value) ? value : value + error);

@@ -97,7 +97,7 @@ final class VectorFunctions {
     private List<Row> ofHistograms(
             Expr.Call call, Grid grid, ToDoubleFunction<FloatHistogram> function) {
         var results = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         for (Row row : rows(call, 0, grid)) {
             for (int step = row.first(); row.hasHistograms() && step < row.end(); step++) {
                 FloatHistogram histogram = row.histogram(step);
@@ -119,7 +119,7 @@ final class VectorFunctions {
 
     /// A row of ones where nothing is present, with the labels that the argument asks for.
     static List<Row> absentRow(boolean[] isPresent, Expr argument) {
-        var builder = new RowBuilder(isPresent.length);
+        var builder = new RowBuilder();
         for (int step = 0; step < isPresent.length; step++) {
             if (!isPresent[step]) {
                 builder.put(step, 1);
@@ -169,7 +169,7 @@ final class VectorFunctions {
             return List.of();
         }
         var results = new ArrayList<Row>();
-        var builder = new RowBuilder(grid.size());
+        var builder = new RowBuilder();
         for (Row row : rows(call, 0, grid)) {
             for (int step = row.first(); step < row.end(); step++) {
                 if (row.has(step)) {

@@ -33,7 +33,7 @@ final class VectorJoin {
         this.matching = matching;
         this.grid = grid;
         pair = new Pair(execution, binary);
-        builder = new RowBuilder(grid.size());
+        builder = new RowBuilder();
         isOneLeft = matching.cardinality() == Cardinality.ONE_TO_MANY;
         names = new HashSet<>(matching.labels());
     }

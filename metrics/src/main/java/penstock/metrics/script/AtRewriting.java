@@ -52,14 +52,7 @@ final class AtRewriting {
             case Expr.MatrixSelector matrix ->
                     new Expr.MatrixSelector(
                             fixed(matrix.selector()), matrix.range(), matrix.place());
-            case Expr.Subquery subquery ->
-                    new Expr.Subquery(
-                            subquery.expr(),
-                            subquery.range(),
-                            subquery.step(),
-                            subquery.offset(),
-                            fixed(subquery.at()),
-                            subquery.place());
+            case Expr.Subquery subquery -> subquery.withAt(fixed(subquery.at()), subquery.place());
             case Expr.Call call -> {
                 isUnsafe |= UNSAFE.contains(call.function().name());
                 yield new Expr.Call(call.function(), fixed(call.arguments()), call.place());
@@ -95,13 +88,7 @@ final class AtRewriting {
     }
 
     private Expr.VectorSelector fixed(Expr.VectorSelector selector) {
-        return new Expr.VectorSelector(
-                selector.name(),
-                selector.matchers(),
-                selector.offset(),
-                fixed(selector.at()),
-                selector.extension(),
-                selector.place());
+        return selector.withAt(fixed(selector.at()), selector.place());
     }
 
     private At fixed(At old) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.histogram.Comparison;
 import penstock.metrics.histogram.FloatHistogram;
@@ -87,7 +88,7 @@ final class ResultCheck {
     }
 
     private static Optional<String> missing(
-            List<Command.Row> rows, HashSet<Labels> seen, String got) {
+            List<Command.Row> rows, Set<Labels> seen, String got) {
         for (Command.Row row : rows) {
             if (!seen.contains(row.labels())) {
                 return Optional.of(

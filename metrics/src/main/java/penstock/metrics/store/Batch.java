@@ -107,6 +107,8 @@ public final class Batch {
             encoded.clear();
             Records.batch(encoded, samples);
             committer.commit(new Pending(samples, encoded, tally));
+        } else {
+            committer.refused(tally);
         }
         var outcome = Outcome.of(tally);
         clear();

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import penstock.metrics.store.bytes.ByteWriter;
 import penstock.metrics.store.head.Head;
 import penstock.metrics.store.head.Refusal;
+import penstock.metrics.store.head.Tally;
 import penstock.metrics.store.wal.Wal;
 
 /// Makes batches durable and then visible. The first thread that gets the log writes all batches that wait, with one `fsync`, and applies
@@ -166,6 +167,11 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /// Counts what was refused of a batch of which nothing is left.
+    void refused(Tally tally) {
+        conditions.refused(tally);
+    }
+
     private StoreException refused(IOException e) {
         var message =
                 "the log of the metrics takes no samples: "
@@ -226,7 +232,8 @@ final class Committer implements AutoCloseable {
             }
             endLimits();
             wal.roll();
-            // only from the oldest on: a deletion in a later segment is about samples in those before it
+            // only from the oldest on: a deletion in a later segment is about samples in those
+            // before it
             for (int segment : wal.closed()) {
                 if (newestBySegment.getOrDefault(segment, Long.MIN_VALUE) >= border) {
                     break;
@@ -286,9 +293,12 @@ final class Committer implements AutoCloseable {
         logLock.lock();
         try {
             isClosed = true;
-            headLock.lock();
-            headLock.unlock();
-            wal.close();
+            headLock.lock(); // what is being applied is waited for
+            try {
+                wal.close();
+            } finally {
+                headLock.unlock();
+            }
         } catch (IOException e) {
             throw new StoreException("the log does not close: " + StoreException.remedy(e), e);
         } finally {

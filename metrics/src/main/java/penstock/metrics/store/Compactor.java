@@ -35,8 +35,7 @@ final class Compactor {
         void set(Snapshot snapshot);
     }
 
-    Compactor(
-            Blocks folder, Head head, Committer committer, StoreSettings settings, View view) {
+    Compactor(Blocks folder, Head head, Committer committer, StoreSettings settings, View view) {
         this.folder = folder;
         this.head = head;
         this.committer = committer;
@@ -78,7 +77,9 @@ final class Compactor {
 
     private void moveFromHead(long border) throws IOException {
         committer.refuseBefore(border);
-        long from = Math.max(border - settings.rangeMillis(), head.keptFrom());
+        // only now: an older sample may have come after the border was chosen
+        long range = settings.rangeMillis();
+        long from = Math.max(Math.floorDiv(head.oldest(), range) * range, head.keptFrom());
         var block = write(from, border);
         var blocks = new ArrayList<>(view.get().blocks());
         if (block != null) {
@@ -89,8 +90,7 @@ final class Compactor {
         committer.dropBefore(border);
     }
 
-    private @Nullable Block write(long from, long until)
-            throws IOException {
+    private @Nullable Block write(long from, long until) throws IOException {
         int number = folder.nextNumber();
         try (var writer = new BlockWriter(folder.path(number))) {
             new HeadBlock(head, from, until).write(writer);
@@ -106,8 +106,7 @@ final class Compactor {
         var blocks = view.get().blocks();
         var abouts = blocks.stream().map(Block::about).toList();
         var plan =
-                CompactionPlan.next(
-                        abouts, settings.rangeMillis(), settings.longestBlockMillis());
+                CompactionPlan.next(abouts, settings.rangeMillis(), settings.longestBlockMillis());
         var sources = blocks.stream().filter(block -> plan.contains(block.about())).toList();
         if (sources.isEmpty()) {
             sources = blocks.stream().filter(Block::hasTombstones).limit(1).toList();

@@ -4,18 +4,22 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import penstock.metrics.store.head.Refusal;
 import penstock.metrics.store.head.Tally;
 
 /// What the operator should know now, and how much was refused since the start.
 final class Conditions {
     private final Map<Condition.Reason, Condition> present = new EnumMap<>(Condition.Reason.class);
-    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+    private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
     private final InstantSource clock;
 
     Conditions(InstantSource clock) {
         this.clock = clock;
+        for (var refusal : Refusal.values()) {
+            refused.put(refusal, new LongAdder());
+        }
     }
 
     synchronized void add(Condition.Reason reason, String message) {
@@ -35,18 +39,17 @@ final class Conditions {
     }
 
     void refused(Tally tally) {
-        for (var refusal : Refusal.values()) {
-            int count = tally.refusals(refusal);
-            if (count > 0) {
-                refused.addAndGet(refusal.ordinal(), count);
-            }
-        }
+        tally.refused().forEach((refusal, count) -> counter(refusal).add(count));
+    }
+
+    private LongAdder counter(Refusal refusal) {
+        return Objects.requireNonNull(refused.get(refusal));
     }
 
     Map<Refusal, Long> refused() {
         var counts = new EnumMap<Refusal, Long>(Refusal.class);
         for (var refusal : Refusal.values()) {
-            counts.put(refusal, refused.get(refusal.ordinal()));
+            counts.put(refusal, counter(refusal).sum());
         }
         return counts;
     }

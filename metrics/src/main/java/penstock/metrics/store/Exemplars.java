@@ -42,7 +42,7 @@ final class Exemplars {
             return;
         }
         var replaced = ring[next];
-        if (replaced != null && newest.get(replaced.series) == replaced) {
+        if (replaced != null && replaced.equals(newest.get(replaced.series))) {
             newest.remove(replaced.series);
         }
         ring[next] = entry;

@@ -25,20 +25,16 @@ final class HeadBlock {
 
     void write(BlockWriter writer) throws IOException {
         var series = head.select(List.of());
-        for (int i = 0; i < series.labels().size(); i++) {
-            long reference = series.references()[i];
+        for (int i = 0; i < series.size(); i++) {
+            long reference = series.reference(i);
             if (head.copy(reference, from, last, chunks)) {
                 copy(writer);
             } else {
                 samples.clear();
-                head.read(
-                        reference,
-                        head.keptFrom(),
-                        new Head.Query(from, last, samples),
-                        chunks);
+                head.read(reference, head.keptFrom(), new Head.Query(from, last, samples), chunks);
                 Merge.pack(samples, writer);
             }
-            writer.endSeries(series.labels().get(i));
+            writer.endSeries(series.labels(i));
         }
     }
 

@@ -1,6 +1,5 @@
 package penstock.metrics.store;
 
-import java.util.EnumMap;
 import java.util.Map;
 import penstock.metrics.store.head.Refusal;
 import penstock.metrics.store.head.Tally;
@@ -16,12 +15,6 @@ public record Outcome(int stored, int duplicates, Map<Refusal, Integer> refused)
     }
 
     static Outcome of(Tally tally) {
-        var refused = new EnumMap<Refusal, Integer>(Refusal.class);
-        for (var refusal : Refusal.values()) {
-            if (tally.refusals(refusal) > 0) {
-                refused.put(refusal, tally.refusals(refusal));
-            }
-        }
-        return new Outcome(tally.stored(), tally.duplicates(), refused);
+        return new Outcome(tally.stored(), tally.duplicates(), tally.refused());
     }
 }

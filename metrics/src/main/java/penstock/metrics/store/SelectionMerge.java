@@ -3,6 +3,7 @@ package penstock.metrics.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.series.Series;
@@ -24,7 +25,11 @@ final class SelectionMerge {
         private int next;
         private @Nullable Labels labels;
 
-        private Part(int block, int size, Block.@Nullable Selected inBlock, Head.@Nullable Selected inHead) {
+        private Part(
+                int block,
+                int size,
+                Block.@Nullable Selected inBlock,
+                Head.@Nullable Selected inHead) {
             this.block = block;
             this.size = size;
             this.inBlock = inBlock;
@@ -41,12 +46,12 @@ final class SelectionMerge {
     }
 
     void add(Head.Selected selected) {
-        parts.add(new Part(HEAD, selected.labels().size(), null, selected));
+        parts.add(new Part(HEAD, selected.size(), null, selected));
     }
 
     /// @param block the place of the block in the snapshot
     void add(Block.Selected selected, int block) {
-        parts.add(new Part(block, selected.series().length, selected, null));
+        parts.add(new Part(block, selected.size(), selected, null));
     }
 
     /// Makes a series of where it is.
@@ -64,13 +69,13 @@ final class SelectionMerge {
             Arrays.fill(numbers, NOWHERE);
             long reference = 0;
             for (var part : parts) {
-                if (!labels.equals(part.labels)) {
+                if (!Objects.equals(labels, part.labels)) {
                     continue;
                 }
                 if (part.inHead != null) {
-                    reference = part.inHead.references()[part.next];
+                    reference = part.inHead.reference(part.next);
                 } else if (part.inBlock != null) {
-                    numbers[part.block] = part.inBlock.series()[part.next];
+                    numbers[part.block] = part.inBlock.number(part.next);
                 }
                 part.next++;
                 load(part);
@@ -107,7 +112,7 @@ final class SelectionMerge {
 
     private static @Nullable Labels labels(Part part) {
         if (part.inHead != null) {
-            return part.inHead.labels().get(part.next);
+            return part.inHead.labels(part.next);
         }
         return part.inBlock == null ? null : part.inBlock.labels(part.next);
     }

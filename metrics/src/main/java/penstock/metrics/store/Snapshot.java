@@ -6,11 +6,22 @@ import penstock.metrics.store.block.Block;
 
 /// What readers see: the blocks, by time, and from when on the head is shown. Immutable; a reader whose snapshot is replaced goes on with it
 /// for as long as it has its blocks pinned.
-///
-/// @param headFrom the end of the newest block ever written from the head
-record Snapshot(List<Block> blocks, long headFrom) {
-    Snapshot {
-        blocks = List.copyOf(blocks);
+final class Snapshot {
+    private final List<Block> blocks;
+    private final long headFrom;
+
+    Snapshot(List<Block> blocks, long headFrom) {
+        this.blocks = List.copyOf(blocks);
+        this.headFrom = headFrom;
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /// The end of the newest block ever written from the head: before it the head is not shown.
+    long headFrom() {
+        return headFrom;
     }
 
     /// The blocks that may have samples of a range.

@@ -63,19 +63,37 @@ public record StoreSettings(
 
     public StoreSettings withBlockRange(Duration range) {
         return new StoreSettings(
-                range, outOfOrder, ahead, retention, retentionBytes, segmentBytes, exemplars,
+                range,
+                outOfOrder,
+                ahead,
+                retention,
+                retentionBytes,
+                segmentBytes,
+                exemplars,
                 limits);
     }
 
     public StoreSettings withOutOfOrder(Duration window) {
         return new StoreSettings(
-                blockRange, window, ahead, retention, retentionBytes, segmentBytes, exemplars,
+                blockRange,
+                window,
+                ahead,
+                retention,
+                retentionBytes,
+                segmentBytes,
+                exemplars,
                 limits);
     }
 
     public StoreSettings withAhead(Duration time) {
         return new StoreSettings(
-                blockRange, outOfOrder, time, retention, retentionBytes, segmentBytes, exemplars,
+                blockRange,
+                outOfOrder,
+                time,
+                retention,
+                retentionBytes,
+                segmentBytes,
+                exemplars,
                 limits);
     }
 
@@ -91,13 +109,25 @@ public record StoreSettings(
 
     public StoreSettings withExemplars(int count) {
         return new StoreSettings(
-                blockRange, outOfOrder, ahead, retention, retentionBytes, segmentBytes, count,
+                blockRange,
+                outOfOrder,
+                ahead,
+                retention,
+                retentionBytes,
+                segmentBytes,
+                count,
                 limits);
     }
 
     public StoreSettings withLimits(SeriesLimits other) {
         return new StoreSettings(
-                blockRange, outOfOrder, ahead, retention, retentionBytes, segmentBytes, exemplars,
+                blockRange,
+                outOfOrder,
+                ahead,
+                retention,
+                retentionBytes,
+                segmentBytes,
+                exemplars,
                 other);
     }
 

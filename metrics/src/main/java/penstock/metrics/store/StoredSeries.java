@@ -57,15 +57,8 @@ final class StoredSeries implements Series {
 
     @Override
     public void read(long from, long to, Samples into) {
-        while (true) {
-            var seen = places;
-            if (seen.snapshot() != reader.snapshot()) {
-                seen = reader.find(labels);
-                places = seen;
-            }
-            if (reader.read(seen, from, to, into)) {
-                return;
-            }
+        while (places.snapshot() != reader.snapshot() || !reader.read(places, from, to, into)) {
+            places = reader.find(labels);
         }
     }
 

@@ -56,8 +56,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new StoreException(
-                    path + " cannot be opened: " + StoreException.remedy(e), e);
+            throw new StoreException(path + " cannot be opened: " + StoreException.remedy(e), e);
         }
     }
 
@@ -110,9 +109,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
     }
 
     private void openBlocks(Blocks blocks) throws IOException {
-        var found =
-                blocks.open(
-                        message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
+        var found = blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
         long end = Long.MIN_VALUE;
         for (var block : found) {
             end = Math.max(end, block.about().until());
@@ -153,7 +150,8 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         if (lost > 0) {
             conditions.add(
                     Condition.Reason.DAMAGED_LOG,
-                    lost + " samples of the log are lost, because the labels of their series were damaged");
+                    lost
+                            + " samples of the log are lost, because the labels of their series were damaged");
         }
     }
 
@@ -198,13 +196,13 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         maintenance.lock();
         try {
             for (var block : snapshot.within(from, to)) {
-                int[] series = block.select(matchers).series();
+                int[] series = block.select(matchers).numbers();
                 if (series.length > 0) {
                     block.delete(series, from, to);
                 }
             }
             var selected = head.select(matchers);
-            if (selected.references().length > 0) {
+            if (selected.size() > 0) {
                 committer.delete(new Deletion(selected.references(), from, to));
             }
         } catch (IOException e) {
@@ -269,8 +267,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
 
     /// @param series in memory
     /// @param blockSamples in all blocks, also deleted ones
-    public record Size(
-            int series, int blocks, long blockBytes, long blockSamples, long logBytes) {}
+    public record Size(int series, int blocks, long blockBytes, long blockSamples, long logBytes) {}
 
     /// The time of the newest sample in memory; the least number when there is none.
     public long newest() {

@@ -50,17 +50,16 @@ final class ExpositionFuzzTest {
                     ".");
 
     private static final String TEXT =
-            String.join(
-                    "\n",
-                    "# HELP a The first.",
-                    "# TYPE a histogram",
-                    "a_bucket{b=\"c\\\"d\",le=\"1.0\"} 2 1500 # {trace=\"x\"} 0.5 1.5",
-                    "a_bucket{b=\"c\\\"d\",le=\"+Inf\"} 3",
-                    "# TYPE c counter",
-                    "c_total 5",
-                    "{\"u.t\",\"f 8\"=\"ü\"} -1.5e-7",
-                    "# EOF",
-                    "");
+            """
+                        # HELP a The first.
+                        # TYPE a histogram
+                        a_bucket{b="c\\"d",le="1.0"} 2 1500 # {trace="x"} 0.5 1.5
+                        a_bucket{b="c\\"d",le="+Inf"} 3
+                        # TYPE c counter
+                        c_total 5
+                        {"u.t","f 8"="ü"} -1.5e-7
+                        # EOF
+                        """;
 
     @ParameterizedTest
     @EnumSource(ExpositionFormat.class)

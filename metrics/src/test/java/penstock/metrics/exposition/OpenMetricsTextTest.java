@@ -32,7 +32,7 @@ final class OpenMetricsTextTest {
                 OpenMetricsText.read(
                         body, body.length, Limits.NONE, Strictness.RULES, new Collected());
             } catch (MalformedExposition e) {
-                problem = e.getMessage();
+                problem = String.valueOf(e.getMessage());
             }
             boolean isBad = name.startsWith("bad_");
             if (isBad == problem.isEmpty()) {
@@ -50,17 +50,17 @@ final class OpenMetricsTextTest {
     void handsOverWhatItReads() {
         var collected =
                 Collected.openMetrics(
-                        String.join(
-                                "\n",
-                                "# TYPE requests counter",
-                                "# HELP requests All \\\"requests\\\"\\nso far.",
-                                "requests_total{code=\"200\",path=\"a\\\"b\\\\\"} 1.5e3 12.5 # {trace=\"x\"} 0.25 12.25",
-                                "requests_created{code=\"200\",path=\"a\\\"b\\\\\"} 1000",
-                                "# TYPE latency histogram",
-                                "latency_bucket{le=\"1\"} 2 # {} 0.5",
-                                "latency_bucket{le=\"+Inf\"} 3",
-                                "{\"a metric\",\"with label\"=\"ü\"} NaN",
-                                "# EOF"),
+                        """
+                        # TYPE requests counter
+                        # HELP requests All \\"requests\\"\\nso far.
+                        requests_total{code="200",path="a\\"b\\\\"} 1.5e3 12.5 # {trace="x"} 0.25 12.25
+                        requests_created{code="200",path="a\\"b\\\\"} 1000
+                        # TYPE latency histogram
+                        latency_bucket{le="1"} 2 # {} 0.5
+                        latency_bucket{le="+Inf"} 3
+                        {"a metric","with label"="ü"} NaN
+                        # EOF
+                        """,
                         Strictness.SYNTAX);
 
         assertThat(collected.lines)

@@ -10,22 +10,22 @@ final class PrometheusTextTest {
     void handsOverWhatItReads() {
         var collected =
                 Collected.text(
-                        String.join(
-                                "\n",
-                                "# HELP http_requests_total The \\\\ number\\nof requests. ",
-                                "# TYPE http_requests_total counter",
-                                "http_requests_total{method=\"post\",code=\"200\"} 1027 1395066363000",
-                                "",
-                                "# a comment",
-                                "\t msdos_file_access_time_seconds { path = \"C:\\\\DIR\\nX\\\"\" , } 1.458255915e9  ",
-                                "metric_without_timestamp_and_labels 12.47",
-                                "something_weird{problem=\"division by zero\"} +Inf -3982045",
-                                "# TYPE rpc_duration_seconds summary",
-                                "rpc_duration_seconds{quantile=\"1\"} nan",
-                                "# TYPE size histogram",
-                                "size_bucket{le=\"1e3\"} .5",
-                                "{\"with space\",\"a.b\"=\"c\"} 5.",
-                                "empty{a=\"\"} -1e-3"));
+                        """
+                        # HELP http_requests_total The \\\\ number\\nof requests.\s
+                        # TYPE http_requests_total counter
+                        http_requests_total{method="post",code="200"} 1027 1395066363000
+
+                        # a comment
+                        \t msdos_file_access_time_seconds { path = "C:\\\\DIR\\nX\\"" , } 1.458255915e9 \s
+                        metric_without_timestamp_and_labels 12.47
+                        something_weird{problem="division by zero"} +Inf -3982045
+                        # TYPE rpc_duration_seconds summary
+                        rpc_duration_seconds{quantile="1"} nan
+                        # TYPE size histogram
+                        size_bucket{le="1e3"} .5
+                        {"with space","a.b"="c"} 5.
+                        empty{a=""} -1e-3
+                        """);
 
         assertThat(collected.lines)
                 .containsExactly(

@@ -15,7 +15,7 @@ public final class WireWriter {
     public WireWriter varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
@@ -31,7 +31,7 @@ public final class WireWriter {
     }
 
     public WireWriter real(int field, double value) {
-        varint((long) field << 3 | 1);
+        varint(((long) field << 3) | 1);
         long bits = Double.doubleToRawLongBits(value);
         for (int i = 0; i < 8; i++) {
             out.write((int) (bits >>> (8 * i)));
@@ -44,7 +44,7 @@ public final class WireWriter {
     }
 
     public WireWriter bytes(int field, byte[] content) {
-        varint((long) field << 3 | 2).varint(content.length);
+        varint(((long) field << 3) | 2).varint(content.length);
         out.writeBytes(content);
         return this;
     }

@@ -144,6 +144,26 @@ final class FloatHistogramTest {
                 .isEqualTo(Buckets.run(0, 1, 0, 0, 2));
     }
 
+    @Test
+    void theLayoutOfTheBucketsChangesNoResult() {
+        var random = new Random(9);
+        for (int i = 0; i < 2000; i++) {
+            var a = random(random);
+            var b = i % 2 == 0 ? random(random) : a.plus(random(random)).value();
+            var wide = of("schema:3 z_bucket_w:0.001 offset:-30 buckets:[" + "0 ".repeat(60) + "]");
+            var c = a.plus(wide).value();
+            var d = b.plus(wide).value();
+            assertThat(c.plus(d).value().compact(0)).isEqualTo(a.plus(b).value().compact(0));
+            assertThat(d.minus(c).value().compact(0)).isEqualTo(b.minus(a).value().compact(0));
+            assertThat(d.isResetSince(c)).as("%s, %s", a, b).isEqualTo(b.isResetSince(a));
+            var sum = new HistogramSum(a);
+            sum.add(b);
+            sum.add(d);
+            assertThat(sum.value().compact(0))
+                    .isEqualTo(c.plus(d).value().plus(b).value().compact(0));
+        }
+    }
+
     private static FloatHistogram random(Random random) {
         var buckets = new double[random.nextInt(12)];
         for (int i = 0; i < buckets.length; i++) {

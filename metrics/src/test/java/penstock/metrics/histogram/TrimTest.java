@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.SharedTestData;
@@ -34,7 +35,7 @@ final class TrimTest {
             } else if (value.matches() && isLoad && !line.contains("x")) {
                 loaded.put(value.group(1), Written.histogram(value.group(2)));
             } else if (value.matches() && trim.matches()) {
-                var histogram = loaded.get(trim.group(1));
+                var histogram = Objects.requireNonNull(loaded.get(trim.group(1)));
                 double at = Written.number(trim.group(3));
                 var cut =
                         trim.group(2).equals("</")

@@ -128,6 +128,40 @@ class EngineTest {
     }
 
     @Test
+    void aSubqueryOfMoreStepsThanSamplesAreAllowedFails() {
+        var engine = engine(samples(1000));
+
+        for (String query :
+                List.of(
+                        "max_over_time(vector(time())[290y:1ms])",
+                        "absent_over_time(up[1h:1ms])",
+                        "count_over_time(sum(up)[1001s:1s])")) {
+            assertThatThrownBy(() -> engine.instant(series, query, 0))
+                    .as(query)
+                    .hasMessageContaining("too many samples");
+        }
+    }
+
+    @Test
+    void anExpressionAsDeepAsTheParserAllowsIsEvaluated() {
+        add("up", 1);
+        String chain = "up" + " + up".repeat(490);
+        String numbers = "1" + " + 1".repeat(490);
+        String nested = "-(".repeat(120) + "up" + ")".repeat(120);
+        var engine = engine(Limits.DEFAULT);
+
+        assertThat(value(engine.instant(series, chain, 0))).isEqualTo(491);
+        assertThat(engine.instant(series, numbers, 0).value())
+                .isEqualTo(new QueryValue.Scalar(0, 491));
+        assertThat(value(engine.instant(series, nested, 0))).isEqualTo(1);
+        assertThat(engine.range(series, chain, 0, MINUTE, MINUTE).value()).isNotNull();
+    }
+
+    private static double value(QueryResult result) {
+        return ((QueryValue.Vector) result.value()).samples().getFirst().value();
+    }
+
+    @Test
     void aCancelledQueryEnds() {
         add("up", 1, 2, 3);
         var engine = engine(Limits.DEFAULT);

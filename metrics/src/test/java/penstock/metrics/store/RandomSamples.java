@@ -15,10 +15,27 @@ import penstock.metrics.series.Samples;
 /// Samples of every kind, by chance, and how they are compared.
 public final class RandomSamples {
     private static final double[] SPECIAL = {
-        0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE,
-        Double.MAX_VALUE, Samples.STALE, 1e300, 9007199254740992.0, 9007199254740993.0, 0.1, 1e-12, 123.456,
-        Double.longBitsToDouble(0x7ff0000000000001L), Double.longBitsToDouble(-1)
+        0.0,
+        -0.0,
+        1,
+        -1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Samples.STALE,
+        1e300,
+        9007199254740992.0,
+        9007199254740994.0,
+        0.1,
+        1e-12,
+        123.456,
+        Double.longBitsToDouble(0x7ff0000000000001L),
+        Double.longBitsToDouble(-1)
     };
+
+    private static final List<CounterReset> RESETS = List.of(CounterReset.values());
 
     private RandomSamples() {}
 
@@ -74,7 +91,7 @@ public final class RandomSamples {
         boolean isCustom = random.nextInt(5) == 0;
         double scale = random.nextInt(3) == 0 ? 0.5 : 1;
         var positive = buckets(random, scale);
-        var reset = CounterReset.values()[random.nextInt(10) == 0 ? random.nextInt(4) : 0];
+        var reset = RESETS.get(random.nextInt(10) == 0 ? random.nextInt(4) : 0);
         double sum = random.nextInt(20) == 0 ? Samples.STALE : random.nextGaussian();
         return new FloatHistogram(
                 isCustom ? FloatHistogram.CUSTOM : random.nextInt(3),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class StoreModelTest {
     }
 
     private static final class Run implements AutoCloseable {
-        private final TreeMap<Labels, TreeMap<Long, String>> model = new TreeMap<>();
+        private final NavigableMap<Labels, NavigableMap<Long, String>> model = new TreeMap<>();
         private final List<Labels> series = new ArrayList<>();
         private final RandomGenerator random;
         private final Path path;
@@ -54,7 +55,12 @@ final class StoreModelTest {
             for (int i = 0; i < SERIES; i++) {
                 series.add(
                         Labels.of(
-                                Labels.NAME, "m" + i % 3, "i", "" + i, i % 2 == 0 ? "even" : "odd", "x" + i % 4));
+                                Labels.NAME,
+                                "m" + i % 3,
+                                "i",
+                                "" + i,
+                                i % 2 == 0 ? "even" : "odd",
+                                "x" + i % 4));
             }
         }
 
@@ -158,12 +164,12 @@ final class StoreModelTest {
                             samples.subMap(from, true, to, true).clear();
                         }
                     });
-            model.values().removeIf(TreeMap::isEmpty);
+            model.values().removeIf(NavigableMap::isEmpty);
             newest =
                     Math.max(
                             to,
                             model.values().stream()
-                                    .mapToLong(TreeMap::lastKey)
+                                    .mapToLong(NavigableMap::lastKey)
                                     .max()
                                     .orElse(newest));
         }
@@ -191,7 +197,7 @@ final class StoreModelTest {
             var matchers = matchers();
             long from = newest - random.nextInt(8_000);
             long to = from + random.nextInt(8_000);
-            var expected = new TreeMap<Labels, TreeMap<Long, String>>();
+            var expected = new TreeMap<Labels, NavigableMap<Long, String>>();
             model.forEach(
                     (labels, samples) -> {
                         var some = new TreeMap<>(samples.subMap(from, true, to, true));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
@@ -49,14 +50,19 @@ public final class Stores {
     }
 
     /// All there is, by series and time.
-    public static TreeMap<Labels, TreeMap<Long, String>> content(SeriesSource store) {
+    public static NavigableMap<Labels, NavigableMap<Long, String>> content(SeriesSource store) {
         return content(store, Long.MIN_VALUE, Long.MAX_VALUE, List.of());
     }
 
+    /// The samples of one series, by time.
+    public static NavigableMap<Long, String> samples(SeriesSource store, Labels labels) {
+        return content(store).getOrDefault(labels, new TreeMap<>());
+    }
+
     /// What there is, by series and time; also checks that series are sorted, each once, and samples too.
-    public static TreeMap<Labels, TreeMap<Long, String>> content(
+    public static NavigableMap<Labels, NavigableMap<Long, String>> content(
             SeriesSource store, long from, long to, List<Matcher> matchers) {
-        var content = new TreeMap<Labels, TreeMap<Long, String>>();
+        var content = new TreeMap<Labels, NavigableMap<Long, String>>();
         for (var series : store.select(from, to, matchers)) {
             if (!content.isEmpty()) {
                 assertThat(series.labels()).isGreaterThan(content.lastKey());
@@ -73,7 +79,7 @@ public final class Stores {
             }
             content.put(series.labels(), texts);
         }
-        content.values().removeIf(TreeMap::isEmpty);
+        content.values().removeIf(NavigableMap::isEmpty);
         return content;
     }
 

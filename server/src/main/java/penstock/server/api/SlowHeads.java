@@ -9,8 +9,9 @@ import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/// Closes connections on which the head of a request, or the fields after its body, take too long. The web server itself knows only silence as a reason, so a
-/// client that sends a byte now and then would hold its connection for hours.
+/// Closes connections on which the head of a request, or the fields after its body, take too long. The web server itself
+/// knows only silence as a reason, so a client that sends a byte now and then would hold its connection for hours. Belongs to
+/// the listener: its state can be seen only by an internal class of the web server.
 final class SlowHeads {
     private record Seen(long requests, long since) {}
 

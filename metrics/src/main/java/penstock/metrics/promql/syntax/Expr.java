@@ -13,7 +13,10 @@ public sealed interface Expr {
     /// Where it stands in the query's text.
     Place place();
 
+    /// Always named with its owner, so that nobody takes it for `java.lang.Number`.
+    ///
     /// @param isDuration whether it was written as a duration, such as `5m`
+    @SuppressWarnings("AvoidCommonTypeNames")
     record Number(double value, boolean isDuration, Place place) implements Expr {
         @Override
         public ValueType type() {
@@ -47,6 +50,18 @@ public sealed interface Expr {
             return ValueType.VECTOR;
         }
 
+        public VectorSelector withAt(At other, Place whole) {
+            return new VectorSelector(name, matchers, offset, other, extension, whole);
+        }
+
+        VectorSelector withOffset(Optional<DurationExpr> other, Place whole) {
+            return new VectorSelector(name, matchers, other, at, extension, whole);
+        }
+
+        VectorSelector withExtension(Extension other) {
+            return new VectorSelector(name, matchers, offset, at, other, place);
+        }
+
         /// The matchers without the one that is the name written before them.
         public List<Matcher> writtenMatchers() {
             return matchers.stream()
@@ -78,6 +93,14 @@ public sealed interface Expr {
             At at,
             Place place)
             implements Expr {
+        public Subquery withAt(At other, Place whole) {
+            return new Subquery(expr, range, step, offset, other, whole);
+        }
+
+        Subquery withOffset(Optional<DurationExpr> other, Place whole) {
+            return new Subquery(expr, range, step, other, at, whole);
+        }
+
         @Override
         public ValueType type() {
             return ValueType.MATRIX;

@@ -2,6 +2,7 @@ package penstock.metrics.promql.syntax;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Literals and durations as Prometheus reads and writes them.
 public final class Literals {
@@ -117,7 +118,7 @@ public final class Literals {
             throw new NumberFormatException("empty duration string");
         }
         long nanos = 0;
-        int last = -1;
+        @Nullable Unit last = null;
         for (int at = 0; at < text.length(); ) {
             int digits = at;
             while (at < text.length() && Lexer.isDigit(text.charAt(at))) {
@@ -138,10 +139,10 @@ public final class Literals {
                                 + " in duration "
                                 + GoText.quoted(text));
             }
-            if (unit.ordinal() <= last) {
+            if (last != null && unit.compareTo(last) <= 0) {
                 throw notValid(text);
             }
-            last = unit.ordinal();
+            last = unit;
             nanos = plus(nanos, text.substring(digits, sign), unit);
         }
         return nanos;

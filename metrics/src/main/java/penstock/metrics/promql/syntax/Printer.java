@@ -13,6 +13,9 @@ public final class Printer {
     /// A longer part of a query takes more than one line when it is written for people.
     private static final int LINE = 100;
 
+    /// Deeper levels are not indented further, so that the text stays short.
+    private static final int MAX_INDENT = 50;
+
     private Printer() {}
 
     /// In one line.
@@ -254,7 +257,7 @@ public final class Printer {
     }
 
     private static String pretty(Expr expr, int level) {
-        String indent = "  ".repeat(level);
+        String indent = indent(level);
         String line = text(expr);
         if (line.length() <= LINE) {
             return indent + line;
@@ -293,12 +296,16 @@ public final class Printer {
         };
     }
 
+    private static String indent(int level) {
+        return "  ".repeat(Math.min(level, MAX_INDENT));
+    }
+
     /// What stands between parentheses, each in lines of its own.
     private static String lines(String head, List<Expr> inner, int level) {
         var out = new StringBuilder(head).append("(\n");
         for (int i = 0; i < inner.size(); i++) {
             out.append(i > 0 ? ",\n" : "").append(pretty(inner.get(i), level + 1));
         }
-        return out.append('\n').append("  ".repeat(level)).append(')').toString();
+        return out.append('\n').append(indent(level)).append(')').toString();
     }
 }

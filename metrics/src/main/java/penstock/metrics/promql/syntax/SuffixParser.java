@@ -91,38 +91,24 @@ final class SuffixParser {
         // An offset of nothing is none, so that another may follow.
         boolean isZero = offset instanceof DurationExpr.Literal literal && literal.seconds() == 0;
         Optional<DurationExpr> value = isZero ? Optional.empty() : Optional.of(offset);
-        int end = tokens.lastEnd();
+        var whole = new Place(expr.place().start(), tokens.lastEnd());
         return switch (expr) {
-            case Expr.VectorSelector selector -> offset(selector, value, end, expr.place());
-            case Expr.MatrixSelector matrix ->
-                    new Expr.MatrixSelector(
-                            offset(matrix.selector(), value, end, expr.place()),
-                            matrix.range(),
-                            new Place(expr.place().start(), end));
+            case Expr.VectorSelector selector -> {
+                requireNoOffset(selector.offset(), expr.place());
+                yield selector.withOffset(value, whole);
+            }
+            case Expr.MatrixSelector matrix -> {
+                requireNoOffset(matrix.selector().offset(), expr.place());
+                Expr.VectorSelector selector = matrix.selector();
+                yield new Expr.MatrixSelector(
+                        selector.withOffset(value, selector.place()), matrix.range(), whole);
+            }
             case Expr.Subquery subquery -> {
                 requireNoOffset(subquery.offset(), expr.place());
-                yield new Expr.Subquery(
-                        subquery.expr(),
-                        subquery.range(),
-                        subquery.step(),
-                        value,
-                        subquery.at(),
-                        new Place(expr.place().start(), end));
+                yield subquery.withOffset(value, whole);
             }
             default -> throw tokens.problem(expr.place(), "offset" + SELECTORS);
         };
-    }
-
-    private Expr.VectorSelector offset(
-            Expr.VectorSelector selector, Optional<DurationExpr> value, int end, Place whole) {
-        requireNoOffset(selector.offset(), whole);
-        return new Expr.VectorSelector(
-                selector.name(),
-                selector.matchers(),
-                value,
-                selector.at(),
-                selector.extension(),
-                new Place(selector.place().start(), end));
     }
 
     private void requireNoOffset(Optional<DurationExpr> offset, Place place) {
@@ -134,37 +120,24 @@ final class SuffixParser {
     private Expr at(Expr expr) {
         tokens.take();
         At at = tokens.in("@", "timestamp", () -> at(expr.place()));
-        int end = tokens.lastEnd();
+        var whole = new Place(expr.place().start(), tokens.lastEnd());
         return switch (expr) {
-            case Expr.VectorSelector selector -> at(selector, at, end, expr.place());
-            case Expr.MatrixSelector matrix ->
-                    new Expr.MatrixSelector(
-                            at(matrix.selector(), at, end, expr.place()),
-                            matrix.range(),
-                            new Place(expr.place().start(), end));
+            case Expr.VectorSelector selector -> {
+                requireNow(selector.at(), expr.place());
+                yield selector.withAt(at, whole);
+            }
+            case Expr.MatrixSelector matrix -> {
+                requireNow(matrix.selector().at(), expr.place());
+                Expr.VectorSelector selector = matrix.selector();
+                yield new Expr.MatrixSelector(
+                        selector.withAt(at, selector.place()), matrix.range(), whole);
+            }
             case Expr.Subquery subquery -> {
                 requireNow(subquery.at(), expr.place());
-                yield new Expr.Subquery(
-                        subquery.expr(),
-                        subquery.range(),
-                        subquery.step(),
-                        subquery.offset(),
-                        at,
-                        new Place(expr.place().start(), end));
+                yield subquery.withAt(at, whole);
             }
             default -> throw tokens.problem(expr.place(), "@" + SELECTORS);
         };
-    }
-
-    private Expr.VectorSelector at(Expr.VectorSelector selector, At at, int end, Place whole) {
-        requireNow(selector.at(), whole);
-        return new Expr.VectorSelector(
-                selector.name(),
-                selector.matchers(),
-                selector.offset(),
-                at,
-                selector.extension(),
-                new Place(selector.place().start(), end));
     }
 
     private void requireNow(At at, Place place) {
@@ -225,12 +198,6 @@ final class SuffixParser {
         if (selector.extension() != Extension.NONE && selector.extension() != extension) {
             throw tokens.problem(whole, "anchored and smoothed modifiers cannot be used together");
         }
-        return new Expr.VectorSelector(
-                selector.name(),
-                selector.matchers(),
-                selector.offset(),
-                selector.at(),
-                extension,
-                selector.place());
+        return selector.withExtension(extension);
     }
 }

@@ -11,7 +11,7 @@ final class TokenStream {
     /// Where the parser is, for messages.
     private record Context(String name, String expected) {}
 
-    private static final int MAX_LENGTH = 1 << 20;
+    private static final int MAX_LENGTH = 1 << 18;
 
     private final String query;
     private final List<Token> tokens;

@@ -69,7 +69,8 @@ public final class Block {
             return Tombstones.read(tombstonePath());
         } catch (DamageException e) {
             damage.accept(
-                    this, "its tombstones: " + e.getMessage() + ". What was deleted is shown again");
+                    this,
+                    "its tombstones: " + e.getMessage() + ". What was deleted is shown again");
             return Tombstones.NONE;
         }
     }
@@ -154,14 +155,42 @@ public final class Block {
             Files.deleteIfExists(path);
             Files.deleteIfExists(tombstonePath());
         } catch (IOException _) {
-            // the next start finds it and deletes it, since another block replaces it, or retention does
+            // the next start finds it and deletes it, since another block replaces it, or retention
+            // does
         }
     }
 
     /// Some series, sorted by their labels.
-    public record Selected(Block block, int[] series) {
+    public static final class Selected {
+        private final Block block;
+        private final int[] series;
+
+        private Selected(Block block, int[] series) {
+            this.block = block;
+            this.series = series;
+        }
+
+        public Block block() {
+            return block;
+        }
+
+        public int size() {
+            return series.length;
+        }
+
+        /// The number of one in the block.
+        public int number(int i) {
+            return series[i];
+        }
+
+        /// @throws DamageException when they cannot be read
         public Labels labels(int i) {
             return block.labels(series[i]);
+        }
+
+        /// The numbers of all of them; not to be changed.
+        public int[] numbers() {
+            return series;
         }
     }
 
@@ -217,8 +246,7 @@ public final class Block {
 
     /// Takes a chunk as it is.
     public interface ChunkVisitor {
-        void chunk(byte[] bytes, ChunkReader.Place place, long first, long last)
-                throws IOException;
+        void chunk(byte[] bytes, ChunkReader.Place place, long first, long last) throws IOException;
     }
 
     public boolean hasTombstones() {
@@ -237,8 +265,7 @@ public final class Block {
         while (chunk.next()) {
             gathering.clear();
             if (copy(chunk, gathering)) {
-                visitor.chunk(
-                        gathering.bytes(), gathering.place(0), chunk.first(), chunk.last());
+                visitor.chunk(gathering.bytes(), gathering.place(0), chunk.first(), chunk.last());
             }
         }
     }
@@ -249,12 +276,7 @@ public final class Block {
             return told("chunk at " + chunk.place());
         }
         MemorySegment.copy(
-                file,
-                ValueLayout.JAVA_BYTE,
-                chunk.place(),
-                into.bytes(),
-                at,
-                chunk.length() + 4);
+                file, ValueLayout.JAVA_BYTE, chunk.place(), into.bytes(), at, chunk.length() + 4);
         if (Numbers.getInt(into.bytes(), at + chunk.length())
                 != Checksum.of(into.bytes(), at, chunk.length())) {
             return told("chunk at " + chunk.place() + " does not have its checksum");

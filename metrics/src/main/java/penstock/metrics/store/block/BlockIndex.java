@@ -57,7 +57,8 @@ final class BlockIndex implements LabelIndex {
     }
 
     private int firstValue(int name) {
-        // behind the last name stands the number of all values, where the first value of another would
+        // behind the last name stands the number of all values, where the first value of another
+        // would
         return name == nameCount
                 ? labels.get(Sections.INT, 4 + 8L * nameCount)
                 : labels.get(Sections.INT, 8 + 8L * name);
@@ -71,8 +72,7 @@ final class BlockIndex implements LabelIndex {
         long ends = 12 + 8L * nameCount;
         int from = value == 0 ? 0 : labels.get(Sections.INT, ends + 8L * (value - 1));
         int to = labels.get(Sections.INT, ends + 8L * value);
-        return new ImmutableRoaringBitmap(
-                postings.asSlice(from, (long) to - from).asByteBuffer());
+        return new ImmutableRoaringBitmap(postings.asSlice(from, (long) to - from).asByteBuffer());
     }
 
     /// The place of a name, or -1.

@@ -43,7 +43,11 @@ public final class Blocks {
             } catch (DamageException e) {
                 var place = Folders.setAside(path, damaged);
                 report.accept(
-                        path + ": " + e.getMessage() + "; it was moved to " + place
+                        path
+                                + ": "
+                                + e.getMessage()
+                                + "; it was moved to "
+                                + place
                                 + ", and its samples are missing");
             }
         }

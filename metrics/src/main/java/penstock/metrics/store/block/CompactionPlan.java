@@ -2,6 +2,7 @@ package penstock.metrics.store.block;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Which blocks are merged next. Blocks of the head's range become blocks of three times the range, and so on.
@@ -42,7 +43,7 @@ public final class CompactionPlan {
         return List.of();
     }
 
-    private static TreeMap<Long, List<About>> windows(List<About> blocks, long wide) {
+    private static NavigableMap<Long, List<About>> windows(List<About> blocks, long wide) {
         var windows = new TreeMap<Long, List<About>>();
         for (var block : blocks) {
             long window = Math.floorDiv(block.from(), wide);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.series.Samples;
@@ -73,7 +74,7 @@ public final class Merge {
         var having = new ArrayList<Integer>();
         boolean isUntouched = isDisjoint;
         for (int i = 0; i < next.length; i++) {
-            if (labels.equals(current(i))) {
+            if (Objects.equals(labels, current(i))) {
                 having.add(i);
                 isUntouched &= blocks.get(i).isUntouched(next[i]);
             }

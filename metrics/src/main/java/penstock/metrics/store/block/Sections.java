@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import penstock.metrics.store.bytes.Checksum;
 import penstock.metrics.store.bytes.ByteReader;
 import penstock.metrics.store.bytes.ByteWriter;
+import penstock.metrics.store.bytes.Checksum;
 import penstock.metrics.store.bytes.DamageException;
 
 /// The parts of a file that stand before its footer, each with a checksum.

@@ -2,6 +2,7 @@ package penstock.metrics.store.bytes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,26 @@ public final class Folders {
 
     private Folders() {}
 
+    /// Also in a thread that is interrupted, which would close the channel: whoever gives up half-way has done harm.
     public static void sync(Path folder) throws IOException {
+        boolean isInterrupted = false;
+        try {
+            while (!trySync(folder)) {
+                isInterrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean trySync(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException _) {
+            return false;
         }
     }
 

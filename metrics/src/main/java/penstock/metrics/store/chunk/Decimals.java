@@ -32,6 +32,10 @@ final class Decimals {
         return places == 0 ? whole : whole / POWERS[places];
     }
 
+    static double power(int places) {
+        return POWERS[places];
+    }
+
     /// The fewest decimal places, at least as many as given, with which a value is a whole number; -1 when there are none.
     static int places(double value, int atLeast) {
         for (int places = atLeast; places <= MOST_PLACES; places++) {

@@ -47,8 +47,7 @@ final class HistogramDecoder {
             }
             sum ^= difference();
             if (time >= reading.from()) {
-                reading.into()
-                        .add(time, layout.histogram(columns, Double.longBitsToDouble(sum)));
+                reading.into().add(time, layout.histogram(columns, Double.longBitsToDouble(sum)));
                 reading.into().startedAt(startedAt);
             }
         }

@@ -89,13 +89,32 @@ record Layout(
 
     void write(ByteWriter out) {
         out.signed(schema).u64(Double.doubleToRawLongBits(zeroThreshold));
-        out.u8(counterReset.ordinal());
+        out.u8(code(counterReset));
         write(out, positive);
         write(out, negative);
         out.unsigned(bounds.size());
         for (int i = 0; i < bounds.size(); i++) {
             out.u64(Double.doubleToRawLongBits(bounds.upper(i)));
         }
+    }
+
+    private static int code(CounterReset counterReset) {
+        return switch (counterReset) {
+            case UNKNOWN -> 0;
+            case RESET -> 1;
+            case NOT_RESET -> 2;
+            case GAUGE -> 3;
+        };
+    }
+
+    private static CounterReset counterReset(int code) {
+        return switch (code) {
+            case 0 -> CounterReset.UNKNOWN;
+            case 1 -> CounterReset.RESET;
+            case 2 -> CounterReset.NOT_RESET;
+            case 3 -> CounterReset.GAUGE;
+            default -> throw new DamageException("counter reset: " + code + " (expected: 0 to 3)");
+        };
     }
 
     private static void write(ByteWriter out, List<Span> spans) {
@@ -108,11 +127,7 @@ record Layout(
     static Layout read(ByteReader in) {
         int schema = (int) in.signed();
         double zeroThreshold = Double.longBitsToDouble(in.u64());
-        int reset = in.u8();
-        var resets = CounterReset.values();
-        if (reset >= resets.length) {
-            throw new DamageException("counter reset: " + reset + " (expected: 0 to 3)");
-        }
+        var counterReset = counterReset(in.u8());
         var positive = spans(in);
         var negative = spans(in);
         var bounds = new double[in.count(8)];
@@ -125,7 +140,7 @@ record Layout(
                 positive,
                 negative,
                 bounds.length == 0 ? Bounds.NONE : new Bounds(bounds),
-                resets[reset]);
+                counterReset);
     }
 
     private static List<Span> spans(ByteReader in) {

@@ -2,11 +2,19 @@ package penstock.metrics.store.chunk;
 
 import penstock.metrics.series.Samples;
 import penstock.metrics.store.bytes.BitReader;
+import penstock.metrics.store.bytes.Bits;
 import penstock.metrics.store.bytes.DamageException;
 
 /// Walks through the samples of a chunk of numbers. To be used again and again.
 final class NumberDecoder {
+    /// What [#regular] takes at most from a word: two bits, six bits of length and 32 bits.
+    private static final int LONGEST_REGULAR = 6;
+
+    private static final int[] WIDTHS = {3, 6, 9, 13, 20, 32};
+
     private final BitReader in = new BitReader();
+    private byte[] bytes = {};
+    private int start;
     private boolean isDecimal;
     private boolean hasStarts;
     private int places;
@@ -22,7 +30,9 @@ final class NumberDecoder {
     private boolean isStale;
 
     /// Behind the chunk there must be [penstock.metrics.store.bytes.Bits#SLACK] bytes of whatever.
-    void open(byte[] bytes, int start) {
+    void open(byte[] array, int startByte) {
+        bytes = array;
+        start = startByte;
         int head = bytes[start];
         int kind = ChunkHead.kind(head);
         if (kind != ChunkHead.DECIMAL && kind != ChunkHead.XOR) {
@@ -38,7 +48,13 @@ final class NumberDecoder {
 
     /// Appends the samples of a range of time, both ends included.
     void read(long from, long to, Samples into) {
-        while (next() && time <= to) {
+        while (true) {
+            if (isDecimal && !hasStarts && !isFirst) {
+                regular(from, to, into);
+            }
+            if (!next() || time > to) {
+                return;
+            }
             if (time >= from) {
                 into.add(time, value());
                 if (hasStarts) {
@@ -46,6 +62,43 @@ final class NumberDecoder {
                 }
             }
         }
+    }
+
+    /// Appends the samples that come at the usual distance, up to one that does not or that ends the range. This is where queries spend their
+    /// time, so its state is in variables.
+    private void regular(long from, long to, Samples into) {
+        double power = Decimals.power(places);
+        byte[] array = bytes;
+        int bit = in.bit();
+        int left = remaining;
+        long at = time;
+        long value = last;
+        long change = step;
+        while (left > 0 && at + delta <= to) {
+            long word = Bits.word(array, start, bit);
+            if (word >= 0) {
+                bit++;
+            } else {
+                int ones = Long.numberOfLeadingZeros(~(word << 2));
+                if ((word << 1) < 0 || ones >= LONGEST_REGULAR) {
+                    break;
+                }
+                int width = WIDTHS[ones];
+                change += (word << (3 + ones)) >> (64 - width);
+                bit += 3 + ones + width;
+            }
+            at += delta;
+            value += change;
+            left--;
+            if (at >= from) {
+                into.add(at, value / power);
+            }
+        }
+        in.skip(bit - in.bit());
+        remaining = left;
+        time = at;
+        last = value;
+        step = change;
     }
 
     boolean next() {

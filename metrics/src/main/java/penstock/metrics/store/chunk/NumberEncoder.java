@@ -182,8 +182,7 @@ final class NumberEncoder {
         reader.open(from.bytes, from.start);
         while (places >= 0 && reader.next()) {
             boolean isWhole =
-                    reader.isStale()
-                            || Decimals.whole(reader.value(), places) != Decimals.NONE;
+                    reader.isStale() || Decimals.whole(reader.value(), places) != Decimals.NONE;
             places = isWhole ? places : -1;
         }
         reader.open(from.bytes, from.start);

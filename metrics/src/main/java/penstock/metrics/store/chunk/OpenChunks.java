@@ -38,8 +38,7 @@ public final class OpenChunks {
         }
         int head = page.head[i];
         return ChunkHead.kind(head) == ChunkHead.DECIMAL
-                ? Double.doubleToRawLongBits(
-                        Decimals.value(page.last[i], ChunkHead.places(head)))
+                ? Double.doubleToRawLongBits(Decimals.value(page.last[i], ChunkHead.places(head)))
                 : page.last[i];
     }
 
@@ -47,8 +46,7 @@ public final class OpenChunks {
     public boolean takes(int slot, long start) {
         var page = columns.page(slot);
         int i = NumberColumns.place(slot);
-        return page.count[i] < ChunkHead.FULL
-                && (start == 0 || ChunkHead.hasStarts(page.head[i]));
+        return page.count[i] < ChunkHead.FULL && (start == 0 || ChunkHead.hasStarts(page.head[i]));
     }
 
     /// Begins the chunk of a slot that has none.

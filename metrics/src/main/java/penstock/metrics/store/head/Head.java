@@ -245,7 +245,32 @@ public final class Head implements AutoCloseable {
     }
 
     /// Some series, sorted by their labels.
-    public record Selected(List<Labels> labels, long[] references) {}
+    public static final class Selected {
+        private final List<Labels> labels;
+        private final long[] references;
+
+        private Selected(List<Labels> labels, long[] references) {
+            this.labels = labels;
+            this.references = references;
+        }
+
+        public int size() {
+            return references.length;
+        }
+
+        public Labels labels(int i) {
+            return labels.get(i);
+        }
+
+        public long reference(int i) {
+            return references[i];
+        }
+
+        /// All of them; not to be changed.
+        public long[] references() {
+            return references;
+        }
+    }
 
     public Selected select(List<Matcher> matchers) {
         lock.readLock().lock();
@@ -302,7 +327,8 @@ public final class Head implements AutoCloseable {
                 targets.change(table.target(slot), -1);
                 table.give(slot);
             }
-            epoch++;
+            int next = epoch + 1;
+            epoch = next;
         } finally {
             lock.writeLock().unlock();
         }

@@ -8,7 +8,6 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.series.Samples;
-import penstock.metrics.store.chunk.ChunkReader;
 import penstock.metrics.store.chunk.HistogramCodec;
 import penstock.metrics.store.chunk.HistogramEncoder;
 import penstock.metrics.store.chunk.OpenChunks;
@@ -187,8 +186,7 @@ final class HeadChunks implements AutoCloseable {
         if (sample.histogram() != null) {
             return there != null && HistogramCodec.isSame(sample.histogram(), there);
         }
-        return there == null
-                && Double.doubleToRawLongBits(found.value(0)) == sample.bits();
+        return there == null && Double.doubleToRawLongBits(found.value(0)) == sample.bits();
     }
 
     /// Collects the chunks of a series that may have samples in a range, those in order first; returns how many these are.
@@ -284,8 +282,7 @@ final class HeadChunks implements AutoCloseable {
     }
 
     /// How a series is read.
-    record Reading(
-            Gathering chunks, Samples into, java.util.function.BooleanSupplier isWanted) {}
+    record Reading(Gathering chunks, Samples into, java.util.function.BooleanSupplier isWanted) {}
 
     private static void unpack(
             Reading reading, long from, long to, int inOrder, @Nullable Samples late) {

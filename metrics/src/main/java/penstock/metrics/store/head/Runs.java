@@ -28,8 +28,7 @@ public final class Runs {
                 boolean isEarlier =
                         next[i] < run.size()
                                 && (least < 0
-                                        || run.time(next[i])
-                                                < runs.get(least).time(next[least]));
+                                        || run.time(next[i]) < runs.get(least).time(next[least]));
                 least = isEarlier ? i : least;
             }
             if (least < 0) {

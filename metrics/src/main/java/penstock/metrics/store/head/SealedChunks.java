@@ -1,14 +1,13 @@
 package penstock.metrics.store.head;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class SealedChunks implements AutoCloseable {
     private static final class Page {
         private final MemorySegment memory;
         private final @Nullable Arena arena;
-        private final @Nullable FileChannel file;
+        private final @Nullable RandomAccessFile file;
         private final @Nullable Path path;
         private int used;
         private int live;
@@ -37,7 +36,7 @@ final class SealedChunks implements AutoCloseable {
         }
     }
 
-    private record Mapping(Arena arena, FileChannel file, Path path) {}
+    private record Mapping(Arena arena, RandomAccessFile file, Path path) {}
 
     private final Path folder;
     private volatile @Nullable Page[] pages = new Page[0];
@@ -60,14 +59,25 @@ final class SealedChunks implements AutoCloseable {
         try {
             write(page, bytes, start, length);
         } catch (IOException _) {
-            index = addPage(onHeap(length));
+            index = instead(length);
             page = page(index);
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, 0, length);
         }
-        long place = ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
+        long place =
+                ((long) index << (OFFSET_BITS + LENGTH_BITS)) | ((long) page.used << LENGTH_BITS);
         page.used += length;
         page.live++;
         return place | length;
+    }
+
+    /// A page in the heap, which is used until it is full.
+    private int instead(int length) {
+        int refusing = current;
+        current = addPage(onHeap(Math.max(PAGE, length)));
+        if (refusing >= 0 && page(refusing).live == 0) {
+            drop(refusing);
+        }
+        return current;
     }
 
     private static void write(Page page, byte[] bytes, int start, int length) throws IOException {
@@ -75,12 +85,11 @@ final class SealedChunks implements AutoCloseable {
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, page.used, length);
             return;
         }
-        // not through the mapping: a full disk would end the process
-        var buffer = ByteBuffer.wrap(bytes, start, length);
-        int position = page.used;
-        while (buffer.hasRemaining()) {
-            position += page.file.write(buffer, position);
-        }
+        // not through the mapping, since a full disk would end the process; not through a channel,
+        // since
+        // an interrupted thread would close it
+        page.file.seek(page.used);
+        page.file.write(bytes, start, length);
     }
 
     private Page page(int index) {
@@ -106,19 +115,23 @@ final class SealedChunks implements AutoCloseable {
     private Page newPage(int length) {
         int size = Math.max(PAGE, length);
         var path = folder.resolve(pages.length + "-" + System.nanoTime() + ".chunks");
-        var arena = Arena.ofShared();
         try {
-            var file =
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            var memory = file.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
-            return new Page(memory, new Mapping(arena, file, path));
+            var file = new RandomAccessFile(path.toFile(), "rw");
+            return mapped(new Mapping(Arena.ofShared(), file, path), size);
         } catch (IOException _) {
-            arena.close();
             return onHeap(size);
+        }
+    }
+
+    private static Page mapped(Mapping mapping, int size) throws IOException {
+        try {
+            var channel = mapping.file.getChannel();
+            var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, mapping.arena);
+            return new Page(memory, mapping);
+        } catch (IOException e) {
+            mapping.arena.close();
+            mapping.file.close();
+            throw e;
         }
     }
 
@@ -139,7 +152,7 @@ final class SealedChunks implements AutoCloseable {
     }
 
     private void set(int index, @Nullable Page page) {
-        var changed = pages.clone();
+        @Nullable Page[] changed = pages.clone();
         changed[index] = page;
         pages = changed;
     }
@@ -151,8 +164,7 @@ final class SealedChunks implements AutoCloseable {
     void copy(long place, byte[] into, int at) {
         var page = page((int) (place >>> (OFFSET_BITS + LENGTH_BITS)));
         long offset = (place >>> LENGTH_BITS) & ((1 << OFFSET_BITS) - 1);
-        MemorySegment.copy(
-                page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
+        MemorySegment.copy(page.memory, ValueLayout.JAVA_BYTE, offset, into, at, length(place));
     }
 
     void release(long place) {

@@ -127,7 +127,9 @@ final class SeriesTable {
         int i = slot & MASK;
         int left = page.sealedCount[i] - chunks;
         page.sealed[i] =
-                left == 0 ? NONE : Arrays.copyOfRange(page.sealed[i], 2 * chunks, 2 * (chunks + left));
+                left == 0
+                        ? NONE
+                        : Arrays.copyOfRange(page.sealed[i], 2 * chunks, 2 * (chunks + left));
         page.sealedCount[i] = left;
     }
 }

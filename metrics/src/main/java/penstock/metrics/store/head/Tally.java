@@ -1,8 +1,11 @@
 package penstock.metrics.store.head;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /// What became of the samples of a batch.
 public final class Tally {
-    private final int[] refused = new int[Refusal.values().length];
+    private final Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
     private int stored;
     private int duplicates;
 
@@ -16,7 +19,7 @@ public final class Tally {
     }
 
     public void refused(Refusal refusal) {
-        refused[refusal.ordinal()]++;
+        refused.merge(refusal, 1, Integer::sum);
     }
 
     public int stored() {
@@ -27,7 +30,12 @@ public final class Tally {
         return duplicates;
     }
 
+    /// Only what occurred.
+    public Map<Refusal, Integer> refused() {
+        return Map.copyOf(refused);
+    }
+
     public int refusals(Refusal refusal) {
-        return refused[refusal.ordinal()];
+        return refused.getOrDefault(refusal, 0);
     }
 }

@@ -51,7 +51,8 @@ final class LabelOrder {
         int[] old = sorted;
         var all = index.all();
         if (isStale) {
-            // a slot may have been given to another series meanwhile, so that its old place says nothing
+            // a slot may have been given to another series meanwhile, so that its old place says
+            // nothing
             old = new int[0];
             added = all.toArray();
             addedCount = added.length;

@@ -49,7 +49,7 @@ public final class LiveIndex implements LabelIndex {
         int mask = table.length - 1;
         for (int i = spread(wanted.hashCode()) & mask; table[i] != FREE; i = (i + 1) & mask) {
             var found = labels[table[i] - 1];
-            if (wanted.equals(found)) {
+            if (found != null && wanted.equals(found)) {
                 return table[i] - 1;
             }
         }

@@ -11,8 +11,6 @@ import penstock.metrics.labels.Matcher;
 /// The series that match. A matcher that a missing label matches takes away those that do not match it; every other
 /// one gives those that do.
 public final class Selection {
-    private static final Predicate<String> ANY = _ -> true;
-
     private Selection() {}
 
     public static MutableRoaringBitmap of(LabelIndex index, List<Matcher> matchers) {
@@ -53,7 +51,7 @@ public final class Selection {
             return anyOf(index, matcher.name(), shape.texts());
         }
         boolean isAny = matcher.value().equals(".+");
-        return with(index, matcher, shape.prefix(), isAny ? ANY : matcher::matches);
+        return with(index, matcher, shape.prefix(), isAny ? Selection::any : matcher::matches);
     }
 
     private static ImmutableRoaringBitmap anyOf(
@@ -77,7 +75,7 @@ public final class Selection {
 
     private static void take(LabelIndex index, Matcher matcher, MutableRoaringBitmap found) {
         switch (matcher.kind()) {
-            case EQUAL -> found.andNot(with(index, matcher, "", ANY));
+            case EQUAL -> found.andNot(with(index, matcher, "", Selection::any));
             case NOT_EQUAL -> found.andNot(index.with(matcher.name(), matcher.value()));
             case REGEX -> {
                 if (!matcher.value().equals(".*")) {
@@ -86,6 +84,10 @@ public final class Selection {
             }
             case NOT_REGEX -> found.andNot(unwanted(index, matcher));
         }
+    }
+
+    private static boolean any(String value) {
+        return !value.isEmpty();
     }
 
     private static ImmutableRoaringBitmap unwanted(LabelIndex index, Matcher matcher) {

@@ -1,0 +1,116 @@
+package penstock.metrics.exposition;
+
+import java.util.Arrays;
+import penstock.metrics.labels.Labels;
+
+/// The series of a protobuf message: labels that are places in its bytes.
+final class WireSeries {
+    private final WireReader in;
+    private final Limits limits;
+    private final KeyedSample sample = new KeyedSample(this::labels);
+    private int[] ranges = new int[32];
+    private int rangeCount;
+    private String family = "";
+
+    WireSeries(WireReader in, Limits limits) {
+        this.in = in;
+        this.limits = limits;
+    }
+
+    /// The samples of the series, one after another.
+    KeyedSample sample() {
+        return sample;
+    }
+
+    void beginFamily(String name, MetricType type) {
+        family = name;
+        sample.is(type);
+    }
+
+    void beginMetric() {
+        begin();
+        sample.append(family);
+    }
+
+    /// Begins a series whose name is among its labels, unless there is a family.
+    void begin() {
+        rangeCount = 0;
+        sample.beginPoint(0);
+    }
+
+    /// Reads a message with a name and a value.
+    void readLabel() {
+        int outer = in.enter();
+        int[] range = new int[4];
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            if (field > 2) {
+                in.skip();
+                continue;
+            }
+            int text = in.enter();
+            range[2 * field - 2] = in.at();
+            range[2 * field - 1] = in.end();
+            in.leave(text);
+        }
+        in.leave(outer);
+        label(range[0], range[1], range[2], range[3]);
+    }
+
+    /// A label, by the places of its name and value.
+    void label(int nameFrom, int nameTo, int valueFrom, int valueTo) {
+        if (Limits.isExceeded(rangeCount / 4 + 2L, limits.labels())) {
+            throw in.problem("more labels than the " + limits.labels() + " that are allowed");
+        }
+        limit("name", nameTo - nameFrom, limits.labelName());
+        limit("value", valueTo - valueFrom, limits.labelValue());
+        if (rangeCount + 4 > ranges.length) {
+            ranges = Arrays.copyOf(ranges, 2 * ranges.length);
+        }
+        ranges[rangeCount++] = nameFrom;
+        ranges[rangeCount++] = nameTo;
+        ranges[rangeCount++] = valueFrom;
+        ranges[rangeCount++] = valueTo;
+        sample.append(in.bytes(), nameFrom, nameTo);
+        sample.append(in.bytes(), valueFrom, valueTo);
+    }
+
+    private void limit(String what, int size, int allowed) {
+        if (Limits.isExceeded(size, allowed)) {
+            throw in.problem(
+                    "a label's " + what + " of " + size + " bytes (allowed: " + allowed + ")");
+        }
+    }
+
+    private Labels labels(String suffix, String extraName, String extraValue) {
+        var pairs = new String[rangeCount / 2 + 4];
+        int size = 0;
+        for (int i = 0; i < rangeCount; i += 2) {
+            pairs[size++] =
+                    Utf8.text(in.bytes(), ranges[i], ranges[i + 1])
+                            .orElseThrow(() -> in.problem("a label that is not UTF-8"));
+        }
+        if (!family.isEmpty()) {
+            pairs[size++] = Labels.NAME;
+            pairs[size++] = family + suffix;
+        }
+        if (!extraName.isEmpty()) {
+            pairs[size++] = extraName;
+            pairs[size++] = extraValue;
+        }
+        check(pairs, size);
+        return Labels.of(Arrays.copyOf(pairs, size));
+    }
+
+    private void check(String[] pairs, int size) {
+        for (int i = 0; i < size; i += 2) {
+            if (pairs[i].isEmpty()) {
+                throw in.problem("a label without a name");
+            }
+            for (int j = 0; j < i; j += 2) {
+                if (pairs[i].equals(pairs[j])) {
+                    throw in.problem("the label \"" + pairs[i] + "\" is there twice");
+                }
+            }
+        }
+    }
+}
