@@ -56,17 +56,30 @@ public record Alert(
 
     Alert fired(long time) {
         return new Alert(
-                labels, annotations, State.FIRING, value, activeAt, time, resolvedAt, keepFiringSince);
+                labels,
+                annotations,
+                State.FIRING,
+                value,
+                activeAt,
+                time,
+                resolvedAt,
+                keepFiringSince);
     }
 
     Alert resolved(long time) {
         return new Alert(
-                labels, annotations, State.INACTIVE, value, activeAt, firedAt, time, keepFiringSince);
+                labels,
+                annotations,
+                State.INACTIVE,
+                value,
+                activeAt,
+                firedAt,
+                time,
+                keepFiringSince);
     }
 
     Alert keptFiring(long since) {
-        return new Alert(
-                labels, annotations, state, value, activeAt, firedAt, resolvedAt, since);
+        return new Alert(labels, annotations, state, value, activeAt, firedAt, resolvedAt, since);
     }
 
     Alert activeSince(long time) {

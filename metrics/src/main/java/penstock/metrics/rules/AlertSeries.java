@@ -18,8 +18,7 @@ final class AlertSeries {
 
     static List<Point> points(Rule.Alerting rule, Alert alert, long time) {
         Labels.Builder labels = labels(rule, alert);
-        Labels state =
-                labels.set(Labels.NAME, ALERTS).set(STATE, alert.state().text()).build();
+        Labels state = labels.set(Labels.NAME, ALERTS).set(STATE, alert.state().text()).build();
         Labels since = labels(rule, alert).set(Labels.NAME, FOR_STATE).build();
         double seconds = Math.floorDiv(alert.activeAt(), 1000L);
         return List.of(Point.of(state, time, 1), Point.of(since, time, seconds));

@@ -58,8 +58,7 @@ final class AlertingEvaluation {
         }
         if (limit > 0 && active.size() > limit) {
             String problem = "exceeded limit of " + limit + " with " + active.size() + " alerts";
-            return new RuleOutcome(
-                    state.withAlerts(List.of()).failed(problem), List.of(), notes);
+            return new RuleOutcome(state.withAlerts(List.of()).failed(problem), List.of(), notes);
         }
         var points = new ArrayList<Point>();
         if (state.isRestored()) {
@@ -83,7 +82,8 @@ final class AlertingEvaluation {
                 });
         var moved = new ArrayList<Alert>();
         for (Alert alert : all.values()) {
-            @Nullable Alert after = results.containsKey(alert.labels()) ? present(alert) : absent(alert);
+            @Nullable Alert after =
+                    results.containsKey(alert.labels()) ? present(alert) : absent(alert);
             if (after != null) {
                 moved.add(after);
             }
@@ -102,8 +102,7 @@ final class AlertingEvaluation {
     private @Nullable Alert absent(Alert alert) {
         return switch (alert.state()) {
             case PENDING -> null;
-            case INACTIVE ->
-                    moment.time() - alert.resolvedAt() > RESOLVED_RETENTION ? null : alert;
+            case INACTIVE -> moment.time() - alert.resolvedAt() > RESOLVED_RETENTION ? null : alert;
             case FIRING -> {
                 long since =
                         alert.keepFiringSince() == Alert.NEVER

@@ -11,8 +11,7 @@ final class RecordingEvaluation {
     private RecordingEvaluation() {}
 
     /// @param limit of series; 0 is none
-    static RuleOutcome outcome(
-            Rule.Recording rule, RuleState state, RuleMoment moment, int limit) {
+    static RuleOutcome outcome(Rule.Recording rule, RuleState state, RuleMoment moment, int limit) {
         List<QueryValue.Sample> samples = moment.samples(rule.expr());
         var points = new ArrayList<Point>(samples.size());
         var seen = new HashSet<Labels>();

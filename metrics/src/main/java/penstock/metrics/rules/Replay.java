@@ -51,7 +51,12 @@ public final class Replay {
     ///
     /// @param time milliseconds since 1970
     public record Transition(
-            long time, String group, String rule, Labels labels, Alert.State from, Alert.State to) {}
+            long time,
+            String group,
+            String rule,
+            Labels labels,
+            Alert.State from,
+            Alert.State to) {}
 
     /// A group and when it is evaluated next.
     private static final class Running {
@@ -85,7 +90,9 @@ public final class Replay {
         var running = new ArrayList<Running>();
         groups.forEach(group -> running.add(new Running(group, start)));
         var report = new Collected(limits.transitions());
-        for (Running next = first(running); next != null && next.next <= end; next = first(running)) {
+        for (Running next = first(running);
+                next != null && next.next <= end;
+                next = first(running)) {
             GroupState before = next.state;
             RuleEvaluator.Evaluation evaluation =
                     evaluator.evaluate(next.group, before, source, both, next.next);
@@ -132,7 +139,10 @@ public final class Replay {
         }
 
         private void add(
-                RuleGroup group, GroupState before, RuleEvaluator.Evaluation evaluation, long time) {
+                RuleGroup group,
+                GroupState before,
+                RuleEvaluator.Evaluation evaluation,
+                long time) {
             evaluations++;
             samples += evaluation.samples();
             for (RuleEvaluator.Failure failure : evaluation.failures()) {

@@ -46,8 +46,7 @@ final class Restoration {
                         time - settings.outageTolerance(),
                         time,
                         List.of(
-                                Matcher.of(
-                                        Matcher.Kind.EQUAL, Labels.NAME, AlertSeries.FOR_STATE),
+                                Matcher.of(Matcher.Kind.EQUAL, Labels.NAME, AlertSeries.FOR_STATE),
                                 Matcher.of(
                                         Matcher.Kind.EQUAL,
                                         AlertSeries.ALERT_NAME,

@@ -22,14 +22,7 @@ final class RuleFileReader {
     private static final Set<String> GROUP =
             Set.of("name", "interval", "query_offset", "limit", "labels", "rules");
     private static final Set<String> RULE =
-            Set.of(
-                    "record",
-                    "alert",
-                    "expr",
-                    "for",
-                    "keep_firing_for",
-                    "labels",
-                    "annotations");
+            Set.of("record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations");
 
     private final String file;
     private final RuleFile.Options options;
@@ -58,7 +51,11 @@ final class RuleFileReader {
         } else if (!names.add(name)) {
             fields.get("name").refuse("groupname: \"" + name + "\" is repeated in the same file");
         }
-        long interval = fields.get("interval").duration().filter(given -> given > 0).orElse(options.interval());
+        long interval =
+                fields.get("interval")
+                        .duration()
+                        .filter(given -> given > 0)
+                        .orElse(options.interval());
         Map<String, String> labels = fields.get("labels").texts();
         checkLabels(fields.get("labels"), labels);
         var rules = new ArrayList<Rule>();

@@ -36,8 +36,7 @@ record RuleMoment(
                                     Labels.EMPTY, scalar.time(), scalar.value(), null));
             case QueryValue.Text _, QueryValue.Matrix _ ->
                     throw new QueryProblem(
-                            QueryProblem.Kind.EXECUTION,
-                            "rule result is not a vector or scalar");
+                            QueryProblem.Kind.EXECUTION, "rule result is not a vector or scalar");
         };
     }
 }

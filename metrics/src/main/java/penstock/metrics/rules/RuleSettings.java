@@ -29,7 +29,6 @@ public record RuleSettings(
     }
 
     public RuleSettings withExternal(Labels labels, String url) {
-        return new RuleSettings(
-                labels, url, queryOffset, outageTolerance, gracePeriod, templates);
+        return new RuleSettings(labels, url, queryOffset, outageTolerance, gracePeriod, templates);
     }
 }

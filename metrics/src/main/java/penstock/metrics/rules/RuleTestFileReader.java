@@ -118,8 +118,7 @@ final class RuleTestFileReader {
         try {
             return Instant.parse(text).toEpochMilli();
         } catch (DateTimeParseException e) {
-            tree.refuse(
-                    "\"" + text + "\" (expected: seconds since 1970, or 2006-01-02T15:04:05Z)");
+            tree.refuse("\"" + text + "\" (expected: seconds since 1970, or 2006-01-02T15:04:05Z)");
             return 0;
         }
     }
@@ -166,8 +165,7 @@ final class RuleTestFileReader {
     }
 
     private static Optional<ExpectedSample> sample(Tree tree) {
-        Tree.Fields fields =
-                tree.fields("expected sample", Set.of("labels", "value", "histogram"));
+        Tree.Fields fields = tree.fields("expected sample", Set.of("labels", "value", "histogram"));
         String labels = fields.get("labels").text();
         try {
             return Optional.of(
@@ -191,7 +189,6 @@ final class RuleTestFileReader {
             throw new IllegalArgumentException(text + " (expected: one histogram)");
         }
         return Optional.of(
-                HistogramText.script(new StringBuilder(), items.getFirst().histogram())
-                        .toString());
+                HistogramText.script(new StringBuilder(), items.getFirst().histogram()).toString());
     }
 }

@@ -1,5 +1,6 @@
 package penstock.metrics.rules;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,14 +31,15 @@ public final class RuleTestRunner {
         }
         this.file = file;
         var ordered = new ArrayList<>(groups);
-        ordered.sort(Comparator.comparing(
+        ordered.sort(
+                Comparator.comparing(
                         group -> Math.max(0, file.groupOrder().indexOf(group.name()))));
         this.groups = List.copyOf(ordered);
         engine =
                 new Engine(
                         EngineOptions.DEFAULT
                                 .withLanguage(language)
-                                .withSubqueryStep(java.time.Duration.ofMillis(file.interval())));
+                                .withSubqueryStep(Duration.ofMillis(file.interval())));
     }
 
     /// @param name of the test; may be empty
@@ -124,11 +126,7 @@ public final class RuleTestRunner {
             for (int i = 0; i < groups.size(); i++) {
                 RuleEvaluator.Evaluation evaluation =
                         evaluator.evaluate(
-                                groups.get(i),
-                                states.get(i),
-                                series,
-                                sink,
-                                test.start() + after);
+                                groups.get(i), states.get(i), series, sink, test.start() + after);
                 states.set(i, evaluation.state());
                 for (RuleEvaluator.Failure failure : evaluation.failures()) {
                     isGood = false;
@@ -146,9 +144,7 @@ public final class RuleTestRunner {
                 boolean isNow =
                         expected.time() >= after && expected.time() < after + file.interval();
                 if (isNow) {
-                    comparison
-                            .alerts(expected, firing(expected.alert()))
-                            .ifPresent(failures::add);
+                    comparison.alerts(expected, firing(expected.alert())).ifPresent(failures::add);
                 }
             }
         }

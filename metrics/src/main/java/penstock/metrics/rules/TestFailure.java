@@ -31,8 +31,7 @@ public sealed interface TestFailure {
         /// Lines that begin with `-` are missing, those with `+` are too many.
         @Override
         public String text() {
-            var text =
-                    new StringBuilder(what + ", time: " + RuleTestRunner.shown(time) + ",");
+            var text = new StringBuilder(what + ", time: " + RuleTestRunner.shown(time) + ",");
             for (String line : expected) {
                 text.append(got.contains(line) ? "\n      " : "\n    - ").append(line);
             }

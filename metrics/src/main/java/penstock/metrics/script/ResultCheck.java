@@ -87,8 +87,7 @@ final class ResultCheck {
         return missing(rows, seen, shown(samples));
     }
 
-    private static Optional<String> missing(
-            List<Command.Row> rows, Set<Labels> seen, String got) {
+    private static Optional<String> missing(List<Command.Row> rows, Set<Labels> seen, String got) {
         for (Command.Row row : rows) {
             if (!seen.contains(row.labels())) {
                 return Optional.of(

@@ -1,6 +1,6 @@
 package penstock.metrics.template;
 
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.QueryValue;
 
@@ -13,7 +13,7 @@ public record AlertData(QueryValue.Sample sample, Labels external, String extern
                     + " string; Value interface {} }";
 
     Value value() {
-        var fields = new TreeMap<String, Value>();
+        var fields = new LinkedHashMap<String, Value>();
         fields.put("Labels", Value.Texts.of(sample.labels()));
         fields.put("ExternalLabels", Value.Texts.of(external));
         fields.put("ExternalURL", new Value.Text(externalUrl));

@@ -82,8 +82,8 @@ final class Builtins {
     }
 
     private static String joined(List<Value> given) {
-        return given.size() == 1 && given.getFirst() instanceof Value.Text(String only)
-                ? only
+        return given.size() == 1
+                ? Printing.printed(given.getFirst())
                 : Printing.together(given);
     }
 
@@ -93,7 +93,9 @@ final class Builtins {
             case Value.Texts texts -> texts.entries().size();
             case Value.Fields fields when !fields.isStruct() -> fields.entries().size();
             case Value.Items items -> items.items().size();
-            case Value.None _ -> throw new FunctionProblem("len of nil pointer");
+            case Value.None _ ->
+                    throw new FunctionProblem(
+                            "reflect: call of reflect.Value.Type on zero Value");
             default -> throw new FunctionProblem("len of type " + value.type());
         };
     }

@@ -1,6 +1,7 @@
 package penstock.metrics.template;
 
 import java.util.List;
+import penstock.metrics.labels.Labels;
 
 /// `eq`, `ne`, `lt`, `le`, `gt`, `ge`. Values of different kinds are not compared: a whole number is never equal to a real one.
 final class Comparison {
@@ -65,7 +66,7 @@ final class Comparison {
             return x.nanos() < y.nanos();
         }
         if (a instanceof Value.Text x && b instanceof Value.Text y) {
-            return penstock.metrics.labels.Labels.compareUtf8(x.text(), y.text()) < 0;
+            return Labels.compareUtf8(x.text(), y.text()) < 0;
         }
         if (a instanceof Value.Truth && b instanceof Value.Truth) {
             throw new FunctionProblem(INVALID);

@@ -361,27 +361,17 @@ final class Execution {
         }
 
         private Value field(Value dot, Value receiver, String field, Given given) {
-            Optional<Method> method = Method.of(receiver, field);
-            if (method.isPresent()) {
-                var arguments = new ArrayList<Value>();
-                for (Node argument : given.arguments()) {
-                    arguments.add(argument(dot, argument));
-                }
-                if (given.piped() != null) {
-                    arguments.add(given.piped());
-                }
-                try {
-                    return method.get().call(receiver, arguments);
-                } catch (FunctionProblem e) {
-                    throw problem(e.text());
-                }
+            if (Methods.has(receiver, field)) {
+                return method(dot, receiver, field, given);
             }
             Optional<Value> value = Fields.of(receiver, field);
             if (value.isEmpty()) {
                 throw problem("can't evaluate field " + field + " in type " + receiver.type());
             }
             if (!given.isEmpty()) {
-                boolean isMap = receiver instanceof Value.Texts || receiver instanceof Value.Fields;
+                boolean isMap =
+                        receiver instanceof Value.Texts
+                                || (receiver instanceof Value.Fields fields && !fields.isStruct());
                 throw problem(
                         field
                                 + (isMap
@@ -389,6 +379,24 @@ final class Execution {
                                         : " has arguments but cannot be invoked as function"));
             }
             return value.get();
+        }
+
+        private Value method(Value dot, Value receiver, String name, Given given) {
+            List<Type> types = Methods.types(name);
+            int count = given.arguments().size() + (given.piped() == null ? 0 : 1);
+            if (count != types.size()) {
+                throw problem(
+                        "wrong number of args for %s: want %d got %d"
+                                .formatted(name, types.size(), count));
+            }
+            if (types.isEmpty()) {
+                return Methods.call(receiver, name, new Value.None());
+            }
+            Value argument =
+                    given.piped() == null
+                            ? typed(dot, types.getFirst(), given.arguments().getFirst())
+                            : fitting(given.piped(), types.getFirst());
+            return Methods.call(receiver, name, argument);
         }
 
         /// @param shown what a failure points at
@@ -453,7 +461,7 @@ final class Execution {
             }
             if (argument instanceof Node.Constant constant) {
                 return type.of(constant.value())
-                        .orElseThrow(() -> problem(type.refusal() + constant));
+                        .orElseThrow(() -> problem(type.refusal(constant.toString())));
             }
             return fitting(argument(dot, argument), type);
         }
@@ -477,8 +485,7 @@ final class Execution {
                 case Node.Nil _ -> new Value.None();
                 case Node.Constant constant -> constant.value();
                 case Node.Pipeline inner -> pipeline(dot, inner);
-                case Node.Function function ->
-                        call(dot, function.name(), function, Given.NOTHING);
+                case Node.Function function -> call(dot, function.name(), function, Given.NOTHING);
                 default -> access(dot, argument, Given.NOTHING);
             };
         }

@@ -27,8 +27,7 @@ final class Fields {
                     };
             case Value.Histogram histogram ->
                     switch (name) {
-                        case "Count" ->
-                                Optional.of(new Value.Real(histogram.histogram().count()));
+                        case "Count" -> Optional.of(new Value.Real(histogram.histogram().count()));
                         case "Sum" -> Optional.of(new Value.Real(histogram.histogram().sum()));
                         default -> Optional.empty();
                     };

@@ -1,5 +1,6 @@
 package penstock.metrics.template;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class Format {
     private final StringBuilder out = new StringBuilder();
     private int at;
     private int next;
+    private boolean isReordered;
 
     private Format(String format, List<Value> arguments) {
         this.format = format;
@@ -47,7 +49,7 @@ final class Format {
                 directive();
             }
         }
-        if (next < arguments.size()) {
+        if (next < arguments.size() && !isReordered) {
             extra();
         }
         return out.toString();
@@ -71,12 +73,15 @@ final class Format {
             at++;
         }
         String signs = format.substring(start, at);
+        argumentNumber();
         int width = amount();
         int precision = -1;
         if (at < format.length() && format.charAt(at) == '.') {
             at++;
+            argumentNumber();
             precision = Math.max(amount(), 0);
         }
+        argumentNumber();
         if (width < -1) {
             signs += "-";
             width = -width;
@@ -97,6 +102,20 @@ final class Format {
         }
         var flags = new Flags(signs, width, precision);
         out.append(padded(written(arguments.get(next++), verb, flags), flags));
+    }
+
+    /// The number of the next argument, in brackets from 1, if there is one here.
+    private void argumentNumber() {
+        int close = format.indexOf(']', at);
+        if (at >= format.length() || format.charAt(at) != '[' || close < 0 || close - at > 5) {
+            return;
+        }
+        String digits = format.substring(at + 1, close);
+        boolean isNumber = !digits.isEmpty() && digits.chars().allMatch(Character::isDigit);
+        isReordered = true;
+        at = close + 1;
+        int number = isNumber ? Integer.parseInt(digits) : 0;
+        next = number > 0 ? number - 1 : arguments.size();
     }
 
     /// A number in the format, or an argument for `*`; -1 when there is none.
@@ -180,7 +199,8 @@ final class Format {
             case 'q' -> flags.has('#') && !text.contains("`") ? "`" + text + "`" : Quoting.quoted(text);
             case 'x', 'X' -> {
                 var hex = new StringBuilder();
-                for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+                for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                    hex.append(flags.has(' ') && !hex.isEmpty() ? " " : "");
                     hex.append(String.format("%02x", b & 0xff));
                 }
                 yield verb == 'x' ? hex.toString() : hex.toString().toUpperCase(Locale.ROOT);
@@ -191,7 +211,8 @@ final class Format {
 
     private static String whole(Value.Whole whole, int verb, Flags flags) {
         long value = whole.value();
-        String sign = value < 0 ? "-" : flags.has('+') ? "+" : flags.has(' ') ? " " : "";
+        boolean isPlus = flags.has('+') && verb != 'v';
+        String sign = value < 0 ? "-" : isPlus ? "+" : flags.has(' ') ? " " : "";
         String prefix = flags.has('#') ? "0" + Character.toString(verb) : "";
         return switch (verb) {
             case 'd', 'v' -> sign + digits(value, 10, flags);

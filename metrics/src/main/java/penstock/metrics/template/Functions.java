@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.QueryValue;
@@ -122,8 +122,8 @@ final class Functions {
         all.put("match", Function.of(given -> match(text(given, 0), text(given, 1)), Type.TEXT, Type.TEXT));
         all.put("safeHtml", onText(text -> text));
         all.put("title", onText(Functions::title));
-        all.put("toUpper", onText(text -> text.toUpperCase(Locale.ROOT)));
-        all.put("toLower", onText(text -> text.toLowerCase(Locale.ROOT)));
+        all.put("toUpper", onText(text -> mapped(text, Character::toUpperCase)));
+        all.put("toLower", onText(text -> mapped(text, Character::toLowerCase)));
         all.put("stripPort", onText(Hosts::withoutPort));
         all.put("stripDomain", onText(Hosts::withoutDomain));
         all.put("urlQueryEscape", onText(Escaping::query));
@@ -205,6 +205,13 @@ final class Functions {
 
     private static String link(String query, int tab) {
         return "/graph?g0.expr=" + Escaping.query(query) + "&g0.tab=" + tab;
+    }
+
+    /// Character by character, as Go does, so that no text gets longer.
+    private static String mapped(String text, IntUnaryOperator change) {
+        var out = new StringBuilder(text.length());
+        text.codePoints().map(change).forEach(out::appendCodePoint);
+        return out.toString();
     }
 
     /// With the first letter of each word in upper case.

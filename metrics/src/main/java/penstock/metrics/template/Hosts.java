@@ -6,7 +6,8 @@ import java.util.Optional;
 /// Hosts without what does not interest a reader.
 final class Hosts {
     private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
+            Pattern.compile(
+                    "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private Hosts() {}
@@ -44,7 +45,9 @@ final class Hosts {
             return Optional.empty();
         }
         boolean hasMore =
-                host.indexOf('[') >= 0 || host.indexOf(']') >= 0 || address.indexOf(']', colon) >= 0;
+                host.indexOf('[') >= 0
+                        || host.indexOf(']') >= 0
+                        || address.indexOf(']', colon) >= 0;
         return hasMore
                 ? Optional.empty()
                 : Optional.of(new Address(host, address.substring(colon + 1)));

@@ -117,20 +117,15 @@ final class Humanize {
 
     /// @param seconds since 1970
     static Instant instant(double seconds) {
-        if (!Double.isFinite(seconds)) {
-            throw new FunctionProblem("value is NaN or Inf");
-        }
-        double nanos = seconds * 1e9;
-        if (nanos > Long.MAX_VALUE || nanos < Long.MIN_VALUE) {
-            throw new FunctionProblem(
-                    Numbers.general(seconds)
-                            + " cannot be represented as a nanoseconds timestamp since it overflows"
-                            + " int64");
-        }
-        return Instant.ofEpochMilli((long) nanos / 1_000_000);
+        return Instant.ofEpochMilli(nanos(seconds, "timestamp") / 1_000_000);
     }
 
+    /// A duration in nanoseconds.
     static long nanos(double seconds) {
+        return nanos(seconds, "duration");
+    }
+
+    private static long nanos(double seconds, String what) {
         if (!Double.isFinite(seconds)) {
             throw new FunctionProblem("value is NaN or Inf");
         }
@@ -138,8 +133,9 @@ final class Humanize {
         if (nanos > Long.MAX_VALUE || nanos < Long.MIN_VALUE) {
             throw new FunctionProblem(
                     Numbers.general(seconds)
-                            + " cannot be represented as a nanoseconds duration since it overflows"
-                            + " int64");
+                            + " cannot be represented as a nanoseconds "
+                            + what
+                            + " since it overflows int64");
         }
         return (long) nanos;
     }

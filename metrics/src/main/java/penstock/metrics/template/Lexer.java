@@ -155,8 +155,7 @@ final class Lexer {
         }
         return switch (point) {
             case '=' -> emit(TokenKind.ASSIGN);
-            case ':' ->
-                    next() == '=' ? emit(TokenKind.DECLARE) : fail("expected :=");
+            case ':' -> next() == '=' ? emit(TokenKind.DECLARE) : fail("expected :=");
             case '|' -> emit(TokenKind.PIPE);
             case '"' -> quoted('"', TokenKind.STRING, "unterminated quoted string");
             case '\'' ->
@@ -268,7 +267,10 @@ final class Lexer {
             if ("xXoObB".contains(base) && !base.isEmpty()) {
                 at++;
                 isHex = "xX".contains(base);
-                digits = isHex ? "0123456789abcdefABCDEF_" : "oO".contains(base) ? "01234567_" : "01_";
+                digits =
+                        isHex
+                                ? "0123456789abcdefABCDEF_"
+                                : "oO".contains(base) ? "01234567_" : "01_";
             }
         }
         pass(digits);
@@ -283,8 +285,14 @@ final class Lexer {
             }
             pass("0123456789_");
         }
+        pass("i");
         if (isAlphanumeric(peek())) {
             next();
+            return fail("bad number syntax: " + Quoting.quoted(text.substring(start, at)));
+        }
+        if (peek() == '+' || peek() == '-') {
+            next();
+            pass("0123456789");
             return fail("bad number syntax: " + Quoting.quoted(text.substring(start, at)));
         }
         return emit(TokenKind.NUMBER);
@@ -341,7 +349,10 @@ final class Lexer {
     private static String shown(int point) {
         String number = String.format("U+%04X", point);
         String quoted = Quoting.quoted(Character.toString(point));
-        boolean isPrintable = quoted.equals("\"" + Character.toString(point) + "\"");
+        boolean isPrintable =
+                point == '"'
+                        || point == '\\'
+                        || quoted.equals("\"" + Character.toString(point) + "\"");
         return isPrintable ? number + " '" + Character.toString(point) + "'" : number;
     }
 }

@@ -162,7 +162,9 @@ final class Parser {
         Node end = list(then);
         ranges -= loop;
         Optional<Node.Block> otherwise =
-                end instanceof Node.Else middle ? Optional.of(otherwise(kind, middle)) : Optional.empty();
+                end instanceof Node.Else middle
+                        ? Optional.of(otherwise(kind, middle))
+                        : Optional.empty();
         variables.subList(seen, variables.size()).clear();
         return new Node.Control(at, kind, pipeline, new Node.Block(at, then), otherwise);
     }
@@ -205,8 +207,7 @@ final class Parser {
             return new Node.Include(token.start(), name, Optional.empty());
         }
         tokens.back(next);
-        return new Node.Include(
-                token.start(), name, Optional.of(pipeline(where, TokenKind.CLOSE)));
+        return new Node.Include(token.start(), name, Optional.of(pipeline(where, TokenKind.CLOSE)));
     }
 
     private String name(Token token, String where) {
@@ -334,8 +335,7 @@ final class Parser {
                         fields.addAll(0, field.names());
                         yield new Node.Field(at, fields);
                     }
-                    case Node.Variable variable ->
-                            new Node.Variable(at, variable.name(), fields);
+                    case Node.Variable variable -> new Node.Variable(at, variable.name(), fields);
                     case Node.Constant _, Node.Nil _, Node.Dot _ ->
                             throw tokens.problem(
                                     "unexpected . after term " + Quoting.quoted(node.toString()));

@@ -1,5 +1,6 @@
 package penstock.metrics.template;
 
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -113,8 +114,8 @@ final class Printing {
     }
 
     private static String fraction(long nanos, long unit) {
-        return java.math.BigDecimal.valueOf(nanos)
-                .divide(java.math.BigDecimal.valueOf(unit))
+        return BigDecimal.valueOf(nanos)
+                .divide(BigDecimal.valueOf(unit))
                 .stripTrailingZeros()
                 .toPlainString();
     }

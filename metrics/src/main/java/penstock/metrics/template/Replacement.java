@@ -12,7 +12,14 @@ final class Replacement {
         Matcher matcher = pattern.matcher(text);
         var out = new StringBuilder();
         int end = 0;
+        boolean isFirst = true;
         while (matcher.find()) {
+            // Nothing is replaced right after a match.
+            boolean isNothing = matcher.start() == matcher.end() && matcher.start() == end;
+            if (isNothing && !isFirst) {
+                continue;
+            }
+            isFirst = false;
             out.append(text, end, matcher.start()).append(Template.expand(replacement, matcher));
             end = matcher.end();
         }

@@ -26,7 +26,8 @@ final class TimeFormat {
         for (int at = 0; at < layout.length(); ) {
             int digits = fraction(layout, at);
             if (digits > 0) {
-                text.append(fraction(time, layout.charAt(at + 1) == '9', digits, layout.charAt(at)));
+                text.append(
+                        fraction(time, layout.charAt(at + 1) == '9', digits, layout.charAt(at)));
                 at += digits + 1;
                 continue;
             }
@@ -112,7 +113,9 @@ final class TimeFormat {
             case "5" -> Integer.toString(time.getSecond());
             case "PM" -> isAfternoon ? "PM" : "AM";
             case "pm" -> isAfternoon ? "pm" : "am";
-            default -> throw new IllegalArgumentException("part: " + part + " (expected: one of PARTS)");
+            default ->
+                    throw new IllegalArgumentException(
+                            "part: " + part + " (expected: one of PARTS)");
         };
     }
 }

@@ -1,5 +1,6 @@
 package penstock.metrics.template;
 
+import java.util.Locale;
 import java.util.List;
 import penstock.metrics.labels.Quoting;
 import penstock.metrics.promql.syntax.GoText;
@@ -117,6 +118,9 @@ final class TokenReader {
         } catch (RuntimeException e) {
             throw problem("malformed character constant: " + token.text());
         }
+        if (inner.isEmpty()) {
+            throw problem("invalid syntax");
+        }
         if (inner.codePointCount(0, inner.length()) != 1) {
             throw problem("malformed character constant: " + token.text());
         }
@@ -125,12 +129,15 @@ final class TokenReader {
 
     /// Whole when written without a point or an exponent.
     Value number(String text) {
+        if (text.contains("__") || text.endsWith("_")) {
+            throw problem("illegal number syntax: " + Quoting.quoted(text));
+        }
         String plain = text.replace("_", "");
         boolean isSigned = plain.startsWith("+") || plain.startsWith("-");
         String digits = isSigned ? plain.substring(1) : plain;
         int sign = plain.startsWith("-") ? -1 : 1;
         try {
-            String lower = digits.toLowerCase(java.util.Locale.ROOT);
+            String lower = digits.toLowerCase(Locale.ROOT);
             if (lower.startsWith("0x") && lower.indexOf('p') < 0) {
                 return new Value.Whole(sign * Long.parseLong(lower.substring(2), 16));
             }

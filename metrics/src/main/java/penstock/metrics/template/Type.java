@@ -23,9 +23,10 @@ enum Type {
         return text;
     }
 
-    /// How a message about a constant that does not fit begins.
-    String refusal() {
-        return refusal;
+    /// What is said about a constant that does not fit.
+    String refusal(String constant) {
+        boolean hasWords = this == TEXT || this == REAL || this == WHOLE;
+        return refusal + constant + (hasWords ? "" : " for arg of type " + text);
     }
 
     boolean mayBeNil() {

@@ -2,6 +2,7 @@ package penstock.metrics.template;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import penstock.metrics.histogram.FloatHistogram;
@@ -137,7 +138,8 @@ public sealed interface Value {
     /// A map from text to anything, or a record of fields.
     ///
     /// @param isStruct whether a field that is not there is a mistake
-    record Fields(String type, boolean isStruct, SortedMap<String, Value> entries)
+    /// @param entries in the order in which they are shown
+    record Fields(String type, boolean isStruct, Map<String, Value> entries)
             implements Value {
         @Override
         public boolean isTrue() {

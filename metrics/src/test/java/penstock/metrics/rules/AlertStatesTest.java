@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import penstock.metrics.labels.Labels;
 
 /// What becomes of an alert as time goes on. Each line of a script is one evaluation: the time, the value of `up` (`_`: no
 /// series), and the alert after it.
@@ -131,15 +132,13 @@ final class AlertStatesTest {
                                           broken: '{{ query "nothing" | first }}'
                                 """,
                         false,
-                        RuleSettings.DEFAULT.withExternal(
-                                penstock.metrics.labels.Labels.of("dc", "eu"), "http://host"));
+                        RuleSettings.DEFAULT.withExternal(Labels.of("dc", "eu"), "http://host"));
         scene.sample("up{job=\"a\"}", 0, 0);
 
         var evaluation = scene.evaluate(0).getFirst();
 
         assertThat(scene.alerts()).containsExactly("firing {job=\"a\", team=\"a-team\"}");
-        assertThat(scene.annotations())
-                .containsEntry("summary", "a is 0, 0 at http://host in eu");
+        assertThat(scene.annotations()).containsEntry("summary", "a is 0, 0 at http://host in eu");
         assertThat(scene.annotations().get("broken"))
                 .startsWith(
                         "<error expanding template: error executing template __alert_Down: template:"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import penstock.metrics.series.Samples;
 
 /// Recording rules and groups.
 final class RecordingTest {
@@ -43,7 +44,7 @@ final class RecordingTest {
         var scene = new Scene(RULES);
         scene.sample("up{job=\"a\"}", 0, 1);
         scene.evaluate(0);
-        scene.sample("up{job=\"a\"}", 1000, penstock.metrics.series.Samples.STALE);
+        scene.sample("up{job=\"a\"}", 1000, Samples.STALE);
 
         scene.evaluate(2000);
 
@@ -65,8 +66,7 @@ final class RecordingTest {
     @Test
     void queriesLookBackByTheOffsetAndResultsAreOfThen() {
         var scene =
-                new Scene(
-                        "groups: [{name: g, query_offset: 1m, rules: [{record: r, expr: up}]}]");
+                new Scene("groups: [{name: g, query_offset: 1m, rules: [{record: r, expr: up}]}]");
         scene.sample("up", 0, 1);
         scene.sample("up", 60_000, 2);
 
@@ -101,14 +101,12 @@ final class RecordingTest {
                         "[group \"g\", rule 1, \"r\": vector contains metrics with the same labelset"
                                 + " after applying rule labels]");
         assertThat(scene.writtenAt(1000)).containsExactly("s{} 1");
-        assertThat(evaluation.state().rules().getFirst().health())
-                .isEqualTo(RuleState.Health.BAD);
+        assertThat(evaluation.state().rules().getFirst().health()).isEqualTo(RuleState.Health.BAD);
     }
 
     @Test
     void moreSeriesThanTheLimitFailTheRule() {
-        var scene =
-                new Scene("groups: [{name: g, limit: 1, rules: [{record: r, expr: up}]}]");
+        var scene = new Scene("groups: [{name: g, limit: 1, rules: [{record: r, expr: up}]}]");
         scene.sample("up{job=\"a\"}", 0, 1);
         scene.sample("up{job=\"b\"}", 0, 1);
 
@@ -125,11 +123,8 @@ final class RecordingTest {
         scene.sample("up{job=\"a\"}", 0, 1);
         scene.evaluate(0);
         RuleGroup before = scene.groups.getFirst();
-        RuleGroup after =
-                Scene.groups(RULES.replace("all:up:sum", "every:up:sum").replace("live", "live"))
-                        .getFirst();
-        var changed =
-                new Scene(RULES.replace("all:up:sum", "every:up:sum"));
+        RuleGroup after = Scene.groups(RULES.replace("all:up:sum", "every:up:sum")).getFirst();
+        var changed = new Scene(RULES.replace("all:up:sum", "every:up:sum"));
         changed.sample("up{job=\"a\"}", 0, 1);
 
         changed.states.set(0, scene.states.getFirst().carriedOver(before, after));

@@ -10,6 +10,7 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.script.MemorySeries;
+import penstock.metrics.series.Samples;
 
 /// Rules over history.
 final class ReplayTest {
@@ -60,18 +61,14 @@ final class ReplayTest {
         assertThat(report.evaluations()).isBetween(236L, 240L);
         assertThat(report.transitions())
                 .extracting(Replay.Transition::to)
-                .containsExactly(
-                        Alert.State.PENDING, Alert.State.FIRING, Alert.State.INACTIVE);
+                .containsExactly(Alert.State.PENDING, Alert.State.FIRING, Alert.State.INACTIVE);
         assertThat(report.transitions().get(1).time())
                 .isEqualTo(report.transitions().getFirst().time() + 120_000);
         assertThat(points)
                 .filteredOn(point -> point.labels().metricName().equals("bad"))
                 .hasSize(31)
                 .last()
-                .satisfies(
-                        point ->
-                                assertThat(penstock.metrics.series.Samples.isStale(point.value()))
-                                        .isTrue());
+                .satisfies(point -> assertThat(Samples.isStale(point.value())).isTrue());
     }
 
     @Test

@@ -3,6 +3,7 @@ package penstock.metrics.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import penstock.metrics.series.Samples;
 
 /// Alerts after a restart of the server, as Prometheus restores them: `for` is half an hour, the grace period ten minutes.
 final class RestorationTest {
@@ -73,10 +74,7 @@ final class RestorationTest {
     @Test
     void anAlertThatHadEndedBeginsAnew() {
         var scene = restarted(10 * MINUTE, RULES);
-        scene.sample(
-                "ALERTS_FOR_STATE{alertname=\"Down\", job=\"a\"}",
-                11 * MINUTE,
-                penstock.metrics.series.Samples.STALE);
+        scene.sample("ALERTS_FOR_STATE{alertname=\"Down\", job=\"a\"}", 11 * MINUTE, Samples.STALE);
 
         Alert alert = after(scene, 20 * MINUTE);
 

@@ -327,7 +327,8 @@ final class RuleTestRunnerTest {
                                     promql_expr_test:
                                       - {expr: up, exp_samples: [{value: many}]}
                                 """)
-                        .mistakes().stream()
+                        .mistakes()
+                        .stream()
                         .map(Mistake::path)
                         .toList();
 

@@ -3,14 +3,17 @@ package penstock.metrics.rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import penstock.metrics.YamlReader;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Numbers;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
 import penstock.metrics.promql.syntax.SeriesName;
 import penstock.metrics.script.MemorySeries;
+import penstock.metrics.series.Samples;
 
 /// Groups of rules, series in memory and a time that goes on.
 final class Scene {
@@ -61,8 +64,7 @@ final class Scene {
                         written.addAll(points);
                         return memory.write(points);
                     };
-            var evaluation =
-                    evaluator.evaluate(groups.get(i), states.get(i), series, sink, time);
+            var evaluation = evaluator.evaluate(groups.get(i), states.get(i), series, sink, time);
             states.set(i, evaluation.state());
             evaluations.add(evaluation);
         }
@@ -85,9 +87,7 @@ final class Scene {
         for (Point point : written) {
             if (point.time() == time) {
                 String value =
-                        penstock.metrics.series.Samples.isStale(point.value())
-                                ? "stale"
-                                : penstock.metrics.labels.Numbers.general(point.value());
+                        Samples.isStale(point.value()) ? "stale" : Numbers.general(point.value());
                 shown.add(
                         point.labels().metricName()
                                 + point.labels().without(Labels.NAME)
@@ -99,10 +99,17 @@ final class Scene {
     }
 
     static long millis(String duration) {
-        return Duration.parse("PT" + duration.toUpperCase(java.util.Locale.ROOT)).toMillis();
+        return Duration.parse("PT" + duration.toUpperCase(Locale.ROOT)).toMillis();
     }
 
     Map<String, String> annotations() {
-        return states.getFirst().rules().getFirst().alerts().values().iterator().next().annotations();
+        return states.getFirst()
+                .rules()
+                .getFirst()
+                .alerts()
+                .values()
+                .iterator()
+                .next()
+                .annotations();
     }
 }

@@ -60,13 +60,17 @@ final class TemplateTest {
 
     @Test
     void constantsArePrintedAsGoDoes() {
-        expands("{{ 1 }} {{ 1.5 }} {{ 1e6 }} {{ 0x10 }} {{ 017 }} {{ 1_000 }} {{ -3 }}", "1 1.5 1e+06 16 15 1000 -3");
+        expands(
+                "{{ 1 }} {{ 1.5 }} {{ 1e6 }} {{ 0x10 }} {{ 017 }} {{ 1_000 }} {{ -3 }}",
+                "1 1.5 1e+06 16 15 1000 -3");
         expands("{{ \"a\\tb\" }}{{ `\\n` }}{{ 'x' }}{{ true }}", "a\tb\\n120true");
     }
 
     @Test
     void variablesLiveUntilTheEndOfTheirBlock() {
-        expands("{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ $y := 3 }}{{ $y }}{{ end }}{{ $x }}", "32");
+        expands(
+                "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ $y := 3 }}{{ $y }}{{ end }}{{ $x }}",
+                "32");
         fails(
                 "{{ if true }}{{ $y := 3 }}{{ end }}{{ $y }}",
                 "template: test:1: undefined variable \"$y\"");
@@ -83,17 +87,23 @@ final class TemplateTest {
 
     @Test
     void rangesGoOverListsMapsAndNumbers() {
-        expands("{{ range $i, $s := query \"m\" }}{{ $i }}={{ $s.Value }} {{ end }}", "0=21 1=11.5 ");
+        expands(
+                "{{ range $i, $s := query \"m\" }}{{ $i }}={{ $s.Value }} {{ end }}",
+                "0=21 1=11.5 ");
         expands("{{ range $k, $v := args 1 \"b\" }}{{ $k }}:{{ $v }} {{ end }}", "arg0:1 arg1:b ");
         expands("{{ range 3 }}{{ . }}{{ end }}", "012");
         expands("{{ range query \"missing\" }}x{{ else }}none{{ end }}", "none");
-        expands("{{ range 5 }}{{ if eq . 3 }}{{ break }}{{ end }}{{ if eq . 1 }}{{ continue }}{{ end }}{{ . }}{{ end }}", "02");
+        expands(
+                "{{ range 5 }}{{ if eq . 3 }}{{ break }}{{ end }}{{ if eq . 1 }}{{ continue }}{{ end }}{{ . }}{{ end }}",
+                "02");
         fails("{{ break }}", "template: test:1: {{break}} outside {{range}}");
     }
 
     @Test
     void templatesSeeOnlyWhatTheyAreGiven() {
-        expands("{{define \"x\"}}{{.arg0}} {{.arg1}}{{end}}{{template \"x\" (args 1 \"2\")}}", "1 2");
+        expands(
+                "{{define \"x\"}}{{.arg0}} {{.arg1}}{{end}}{{template \"x\" (args 1 \"2\")}}",
+                "1 2");
         expands("{{block \"b\" 7}}[{{.}}]{{end}}{{template \"b\" 8}}", "[7][8]");
         fails(
                 "{{ template \"y\" }}",
@@ -103,7 +113,9 @@ final class TemplateTest {
 
     @Test
     void pipelinesGiveTheirValueAsLastArgument() {
-        expands("{{ query \"m\" | sortByLabel \"instance\" | first | label \"instance\" | printf \"%s=%v\" \"x\" }}", "x=a");
+        expands(
+                "{{ query \"m\" | sortByLabel \"instance\" | first | label \"instance\" | printf \"%s=%v\" \"x\" }}",
+                "x=a");
         expands("{{ (query \"m\" | first).Labels.instance }}", "b");
         expands("{{ $s := query \"m\" | first }}{{ $s.Labels.foo }}{{ $s.Value }}", "21");
     }
@@ -117,7 +129,9 @@ final class TemplateTest {
 
     @Test
     void comparisonsNeedTheSameKind() {
-        expands("{{ eq 1 2 1 }} {{ ne \"a\" \"b\" }} {{ lt 1.5 2.5 }} {{ ge \"b\" \"a\" }}", "true true true true");
+        expands(
+                "{{ eq 1 2 1 }} {{ ne \"a\" \"b\" }} {{ lt 1.5 2.5 }} {{ ge \"b\" \"a\" }}",
+                "true true true true");
         expands("{{ (query \"m\" | first | value) | lt 20.0 }}", "true");
         fails(
                 "{{ eq 1 1.0 }}",
@@ -127,8 +141,12 @@ final class TemplateTest {
 
     @Test
     void printfKnowsTheVerbsOfGo() {
-        expands("{{ printf \"%5d|%-5s|%05.1f|%q|%x|%+d\" 42 \"ab\" 3.14159 \"q\" 255 7 }}", "   42|ab   |003.1|\"q\"|ff|+7");
-        expands("{{ printf \"%.2e %g %.3g %v %t %%\" 12345.678 0.00001 1234.5 1.0 true }}", "1.23e+04 1e-05 1.23e+03 1 true %");
+        expands(
+                "{{ printf \"%5d|%-5s|%05.1f|%q|%x|%+d\" 42 \"ab\" 3.14159 \"q\" 255 7 }}",
+                "   42|ab   |003.1|\"q\"|ff|+7");
+        expands(
+                "{{ printf \"%.2e %g %.3g %v %t %%\" 12345.678 0.00001 1234.5 1.0 true }}",
+                "1.23e+04 1e-05 1.23e+03 1 true %");
         expands("{{ printf \"%d %s\" \"x\" }}", "%!d(string=x) %!s(MISSING)");
         expands("{{ printf \"%d\" 1 2 }}", "1%!(EXTRA int=2)");
         expands("{{ print 1 2 \"a\" 3 }}{{ println \"x\" 1 }}", "1 2a3x 1\n");
@@ -136,7 +154,9 @@ final class TemplateTest {
 
     @Test
     void collectionsAreIndexedAndCut() {
-        expands("{{ index (args \"a\" \"b\") \"arg1\" }} {{ index \"abc\" 1 }} {{ slice \"abcdef\" 2 4 }} {{ len \"äb\" }}", "b 98 cd 3");
+        expands(
+                "{{ index (args \"a\" \"b\") \"arg1\" }} {{ index \"abc\" 1 }} {{ slice \"abcdef\" 2 4 }} {{ len \"äb\" }}",
+                "b 98 cd 3");
         expands("{{ len (query \"m\") }}", "2");
         fails(
                 "{{ index (query \"m\") 5 }}",
@@ -146,16 +166,28 @@ final class TemplateTest {
 
     @Test
     void textsAreEscaped() {
-        expands("{{ html \"<a b='c'>&\" }} {{ js \"it's <b>\" }} {{ urlquery \"a b&c\" }}", "&lt;a b=&#39;c&#39;&gt;&amp; it\\'s \\u003Cb\\u003E a+b%26c");
-        expands("{{ urlQueryEscape \"up{a=\\\"b\\\"}\" }}{{ safeHtml \"<b>\" }}", "up%7Ba%3D%22b%22%7D<b>");
+        expands(
+                "{{ html \"<a b='c'>&\" }} {{ js \"it's <b>\" }} {{ urlquery \"a b&c\" }}",
+                "&lt;a b=&#39;c&#39;&gt;&amp; it\\'s \\u003Cb\\u003E a+b%26c");
+        expands(
+                "{{ urlQueryEscape \"up{a=\\\"b\\\"}\" }}{{ safeHtml \"<b>\" }}",
+                "up%7Ba%3D%22b%22%7D<b>");
     }
 
     @Test
     void numbersAreMadeReadable() {
-        expands("{{ range $x := args 0.0 1.0 1234567.0 0.12 }}{{ humanize $x }}:{{ end }}", "0:1:1.235M:120m:");
-        expands("{{ range $x := args 0 1 1048576 \".12\" }}{{ humanize1024 $x }}:{{ end }}", "0:1:1Mi:0.12:");
-        expands("{{ range $x := args 0 60 3600 86400 -183845 899.99 0.1 0.0001 0.12345 60.5 1.2345 12.345 }}{{ humanizeDuration $x }}:{{ end }}", orderedDurations());
-        expands("{{ -0.22222 | humanizePercentage }}:{{ 1234567 | humanizePercentage }}", "-22.22%:1.235e+08%");
+        expands(
+                "{{ range $x := args 0.0 1.0 1234567.0 0.12 }}{{ humanize $x }}:{{ end }}",
+                "0:1:1.235M:120m:");
+        expands(
+                "{{ range $x := args 0 1 1048576 \".12\" }}{{ humanize1024 $x }}:{{ end }}",
+                "0:1:1Mi:0.12:");
+        expands(
+                "{{ range $x := args 0 60 3600 86400 -183845 899.99 0.1 0.0001 0.12345 60.5 1.2345 12.345 }}{{ humanizeDuration $x }}:{{ end }}",
+                orderedDurations());
+        expands(
+                "{{ -0.22222 | humanizePercentage }}:{{ 1234567 | humanizePercentage }}",
+                "-22.22%:1.235e+08%");
         expands("{{ 1435065584.128 | humanizeTimestamp }}", "2015-06-23 13:19:44.128 +0000 UTC");
         expands("{{ humanize \"+Inf\" }} {{ humanizeDuration \"NaN\" }}", "+Inf NaN");
         fails(
@@ -173,18 +205,30 @@ final class TemplateTest {
 
     @Test
     void timesAndDurationsHaveMethods() {
-        expands("{{ (1435065584.128 | toTime).Format \"2006 Jan 2 15:04:05.000 MST\" }}", "2015 Jun 23 13:19:44.128 UTC");
-        expands("{{ (toTime 0).Unix }} {{ (toDuration 90.5).Minutes }} {{ toDuration 3723.5 }}", "0 1.5083333333333333 1h2m3.5s");
+        expands(
+                "{{ (1435065584.128 | toTime).Format \"2006 Jan 2 15:04:05.000 MST\" }}",
+                "2015 Jun 23 13:19:44.128 UTC");
+        expands(
+                "{{ (toTime 0).Unix }} {{ (toDuration 90.5).Minutes }} {{ toDuration 3723.5 }}",
+                "0 1.5083333333333333 1h2m3.5s");
         expands("{{ now }} {{ printf \"%0.2f\" (parseDuration \"1h2m10ms\") }}", "60.5 3720.01");
     }
 
     @Test
     void textsAreChanged() {
-        expands("{{ reReplaceAll \"(a)b\" \"x$1\" \"ab\" }} {{ match \"a+\" \"baa\" }} {{ title \"aa bb-CC d_e\" }}", "xa true Aa Bb-CC D_e");
+        expands(
+                "{{ reReplaceAll \"(a)b\" \"x$1\" \"ab\" }} {{ match \"a+\" \"baa\" }} {{ title \"aa bb-CC d_e\" }}",
+                "xa true Aa Bb-CC D_e");
         expands("{{ toUpper \"aB\" }}{{ toLower \"aB\" }}", "ABab");
-        expands("{{ stripPort \"foo.example.com:12345\" }} {{ stripPort \"[2001:0DB8::1]:12345\" }} {{ stripPort \"2001:0DB8::1\" }} {{ stripPort \"[2001:0DB8::1]::12345\" }}", "foo.example.com 2001:0DB8::1 2001:0DB8::1 [2001:0DB8::1]::12345");
-        expands("{{ stripDomain \"foo.example.com:12345\" }} {{ stripDomain \"192.0.2.1:12345\" }} {{ stripDomain \"foo.example.com\" }} {{ stripDomain \"[2001:0DB8::1]:1\" }}", "foo:12345 192.0.2.1:12345 foo [2001:0DB8::1]:1");
-        expands("{{ graphLink \"up\" }} {{ tableLink \"up\" }} {{ pathPrefix }} {{ externalURL }}", "/graph?g0.expr=up&g0.tab=0 /graph?g0.expr=up&g0.tab=1 /path/prefix http://testhost:9090/path/prefix");
+        expands(
+                "{{ stripPort \"foo.example.com:12345\" }} {{ stripPort \"[2001:0DB8::1]:12345\" }} {{ stripPort \"2001:0DB8::1\" }} {{ stripPort \"[2001:0DB8::1]::12345\" }}",
+                "foo.example.com 2001:0DB8::1 2001:0DB8::1 [2001:0DB8::1]::12345");
+        expands(
+                "{{ stripDomain \"foo.example.com:12345\" }} {{ stripDomain \"192.0.2.1:12345\" }} {{ stripDomain \"foo.example.com\" }} {{ stripDomain \"[2001:0DB8::1]:1\" }}",
+                "foo:12345 192.0.2.1:12345 foo [2001:0DB8::1]:1");
+        expands(
+                "{{ graphLink \"up\" }} {{ tableLink \"up\" }} {{ pathPrefix }} {{ externalURL }}",
+                "/graph?g0.expr=up&g0.tab=0 /graph?g0.expr=up&g0.tab=1 /path/prefix http://testhost:9090/path/prefix");
     }
 
     @Test
