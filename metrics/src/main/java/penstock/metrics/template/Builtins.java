@@ -17,10 +17,12 @@ final class Builtins {
         all.put("len", Function.of(given -> new Value.Whole(length(given.getFirst())), Type.ANY));
         all.put(
                 "index",
-                Function.variadic(given -> index(given.getFirst(), rest(given)), Type.ANY, Type.ANY));
+                Function.variadic(
+                        given -> index(given.getFirst(), rest(given)), Type.ANY, Type.ANY));
         all.put(
                 "slice",
-                Function.variadic(given -> slice(given.getFirst(), rest(given)), Type.ANY, Type.ANY));
+                Function.variadic(
+                        given -> slice(given.getFirst(), rest(given)), Type.ANY, Type.ANY));
         all.put("call", Function.variadic(given -> call(given.getFirst()), Type.ANY, Type.ANY));
         texts(all);
         comparisons(all);
@@ -33,10 +35,7 @@ final class Builtins {
         all.put(
                 "printf",
                 Function.variadic(
-                        given ->
-                                text(
-                                        Format.of(
-                                                Printing.printed(given.getFirst()), rest(given))),
+                        given -> text(Format.of(Printing.printed(given.getFirst()), rest(given))),
                         Type.TEXT,
                         Type.ANY));
         all.put("html", Function.variadic(given -> text(Escaping.html(joined(given))), Type.ANY));
@@ -82,9 +81,7 @@ final class Builtins {
     }
 
     private static String joined(List<Value> given) {
-        return given.size() == 1
-                ? Printing.printed(given.getFirst())
-                : Printing.together(given);
+        return given.size() == 1 ? Printing.printed(given.getFirst()) : Printing.together(given);
     }
 
     private static long length(Value value) {
@@ -94,8 +91,7 @@ final class Builtins {
             case Value.Fields fields when !fields.isStruct() -> fields.entries().size();
             case Value.Items items -> items.items().size();
             case Value.None _ ->
-                    throw new FunctionProblem(
-                            "reflect: call of reflect.Value.Type on zero Value");
+                    throw new FunctionProblem("reflect: call of reflect.Value.Type on zero Value");
             default -> throw new FunctionProblem("len of type " + value.type());
         };
     }

@@ -122,8 +122,7 @@ final class Format {
     private int amount() {
         if (at < format.length() && format.charAt(at) == '*') {
             at++;
-            boolean isWhole =
-                    next < arguments.size() && arguments.get(next) instanceof Value.Whole;
+            boolean isWhole = next < arguments.size() && arguments.get(next) instanceof Value.Whole;
             if (!isWhole) {
                 out.append("%!(BADWIDTH)");
                 return -1;
@@ -196,7 +195,8 @@ final class Format {
         return switch (verb) {
             case 's' -> text;
             case 'v' -> flags.has('#') ? Quoting.quoted(text) : text;
-            case 'q' -> flags.has('#') && !text.contains("`") ? "`" + text + "`" : Quoting.quoted(text);
+            case 'q' ->
+                    flags.has('#') && !text.contains("`") ? "`" + text + "`" : Quoting.quoted(text);
             case 'x', 'X' -> {
                 var hex = new StringBuilder();
                 for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -221,8 +221,16 @@ final class Format {
             case 'O' -> sign + "0o" + digits(value, 8, flags);
             case 'x' -> sign + prefix + digits(value, 16, flags);
             case 'X' -> sign + prefix + digits(value, 16, flags).toUpperCase(Locale.ROOT);
-            case 'c' -> Character.isValidCodePoint((int) value) ? Character.toString((int) value) : "\uFFFD";
-            case 'q' -> "'" + (Character.isValidCodePoint((int) value) ? Character.toString((int) value) : "\uFFFD") + "'";
+            case 'c' ->
+                    Character.isValidCodePoint((int) value)
+                            ? Character.toString((int) value)
+                            : "\uFFFD";
+            case 'q' ->
+                    "'"
+                            + (Character.isValidCodePoint((int) value)
+                                    ? Character.toString((int) value)
+                                    : "\uFFFD")
+                            + "'";
             case 'U' -> String.format("U+%04X", value);
             default -> wrong(whole, verb);
         };

@@ -36,7 +36,12 @@ final class Functions {
         all.put(
                 "label",
                 Function.of(
-                        given -> of(sample(given.get(1)).labels().entries().getOrDefault(text(given, 0), "")),
+                        given ->
+                                of(
+                                        sample(given.get(1))
+                                                .labels()
+                                                .entries()
+                                                .getOrDefault(text(given, 0), "")),
                         Type.TEXT,
                         Type.SAMPLE));
         all.put("value", Function.of(given -> sample(given.getFirst()).value(), Type.SAMPLE));
@@ -119,7 +124,9 @@ final class Functions {
                         Type.TEXT,
                         Type.TEXT,
                         Type.TEXT));
-        all.put("match", Function.of(given -> match(text(given, 0), text(given, 1)), Type.TEXT, Type.TEXT));
+        all.put(
+                "match",
+                Function.of(given -> match(text(given, 0), text(given, 1)), Type.TEXT, Type.TEXT));
         all.put("safeHtml", onText(text -> text));
         all.put("title", onText(Functions::title));
         all.put("toUpper", onText(text -> mapped(text, Character::toUpperCase)));

@@ -1,7 +1,7 @@
 package penstock.metrics.template;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import penstock.metrics.labels.Quoting;
 import penstock.metrics.promql.syntax.GoText;
 
@@ -100,7 +100,8 @@ final class TokenReader {
             return problem(token.text());
         }
         String started = " started at " + name + ":" + actionLine;
-        return problem(token.text() + (token.text().endsWith(" action") ? "" : " in action") + started);
+        return problem(
+                token.text() + (token.text().endsWith(" action") ? "" : " in action") + started);
     }
 
     String unquoted(Token token) {
@@ -149,7 +150,8 @@ final class TokenReader {
                 return new Value.Real(sign * Double.parseDouble(lower));
             }
             boolean isOctal = lower.length() > 1 && lower.startsWith("0");
-            return new Value.Whole(Long.parseLong(sign < 0 ? "-" + lower : lower, isOctal ? 8 : 10));
+            return new Value.Whole(
+                    Long.parseLong(sign < 0 ? "-" + lower : lower, isOctal ? 8 : 10));
         } catch (NumberFormatException e) {
             throw problem(
                     digits.matches("[0-9]+")
