@@ -42,6 +42,6 @@ enum TokenKind {
 
     /// Whether messages show it in angle brackets.
     boolean isKeyword() {
-        return ordinal() >= DOT.ordinal();
+        return compareTo(DOT) >= 0;
     }
 }

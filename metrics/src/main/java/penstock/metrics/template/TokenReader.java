@@ -55,7 +55,7 @@ final class TokenReader {
     /// Gives the token read last back.
     void back(Token token) {
         next--;
-        if (tokens.get(Math.min(next, tokens.size() - 1)) != token) {
+        if (!tokens.get(Math.min(next, tokens.size() - 1)).equals(token)) {
             throw new IllegalStateException("token: " + token + " (expected: the one read last)");
         }
     }

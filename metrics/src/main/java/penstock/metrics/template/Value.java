@@ -1,6 +1,8 @@
 package penstock.metrics.template;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,7 +11,7 @@ import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 
 /// What a template calculates with. Each has a type, whose name only messages tell.
-public sealed interface Value {
+sealed interface Value {
     /// In Go.
     String type();
 
@@ -141,6 +143,10 @@ public sealed interface Value {
     /// @param entries in the order in which they are shown
     record Fields(String type, boolean isStruct, Map<String, Value> entries)
             implements Value {
+        public Fields {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
         @Override
         public boolean isTrue() {
             return isStruct || !entries.isEmpty();
