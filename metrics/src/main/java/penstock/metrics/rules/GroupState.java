@@ -35,10 +35,8 @@ public record GroupState(List<RuleState> rules, Set<Labels> leftovers, int until
         return new GroupState(rules, Set.of(), restores ? BEFORE_RESTORE : 0);
     }
 
-    GroupState with(int index, RuleState rule) {
-        var changed = new ArrayList<>(rules);
-        changed.set(index, rule);
-        return new GroupState(changed, leftovers, untilRestore);
+    GroupState with(List<RuleState> others) {
+        return new GroupState(others, leftovers, untilRestore);
     }
 
     /// For the same group after its file was changed: rules are the same when name and labels are; of several the first is the

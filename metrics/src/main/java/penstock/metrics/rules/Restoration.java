@@ -25,15 +25,15 @@ final class Restoration {
     }
 
     GroupState restored(RuleGroup group, GroupState state) {
-        GroupState now = state;
+        var rules = new ArrayList<RuleState>(state.rules().size());
         for (int i = 0; i < group.rules().size(); i++) {
-            RuleState rule = now.rules().get(i);
+            RuleState rule = state.rules().get(i);
             if (group.rules().get(i) instanceof Rule.Alerting alerting) {
                 rule = restored(alerting, rule);
             }
-            now = now.with(i, rule.restored());
+            rules.add(rule.restored());
         }
-        return now;
+        return state.with(rules);
     }
 
     private RuleState restored(Rule.Alerting rule, RuleState state) {

@@ -56,11 +56,11 @@ public final class RuleEvaluator {
                         time - group.queryOffset().orElse(settings.queryOffset()));
         var failures = new ArrayList<Failure>();
         var notes = new ArrayList<String>();
-        GroupState now = state;
+        var rules = new ArrayList<RuleState>(state.rules().size());
         int samples = 0;
         for (int i = 0; i < group.rules().size(); i++) {
             Rule rule = group.rules().get(i);
-            RuleOutcome outcome = outcome(group, rule, now.rules().get(i), moment);
+            RuleOutcome outcome = outcome(group, rule, state.rules().get(i), moment);
             notes.addAll(outcome.notes());
             RuleState after = outcome.state();
             if (after.health() == RuleState.Health.GOOD) {
@@ -70,9 +70,9 @@ public final class RuleEvaluator {
             if (after.health() == RuleState.Health.BAD) {
                 failures.add(new Failure(group.name(), i, rule.name(), after.problem()));
             }
-            now = now.with(i, after);
+            rules.add(after);
         }
-        now = endLeftovers(now, sink, moment.queryTime());
+        GroupState now = endLeftovers(state.with(rules), sink, moment.queryTime());
         return new Evaluation(restored(group, now, source, time), samples, failures, notes);
     }
 
