@@ -3,6 +3,7 @@ package penstock.metrics.rules;
 import java.util.List;
 import java.util.Optional;
 import penstock.metrics.script.MemorySeries;
+import penstock.metrics.series.Samples;
 
 /// Keeps what rules write in memory.
 final class MemorySink implements PointSink {
@@ -21,8 +22,10 @@ final class MemorySink implements PointSink {
         if (points.size() > most - count) {
             return Optional.of("more than " + most + " samples of rules in memory");
         }
+        Optional<String> problem = Optional.empty();
         for (Point point : points) {
             if (!series.isNews(point.labels(), point.time())) {
+                problem = problem.isPresent() ? problem : conflict(point);
                 continue;
             }
             if (point.histogram() == null) {
@@ -32,6 +35,14 @@ final class MemorySink implements PointSink {
             }
             count++;
         }
-        return Optional.empty();
+        return problem;
+    }
+
+    /// In Prometheus' words.
+    private Optional<String> conflict(Point point) {
+        boolean isHarmless =
+                Samples.isStale(point.value())
+                        || series.isLast(point.labels(), point.time(), point.value());
+        return isHarmless ? Optional.empty() : Optional.of("duplicate sample for timestamp");
     }
 }

@@ -5,8 +5,9 @@ import java.util.Optional;
 
 /// Where rules write to. What was written is seen by the queries that follow.
 public interface PointSink {
-    /// Writes all; a point that is older than what its series has, or of a time it has already, is left out silently.
+    /// Writes what can be written. A number or histogram that its series cannot take, since it has a later one or another one at
+    /// that time, is a problem; a stale marker that it cannot take is not, since another rule goes on with the series.
     ///
-    /// @return why nothing could be written
+    /// @return why something could not be written
     Optional<String> write(List<Point> points);
 }

@@ -101,7 +101,12 @@ public final class RuleEvaluator {
             }
         }
         Optional<String> problem = points.isEmpty() ? Optional.empty() : sink.write(points);
-        return problem.map(outcome.state()::failed).orElseGet(() -> outcome.state().wrote(series));
+        if (problem.isEmpty()) {
+            return outcome.state().wrote(series);
+        }
+        // What was there before may still have to be ended.
+        series.addAll(outcome.state().written());
+        return outcome.state().wrote(series).failed(problem.get());
     }
 
     private static GroupState endLeftovers(GroupState state, PointSink sink, long time) {

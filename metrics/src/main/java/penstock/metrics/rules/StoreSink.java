@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import penstock.metrics.series.Samples;
 import penstock.metrics.store.Batch;
 import penstock.metrics.store.Outcome;
 import penstock.metrics.store.StoreException;
@@ -13,7 +14,7 @@ import penstock.metrics.store.head.Refusal;
 
 /// Puts what rules yield into a store, all of one rule at once. For one thread.
 public final class StoreSink implements PointSink {
-    /// What another rule has written, or is too old, is left out silently: both happen when groups or files change.
+    /// What may become of stale markers: another rule goes on with the series.
     private static final Set<Refusal> SILENT = EnumSet.of(Refusal.CONFLICT, Refusal.TOO_OLD);
 
     private final Batch batch;
@@ -27,9 +28,20 @@ public final class StoreSink implements PointSink {
 
     @Override
     public Optional<String> write(List<Point> points) {
+        var values = new ArrayList<Point>(points.size());
+        var ends = new ArrayList<Point>();
+        for (Point point : points) {
+            (Samples.isStale(point.value()) ? ends : values).add(point);
+        }
+        Optional<String> problem = write(values, Set.of());
+        Optional<String> other = write(ends, SILENT);
+        return problem.isPresent() ? problem : other;
+    }
+
+    private Optional<String> write(List<Point> points, Set<Refusal> silent) {
         try {
             points.forEach(this::add);
-            return problem(batch.commit());
+            return problem(batch.commit(), silent);
         } catch (StoreException e) {
             batch.clear();
             return Optional.of(String.valueOf(e.getMessage()));
@@ -48,12 +60,12 @@ public final class StoreSink implements PointSink {
         }
     }
 
-    private static Optional<String> problem(Outcome outcome) {
+    private static Optional<String> problem(Outcome outcome, Set<Refusal> silent) {
         var reasons = new ArrayList<String>();
         outcome.refused()
                 .forEach(
                         (refusal, count) -> {
-                            if (!SILENT.contains(refusal)) {
+                            if (!silent.contains(refusal)) {
                                 reasons.add(count + " refused: " + refusal.meaning());
                             }
                         });

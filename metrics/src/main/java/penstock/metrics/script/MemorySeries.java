@@ -29,6 +29,17 @@ public final class MemorySeries implements SeriesSource {
         return kept == null || size == 0 || kept.samples.time(size - 1) < time;
     }
 
+    /// Whether the last sample of a series is this one; of a histogram its sum counts.
+    public boolean isLast(Labels labels, long time, double value) {
+        Kept kept = series.get(labels);
+        int last = kept == null ? -1 : kept.samples.size() - 1;
+        return kept != null
+                && last >= 0
+                && kept.samples.time(last) == time
+                && Double.doubleToRawLongBits(kept.samples.value(last))
+                        == Double.doubleToRawLongBits(value);
+    }
+
     /// @param time milliseconds since 1970, later than that of the sample before
     /// @param start when the counter started; 0 when that is not known
     public void add(Labels labels, long time, double value, long start) {

@@ -105,6 +105,18 @@ final class RecordingTest {
     }
 
     @Test
+    void twoRulesThatWriteDifferentValuesOfASeriesFail() {
+        var scene =
+                new Scene(
+                        "groups: [{name: g, rules: [{record: r, expr: 1}, {record: r, expr: 2}]}]");
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.failures().toString())
+                .isEqualTo("[group \"g\", rule 2, \"r\": duplicate sample for timestamp]");
+    }
+
+    @Test
     void moreSeriesThanTheLimitFailTheRule() {
         var scene = new Scene("groups: [{name: g, limit: 1, rules: [{record: r, expr: up}]}]");
         scene.sample("up{job=\"a\"}", 0, 1);

@@ -77,16 +77,20 @@ final class StoreSinkTest {
     }
 
     @Test
-    void whatIsThereAlreadyIsLeftOutSilently() {
+    void aSecondValueAtATimeIsAProblemAndALateEndIsNot() {
         try (var store = open()) {
             var sink = new StoreSink(store, "rules");
             var series = Labels.of(Labels.NAME, "r");
 
             Optional<String> first = sink.write(List.of(Point.of(series, START, 1)));
+            Optional<String> again = sink.write(List.of(Point.of(series, START, 1)));
             Optional<String> second = sink.write(List.of(Point.of(series, START, 2)));
+            Optional<String> end = sink.write(List.of(Point.stale(series, START)));
 
             assertThat(first).isEmpty();
-            assertThat(second).isEmpty();
+            assertThat(again).isEmpty();
+            assertThat(second).hasValue("1 refused: a series has two values at one time");
+            assertThat(end).isEmpty();
             assertThat(Stores.samples(store, series)).hasSize(1);
         }
     }
