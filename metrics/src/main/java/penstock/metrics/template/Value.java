@@ -141,8 +141,7 @@ sealed interface Value {
     ///
     /// @param isStruct whether a field that is not there is a mistake
     /// @param entries in the order in which they are shown
-    record Fields(String type, boolean isStruct, Map<String, Value> entries)
-            implements Value {
+    record Fields(String type, boolean isStruct, Map<String, Value> entries) implements Value {
         public Fields {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }

@@ -155,9 +155,13 @@ final class TemplateTest {
     /// As promtool 2.42 prints them.
     @Test
     void printfAlsoKnowsTheRareForms() {
-        expands("{{ printf \"%[2]d %[1]d\" 1 2 }} {{ printf \"% x|%X\" \"hi\" \"hi\" }}", "2 1 68 69|6869");
+        expands(
+                "{{ printf \"%[2]d %[1]d\" 1 2 }} {{ printf \"% x|%X\" \"hi\" \"hi\" }}",
+                "2 1 68 69|6869");
         expands("{{ printf \"%*d|%-*d|%.*f\" 5 1 4 2 2 3.14159 }}", "    1|2   |3.14");
-        expands("{{ printf \"%+v %#v\" 1 \"b\" }} {{ printf \"%\" 1 }}", "1 \"b\" %!(NOVERB)%!(EXTRA int=1)");
+        expands(
+                "{{ printf \"%+v %#v\" 1 \"b\" }} {{ printf \"%\" 1 }}",
+                "1 \"b\" %!(NOVERB)%!(EXTRA int=1)");
         expands("{{ printf \"%z %d %v\" 1 2.5 nil }}", "%!z(int=1) %!d(float64=2.5) <nil>");
         expands("{{ printf \"%.0f %.0f %.2f\" 0.5 1.5 1.005 }}", "0 2 1.00");
         expands("{{ reReplaceAll \"a*\" \"-\" \"baaac\" }} {{ toUpper \"ß\" }}", "-b-c- ß");
