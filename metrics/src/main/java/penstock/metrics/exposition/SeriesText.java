@@ -1,7 +1,6 @@
 package penstock.metrics.exposition;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Numbers;
 
@@ -13,8 +12,7 @@ final class SeriesText {
     private final boolean isLenient;
 
     private final MetricType type;
-    private String[] pairs = new String[16];
-    private int size;
+    private final LabelPairs pairs = new LabelPairs();
 
     private SeriesText(TextCursor cursor, boolean isLenient, MetricType type) {
         this.cursor = cursor;
@@ -30,15 +28,14 @@ final class SeriesText {
         series.name();
         series.labels(true);
         cursor.moveTo(before);
-        return series.build(from);
+        return series.build();
     }
 
     /// The labels in the braces here, without a name; the cursor is behind them afterwards.
     static Labels readLabels(TextCursor cursor, boolean isLenient) {
-        int from = cursor.at();
         var series = new SeriesText(cursor, isLenient, MetricType.UNKNOWN);
         series.labels(false);
-        return series.build(from);
+        return series.build();
     }
 
     private void name() {
@@ -149,30 +146,26 @@ final class SeriesText {
     }
 
     private void add(int from, String name, String value) {
-        for (int i = 0; i < size; i += 2) {
-            if (pairs[i].equals(name)) {
-                throw cursor.problem(
-                        from,
-                        name.equals(Labels.NAME)
-                                ? "a second name of the metric: \"" + value + "\""
-                                : "the label \"" + name + "\" is there already");
-            }
-        }
-        if (Limits.isExceeded(size / 2 + 1L, cursor.limits().labels())) {
+        if (Limits.isExceeded(pairs.size() + 1L, cursor.limits().labels())) {
             throw cursor.problem(
                     from, "more labels than the " + cursor.limits().labels() + " that are allowed");
         }
-        if (size == pairs.length) {
-            pairs = Arrays.copyOf(pairs, 2 * size);
-        }
-        pairs[size++] = name;
-        pairs[size++] = value;
-    }
-
-    private Labels build(int from) {
-        if (size > 0 && pairs[0].equals(Labels.NAME) && pairs[1].isEmpty()) {
+        if (name.equals(Labels.NAME) && value.isEmpty()) {
             throw cursor.problem(from, "the metric has no name");
         }
-        return Labels.of(Arrays.copyOf(pairs, size));
+        pairs.add(name, value, from);
+    }
+
+    private Labels build() {
+        int second = pairs.sort();
+        if (second >= 0) {
+            String name = pairs.name(second);
+            throw cursor.problem(
+                    pairs.place(second),
+                    name.equals(Labels.NAME)
+                            ? "a second name of the metric: \"" + pairs.value(second) + "\""
+                            : "the label \"" + name + "\" is there already");
+        }
+        return pairs.labels();
     }
 }

@@ -82,35 +82,29 @@ final class WireSeries {
     }
 
     private Labels labels(String suffix, String extraName, String extraValue) {
-        var pairs = new String[rangeCount / 2 + 4];
-        int size = 0;
-        for (int i = 0; i < rangeCount; i += 2) {
-            pairs[size++] =
-                    Utf8.text(in.bytes(), ranges[i], ranges[i + 1])
-                            .orElseThrow(() -> in.problem("a label that is not UTF-8"));
-        }
-        if (!family.isEmpty()) {
-            pairs[size++] = Labels.NAME;
-            pairs[size++] = family + suffix;
-        }
-        if (!extraName.isEmpty()) {
-            pairs[size++] = extraName;
-            pairs[size++] = extraValue;
-        }
-        check(pairs, size);
-        return Labels.of(Arrays.copyOf(pairs, size));
-    }
-
-    private void check(String[] pairs, int size) {
-        for (int i = 0; i < size; i += 2) {
-            if (pairs[i].isEmpty()) {
+        var pairs = new LabelPairs();
+        for (int i = 0; i < rangeCount; i += 4) {
+            String name = text(i);
+            if (name.isEmpty()) {
                 throw in.problem("a label without a name");
             }
-            for (int j = 0; j < i; j += 2) {
-                if (pairs[i].equals(pairs[j])) {
-                    throw in.problem("the label \"" + pairs[i] + "\" is there twice");
-                }
-            }
+            pairs.add(name, text(i + 2), 0);
         }
+        if (!family.isEmpty()) {
+            pairs.add(Labels.NAME, family + suffix, 0);
+        }
+        if (!extraName.isEmpty()) {
+            pairs.add(extraName, extraValue, 0);
+        }
+        int second = pairs.sort();
+        if (second >= 0) {
+            throw in.problem("the label \"" + pairs.name(second) + "\" is there twice");
+        }
+        return pairs.labels();
+    }
+
+    private String text(int range) {
+        return Utf8.text(in.bytes(), ranges[range], ranges[range + 1])
+                .orElseThrow(() -> in.problem("a label that is not UTF-8"));
     }
 }

@@ -36,8 +36,8 @@ enum DatePart {
     double of(long seconds) {
         long second = Math.floorMod(seconds, DAY);
         return switch (this) {
-            case MINUTE -> second / 60 % 60;
-            case HOUR -> second / 3600;
+            case MINUTE -> Math.floorDiv(second, 60) % 60;
+            case HOUR -> Math.floorDiv(second, 3600);
             case DAY_OF_WEEK -> date(seconds).getDayOfWeek().getValue() % 7;
             case DAY_OF_MONTH -> date(seconds).getDayOfMonth();
             case DAY_OF_YEAR -> date(seconds).getDayOfYear();

@@ -53,7 +53,7 @@ public final class Engine {
         try {
             return Parser.parse(query, options.language());
         } catch (SyntaxProblem e) {
-            throw new QueryProblem(Kind.BAD_DATA, e.getMessage());
+            throw new QueryProblem(Kind.BAD_DATA, String.valueOf(e.getMessage()));
         }
     }
 

@@ -12,20 +12,13 @@ public final class GoNumber {
             return OptionalDouble.empty();
         }
         String word = text.toLowerCase(Locale.ROOT);
-        switch (word) {
-            case "inf", "+inf", "infinity", "+infinity" -> {
-                return OptionalDouble.of(Double.POSITIVE_INFINITY);
-            }
-            case "-inf", "-infinity" -> {
-                return OptionalDouble.of(Double.NEGATIVE_INFINITY);
-            }
-            case "nan" -> {
-                return OptionalDouble.of(Double.NaN);
-            }
-            default -> {
-                return ofDigits(text);
-            }
-        }
+        return switch (word) {
+            case "inf", "+inf", "infinity", "+infinity" ->
+                    OptionalDouble.of(Double.POSITIVE_INFINITY);
+            case "-inf", "-infinity" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
+            case "nan" -> OptionalDouble.of(Double.NaN);
+            default -> ofDigits(text);
+        };
     }
 
     private static OptionalDouble ofDigits(String text) {

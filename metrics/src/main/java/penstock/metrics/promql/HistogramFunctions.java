@@ -45,20 +45,13 @@ final class HistogramFunctions {
         }
     }
 
-    /// What is asked of each histogram.
-    ///
-    /// @param label that is set to the quantile; empty for none
-    /// @param first the quantile or the lower bound, at each step
-    /// @param second the upper bound, at each step
-    private record Question(String label, double[] first, double[] second) {}
-
     List<Row> rows() {
         List<Expr> arguments = call.arguments();
         return switch (call.function().name()) {
             case "histogram_quantile" -> {
                 double[] quantiles = evaluator.scalarOf(arguments.getFirst(), grid);
                 var families = families(arguments.getLast());
-                answer(families, new Question("", quantiles, quantiles), arguments.getFirst());
+                answer(families, "", quantiles, arguments.getFirst());
                 yield results;
             }
             case "histogram_fraction" -> {
@@ -72,7 +65,7 @@ final class HistogramFunctions {
                 var families = families(arguments.getFirst());
                 for (Expr argument : arguments.subList(2, arguments.size())) {
                     double[] quantiles = evaluator.scalarOf(argument, grid);
-                    answer(families, new Question(label, quantiles, quantiles), argument);
+                    answer(families, label, quantiles, argument);
                 }
                 yield Rows.merged(results, grid.size());
             }
@@ -122,8 +115,12 @@ final class HistogramFunctions {
         return execution.traits().delaysNameRemoval() ? labels.metricName() : "";
     }
 
-    private void answer(Iterable<Family> families, Question question, Expr argument) {
-        for (double quantile : question.first) {
+    /// @param label that is set to the quantile; empty for none
+    /// @param quantiles at each step
+    /// @param argument that gave the quantiles
+    private void answer(
+            Iterable<Family> families, String label, double[] quantiles, Expr argument) {
+        for (double quantile : quantiles) {
             if (!Quantiles.isValid(quantile)) {
                 execution.note(Notes.invalidQuantile(argument.place(), quantile));
             }
@@ -131,9 +128,9 @@ final class HistogramFunctions {
         Place place = call.arguments().getFirst().place();
         for (Family family : families) {
             execution.check();
-            var answers = new Answers(family, question.label);
+            var answers = new Answers(family, label);
             for (int step = 0; step < grid.size(); step++) {
-                double quantile = question.first[step];
+                double quantile = quantiles[step];
                 boolean isClassic = collect(family, step);
                 for (int i = 0; i < family.natives.size(); i++) {
                     FloatHistogram histogram = histogram(family.natives.get(i), step);

@@ -98,7 +98,7 @@ final class InstantSelection {
             case START -> builder.put(step, samples.start(index) / 1000.0);
             case MILLIS -> {
                 if (histogram == null) {
-                    builder.put(step, samples.time(index));
+                    builder.put(step, (double) samples.time(index));
                 } else {
                     builder.put(step, histogram);
                 }

@@ -2,7 +2,6 @@ package penstock.metrics.promql;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import penstock.metrics.promql.syntax.At;
 import penstock.metrics.promql.syntax.Expr;
@@ -24,7 +23,7 @@ final class Invariance {
                     "time",
                     "timestamp");
 
-    private final Map<Expr, Boolean> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Boolean> known = new IdentityHashMap<>();
 
     boolean holdsFor(Expr expr) {
         Boolean isKnown = known.get(expr);

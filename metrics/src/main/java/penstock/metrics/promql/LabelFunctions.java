@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.syntax.Expr;
 
@@ -13,8 +14,8 @@ sealed interface LabelFunctions {
     /// The label that is set.
     String target();
 
-    /// The labels with the target set, or the same when they are not concerned.
-    Labels applied(Labels labels);
+    /// The labels with the target set; nothing when they are not concerned.
+    Optional<Labels> applied(Labels labels);
 
     static LabelFunctions of(Expr.Call call) {
         List<String> texts = call.arguments().stream().skip(1).map(LabelFunctions::text).toList();
@@ -28,9 +29,9 @@ sealed interface LabelFunctions {
     default List<Row> applied(List<Row> rows, Grid grid) {
         var changed = new ArrayList<>(rows);
         for (Row row : changed) {
-            Labels labels = applied(row.labels());
-            if (labels != row.labels()) {
-                row.labels(labels);
+            Optional<Labels> labels = applied(row.labels());
+            if (labels.isPresent()) {
+                row.labels(labels.get());
                 if (target().equals(Labels.NAME)) {
                     row.dropsName(false);
                 }
@@ -59,14 +60,12 @@ sealed interface LabelFunctions {
         }
 
         @Override
-        public Labels applied(Labels labels) {
+        public Optional<Labels> applied(Labels labels) {
             Matcher matcher = pattern.matcher(labels.get(source));
             if (!matcher.find()) {
-                return labels;
+                return Optional.empty();
             }
-            Labels changed = labels.with(target, Template.expand(replacement, matcher));
-            // A new object, since it was concerned.
-            return changed == labels ? labels.toBuilder().build() : changed;
+            return Optional.of(labels.with(target, Template.expand(replacement, matcher)));
         }
     }
 
@@ -88,9 +87,9 @@ sealed interface LabelFunctions {
         }
 
         @Override
-        public Labels applied(Labels labels) {
+        public Optional<Labels> applied(Labels labels) {
             String value = String.join(separator, sources.stream().map(labels::get).toList());
-            return labels.toBuilder().set(target, value).build();
+            return Optional.of(labels.toBuilder().set(target, value).build());
         }
     }
 }

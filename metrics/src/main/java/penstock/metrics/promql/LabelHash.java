@@ -10,6 +10,7 @@ import penstock.metrics.labels.Labels;
 final class LabelHash {
     private static final long PRIME_1 = 0x9E3779B185EBCA87L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
+    private static final long SUM_OF_1_AND_2 = 0x60EA27EEADC0B5D6L;
     private static final long PRIME_3 = 0x165667B19E3779F9L;
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
@@ -49,7 +50,7 @@ final class LabelHash {
         long length = bytes.remaining();
         long hash;
         if (length >= 32) {
-            long a = PRIME_1 + PRIME_2;
+            long a = SUM_OF_1_AND_2;
             long b = PRIME_2;
             long c = 0;
             long d = -PRIME_1;

@@ -43,7 +43,7 @@ final class Maths {
     private static double asinh(double value) {
         double size = Math.abs(value);
         double result;
-        if (size > 1L << 28) {
+        if (size > 0x1p28) {
             result = Math.log(size) + LN_2;
         } else {
             result = Math.log1p(size + size * size / (1 + Math.sqrt(size * size + 1)));
@@ -52,7 +52,7 @@ final class Maths {
     }
 
     private static double acosh(double value) {
-        if (value >= 1L << 28) {
+        if (value >= 0x1p28) {
             return Math.log(value) + LN_2;
         }
         double above = value - 1;

@@ -38,7 +38,6 @@ final class RangeCall {
 
     List<Row> rows() {
         Extension extension = extension();
-        double[][] scalars = scalars();
         RangeInput input = RangeInput.of(evaluator, argument, grid);
         if (call.function().name().equals("absent_over_time")) {
             return absent(input);
@@ -49,9 +48,8 @@ final class RangeCall {
         var builder = new RowBuilder();
         var window = new Window();
         var setting =
-                new RangeStep.Setting(
-                        input.span(), extension, call.arguments().getFirst().place(), scalars);
-        var step = new RangeStep(execution, window, setting, builder);
+                new RangeStep.Setting(input.span(), extension, call.arguments().getFirst().place());
+        var step = new RangeStep(execution, window, setting, scalars(), builder);
         for (int i = 0; i < input.size(); i++) {
             execution.check();
             input.read(i, window);

@@ -20,17 +20,24 @@ final class RangeStep {
     private int step;
     private long time;
 
+    /// What is the same for all series.
+    ///
     /// @param place of the first argument
-    /// @param scalars the other arguments, at each step
-    record Setting(RangeInput.Span span, Extension extension, Place place, double[][] scalars) {}
+    record Setting(RangeInput.Span span, Extension extension, Place place) {}
 
-    RangeStep(Execution execution, Window window, Setting setting, RowBuilder result) {
+    /// @param scalars the other arguments, at each step
+    RangeStep(
+            Execution execution,
+            Window window,
+            Setting setting,
+            double[][] scalars,
+            RowBuilder result) {
         this.execution = execution;
         this.window = window;
         this.span = setting.span();
         this.extension = setting.extension();
         this.place = setting.place();
-        this.scalars = setting.scalars();
+        this.scalars = scalars;
         this.result = result;
     }
 

@@ -3,24 +3,23 @@ package penstock.metrics.promql;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import penstock.metrics.labels.Numbers;
 import penstock.metrics.promql.syntax.Aggregator;
 import penstock.metrics.promql.syntax.Expr;
 
 /// Aggregations that choose some of the samples of each group: `topk`, `bottomk`, `limitk` and `limit_ratio`.
 final class Ranking {
-    private static final double GREATEST = 9223372036854774784.0;
-    private static final double LEAST = -9223372036854775808.0;
+    private static final double GREATEST = 0x1p63 - 0x1p10;
+    private static final double LEAST = -0x1p63;
 
     private final Execution execution;
     private final Expr.Aggregation aggregation;
     private final Aggregator aggregator;
     private final Grid grid;
     private final double[] parameter;
-    private final Map<Row, Row> chosen = new IdentityHashMap<>();
+    private final IdentityHashMap<Row, Row> chosen = new IdentityHashMap<>();
     private final List<Row> results = new ArrayList<>();
-    private final Map<Row, Double> shares = new IdentityHashMap<>();
+    private final IdentityHashMap<Row, Double> shares = new IdentityHashMap<>();
 
     Ranking(Execution execution, Expr.Aggregation aggregation, Grid grid, double[] parameter) {
         this.execution = execution;

@@ -63,7 +63,7 @@ final class Row {
     }
 
     static boolean isAbsent(double value) {
-        return value != value && Samples.isStale(value);
+        return Double.isNaN(value) && Samples.isStale(value);
     }
 
     Labels labels() {

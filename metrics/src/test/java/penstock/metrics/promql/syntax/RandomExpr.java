@@ -38,7 +38,17 @@ final class RandomExpr {
                     "\u0000",
                     "a{b}");
     private static final double[] NUMBERS = {
-        0, 1, -1, 0.5, 1e308, 5e-324, 1e21, Double.NaN, Double.POSITIVE_INFINITY, -0.0, 123456.789
+        0,
+        1,
+        -1,
+        0.5,
+        1e308,
+        Double.MIN_VALUE,
+        1e21,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        -0.0,
+        123456.789
     };
     private static final double[] DURATIONS = {1, 0.001, 300, 5400, 86_400, 31_536_000, 90.5};
 
@@ -132,8 +142,7 @@ final class RandomExpr {
     }
 
     private Expr binary(int depth) {
-        BinaryOperator operator =
-                BinaryOperator.values()[random.nextInt(BinaryOperator.values().length)];
+        BinaryOperator operator = pick(List.of(BinaryOperator.values()));
         boolean isScalar = !operator.isSet() && random.nextInt(3) == 0;
         Expr right = isScalar ? scalar(depth) : vector(depth);
         boolean isBool = operator.isComparison() && random.nextBoolean();
@@ -157,7 +166,12 @@ final class RandomExpr {
                     OptionalDouble.empty(),
                     OptionalDouble.empty());
         }
-        var cardinality = VectorMatching.Cardinality.values()[random.nextInt(3)];
+        var cardinality =
+                pick(
+                        List.of(
+                                VectorMatching.Cardinality.ONE_TO_ONE,
+                                VectorMatching.Cardinality.MANY_TO_ONE,
+                                VectorMatching.Cardinality.ONE_TO_MANY));
         boolean isGroup = cardinality != VectorMatching.Cardinality.ONE_TO_ONE;
         List<String> labels = labels();
         List<String> include = new ArrayList<>(isGroup ? labels() : List.of());
@@ -198,11 +212,11 @@ final class RandomExpr {
         String name = isNamed ? pick(NAMES) : "";
         var matchers = new ArrayList<Matcher>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            var kind = Matcher.Kind.values()[random.nextInt(2)];
+            var kind = pick(List.of(Matcher.Kind.EQUAL, Matcher.Kind.NOT_EQUAL));
             matchers.add(Matcher.of(kind, pick(LABELS), pick(TEXTS)));
         }
         matchers.add(Matcher.of(Matcher.Kind.EQUAL, Labels.NAME, isNamed ? name : "x.y"));
-        var extension = Extension.values()[random.nextInt(3)];
+        var extension = pick(List.of(Extension.values()));
         return new Expr.VectorSelector(
                 name, matchers, Optional.empty(), At.NOW, extension, Place.NONE);
     }
@@ -238,7 +252,7 @@ final class RandomExpr {
     private DurationExpr operation(int depth) {
         DurationExpr right = durationOperand(depth - 1);
         return new DurationExpr.Binary(
-                DurationExpr.Operator.values()[random.nextInt(6)],
+                pick(List.of(DurationExpr.Operator.values())),
                 durationOperand(depth - 1),
                 right,
                 Place.NONE);
