@@ -75,10 +75,11 @@ final class AlertingEvaluation {
         results.forEach(
                 (labels, result) -> {
                     Alert known = all.get(labels);
-                    boolean goesOn = known != null && known.isActive();
-                    all.put(
-                            labels,
-                            goesOn ? known.seen(result.annotations(), result.value()) : result);
+                    if (known != null && known.isActive()) {
+                        all.put(labels, known.seen(result.annotations(), result.value()));
+                    } else {
+                        all.put(labels, result);
+                    }
                 });
         var moved = new ArrayList<Alert>();
         for (Alert alert : all.values()) {

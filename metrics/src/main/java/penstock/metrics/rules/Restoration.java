@@ -69,7 +69,7 @@ final class Restoration {
             return alert;
         }
         long downAt = samples.time(last) / 1000 * 1000;
-        long activeAt = (long) samples.value(last) * 1000;
+        long activeAt = ((long) samples.value(last)) * 1000;
         long left = hold - (downAt - activeAt);
         if (left <= 0) {
             return alert.activeSince(activeAt);

@@ -32,7 +32,7 @@ public final class RuleTestRunner {
         this.file = file;
         var ordered = new ArrayList<>(groups);
         ordered.sort(
-                Comparator.comparing(
+                Comparator.comparingInt(
                         group -> Math.max(0, file.groupOrder().indexOf(group.name()))));
         this.groups = List.copyOf(ordered);
         engine =

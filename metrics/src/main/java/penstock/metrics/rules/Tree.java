@@ -44,7 +44,7 @@ final class Tree {
 
     /// The fields of this map; unknown ones are mistakes.
     Fields fields(String what, Set<String> known) {
-        var fields = new LinkedHashMap<String, Object>();
+        var fields = new LinkedHashMap<String, @Nullable Object>();
         if (value instanceof Map<?, ?> map) {
             map.forEach(
                     (key, field) -> {

@@ -29,7 +29,7 @@ final class Comparison {
         }
         if (isComposite(a) || isComposite(b)) {
             Value composite = isComposite(a) ? a : b;
-            if (composite.type().equals((composite == a ? b : a).type())) {
+            if (a.type().equals(b.type())) {
                 throw new FunctionProblem(
                         "non-comparable type "
                                 + Printing.printed(composite)

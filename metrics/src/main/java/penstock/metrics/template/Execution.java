@@ -297,17 +297,15 @@ final class Execution {
             Node first = operands.getFirst();
             List<Node> arguments = operands.subList(1, operands.size());
             var given = new Given(arguments, piped);
-            switch (first) {
+            return switch (first) {
                 case Node.Function function -> {
                     at(function);
-                    return call(dot, function.name(), command, given);
+                    yield call(dot, function.name(), command, given);
                 }
-                case Node.Field _, Node.Variable _, Node.Chain _ -> {
-                    return access(dot, first, given);
-                }
+                case Node.Field _, Node.Variable _, Node.Chain _ -> access(dot, first, given);
                 case Node.Pipeline inner -> {
                     requireNone(first, given);
-                    return pipeline(dot, inner);
+                    yield pipeline(dot, inner);
                 }
                 default -> {
                     at(first);
@@ -315,9 +313,9 @@ final class Execution {
                     if (first instanceof Node.Nil) {
                         throw problem("nil is not a command");
                     }
-                    return first instanceof Node.Constant constant ? constant.value() : dot;
+                    yield first instanceof Node.Constant constant ? constant.value() : dot;
                 }
-            }
+            };
         }
 
         private void requireNone(Node first, Given given) {

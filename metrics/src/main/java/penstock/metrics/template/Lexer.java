@@ -163,7 +163,7 @@ final class Lexer {
             case '`' -> raw();
             case '$' -> name(TokenKind.VARIABLE, TokenKind.VARIABLE);
             case '.' ->
-                    at < text.length() && isDigit(text.charAt(at))
+                    (at < text.length() && isDigit(text.charAt(at)))
                             ? number()
                             : name(TokenKind.FIELD, TokenKind.DOT);
             case '(' -> {

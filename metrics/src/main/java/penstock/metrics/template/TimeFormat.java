@@ -2,6 +2,7 @@ package penstock.metrics.template;
 
 import java.time.LocalDateTime;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 
@@ -71,7 +72,7 @@ final class TimeFormat {
     }
 
     private static String fraction(LocalDateTime time, boolean isTrimmed, int digits, char point) {
-        String nanos = "%09d".formatted(time.getNano());
+        String nanos = "%09d".formatted(time.get(ChronoField.NANO_OF_SECOND));
         String text = nanos.substring(0, Math.min(digits, 9));
         if (!isTrimmed) {
             return point + text;
