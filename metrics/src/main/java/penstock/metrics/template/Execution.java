@@ -200,47 +200,11 @@ final class Execution {
         }
 
         private List<Map.Entry<Value, Value>> elements(Value value) {
-            var elements = new ArrayList<Map.Entry<Value, Value>>();
-            switch (value) {
-                case Value.Items items -> {
-                    for (Value item : items.items()) {
-                        elements.add(Map.entry(new Value.Whole(elements.size()), item));
-                    }
-                }
-                case Value.Texts texts ->
-                        texts.entries()
-                                .forEach(
-                                        (key, text) ->
-                                                elements.add(
-                                                        Map.entry(
-                                                                new Value.Text(key),
-                                                                new Value.Text(text))));
-                case Value.Fields fields when !fields.isStruct() ->
-                        fields.entries()
-                                .forEach(
-                                        (key, field) ->
-                                                elements.add(
-                                                        Map.entry(new Value.Text(key), field)));
-                case Value.Whole whole -> {
-                    if (whole.value() > budget.stepsLeft()) {
-                        throw problem("range over " + whole.value() + " takes too many steps");
-                    }
-                    for (long i = 0; i < whole.value(); i++) {
-                        elements.add(Map.entry(new Value.Whole(i), new Value.Whole(i)));
-                    }
-                }
-                case Value.None _ -> {}
-                case Value.Text _,
-                        Value.Real _,
-                        Value.Truth _,
-                        Value.Histogram _,
-                        Value.Moment _,
-                        Value.Span _,
-                        Value.Sample _,
-                        Value.Fields _ ->
-                        throw problem("range can't iterate over " + Printing.printed(value));
+            try {
+                return Elements.of(value, budget.stepsLeft());
+            } catch (FunctionProblem e) {
+                throw problem(e.text());
             }
-            return elements;
         }
 
         private void include(Value dot, Node.Include include) {

@@ -127,8 +127,7 @@ final class Format {
                 out.append("%!(BADWIDTH)");
                 return -1;
             }
-            return Math.clamp(
-                            ((Value.Whole) arguments.get(next++)).value(), -MAX_WIDTH, MAX_WIDTH);
+            return Math.clamp(((Value.Whole) arguments.get(next++)).value(), -MAX_WIDTH, MAX_WIDTH);
         }
         int start = at;
         while (at < format.length() && Character.isDigit(format.charAt(at))) {

@@ -12,39 +12,40 @@ import penstock.metrics.SharedTestData;
 
 /// Reading rule files: what is taken, and all that is wrong at once.
 final class RuleFileTest {
+    private static final String WRONG =
+            """
+            groups:
+              - name: one
+                interval: 5 minutes
+                rules:
+                  - record: r
+                    alert: A
+                    expr: up
+                  - expr: up
+                  - record: r
+                  - record: r{a="b"}
+                    expr: sum(
+                    for: 5m
+                    keep_firing_for: 1m
+                    annotations: {a: b}
+                    labels: {__name__: x}
+                  - alert: A
+                    expr: up
+                    annotations: {summary: '{{ foo }}'}
+                    labels: {l: '{{'}
+                    colour: red
+              - name: one
+                rules: nothing
+              - rules: []
+            """;
+
     private static List<String> mistakes(String yaml) {
         return Scene.file(yaml).mistakes().stream().map(Mistake::toString).toList();
     }
 
     @Test
     void allMistakesAreToldWithTheirPlaces() {
-        List<String> mistakes =
-                mistakes(
-                        """
-                        groups:
-                          - name: one
-                            interval: 5 minutes
-                            rules:
-                              - record: r
-                                alert: A
-                                expr: up
-                              - expr: up
-                              - record: r
-                              - record: r{a="b"}
-                                expr: sum(
-                                for: 5m
-                                keep_firing_for: 1m
-                                annotations: {a: b}
-                                labels: {__name__: x}
-                              - alert: A
-                                expr: up
-                                annotations: {summary: '{{ foo }}'}
-                                labels: {l: '{{'}
-                                colour: red
-                          - name: one
-                            rules: nothing
-                          - rules: []
-                        """);
+        List<String> mistakes = mistakes(WRONG);
 
         assertThat(mistakes)
                 .containsExactlyInAnyOrder(

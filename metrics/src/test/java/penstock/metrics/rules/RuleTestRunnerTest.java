@@ -168,9 +168,11 @@ final class RuleTestRunnerTest {
                                 + " severity=\"page\"} Annotations:{summary=\"Instance  down\"}",
                         "alertname: Unknown, time: 5m,\n"
                                 + "    - Labels:{alertname=\"Unknown\"} Annotations:{}",
-                        "expr: \"test\", time: 0s,\n"
-                                + "    - {__name__=\"test\"} 1\n"
-                                + "    + {__name__=\"test\"} 0",
+                        """
+                        expr: "test", time: 0s,
+                            - {__name__="test"} 1
+                            + {__name__="test"} 0\
+                        """,
                         "expr \"sum(\", time: 0s, err: 1:5: parse error: unclosed left"
                                 + " parenthesis");
     }
