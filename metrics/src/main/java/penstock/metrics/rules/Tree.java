@@ -30,14 +30,6 @@ final class Tree {
         return new Tree(value, "", mistakes);
     }
 
-    String path() {
-        return path;
-    }
-
-    boolean isPresent() {
-        return value != null;
-    }
-
     void refuse(String message) {
         mistakes.add(new Mistake(path, message));
     }
