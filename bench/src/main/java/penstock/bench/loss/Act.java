@@ -69,7 +69,12 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
         /// The same, but kill the server at once and leave an abort of the newer one for the next server.
         ABORT_PENDING,
         /// Not a release at all: back to the kept version before the present one.
-        ROLL_BACK
+        ROLL_BACK;
+
+        /// Whether it is given while the rollout goes on, and so may come too late.
+        boolean isGivenMeanwhile() {
+            return this != NONE && this != ROLL_BACK;
+        }
     }
 
     /// What is done to the installation meanwhile. Kills are `kill -9`.
@@ -96,6 +101,11 @@ record Act(Flaw flaw, String profile, Order order, Strike strike, Duration delay
 
     Act struckBy(Strike other, Duration after) {
         return new Act(flaw, profile, order, other, after);
+    }
+
+    /// When the rollout was over before the order could be given.
+    Act withoutOrder() {
+        return new Act(flaw, profile, Order.NONE, strike, delay);
     }
 
     /// How the rollout may end. An instance that is killed may be a candidate's, and then the rollout may end badly. An order

@@ -24,7 +24,7 @@ final class Director {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /// While a strike is to come.
-    private static final Duration SHARP_LOOK = Duration.ofMillis(15);
+    private static final Duration SHARP_LOOK = Duration.ofMillis(3);
 
     private static final Duration PAUSE = Duration.ofMillis(700);
 
@@ -134,7 +134,7 @@ final class Director {
             ServiceClient.pause(play.isStruck ? LOOK : SHARP_LOOK);
             view = service.rollout(name);
         }
-        note(act, view, Duration.ofNanos(System.nanoTime() - start));
+        note(play.played(), view, Duration.ofNanos(System.nanoTime() - start));
         if (play.isStrikeDue(view, act.delay())) {
             strike(act);
         }
@@ -241,6 +241,12 @@ final class Director {
             boolean isDue = !isStruck && isTime;
             isStruck = isStruck || isDue;
             return isDue;
+        }
+
+        /// The act as it was played: a rollout may be over before its order comes, while something else was struck.
+        Act played() {
+            boolean isGiven = isOrdered || isAborted || !act.order().isGivenMeanwhile();
+            return isGiven ? act : act.withoutOrder();
         }
 
         void steer(RolloutView view) {

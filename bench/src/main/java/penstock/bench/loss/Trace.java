@@ -11,7 +11,8 @@ import penstock.model.Node;
 /// @param stable the version it began from; empty for the first
 /// @param flaw what was wrong with its version
 /// @param trafficNanos before this the candidate had no traffic; [#NEVER] when it got none
-/// @param backNanos from this on users go back to stable; [#NEVER] when they never did
+/// @param backNanos from this on users go back to stable: an abort was recorded, or the journal says so; [#NEVER] when
+///     they never did
 /// @param endNanos when it was over
 record Trace(
         String rollout,
@@ -27,7 +28,8 @@ record Trace(
     /// @param begin the moment at which the load's clock was 0
     static Trace of(RolloutView view, Act.Flaw flaw, Instant begin) {
         long traffic = NEVER;
-        long back = NEVER;
+        var abort = view.resource().textAt("spec", "orders", "abort", "at");
+        long back = abort.isEmpty() ? NEVER : nanos(abort, begin);
         var status = view.resource().at("status").orElseThrow();
         for (var entry : status.at("journal").map(Node::asList).orElseThrow()) {
             long at = nanos(entry.textAt("at"), begin);

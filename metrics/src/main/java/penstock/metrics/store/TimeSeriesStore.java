@@ -226,8 +226,11 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
             conditions.add(
                     Condition.Reason.COMPACTION_FAILED,
                     "old samples stay in memory and in the log: " + StoreException.remedy(e));
-        } catch (StoreException e) {
-            conditions.add(Condition.Reason.COMPACTION_FAILED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // whatever it is: samples must not pile up in memory without a word
+            conditions.add(
+                    Condition.Reason.COMPACTION_FAILED,
+                    "old samples stay in memory and in the log: " + e.getMessage());
         } finally {
             maintenance.unlock();
         }

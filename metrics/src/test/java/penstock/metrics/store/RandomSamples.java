@@ -152,7 +152,7 @@ public final class RandomSamples {
                 .append(histogram.count())
                 .append(' ')
                 .append(Long.toHexString(Double.doubleToRawLongBits(histogram.sum())))
-                .append(histogram.counterReset())
+                .append(histogram.counterReset() == CounterReset.GAUGE ? " gauge" : "")
                 .toString();
     }
 

@@ -306,7 +306,7 @@ public final class Block {
         readAll(number, new Head.Query(query.from(), query.to(), all), room);
         for (int i = 0; i < all.size(); i++) {
             if (!dead.isDeleted(number, all.time(i))) {
-                Runs.copy(all, i, query.into());
+                Runs.copyAlone(all, i, query.into());
             }
         }
     }

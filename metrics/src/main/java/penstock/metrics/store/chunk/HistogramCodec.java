@@ -30,10 +30,10 @@ public final class HistogramCodec {
             long number = in.signed();
             columns[i] = (number & 1) == 0 ? number >> 1 : Double.longBitsToDouble(in.u64());
         }
-        return layout.histogram(columns, Double.longBitsToDouble(in.u64()));
+        return layout.histogram(columns, Double.longBitsToDouble(in.u64()), layout.counterReset());
     }
 
-    /// Whether all numbers have the same bits.
+    /// Whether all numbers have the same bits. What is said of resets does not count.
     public static boolean isSame(FloatHistogram a, FloatHistogram b) {
         var layout = Layout.of(a);
         if (!layout.isOf(b) || !isSame(a.sum(), b.sum())) {

@@ -1,5 +1,6 @@
 package penstock.metrics.store.chunk;
 
+import penstock.metrics.histogram.CounterReset;
 import penstock.metrics.series.Samples;
 import penstock.metrics.store.bytes.BitReader;
 import penstock.metrics.store.bytes.ByteReader;
@@ -23,6 +24,7 @@ final class HistogramDecoder {
         in.at(bytes, start, 8 * (body - start));
         boolean isWhole = ChunkHead.kind(bytes[start]) == ChunkHead.HISTOGRAM;
         boolean hasStarts = ChunkHead.hasStarts(bytes[start]);
+        var first = layout.isGauge() ? CounterReset.GAUGE : CounterReset.UNKNOWN;
         var columns = new double[layout.columns()];
         var last = new long[columns.length];
         var step = new long[columns.length];
@@ -47,7 +49,9 @@ final class HistogramDecoder {
             }
             sum ^= difference();
             if (time >= reading.from()) {
-                reading.into().add(time, layout.histogram(columns, Double.longBitsToDouble(sum)));
+                var reset = i == 0 || layout.isGauge() ? first : CounterReset.NOT_RESET;
+                reading.into()
+                        .add(time, layout.histogram(columns, Double.longBitsToDouble(sum), reset));
                 reading.into().startedAt(startedAt);
             }
         }

@@ -1,7 +1,9 @@
 package penstock.metrics.store.chunk;
 
 import java.util.Arrays;
+import penstock.metrics.histogram.CounterReset;
 import penstock.metrics.histogram.FloatHistogram;
+import penstock.metrics.series.Samples;
 import penstock.metrics.store.bytes.BitWriter;
 import penstock.metrics.store.bytes.Bits;
 import penstock.metrics.store.bytes.ByteWriter;
@@ -21,6 +23,7 @@ public final class HistogramEncoder {
     private final boolean hasStarts;
     private final long firstTime;
     private final long[] last;
+    private FloatHistogram newest;
     private final long[] step;
     private byte[] bytes;
     private int bit;
@@ -33,6 +36,7 @@ public final class HistogramEncoder {
     /// Begins a chunk with its first sample.
     public HistogramEncoder(long time, FloatHistogram first, long start) {
         layout = Layout.of(first);
+        newest = first;
         isWhole = isWhole(first);
         hasStarts = start != 0;
         firstTime = time;
@@ -67,7 +71,16 @@ public final class HistogramEncoder {
                 && bit < 8 * LARGEST
                 && (start == 0 || hasStarts)
                 && layout.isOf(histogram)
-                && isWhole == isWhole(histogram);
+                && isWhole == isWhole(histogram)
+                && (layout.isGauge() || goesOn(histogram));
+    }
+
+    /// Whether all counts go on from those before, so that a chunk is a run without a reset.
+    private boolean goesOn(FloatHistogram histogram) {
+        return histogram.counterReset() != CounterReset.RESET
+                && !Samples.isStale(histogram.sum())
+                && !Samples.isStale(newest.sum())
+                && !histogram.withCounterReset(CounterReset.UNKNOWN).isResetSince(newest);
     }
 
     public void append(long sampleTime, FloatHistogram histogram, long start) {
@@ -92,6 +105,7 @@ public final class HistogramEncoder {
         bit = out.bit();
         count++;
         ChunkHead.count(bytes, 0, count);
+        newest = histogram;
     }
 
     private void started(long start) {

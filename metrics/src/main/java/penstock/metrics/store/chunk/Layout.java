@@ -31,11 +31,15 @@ record Layout(
                 histogram.counterReset());
     }
 
-    /// As cheap as possible: it is asked for each sample.
+    boolean isGauge() {
+        return counterReset == CounterReset.GAUGE;
+    }
+
+    /// Whatever is said of resets, except that gauges are kept apart. As cheap as possible: it is asked for each sample.
     boolean isOf(FloatHistogram histogram) {
         return schema == histogram.schema()
                 && Double.compare(zeroThreshold, histogram.zeroThreshold()) == 0
-                && counterReset == histogram.counterReset()
+                && isGauge() == (histogram.counterReset() == CounterReset.GAUGE)
                 && positive.equals(histogram.positive().spans())
                 && negative.equals(histogram.negative().spans())
                 && bounds.equals(histogram.customBounds());
@@ -64,7 +68,7 @@ record Layout(
                 : histogram.negative().count(bucket - positive);
     }
 
-    FloatHistogram histogram(double[] columns, double sum) {
+    FloatHistogram histogram(double[] columns, double sum, CounterReset reset) {
         int positives = buckets(positive);
         return new FloatHistogram(
                 schema,
@@ -75,7 +79,7 @@ record Layout(
                 some(positive, columns, 2),
                 some(negative, columns, 2 + positives),
                 bounds,
-                counterReset);
+                reset);
     }
 
     private static Buckets some(List<Span> spans, double[] columns, int from) {

@@ -29,7 +29,8 @@
 /// one control code for time and value as in the XOR2 encoding that Prometheus documents, and whole numbers after a power of ten
 /// as VictoriaMetrics describes.
 ///
-/// Histograms: a u32 length and the layout they share (schema, threshold, spans, bounds, counter reset), then for each sample the signed
+/// Histograms: a chunk is a run of gauges, or of counters without a reset: its first sample says nothing of resets when it is read, the others
+/// that there was none. A u32 length and the layout they share (schema, threshold, spans, bounds, counter reset), then for each sample the signed
 /// change of the distance in time, start times as above, and the columns count, zero count and buckets: signed change of the
 /// step for whole counts; `0`, or `1`, 6 bits leading zeros, 6 bits length less 1, bits of the XOR for fractions; the sum always so.
 @NullMarked

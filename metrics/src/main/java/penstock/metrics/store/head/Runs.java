@@ -1,6 +1,7 @@
 package penstock.metrics.store.head;
 
 import java.util.List;
+import penstock.metrics.histogram.CounterReset;
 import penstock.metrics.series.Samples;
 
 /// Samples copied and merged.
@@ -14,6 +15,17 @@ public final class Runs {
         } else {
             into.add(from.time(index), histogram);
         }
+        into.startedAt(from.start(index));
+    }
+
+    /// As [#copy], where a sample may not come after the same one as before: nothing is said of resets between them.
+    public static void copyAlone(Samples from, int index, Samples into) {
+        var histogram = from.histogram(index);
+        if (histogram == null || histogram.counterReset() == CounterReset.GAUGE) {
+            copy(from, index, into);
+            return;
+        }
+        into.add(from.time(index), histogram.withCounterReset(CounterReset.UNKNOWN));
         into.startedAt(from.start(index));
     }
 
@@ -35,7 +47,7 @@ public final class Runs {
                 return;
             }
             long time = runs.get(least).time(next[least]);
-            copy(runs.get(least), next[least], into);
+            copyAlone(runs.get(least), next[least], into);
             for (int i = 0; i < next.length; i++) {
                 while (next[i] < runs.get(i).size() && runs.get(i).time(next[i]) == time) {
                     next[i]++;

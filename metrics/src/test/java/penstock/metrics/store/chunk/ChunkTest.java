@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.Fuzz;
+import penstock.metrics.histogram.Bounds;
+import penstock.metrics.histogram.Buckets;
+import penstock.metrics.histogram.CounterReset;
+import penstock.metrics.histogram.FloatHistogram;
+import penstock.metrics.histogram.Span;
 import penstock.metrics.series.Samples;
 import penstock.metrics.store.RandomSamples;
 import penstock.metrics.store.bytes.Bits;
@@ -87,6 +93,40 @@ final class ChunkTest {
                         assertThat(e).hasMessageMatching(".+");
                     }
                 });
+    }
+
+    @Test
+    void aCounterThatGoesOnIsKnownToAResetBeginsAnewAndGaugesStayGauges() {
+        var samples = new Samples();
+        samples.add(1, counted(5, CounterReset.UNKNOWN));
+        samples.add(2, counted(6, CounterReset.UNKNOWN));
+        samples.add(3, counted(2, CounterReset.NOT_RESET));
+        samples.add(4, counted(7, CounterReset.UNKNOWN));
+        samples.add(5, counted(8, CounterReset.RESET));
+        samples.add(6, counted(1, CounterReset.GAUGE));
+        samples.add(7, counted(0, CounterReset.GAUGE));
+
+        var back = read(chunks(samples), 0, 10);
+
+        var resets = new ArrayList<CounterReset>();
+        for (int i = 0; i < back.size(); i++) {
+            resets.add(Objects.requireNonNull(back.histogram(i)).counterReset());
+        }
+        assertThat(resets)
+                .containsExactly(
+                        CounterReset.UNKNOWN,
+                        CounterReset.NOT_RESET,
+                        CounterReset.UNKNOWN,
+                        CounterReset.NOT_RESET,
+                        CounterReset.UNKNOWN,
+                        CounterReset.GAUGE,
+                        CounterReset.GAUGE);
+    }
+
+    private static FloatHistogram counted(double count, CounterReset reset) {
+        var buckets = new Buckets(List.of(new Span(0, 1)), new double[] {count});
+        return new FloatHistogram(
+                0, 0.001, 0, count, count, buckets, Buckets.NONE, Bounds.NONE, reset);
     }
 
     @Test
