@@ -50,7 +50,8 @@ final class Elements {
                     Value.Span _,
                     Value.Sample _,
                     Value.Fields _ ->
-                    throw new FunctionProblem("range can't iterate over " + Printing.printed(value));
+                    throw new FunctionProblem(
+                            "range can't iterate over " + Printing.printed(value));
         }
         return elements;
     }
