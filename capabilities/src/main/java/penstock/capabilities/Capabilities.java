@@ -9,6 +9,7 @@ import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.Rollouts;
 import penstock.capabilities.services.Services;
 import penstock.capabilities.services.Target;
+import penstock.capabilities.telemetry.Telemetry;
 import penstock.kernel.Capability;
 
 /// The list of everything Penstock can do. A new capability is one package and one entry here.
@@ -25,6 +26,7 @@ public final class Capabilities {
                 Services.capability(
                         Rollouts.serviceActions(target, artefacts, judging, clock),
                         Rollouts::checkPlan),
-                Rollouts.capability(judging, clock));
+                Rollouts.capability(judging, clock),
+                Telemetry.capability());
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description =
-                "Checks what Penstock needs: JDK, data directory, server, gateway, disk space, stray processes.")
+                "Checks what Penstock needs: JDK, data directory, server, metrics, gateway, disk space, stray processes.")
 final class DoctorCommand implements Callable<Integer> {
     private enum Result {
         OK,
@@ -64,6 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(disk(data));
         findings.add(token(data));
         findings.add(server(data));
+        findings.addAll(impaired(data));
         findings.add(gateway(data));
         findings.add(guardian(data));
         findings.add(instances(data));
@@ -189,6 +190,20 @@ final class DoctorCommand implements Callable<Integer> {
                             + ") does not answer: "
                             + e.getMessage(),
                     "see " + data.serverLog());
+        }
+    }
+
+    /// Nothing when the server does not answer: that is told already.
+    private static List<Finding> impaired(DataDirectory data) {
+        if (data.server().isEmpty()) {
+            return List.of();
+        }
+        try (var api = data.connect()) {
+            return api.impaired().stream()
+                    .map(sentence -> new Finding(Result.NOTE, sentence, ""))
+                    .toList();
+        } catch (ApiException _) {
+            return List.of();
         }
     }
 

@@ -73,6 +73,7 @@ final class Penstock implements Runnable {
                 new MaintenanceCommand(context),
                 new TrafficCommand(context),
                 new LogsCommand(context),
+                new QueryCommand(context),
                 new AuditCommand(context),
                 new DoctorCommand(context),
                 new DemoCommand(context),

@@ -38,6 +38,9 @@ final class StatusCommand implements Callable<Integer> {
                 context.line(
                         context.terminal().styled(Style.BAD, "server    not ready: " + sentence));
             }
+            for (var sentence : api.impaired()) {
+                context.line(context.terminal().styled(Style.NOTE, "server    " + sentence));
+            }
             context.line(
                     data.gateway()
                             .map(

@@ -197,6 +197,10 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("logs");
     }
 
+    public Path metrics() {
+        return path.resolve("metrics");
+    }
+
     public Path artefacts() {
         return path.resolve("artefacts");
     }

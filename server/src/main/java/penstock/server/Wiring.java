@@ -16,9 +16,11 @@ import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
+import penstock.server.prometheus.PrometheusApi;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
+import penstock.server.wiring.MetricStore;
 
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.
@@ -47,7 +49,15 @@ final class Wiring {
                         "control plane",
                         ControlPlane.open(
                                 store, processes, settings.api().artefactLimit(), around));
-        var api = parts.add("api", listen(settings, data.path(), api(data, store, plane)));
+        var metrics =
+                parts.add(
+                        "metrics",
+                        MetricsWiring.store(
+                                data.metrics(), settings.metrics(), plane.telemetry()::sample));
+        var prometheus = MetricsWiring.api(metrics, data.metrics(), settings.metrics());
+        var apiParts = api(data, store, plane, metrics, prometheus);
+        var api = parts.add("api", listen(settings, data.path(), apiParts));
+        parts.add("queries", prometheus);
         plane.start();
         if (settings.gateway().run()) {
             var credential = data.run().resolve("gateway.token");
@@ -84,26 +94,40 @@ final class Wiring {
         return HttpApi.start(settings.listen(), settings.api(), api);
     }
 
-    private static ApiParts api(DataDirectory data, SqliteStore store, ControlPlane plane) {
+    private static ApiParts api(
+            DataDirectory data,
+            SqliteStore store,
+            ControlPlane plane,
+            MetricStore metrics,
+            PrometheusApi prometheus) {
         return new ApiParts(
                 plane.resources(),
                 store::verifyAudit,
-                readiness(store),
+                readiness(store, metrics),
                 Optional.of(plane.uploads()),
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
+                Optional.of(prometheus),
                 data.administratorToken(),
                 data.gatewayToken(),
                 Version.current());
     }
 
-    private static Readiness readiness(Store store) {
-        return () -> {
-            try {
-                store.check();
-                return List.of();
-            } catch (ProblemException e) {
-                return List.of(e.problem().message());
+    private static Readiness readiness(Store store, MetricStore metrics) {
+        return new Readiness() {
+            @Override
+            public List<String> missing() {
+                try {
+                    store.check();
+                    return List.of();
+                } catch (ProblemException e) {
+                    return List.of(e.problem().message());
+                }
+            }
+
+            @Override
+            public List<String> impaired() {
+                return metrics.impaired();
             }
         };
     }

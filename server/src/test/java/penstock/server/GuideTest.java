@@ -3,8 +3,11 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,7 @@ import penstock.model.Text;
 /// The examples of the guide, as they stand there.
 final class GuideTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern QUERY = Pattern.compile("penstock query '([^']+)'");
 
     @TempDir private Path folder;
 
@@ -42,6 +46,88 @@ final class GuideTest {
             }
         }
         throw new AssertionError(guide + " has no example " + name);
+    }
+
+    @Test
+    void theQueriesOfTheGuideHaveAnswers() throws IOException {
+        var queries = new ArrayList<String>();
+        var commands = QUERY.matcher(Files.readString(guides().resolve("metrics.md")));
+        while (commands.find()) {
+            queries.add(commands.group(1));
+        }
+        try (var installation = new Installation(folder.resolve("data"))) {
+            installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+
+            assertThat(queries).hasSizeGreaterThan(4);
+            queries.forEach(query -> awaitSeries(installation, query));
+        }
+    }
+
+    private static void awaitSeries(Installation installation, String query) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            docs(installation);
+            var answer = query(installation, query);
+            assertThat(answer.status()).as(query).isEqualTo(200);
+            if (!answer.body().at("data", "result").orElseThrow().asList().isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no series for " + query);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private static Installation.Answer query(Installation installation, String query) {
+        return installation.call(
+                "GET",
+                "/prometheus/api/v1/query?query="
+                        + URLEncoder.encode(query, StandardCharsets.UTF_8),
+                "");
+    }
+
+    @Test
+    void everyRequestThroughTheGatewayIsInTheMetrics() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+            long answered = 0;
+            while (answered < 20) {
+                answered += docs(installation).contains("Penstock-Version: 1.0.0") ? 1 : 0;
+            }
+
+            long expected = answered;
+            var labels = "{environment=\"production\",service=\"docs\",version=\"1.0.0\"}";
+            Shop.until(
+                    () ->
+                            number(installation, "sum(http_requests_total" + labels + ")")
+                                    == expected);
+            var durations = "http_request_duration_seconds" + labels;
+            assertThat(number(installation, "histogram_count(" + durations + ")"))
+                    .isEqualTo(expected);
+            var increase = "sum(increase(http_requests_total" + labels + "[1h])) > 0";
+            awaitSeries(installation, increase);
+        }
+    }
+
+    /// Of the only sample; -1 while there is none.
+    private static long number(Installation installation, String query) {
+        var result = query(installation, query).body().at("data", "result").orElseThrow().asList();
+        return result.isEmpty()
+                ? -1
+                : (long)
+                        Double.parseDouble(
+                                result.getFirst()
+                                        .at("value")
+                                        .orElseThrow()
+                                        .asList()
+                                        .get(1)
+                                        .asText()
+                                        .orElseThrow());
     }
 
     private static boolean has(String program) {

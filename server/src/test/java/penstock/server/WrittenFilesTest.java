@@ -50,8 +50,25 @@ final class WrittenFilesTest {
                 "DamagedEvidenceTest#whateverBecameOfItTheRolloutIsJudgedByWhatIsReadable");
     }
 
-    /// Text for people, which no program reads to decide anything, and the files of the instances' own programs.
-    private static final List<String> NOT_READ = List.of("logs/.*", "run/instances/[^/]+/work/.*");
+    static {
+        ATTACKS.put(
+                "metrics/format",
+                "MetricsTest#aStoreThatCannotBeOpenedIsToldAndTheServerServesUntilItCan");
+        ATTACKS.put(
+                "metrics/wal/.*",
+                "DamagedMetricsTest#aLogThatIsDamagedInAnyWayIsReadAsFarAsItIsWhole");
+        ATTACKS.put(
+                "metrics/(blocks|damaged)/.*",
+                "DamagedMetricsTest#aBlockThatCannotBeReadIsSetAsideAndNamedAndTheRestIsServed");
+        // Nothing is read from it, it is only held.
+        ATTACKS.put(
+                "metrics/lock", "DamagedMetricsTest#anotherVersionIsRefusedAndASecondOpeningToo");
+    }
+
+    /// Text for people, which no program reads to decide anything, the files of the instances' own programs, and scratch of a process,
+    /// which the next one does not read.
+    private static final List<String> NOT_READ =
+            List.of("logs/.*", "run/instances/[^/]+/work/.*", "metrics/head/.*");
 
     @TempDir private Path folder;
 

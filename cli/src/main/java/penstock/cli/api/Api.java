@@ -51,8 +51,17 @@ public final class Api implements AutoCloseable {
 
     /// What keeps the server from taking changes, a sentence each; empty when nothing does.
     public List<String> missing() {
+        return ready("missing");
+    }
+
+    /// What does not work though the server takes changes, a sentence each.
+    public List<String> impaired() {
+        return ready("impaired");
+    }
+
+    private List<String> ready(String list) {
         var response = send(request(Wire.READY).GET().build(), BodyHandlers.ofString());
-        return parse(response.body()).at("missing").map(Node::asList).orElse(List.of()).stream()
+        return parse(response.body()).at(list).map(Node::asList).orElse(List.of()).stream()
                 .flatMap(sentence -> sentence.asText().stream())
                 .toList();
     }
@@ -71,6 +80,16 @@ public final class Api implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// Sends fields as a form: a question that may be long.
+    public Node ask(String path, Map<String, String> fields) {
+        var request =
+                request(path)
+                        .timeout(LIMIT)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(Wire.form(fields)));
+        return read(send(request.build(), BodyHandlers.ofInputStream()));
     }
 
     public Node put(String path, Node manifest, Map<String, String> fields) {

@@ -28,6 +28,11 @@ public final class ApiException extends RuntimeException {
     /// Reads a problem document. Its `detail` has one line for each violation, with the subject; a detail that has fewer
     /// gives way to the violations.
     static ApiException of(int status, Node problem) {
+        // Prometheus' API has a form of its own.
+        var type = problem.textAt("errorType");
+        if (!type.isEmpty()) {
+            return new ApiException(type, problem.textAt("error").lines().toList());
+        }
         var lines = new ArrayList<>(problem.textAt("detail").lines().toList());
         var violations = problem.at("violations").map(Node::asList).orElse(List.of());
         if (lines.size() < violations.size()) {

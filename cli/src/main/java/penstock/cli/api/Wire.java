@@ -24,6 +24,9 @@ public final class Wire {
     public static final String AUDIT = "/api/v1/audit";
     public static final String AUDIT_VERIFY = "/api/v1/audit/verify";
 
+    public static final String QUERY = "/prometheus/api/v1/query";
+    public static final String QUERY_RANGE = "/prometheus/api/v1/query_range";
+
     /// The body of an action without input.
     public static final Node NOTHING = Node.map(Map.of());
 
@@ -80,12 +83,15 @@ public final class Wire {
     }
 
     public static String query(String path, Map<String, String> fields) {
-        var text =
-                fields.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-                        .collect(Collectors.joining("&"));
+        var text = form(fields);
         return text.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + text;
+    }
+
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     /// The body of the action `release` of a service.

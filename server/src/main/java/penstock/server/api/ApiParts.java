@@ -2,6 +2,7 @@ package penstock.server.api;
 
 import java.util.Optional;
 import penstock.kernel.ResourceService;
+import penstock.server.prometheus.PrometheusApi;
 
 /// Everything the API stands on. An absent part answers its routes with `unavailable`.
 ///
@@ -15,6 +16,7 @@ public record ApiParts(
         Optional<Artefacts> artefacts,
         Optional<GatewayLink> gateway,
         Optional<LogSource> logs,
+        Optional<PrometheusApi> prometheus,
         String administratorToken,
         String gatewayToken,
         String version) {

@@ -42,13 +42,20 @@ final class FixedRoutes {
     private Answer ready(Request request) {
         request.query().allowing().check();
         var missing = parts.readiness().missing();
-        if (missing.isEmpty()) {
-            return Answer.json(Node.map(Map.of("status", Node.text("ready"))));
-        }
+        var impaired = parts.readiness().impaired();
         var body = new LinkedHashMap<String, Node>();
-        body.put("status", Node.text("not-ready"));
-        body.put("missing", Node.list(missing.stream().map(Node::text).toList()));
-        return Answer.json(Outcome.NOT_READY, Node.map(body));
+        body.put("status", Node.text(missing.isEmpty() ? "ready" : "not-ready"));
+        if (!missing.isEmpty()) {
+            body.put("missing", texts(missing));
+        }
+        if (!impaired.isEmpty()) {
+            body.put("impaired", texts(impaired));
+        }
+        return Answer.json(missing.isEmpty() ? Outcome.DONE : Outcome.NOT_READY, Node.map(body));
+    }
+
+    private static Node texts(List<String> sentences) {
+        return Node.list(sentences.stream().map(Node::text).toList());
     }
 
     private Answer version(Request request) {

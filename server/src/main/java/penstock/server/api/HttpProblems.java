@@ -92,6 +92,9 @@ final class HttpProblems {
             case CREATED -> 201;
             case NOTHING_NEW -> 204;
             case NOT_READY -> 503;
+            case MISTAKEN -> 400;
+            case NOT_EVALUATED -> 422;
+            case CLIENT_GONE -> 499;
         };
     }
 

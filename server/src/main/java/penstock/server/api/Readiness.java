@@ -6,4 +6,9 @@ import java.util.List;
 public interface Readiness {
     /// A sentence for each reason; empty when ready.
     List<String> missing();
+
+    /// What does not work though the server serves, a sentence each.
+    default List<String> impaired() {
+        return List.of();
+    }
 }

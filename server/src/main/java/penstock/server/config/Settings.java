@@ -21,6 +21,7 @@ public record Settings(
         @Default("{}") Gateway gateway,
         @Default("{}") Instances instances,
         @Default("{}") Api api,
+        @Default("{}") Metrics metrics,
         @Default("{}") Log log) {
 
     public Settings {
@@ -122,6 +123,74 @@ public record Settings(
         }
     }
 
+    /// The embedded store of time series.
+    public record Metrics(
+            @Default("15d") @About("How long samples are kept.") Duration retention,
+            @Default("10Gi")
+                    @About(
+                            "How much room they may take on the disk; beyond it the oldest are deleted first.")
+                    Size maxSize,
+            @Default("30m")
+                    @About("How far behind the newest sample a late one may be and still be taken.")
+                    Duration outOfOrder,
+            @Default("100000") @About("How many series there may be in memory.") int series,
+            @Default("20000")
+                    @About("How many of them may come from one target, such as one instance.")
+                    int seriesPerTarget,
+            @Default("64") @About("How many labels a series may have.") int labels,
+            @Default("256") @About("How many characters a label's name may have.") int nameLength,
+            @Default("4096") @About("How many characters a label's value may have.")
+                    int valueLength,
+            @Default("5s")
+                    @About("How often the gateway's and the server's own figures are stored.")
+                    Duration every,
+            @Default("{}") Queries queries) {
+        private static final long LEAST_ROOM = 64L << 20;
+
+        public Metrics {
+            atLeast("retention", retention, Duration.ofHours(2));
+            atLeast("every", every, Duration.ofMillis(100));
+            if (maxSize.bytes() < LEAST_ROOM) {
+                throw new IllegalArgumentException(
+                        "maxSize: "
+                                + maxSize
+                                + " (expected: "
+                                + new Size(LEAST_ROOM)
+                                + " or more)");
+            }
+            positive("series", series);
+            positive("seriesPerTarget", seriesPerTarget);
+            positive("labels", labels);
+            positive("nameLength", nameLength);
+            positive("valueLength", valueLength);
+        }
+    }
+
+    /// What queries may use. The presets keep the server within its memory.
+    public record Queries(
+            @Default("2m") @About("How long a query may take, waiting included.") Duration timeout,
+            @Default("4") @About("How many queries may run at once; others wait.") int concurrent,
+            @Default("2000000")
+                    @About("How many samples of one query may be in memory at once, 8 bytes each.")
+                    long samples,
+            @Default("11000") @About("How many points a range query may ask of each series.")
+                    int points,
+            @Default("5m")
+                    @About(
+                            "How old the last sample of a series may be to count as its present value.")
+                    Duration lookback,
+            @Default("false")
+                    @About("Allows the functions of PromQL that Prometheus calls experimental.")
+                    boolean experimental) {
+        public Queries {
+            atLeast("timeout", timeout, Duration.ofMillis(1));
+            atLeast("lookback", lookback, Duration.ofMillis(1));
+            positive("concurrent", concurrent);
+            positive("samples", samples);
+            positive("points", points);
+        }
+    }
+
     /// The program's own log.
     public record Log(
             @Default("standard-error")
@@ -151,6 +220,12 @@ public record Settings(
         INFO,
         DEBUG,
         TRACE
+    }
+
+    private static void positive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+        }
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

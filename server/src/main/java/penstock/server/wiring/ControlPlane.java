@@ -1,6 +1,7 @@
 package penstock.server.wiring;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
+import penstock.capabilities.telemetry.Telemetry;
 import penstock.kernel.Change;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
@@ -44,6 +46,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ArtefactStore artefacts;
     private final ProcessTarget target;
     private final Judging judging;
+    private final Telemetry telemetry;
     private final GatewayRoutes gateway;
     private final Traffic traffic;
     private final Demands demands;
@@ -68,7 +71,15 @@ public final class ControlPlane implements AutoCloseable {
         var capabilities = Capabilities.all(target, this::released, judging, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
-        gateway = new GatewayRoutes(judging, this::gatewayChanged, System::nanoTime);
+        // By the clock that clients ask by: their "now" is that of the machine.
+        telemetry =
+                new Telemetry(
+                        data,
+                        InstantSource.system(),
+                        id -> target.instance(id).map(Instance::spec));
+        gateway =
+                new GatewayRoutes(
+                        judging, telemetry::accept, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
         orders = new LeftOrders(data, resources, judging, timer);
         rollouts =
@@ -186,6 +197,10 @@ public final class ControlPlane implements AutoCloseable {
 
     public GatewayLink gatewayLink() {
         return gateway;
+    }
+
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     /// Says that a gateway's process is gone, by the id it reports with.

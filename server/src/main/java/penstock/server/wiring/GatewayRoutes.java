@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition isNewer = lock.newCondition();
     private final Judging judging;
+    private final Consumer<GatewayReport> counting;
     private final Runnable onApplied;
     private volatile boolean isRefusing;
     private @Nullable RouteTable table;
@@ -44,9 +46,15 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     /// What a gateway said last, and when.
     private record Heard(long version, List<InFlight> inFlight, long at) {}
 
+    /// @param counting given every report, also one that comes again; never fails
     /// @param onApplied called when the gateways serve another table
-    GatewayRoutes(Judging judging, Runnable onApplied, LongSupplier nanoTime) {
+    GatewayRoutes(
+            Judging judging,
+            Consumer<GatewayReport> counting,
+            Runnable onApplied,
+            LongSupplier nanoTime) {
         this.judging = judging;
+        this.counting = counting;
         this.onApplied = onApplied;
         this.nanoTime = nanoTime;
     }
@@ -93,6 +101,7 @@ final class GatewayRoutes implements RouteSink, GatewayLink {
     public void report(byte[] body) {
         try {
             var report = GatewayReportCodec.decode(body);
+            counting.accept(report);
             try {
                 accept(report);
             } finally {

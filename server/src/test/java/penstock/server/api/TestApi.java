@@ -33,6 +33,7 @@ import penstock.model.Size;
 import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
+import penstock.server.prometheus.PrometheusApi;
 
 /// A real API over a real store in a folder, on a free port, with a client.
 final class TestApi implements AutoCloseable {
@@ -59,7 +60,7 @@ final class TestApi implements AutoCloseable {
                     .build();
     private final HttpApi api;
 
-    private TestApi(SqliteStore store, Settings.Api limits) {
+    private TestApi(SqliteStore store, Settings.Api limits, Optional<PrometheusApi> prometheus) {
         this.store = store;
         this.resources =
                 new ResourceService(
@@ -78,6 +79,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(new FakeArtefacts()),
                                 Optional.of(gateway),
                                 Optional.of(logs),
+                                prometheus,
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));
@@ -91,7 +93,20 @@ final class TestApi implements AutoCloseable {
         return new TestApi(
                 SqliteStore.open(
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
-                limits);
+                limits,
+                Optional.empty());
+    }
+
+    /// With Prometheus' API.
+    static TestApi start(Path folder, PrometheusApi prometheus) {
+        return new TestApi(
+                SqliteStore.open(
+                        folder.resolve("store.db"),
+                        folder,
+                        InstantSource.system(),
+                        SqliteSettings.defaults()),
+                LIMITS,
+                Optional.of(prometheus));
     }
 
     String url() {

@@ -23,7 +23,7 @@ final class GatewayRoutesTest {
 
     GatewayRoutesTest(@TempDir Path folder) {
         var judging = new Judging(folder, InstantSource.system());
-        routes = new GatewayRoutes(judging, changes::incrementAndGet, now::get);
+        routes = new GatewayRoutes(judging, _ -> {}, changes::incrementAndGet, now::get);
     }
 
     private void report(String gateway, long sequence, long version, InFlight... inFlight) {

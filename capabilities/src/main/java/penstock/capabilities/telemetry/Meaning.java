@@ -1,0 +1,74 @@
+package penstock.capabilities.telemetry;
+
+import java.util.List;
+
+/// The metrics that the server stores by itself.
+///
+/// @param type `counter`, `gauge` or `histogram`
+/// @param unit in the plural; empty when there is none
+public record Meaning(String name, String type, String help, String unit) {
+    static final String REQUESTS = "http_requests_total";
+    static final String FAILED = "http_requests_failed_total";
+    static final String RESCUED = "http_requests_rescued_total";
+    static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
+    static final String DURATION = "http_request_duration_seconds";
+    static final String ACTIVE = "active_requests";
+    static final String CPU = "process_cpu_seconds_total";
+    static final String RESIDENT = "process_resident_memory_bytes";
+    static final String DESCRIPTORS = "process_open_fds";
+    static final String STARTED = "process_start_time_seconds";
+    static final String HEAP = "jvm_memory_used_bytes";
+    static final String SERIES = "penstock_metrics_series";
+    static final String DISK = "penstock_metrics_disk_bytes";
+    static final String REFUSED = "penstock_metrics_refused_total";
+    static final String SYSTEM_CPU = "system_cpu_usage_percent";
+    static final String SYSTEM_MEMORY = "system_memory_usage_bytes";
+    static final String SYSTEM_MEMORY_TOTAL = "system_memory_total_bytes";
+    static final String SYSTEM_DISK = "system_disk_usage_percent";
+
+    /// Sorted by name.
+    public static final List<Meaning> ALL =
+            List.of(
+                    gauge(ACTIVE, "Requests that an instance is serving now.", ""),
+                    counter(
+                            FAILED,
+                            "Requests answered 5xx or with an error on the way, before any rescue.",
+                            ""),
+                    counter(RESCUED, "Failed requests that stable answered instead.", ""),
+                    new Meaning(
+                            DURATION,
+                            "histogram",
+                            "From the head of a request to the end of the answer; the sum is estimated from the buckets.",
+                            "seconds"),
+                    counter(
+                            REQUESTS,
+                            "Requests of clients, by the version that their cohort chose.",
+                            ""),
+                    counter(
+                            UPSTREAM_ERRORS,
+                            "Attempts at an instance that ended without a whole, correct answer.",
+                            ""),
+                    gauge(HEAP, "Memory of the server's heap in use.", "bytes"),
+                    gauge(DISK, "Room that the store of metrics takes on the disk.", "bytes"),
+                    counter(REFUSED, "Samples and series that were not taken.", ""),
+                    gauge(SERIES, "Series in memory.", ""),
+                    counter(CPU, "Time of processors that the server used.", "seconds"),
+                    gauge(DESCRIPTORS, "File descriptors that the server has open.", ""),
+                    gauge(RESIDENT, "Memory of the server that is resident.", "bytes"),
+                    gauge(STARTED, "When the server was started, since 1970.", "seconds"),
+                    gauge(SYSTEM_CPU, "Share of the machine's processors in use.", ""),
+                    gauge(SYSTEM_DISK, "Share of a file system in use.", ""),
+                    gauge(SYSTEM_MEMORY_TOTAL, "Memory that the machine has.", "bytes"),
+                    gauge(
+                            SYSTEM_MEMORY,
+                            "Memory of the machine that is not available to programs.",
+                            "bytes"));
+
+    private static Meaning counter(String name, String help, String unit) {
+        return new Meaning(name, "counter", help, unit);
+    }
+
+    private static Meaning gauge(String name, String help, String unit) {
+        return new Meaning(name, "gauge", help, unit);
+    }
+}

@@ -1,0 +1,64 @@
+package penstock.server;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import penstock.capabilities.telemetry.Meaning;
+import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.EngineOptions;
+import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.store.TimeSeriesStore;
+import penstock.model.DurationText;
+import penstock.server.config.Settings;
+import penstock.server.prometheus.About;
+import penstock.server.prometheus.Described;
+import penstock.server.prometheus.PrometheusApi;
+import penstock.server.wiring.MetricStore;
+
+/// The embedded time-series store, the engine and the API over both.
+final class MetricsWiring {
+    private MetricsWiring() {}
+
+    static MetricStore store(
+            Path folder, Settings.Metrics settings, Consumer<TimeSeriesStore> sampling) {
+        return MetricStore.start(folder, settings, InstantSource.system(), sampling);
+    }
+
+    static PrometheusApi api(MetricStore store, Path folder, Settings.Metrics settings) {
+        var queries = settings.queries();
+        var retention = DurationText.format(settings.retention());
+        var flags = new TreeMap<String, String>();
+        flags.put("query.lookback-delta", DurationText.format(queries.lookback()));
+        flags.put("query.max-concurrency", Integer.toString(queries.concurrent()));
+        flags.put("query.max-samples", Long.toString(queries.samples()));
+        flags.put("query.timeout", DurationText.format(queries.timeout()));
+        flags.put("storage.tsdb.path", folder.toString());
+        flags.put("storage.tsdb.retention.size", settings.maxSize().toString());
+        flags.put("storage.tsdb.retention.time", retention);
+        var known =
+                Meaning.ALL.stream()
+                        .map(
+                                each ->
+                                        new Described(
+                                                each.name(), each.type(), each.help(), each.unit()))
+                        .toList();
+        var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
+        return new PrometheusApi(
+                store::store, new Engine(options(queries)), about, InstantSource.system());
+    }
+
+    private static EngineOptions options(Settings.Queries queries) {
+        var limits =
+                new EngineOptions.Limits(
+                        queries.samples(),
+                        queries.points(),
+                        queries.concurrent(),
+                        queries.timeout());
+        return EngineOptions.DEFAULT
+                .withLanguage(queries.experimental() ? ParserOptions.ALL : ParserOptions.STABLE)
+                .withLookback(queries.lookback())
+                .withLimits(limits);
+    }
+}

@@ -1,0 +1,136 @@
+package penstock.server.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import penstock.metrics.promql.Cancellation;
+import penstock.model.Problem;
+import penstock.model.ProblemException;
+import penstock.model.Size;
+import penstock.server.prometheus.Call;
+import penstock.server.prometheus.Endpoint;
+import penstock.server.prometheus.Parameters;
+import penstock.server.prometheus.PrometheusApi;
+import penstock.server.prometheus.Reply;
+
+/// Prometheus' API below `/prometheus`, so that its clients are given that as the base of their addresses.
+final class PrometheusRoutes {
+    static final String PREFIX = "/prometheus/";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /// How often a query that takes its time looks whether its client is still there.
+    private static final long LOOK_MILLIS = 50;
+
+    private final PrometheusApi api;
+    private final Size formLimit;
+
+    private PrometheusRoutes(PrometheusApi api, Size formLimit) {
+        this.api = api;
+        this.formLimit = formLimit;
+    }
+
+    static void add(Router router, ApiParts parts, Size formLimit) {
+        for (var endpoint : Endpoint.values()) {
+            Router.Handler handler =
+                    (request, captured) ->
+                            new PrometheusRoutes(
+                                            parts.prometheus()
+                                                    .orElseThrow(
+                                                            () ->
+                                                                    FixedRoutes.unavailable(
+                                                                            "Prometheus' API")),
+                                            formLimit)
+                                    .answer(endpoint, request, captured);
+            router.add("GET", PREFIX + endpoint.path(), handler);
+            if (endpoint.takesForm()) {
+                router.add("POST", PREFIX + endpoint.path(), handler);
+            }
+        }
+    }
+
+    private Answer answer(Endpoint endpoint, Request request, Map<String, String> captured)
+            throws IOException, InterruptedException {
+        var cancellation = new Cancellation();
+        Parameters parameters;
+        try {
+            parameters = parameters(request);
+        } catch (ProblemException e) {
+            if (e.problem() instanceof Problem.Invalid invalid) {
+                return answer(Reply.malformed(invalid.violations().getFirst().message()));
+            }
+            throw e;
+        }
+        var call = new Call(endpoint, captured.getOrDefault("name", ""), parameters, cancellation);
+        var ended = new CountDownLatch(1);
+        var watch =
+                Thread.ofVirtual()
+                        .name("query-client")
+                        .start(() -> watch(request, ended, cancellation));
+        Reply reply;
+        try {
+            reply = api.answer(call);
+        } finally {
+            // Nobody may read from the connection once the answer goes out.
+            ended.countDown();
+            watch.join();
+        }
+        return answer(reply);
+    }
+
+    private static void watch(Request request, CountDownLatch ended, Cancellation cancellation) {
+        try {
+            while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (request.isClientGone().getAsBoolean()) {
+                    cancellation.cancel();
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Answer answer(Reply reply) throws IOException {
+        var outcome =
+                switch (reply.kind()) {
+                    case SUCCESS -> Outcome.DONE;
+                    case BAD_DATA -> Outcome.MISTAKEN;
+                    case EXECUTION -> Outcome.NOT_EVALUATED;
+                    case CANCELLED -> Outcome.CLIENT_GONE;
+                    case TIMEOUT, UNAVAILABLE -> Outcome.NOT_READY;
+                };
+        if (outcome == Outcome.DONE) {
+            return new Answer.Stream(reply.type(), reply.body()::writeTo);
+        }
+        var body = new ByteArrayOutputStream();
+        reply.body().writeTo(body);
+        return new Answer.Whole(
+                outcome, reply.type(), ByteBuffer.wrap(body.toByteArray()), Map.of());
+    }
+
+    private Parameters parameters(Request request) {
+        var values = new LinkedHashMap<String, List<String>>();
+        if (request.method().equals("POST") && request.body().type().equals(FORM)) {
+            var text = new String(request.body().bytes(formLimit), StandardCharsets.UTF_8);
+            take(Query.parse(text), values);
+        }
+        take(request.query(), values);
+        return new Parameters(values);
+    }
+
+    private static void take(Query query, Map<String, List<String>> into) {
+        query.check();
+        query.values()
+                .forEach(
+                        (name, texts) ->
+                                into.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(texts));
+    }
+}

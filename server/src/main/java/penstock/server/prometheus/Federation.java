@@ -1,0 +1,97 @@
+package penstock.server.prometheus;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Matcher;
+import penstock.metrics.labels.Numbers;
+import penstock.metrics.labels.Quoting;
+import penstock.metrics.series.Samples;
+import penstock.metrics.store.TimeSeriesStore;
+
+/// The newest sample of chosen series as text, for another Prometheus to scrape. Native histograms have no form in that text and
+/// are left out.
+final class Federation {
+    private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private record Point(double value, long time) {}
+
+    private Federation() {}
+
+    /// @param now milliseconds since 1970
+    /// @param lookback how old a sample may be, milliseconds
+    static Reply of(TimeSeriesStore store, List<List<Matcher>> selectors, long now, long lookback) {
+        var found = new TreeMap<Labels, Point>();
+        var samples = new Samples();
+        for (var selector : selectors) {
+            for (var series : store.select(now - lookback + 1, now, selector)) {
+                if (!series.labels().has(Labels.NAME) || found.containsKey(series.labels())) {
+                    continue;
+                }
+                samples.clear();
+                series.read(now - lookback + 1, now, samples);
+                int last = samples.size() - 1;
+                if (last >= 0 && !samples.isStale(last) && samples.histogram(last) == null) {
+                    found.put(series.labels(), new Point(samples.value(last), samples.time(last)));
+                }
+            }
+        }
+        return Reply.text(TYPE, text(found));
+    }
+
+    /// `__name__` comes before nearly every other label, but not before one in capitals, so lines are grouped by it first.
+    private static String text(Map<Labels, Point> found) {
+        var byName = new TreeMap<String, StringBuilder>(Labels::compareUtf8);
+        found.forEach(
+                (labels, point) -> {
+                    var lines =
+                            byName.computeIfAbsent(labels.metricName(), _ -> new StringBuilder());
+                    line(lines, labels, point);
+                });
+        var out = new StringBuilder();
+        byName.forEach(
+                (name, lines) -> {
+                    out.append("# TYPE ");
+                    if (Quoting.isPlainMetric(name)) {
+                        out.append(name);
+                    } else {
+                        quoted(out, name);
+                    }
+                    out.append(" untyped\n").append(lines);
+                });
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, Labels labels, Point point) {
+        var name = labels.metricName();
+        boolean isPlain = Quoting.isPlainMetric(name);
+        if (isPlain) {
+            out.append(name).append('{');
+        } else {
+            quoted(out.append('{'), name).append(',');
+        }
+        // With an empty one the reader that honours labels does not put its own there.
+        out.append(labels.has("instance") ? "" : "instance=\"\",");
+        for (int i = 0; i < labels.size(); i++) {
+            if (!labels.name(i).equals(Labels.NAME)) {
+                if (Quoting.isPlainLabel(labels.name(i))) {
+                    out.append(labels.name(i));
+                } else {
+                    quoted(out, labels.name(i));
+                }
+                quoted(out.append('='), labels.value(i)).append(',');
+            }
+        }
+        if (out.charAt(out.length() - 1) == ',') {
+            out.setLength(out.length() - 1);
+        }
+        Numbers.general(out.append("} "), point.value).append(' ').append(point.time).append('\n');
+    }
+
+    private static StringBuilder quoted(StringBuilder out, String text) {
+        return out.append('"')
+                .append(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\""))
+                .append('"');
+    }
+}

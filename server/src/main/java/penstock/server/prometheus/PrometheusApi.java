@@ -1,0 +1,102 @@
+package penstock.server.prometheus;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.syntax.Printer;
+import penstock.metrics.promql.syntax.TreeJson;
+import penstock.metrics.store.TimeSeriesStore;
+
+/// Answers what Prometheus answers. Rules and scraping are not connected to it: their lists are empty.
+public final class PrometheusApi implements AutoCloseable {
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Supplier<Optional<TimeSeriesStore>> store;
+    private final InstantSource clock;
+    private final Engine engine;
+    private final Queries queries;
+    private final Status status;
+
+    /// @param store empty while it cannot be opened
+    public PrometheusApi(
+            Supplier<Optional<TimeSeriesStore>> store,
+            Engine engine,
+            About about,
+            InstantSource clock) {
+        this.store = store;
+        this.engine = engine;
+        this.clock = clock;
+        this.queries = new Queries(engine, clock);
+        this.status = new Status(about);
+    }
+
+    /// Never throws for what is wrong with the request or the query: that is an answer too.
+    public Reply answer(Call call) {
+        try {
+            return reply(call);
+        } catch (Failure e) {
+            return Reply.failure(e);
+        }
+    }
+
+    private Reply reply(Call call) {
+        var parameters = call.parameters();
+        return switch (call.endpoint()) {
+            case QUERY -> queries.instant(store(), call);
+            case QUERY_RANGE -> queries.range(store(), call);
+            case QUERY_EXEMPLARS ->
+                    Catalogue.exemplars(store(), queries.parsed(parameters), parameters);
+            case FORMAT_QUERY -> {
+                var pretty = Printer.pretty(queries.parsed(parameters));
+                yield Reply.success(Json.text(new StringBuilder(), pretty).toString());
+            }
+            case PARSE_QUERY -> Reply.success(TreeJson.json(queries.parsed(parameters)));
+            case LABELS -> Catalogue.labelNames(store(), parameters);
+            case LABEL_VALUES -> Catalogue.labelValues(store(), call.label(), parameters);
+            case SERIES -> Catalogue.series(store(), parameters);
+            case METADATA -> status.metadata(parameters);
+            case TARGETS ->
+                    Reply.success(
+                            "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
+            case TARGET_METADATA -> Reply.success("[]");
+            case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
+            case RULES -> Reply.success("{\"groups\":[]}");
+            case ALERTS -> Reply.success("{\"alerts\":[]}");
+            case ALERTMANAGERS ->
+                    Reply.success("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}");
+            case CONFIG -> Reply.success("{\"yaml\":\"\"}");
+            case RUNTIME_INFO -> status.runtime(store(), clock.instant());
+            case BUILD_INFO -> status.build();
+            case FLAGS -> status.flags();
+            case TSDB -> Status.store(store(), parameters);
+            case WAL_REPLAY -> Reply.success("{\"min\":0,\"max\":0,\"current\":0}");
+            case FEDERATE ->
+                    Federation.of(
+                            store(),
+                            Catalogue.selectors(parameters),
+                            clock.millis(),
+                            engine.options().lookback().toMillis());
+            case HEALTHY -> Reply.text(TEXT, "Prometheus Server is Healthy.\n");
+            case READY -> {
+                store();
+                yield Reply.text(TEXT, "Prometheus Server is Ready.\n");
+            }
+        };
+    }
+
+    private TimeSeriesStore store() {
+        return store.get()
+                .orElseThrow(
+                        () ->
+                                new Failure(
+                                        Reply.Kind.UNAVAILABLE,
+                                        "the store of metrics is not open; \"penstock doctor\" says why"));
+    }
+
+    /// Ends the queries that are under way.
+    @Override
+    public void close() {
+        queries.stop();
+    }
+}
