@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /// Numbers in labels, as Go reads them.
-final class GoNumber {
+public final class GoNumber {
     private GoNumber() {}
 
-    static OptionalDouble parse(String text) {
+    public static OptionalDouble parse(String text) {
         if (text.isEmpty()) {
             return OptionalDouble.empty();
         }

@@ -3,11 +3,11 @@ package penstock.metrics.promql;
 import com.google.re2j.Matcher;
 
 /// Replacements of regular expressions as Go writes them.
-final class Template {
+public final class Template {
     private Template() {}
 
     /// Puts in the groups that the template names; one that does not exist or took no part is empty.
-    static String expand(String template, Matcher matcher) {
+    public static String expand(String template, Matcher matcher) {
         var out = new StringBuilder();
         int place = 0;
         while (place < template.length()) {

@@ -22,6 +22,24 @@ public final class MemorySeries implements SeriesSource {
         series.clear();
     }
 
+    /// Whether a series has nothing at or after a time, so that a sample of then can be added.
+    public boolean isNews(Labels labels, long time) {
+        Kept kept = series.get(labels);
+        int size = kept == null ? 0 : kept.samples.size();
+        return kept == null || size == 0 || kept.samples.time(size - 1) < time;
+    }
+
+    /// Whether the last sample of a series is this one; of a histogram its sum counts.
+    public boolean isLast(Labels labels, long time, double value) {
+        Kept kept = series.get(labels);
+        int last = kept == null ? -1 : kept.samples.size() - 1;
+        return kept != null
+                && last >= 0
+                && kept.samples.time(last) == time
+                && Double.doubleToRawLongBits(kept.samples.value(last))
+                        == Double.doubleToRawLongBits(value);
+    }
+
     /// @param time milliseconds since 1970, later than that of the sample before
     /// @param start when the counter started; 0 when that is not known
     public void add(Labels labels, long time, double value, long start) {
@@ -108,10 +126,10 @@ public final class MemorySeries implements SeriesSource {
 
         @Override
         public void read(long from, long to, Samples into) {
-            for (int i = 0; i < samples.size(); i++) {
+            for (int i = firstFrom(from); i < samples.size(); i++) {
                 long time = samples.time(i);
-                if (time < from || time > to) {
-                    continue;
+                if (time > to) {
+                    return;
                 }
                 FloatHistogram histogram = samples.histogram(i);
                 if (histogram == null) {
@@ -121,6 +139,21 @@ public final class MemorySeries implements SeriesSource {
                 }
                 into.startedAt(samples.start(i));
             }
+        }
+
+        /// Index of the first sample at or after a time.
+        private int firstFrom(long time) {
+            int low = 0;
+            int high = samples.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (samples.time(middle) < time) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
         }
     }
 }

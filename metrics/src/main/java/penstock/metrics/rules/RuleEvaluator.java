@@ -1,0 +1,138 @@
+package penstock.metrics.rules;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import penstock.metrics.labels.Labels;
+import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.QueryProblem;
+import penstock.metrics.series.SeriesSource;
+
+/// Evaluates groups of rules. It keeps nothing: an evaluation makes a new state from the one before, the series and the time.
+public final class RuleEvaluator {
+    private final Engine engine;
+    private final RuleSettings settings;
+
+    public RuleEvaluator(Engine engine, RuleSettings settings) {
+        this.engine = engine;
+        this.settings = settings;
+    }
+
+    /// What came of an evaluation.
+    ///
+    /// @param samples that rules yielded
+    /// @param failures of rules, whose results were left out
+    /// @param notes about templates that failed; their alerts are there
+    public record Evaluation(
+            GroupState state, int samples, List<Failure> failures, List<String> notes) {
+        public Evaluation {
+            failures = List.copyOf(failures);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// @param index of the rule in its group
+    public record Failure(String group, int index, String rule, String message) {
+        @Override
+        public String toString() {
+            return "group \"%s\", rule %d, \"%s\": %s".formatted(group, index + 1, rule, message);
+        }
+    }
+
+    /// Evaluates the rules in their order; each sees what those before it wrote.
+    ///
+    /// @param source what the queries ask, in which what goes into the sink is found
+    /// @param time milliseconds since 1970
+    public Evaluation evaluate(
+            RuleGroup group, GroupState state, SeriesSource source, PointSink sink, long time) {
+        var moment =
+                new RuleMoment(
+                        engine,
+                        settings,
+                        source,
+                        time,
+                        time - group.queryOffset().orElse(settings.queryOffset()));
+        var failures = new ArrayList<Failure>();
+        var notes = new ArrayList<String>();
+        var rules = new ArrayList<RuleState>(state.rules().size());
+        int samples = 0;
+        for (int i = 0; i < group.rules().size(); i++) {
+            Rule rule = group.rules().get(i);
+            RuleOutcome outcome = outcome(group, rule, state.rules().get(i), moment);
+            notes.addAll(outcome.notes());
+            RuleState after = outcome.state();
+            if (after.health() == RuleState.Health.GOOD) {
+                samples += outcome.points().size();
+                after = written(outcome, sink, moment.queryTime());
+            }
+            if (after.health() == RuleState.Health.BAD) {
+                failures.add(new Failure(group.name(), i, rule.name(), after.problem()));
+            }
+            rules.add(after);
+        }
+        GroupState now = endLeftovers(state.with(rules), sink, moment.queryTime());
+        return new Evaluation(restored(group, now, source, time), samples, failures, notes);
+    }
+
+    private static RuleOutcome outcome(
+            RuleGroup group, Rule rule, RuleState state, RuleMoment moment) {
+        try {
+            return switch (rule) {
+                case Rule.Recording recording ->
+                        RecordingEvaluation.outcome(recording, state, moment, group.limit());
+                case Rule.Alerting alerting ->
+                        new AlertingEvaluation(alerting, moment).outcome(state, group.limit());
+            };
+        } catch (QueryProblem e) {
+            return RuleOutcome.failed(state.failed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// Writes what a rule yields, and ends the series that it no longer does.
+    private static RuleState written(RuleOutcome outcome, PointSink sink, long time) {
+        var points = new ArrayList<>(outcome.points());
+        Set<Labels> series = new HashSet<>();
+        points.forEach(point -> series.add(point.labels()));
+        for (Labels before : outcome.state().written()) {
+            if (!series.contains(before)) {
+                points.add(Point.stale(before, time));
+            }
+        }
+        Optional<String> problem = points.isEmpty() ? Optional.empty() : sink.write(points);
+        if (problem.isEmpty()) {
+            return outcome.state().wrote(series);
+        }
+        // What was there before may still have to be ended.
+        series.addAll(outcome.state().written());
+        return outcome.state().wrote(series).failed(problem.get());
+    }
+
+    private static GroupState endLeftovers(GroupState state, PointSink sink, long time) {
+        if (state.leftovers().isEmpty()) {
+            return state;
+        }
+        var written = new HashSet<Labels>();
+        state.rules().forEach(rule -> written.addAll(rule.written()));
+        var points = new ArrayList<Point>();
+        for (Labels series : state.leftovers()) {
+            if (!written.contains(series)) {
+                points.add(Point.stale(series, time));
+            }
+        }
+        boolean isDone = points.isEmpty() || sink.write(points).isEmpty();
+        return isDone ? new GroupState(state.rules(), Set.of(), state.untilRestore()) : state;
+    }
+
+    private GroupState restored(RuleGroup group, GroupState state, SeriesSource source, long time) {
+        if (state.untilRestore() == 0) {
+            return state;
+        }
+        int left = state.untilRestore() - 1;
+        var counted = new GroupState(state.rules(), state.leftovers(), left);
+        return left == 0
+                ? new Restoration(settings, source, time).restored(group, counted)
+                : counted;
+    }
+}

@@ -1,0 +1,188 @@
+package penstock.metrics.rules;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.EngineOptions;
+import penstock.metrics.promql.QueryProblem;
+import penstock.metrics.promql.QueryValue;
+import penstock.metrics.promql.syntax.Literals;
+import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.script.MemorySeries;
+
+/// Runs unit tests of rules as promtool does: rules are evaluated over series that the test gives, alerts are compared as they
+/// go, and queries at the end.
+public final class RuleTestRunner {
+    /// A test of a year every minute has half a million.
+    private static final long MAX_EVALUATIONS = 10_000_000;
+
+    private static final long MAX_SAMPLES = 100_000_000;
+
+    private final RuleTestFile file;
+    private final List<RuleGroup> groups;
+    private final Engine engine;
+
+    /// @param groups of the files that are tested, in their order
+    public RuleTestRunner(RuleTestFile file, List<RuleGroup> groups, ParserOptions language) {
+        if (!file.mistakes().isEmpty()) {
+            throw new IllegalArgumentException("file: " + file.mistakes() + " (expected: none)");
+        }
+        this.file = file;
+        var ordered = new ArrayList<>(groups);
+        ordered.sort(
+                Comparator.comparingInt(
+                        group -> Math.max(0, file.groupOrder().indexOf(group.name()))));
+        this.groups = List.copyOf(ordered);
+        engine =
+                new Engine(
+                        EngineOptions.DEFAULT
+                                .withLanguage(language)
+                                .withSubqueryStep(Duration.ofMillis(file.interval())));
+    }
+
+    /// @param name of the test; may be empty
+    /// @param failures none when it passes
+    public record Result(String name, List<TestFailure> failures) {
+        public Result {
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /// The result of each test.
+    public List<Result> run() {
+        var results = new ArrayList<Result>();
+        for (RuleTestFile.Test test : file.tests()) {
+            results.add(run(test));
+        }
+        return results;
+    }
+
+    public Result run(RuleTestFile.Test test) {
+        return new Result(test.name(), new Run(test).failures());
+    }
+
+    /// One run of a test.
+    private final class Run {
+        private final RuleTestFile.Test test;
+        private final MemorySeries series = new MemorySeries();
+        private final PointSink sink = new MemorySink(series, MAX_SAMPLES);
+        private final RuleEvaluator evaluator;
+        private final List<GroupState> states = new ArrayList<>();
+        private final TestFeed feed;
+        private final TestComparison comparison = new TestComparison(file.isFuzzy());
+        private final List<TestFailure> failures = new ArrayList<>();
+
+        private Run(RuleTestFile.Test test) {
+            this.test = test;
+            evaluator =
+                    new RuleEvaluator(
+                            engine,
+                            RuleSettings.DEFAULT.withExternal(
+                                    test.external().labels(), test.external().url()));
+            groups.forEach(group -> states.add(GroupState.initial(group, false)));
+            feed = new TestFeed(test, series);
+        }
+
+        private List<TestFailure> failures() {
+            long last = lastTime();
+            if (last / file.interval() > MAX_EVALUATIONS) {
+                failures.add(
+                        new TestFailure.Broken(
+                                "test",
+                                last,
+                                "more than "
+                                        + MAX_EVALUATIONS
+                                        + " evaluations (expected: an earlier eval_time or a longer"
+                                        + " evaluation_interval)"));
+                return failures;
+            }
+            for (long after = 0; after <= last; after += file.interval()) {
+                feed.addUntil(test.start() + after);
+                if (!evaluate(after)) {
+                    return failures;
+                }
+                checkAlerts(after);
+            }
+            test.expectations().queries().forEach(this::checkQuery);
+            return failures;
+        }
+
+        private long lastTime() {
+            long last = 0;
+            for (RuleTestFile.Alerts alerts : test.expectations().alerts()) {
+                last = Math.max(last, alerts.time());
+            }
+            for (RuleTestFile.Query query : test.expectations().queries()) {
+                last = Math.max(last, query.time());
+            }
+            return last;
+        }
+
+        /// Whether all rules could be evaluated.
+        private boolean evaluate(long after) {
+            boolean isGood = true;
+            for (int i = 0; i < groups.size(); i++) {
+                RuleEvaluator.Evaluation evaluation =
+                        evaluator.evaluate(
+                                groups.get(i), states.get(i), series, sink, test.start() + after);
+                states.set(i, evaluation.state());
+                for (RuleEvaluator.Failure failure : evaluation.failures()) {
+                    isGood = false;
+                    failures.add(
+                            new TestFailure.Broken(
+                                    "rule " + failure.rule(), after, failure.message()));
+                }
+            }
+            return isGood;
+        }
+
+        /// Of the times until the next evaluation.
+        private void checkAlerts(long after) {
+            for (RuleTestFile.Alerts expected : test.expectations().alerts()) {
+                boolean isNow =
+                        expected.time() >= after && expected.time() < after + file.interval();
+                if (isNow) {
+                    comparison.alerts(expected, firing(expected.alert())).ifPresent(failures::add);
+                }
+            }
+        }
+
+        private List<Alert> firing(String name) {
+            var firing = new ArrayList<Alert>();
+            for (int i = 0; i < groups.size(); i++) {
+                List<Rule> rules = groups.get(i).rules();
+                for (int j = 0; j < rules.size(); j++) {
+                    if (rules.get(j) instanceof Rule.Alerting rule && rule.name().equals(name)) {
+                        states.get(i).rules().get(j).active().stream()
+                                .filter(alert -> alert.state() == Alert.State.FIRING)
+                                .forEach(firing::add);
+                    }
+                }
+            }
+            return firing;
+        }
+
+        private void checkQuery(RuleTestFile.Query query) {
+            List<QueryValue.Sample> got;
+            try {
+                QueryValue value =
+                        engine.instant(series, query.query(), test.start() + query.time()).value();
+                got = RuleMoment.samples(value);
+            } catch (QueryProblem e) {
+                failures.add(
+                        new TestFailure.Broken(
+                                "expr \"" + query.query() + "\"",
+                                query.time(),
+                                String.valueOf(e.getMessage())));
+                return;
+            }
+            comparison.samples(query, got).ifPresent(failures::add);
+        }
+    }
+
+    static String shown(long millis) {
+        return Literals.durationText(millis / 1000.0);
+    }
+}
