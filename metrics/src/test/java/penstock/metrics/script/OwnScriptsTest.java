@@ -15,7 +15,17 @@ import penstock.metrics.promql.Engine;
 final class OwnScriptsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"times", "subqueries", "durations", "fill", "extended", "info"})
+    @ValueSource(
+            strings = {
+                "times",
+                "subqueries",
+                "durations",
+                "fill",
+                "extended",
+                "info",
+                "names",
+                "starts"
+            })
     void everyEvaluationPasses(String name) throws IOException {
         String script;
         try (InputStream file =
