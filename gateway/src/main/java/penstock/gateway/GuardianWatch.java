@@ -2,6 +2,7 @@ package penstock.gateway;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +76,8 @@ final class GuardianWatch {
         try {
             while (isInCharge()) {
                 Thread.sleep(LOOK);
-                boolean isThere = !start.isEmpty() && start(guardian).equals(start);
-                if (!isThere && isInCharge()) {
+                start = start.isEmpty() ? start(guardian) : start;
+                if (!isThere(guardian, start) && isInCharge()) {
                     guardian = replace(guardian).orElse(guardian);
                     start = start(guardian);
                 }
@@ -91,15 +92,37 @@ final class GuardianWatch {
         return !isStopped && Files.exists(queue) && !file.namesAnother();
     }
 
-    /// The start time of a process; empty when it has ended.
+    /// Whether a process goes on. One that cannot be looked at, for want of file descriptors, does as long as the system knows
+    /// its number; that question needs none.
+    private static boolean isThere(long pid, String start) {
+        Path process = process(pid);
+        try {
+            String now = readStart(process);
+            return !now.isEmpty() && now.equals(start);
+        } catch (NoSuchFileException ended) {
+            return false;
+        } catch (IOException unknown) {
+            return Files.exists(process);
+        }
+    }
+
+    /// The start time of a process; empty when it has ended or cannot be looked at.
     private static String start(long pid) {
         try {
-            String text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[0].equals("Z") ? "" : fields[19];
-        } catch (IOException ended) {
+            return readStart(process(pid));
+        } catch (IOException unknown) {
             return "";
         }
+    }
+
+    private static Path process(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private static String readStart(Path process) throws IOException {
+        String text = Files.readString(process.resolve("stat"));
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+        return fields[0].equals("Z") ? "" : fields[19];
     }
 
     private Optional<Long> replace(long killed) throws InterruptedException {

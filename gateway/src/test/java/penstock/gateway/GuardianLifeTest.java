@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ import penstock.gateway.routes.Split;
 @EnabledIf("isLinux")
 class GuardianLifeTest {
     private static final String CALL_OF_MAIN = "\nmain\n";
+
+    /// Several looks of a gateway at its guardian.
+    private static final Duration LOOKS = Duration.ofSeconds(2);
 
     @TempDir Path folder;
 
@@ -120,6 +124,32 @@ class GuardianLifeTest {
             gateway.order("end");
             Await.until(() -> !gateway.guardian().isAlive());
         }
+    }
+
+    /// It cannot look at its guardian then, and two guardians must not share a queue.
+    @Test
+    void withoutFileDescriptorsAGatewayTakesItsGuardianForAlive() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello");
+                var gateway = start(shop)) {
+            var guardian = gateway.guardian();
+            long begin = System.nanoTime();
+            limitDescriptors(gateway.pid(), "3:");
+            Await.until(() -> System.nanoTime() - begin > LOOKS.toNanos());
+            limitDescriptors(gateway.pid(), "1024:");
+
+            assertThat(gateway.said()).doesNotContain("the guardian was killed");
+            assertThat(gateway.guardian()).isEqualTo(guardian);
+            assertThat(isServing(gateway.address())).isTrue();
+        }
+    }
+
+    /// With the command of util-linux.
+    private static void limitDescriptors(long pid, String limit) throws Exception {
+        var process =
+                new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--nofile=" + limit)
+                        .inheritIO()
+                        .start();
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
