@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -118,24 +119,24 @@ final class ClockJumpTest {
             assertThat(servers.getFirst().said())
                     .doesNotContain("lease")
                     .doesNotContain("look failed");
-            var running = pid(installation);
+            var running = pids(installation);
             set(HOUR.negated());
             installation.restartServer();
             Shop.assertServed(installation, 50);
-            assertThat(pid(installation)).as("adopted").isEqualTo(running);
+            assertThat(pids(installation)).as("adopted").isNotEmpty().isSubsetOf(running);
         }
     }
 
-    private static long pid(Installation installation) {
+    /// Of all instances: the version before may still be kept warm.
+    private static List<String> pids(Installation installation) {
         return installation
                 .service("shop")
                 .at("status", "instances")
                 .map(Node::asList)
                 .orElseThrow()
                 .stream()
-                .map(instance -> Long.parseLong(instance.textAt("pid")))
-                .findFirst()
-                .orElseThrow();
+                .map(instance -> instance.textAt("pid"))
+                .toList();
     }
 
     /// Releases, lets something happen to the clock during the hold, and lets it end as if nothing had.
