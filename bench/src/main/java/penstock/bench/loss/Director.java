@@ -24,7 +24,7 @@ final class Director {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /// While a strike is to come.
-    private static final Duration SHARP_LOOK = Duration.ofMillis(3);
+    private static final Duration SHARP_LOOK = Duration.ofMillis(10);
 
     private static final Duration PAUSE = Duration.ofMillis(700);
 
