@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Template;
 import penstock.metrics.promql.syntax.Expr;
 
 /// `label_replace` and `label_join`: they look at labels only, so once for each row.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Template;
 
 /// One rule of relabelling, as in Prometheus' `relabel_configs` and `metric_relabel_configs`. Its source is the values of the
 /// source labels, joined by the separator; the regular expression is RE2's and matches the whole of it.

@@ -2,7 +2,7 @@ package penstock.metrics.template;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import penstock.metrics.promql.Template;
+import penstock.metrics.labels.Template;
 
 /// Replaces all matches of a regular expression, with the replacement's groups written as Go writes them.
 final class Replacement {

@@ -189,6 +189,7 @@ final class SuffixParser {
             case Expr.Subquery _ ->
                     throw tokens.problem(
                             expr.place(), word + " modifier is not supported for subqueries");
+            // In Prometheus' words: only what selects can be extended.
             default -> throw tokens.problem(expr.place(), word + " modifier not implemented");
         };
     }

@@ -1,8 +1,9 @@
-package penstock.metrics.promql;
+package penstock.metrics.labels;
 
 import com.google.re2j.Matcher;
 
-/// Replacements of regular expressions as Go writes them.
+/// Replacements of regular expressions as Go's `regexp` expands them: `$1`, `${1}` or `${name}` for what a group matched, `$$` for a
+/// dollar. A name without braces is as long as it can be; other dollars stand for themselves.
 public final class Template {
     private Template() {}
 

@@ -1,4 +1,4 @@
-package penstock.metrics.promql;
+package penstock.metrics.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
