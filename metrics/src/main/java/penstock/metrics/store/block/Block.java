@@ -155,8 +155,7 @@ public final class Block {
             Files.deleteIfExists(path);
             Files.deleteIfExists(tombstonePath());
         } catch (IOException _) {
-            // the next start finds it and deletes it, since another block replaces it, or retention
-            // does
+            // The next start deletes it, since another block replaces it, or retention does.
         }
     }
 

@@ -85,9 +85,8 @@ final class SealedChunks implements AutoCloseable {
             MemorySegment.copy(bytes, start, page.memory, ValueLayout.JAVA_BYTE, page.used, length);
             return;
         }
-        // not through the mapping, since a full disk would end the process; not through a channel,
-        // since
-        // an interrupted thread would close it
+        // Not through the mapping, since a full disk would end the process; not through a channel,
+        // since an interrupted thread would close it.
         page.file.seek(page.used);
         page.file.write(bytes, start, length);
     }
