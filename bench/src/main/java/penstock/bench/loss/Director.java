@@ -23,8 +23,8 @@ final class Director {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /// While a strike is to come.
-    private static final Duration SHARP_LOOK = Duration.ofMillis(10);
+    /// While the moment of a strike is sought: some transitions are followed by the next within milliseconds.
+    private static final Duration SHARP_LOOK = Duration.ofMillis(1);
 
     private static final Duration PAUSE = Duration.ofMillis(700);
 
@@ -131,8 +131,7 @@ final class Director {
             }
             play.steer(view);
             crashes.look();
-            ServiceClient.pause(play.isStruck ? LOOK : SHARP_LOOK);
-            view = service.rollout(name);
+            view = later(name, play);
         }
         note(play.played(), view, Duration.ofNanos(System.nanoTime() - start));
         if (play.isStrikeDue(view, act.delay())) {
@@ -141,6 +140,20 @@ final class Director {
         var kills = strikes.serverKillsSince(before);
         points.note(view, kills, begin);
         play.second.ifPresent(second -> noteSecond(act, second, kills));
+    }
+
+    /// The rollout after a while, or as soon as it is where a strike is sought.
+    private RolloutView later(String name, Play play) {
+        long end = System.nanoTime() + LOOK.toNanos();
+        while (play.isSought() && System.nanoTime() - end < 0) {
+            ServiceClient.pause(SHARP_LOOK);
+            var now = service.stored(name);
+            if (now.isOver() || points.isMissing(now)) {
+                return now;
+            }
+        }
+        ServiceClient.pause(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        return service.rollout(name);
     }
 
     private void noteSecond(Act act, String second, List<Kill> kills) {
@@ -230,12 +243,15 @@ final class Director {
             this.name = name;
         }
 
-        /// True once: after the act's delay. As long as there are transitions that no kill of a server has followed, a server is
-        /// killed after such a one instead, or when the rollout is over.
+        /// Whether a server is to be killed after a transition that no kill has followed yet.
+        boolean isSought() {
+            return !isStruck && act.strike().isOfServer() && !points.missing().isEmpty();
+        }
+
+        /// True once: after the act's delay; where a transition is sought, after such a one instead, or when the rollout is over.
         boolean isStrikeDue(RolloutView view, Duration elapsed) {
-            boolean isSought = act.strike().isOfServer() && !points.missing().isEmpty();
             boolean isTime =
-                    isSought
+                    isSought()
                             ? view.isOver() || points.isMissing(view)
                             : elapsed.compareTo(act.delay()) >= 0;
             boolean isDue = !isStruck && isTime;
