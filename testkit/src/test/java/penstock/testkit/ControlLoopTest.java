@@ -261,6 +261,31 @@ final class ControlLoopTest {
     }
 
     @Test
+    void wantOfMemoryEndsNoWorker() throws Exception {
+        var failing = new AtomicInteger(4);
+        plumber.observing =
+                _ -> {
+                    if (failing.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("for a test");
+                    }
+                };
+        var loop = start();
+        for (var name : List.of("one", "two", "three", "four")) {
+            Valve.apply(resources, name, 1);
+        }
+        settle(loop);
+
+        clock.advance(Duration.ofSeconds(10), () -> settle(loop));
+
+        assertThat(plumber.performed)
+                .contains(
+                        new Effect.Turn(Valve.ref("one"), 1),
+                        new Effect.Turn(Valve.ref("two"), 1),
+                        new Effect.Turn(Valve.ref("three"), 1),
+                        new Effect.Turn(Valve.ref("four"), 1));
+    }
+
+    @Test
     void cleansUpBehindADeletedResource() throws Exception {
         Valve.apply(resources, "shop", 1);
         var loop = start();

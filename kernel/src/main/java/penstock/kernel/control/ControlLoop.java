@@ -130,7 +130,7 @@ public final class ControlLoop implements AutoCloseable {
             isListed = false;
             try {
                 wakeAll();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atWarn().setCause(e).log("resources not listed, will try again");
             }
         }
@@ -160,7 +160,7 @@ public final class ControlLoop implements AutoCloseable {
                 isFailing = false;
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!isFailing) {
                     LOG.atWarn().setCause(e).log("watch failed, will try again");
                 }
@@ -211,6 +211,12 @@ public final class ControlLoop implements AutoCloseable {
                 var ref = next.get();
                 try {
                     look(ref);
+                } catch (Error e) {
+                    // Not even the failure could be taken note of.
+                    queue.add(ref);
+                    if (isStoppingWithin(WATCH_RETRY)) {
+                        return;
+                    }
                 } finally {
                     queue.done(ref);
                 }

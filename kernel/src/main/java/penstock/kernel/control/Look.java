@@ -68,7 +68,9 @@ final class Look {
             var found = look(controller, ref);
             failures.remove(ref);
             return found;
-        } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+        } catch (Exception | Error e) {
+            // Want of memory too: somebody else may have taken it, and an abort must not wait for a
+            // restart.
             failed(ref, e);
             return Found.THERE;
         }
