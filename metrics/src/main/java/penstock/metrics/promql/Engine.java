@@ -93,7 +93,8 @@ public final class Engine {
     /// @throws QueryProblem when there is no answer
     public QueryResult instant(Request request, long time) {
         var grid = Grid.at(time);
-        return run(request, grid, false, evaluator -> instantValue(evaluator, request.expr, grid));
+        var task = new Execution.Task(request.expr, grid, time, false);
+        return run(request, task, evaluator -> instantValue(evaluator, request.expr, grid));
     }
 
     /// @param start milliseconds since 1970, as is the end, which is included
@@ -123,8 +124,7 @@ public final class Engine {
         var grid = Grid.between(start, end, step);
         return run(
                 request,
-                grid,
-                true,
+                new Execution.Task(request.expr, grid, end, true),
                 evaluator ->
                         new QueryValue.Matrix(lines(evaluator.vectorOf(request.expr, grid), grid)));
     }
@@ -133,7 +133,7 @@ public final class Engine {
         QueryValue value(Evaluator evaluator);
     }
 
-    private QueryResult run(Request request, Grid grid, boolean isRange, Evaluation evaluation) {
+    private QueryResult run(Request request, Execution.Task task, Evaluation evaluation) {
         long deadline = nanos.getAsLong() + timeout(request).toNanos();
         var cancellation = request.cancellation;
         enter(deadline);
@@ -142,7 +142,7 @@ public final class Engine {
                     new Execution(
                             request.source,
                             options.withLookback(request.lookback),
-                            new Execution.Task(request.expr, grid, isRange),
+                            task,
                             where -> check(where, deadline, cancellation));
             execution.check();
             QueryValue value = evaluation.value(new Evaluator(execution));

@@ -12,8 +12,7 @@ import penstock.metrics.series.SeriesSource;
 final class Execution {
     private final SeriesSource source;
     private final EngineOptions options;
-    private final Grid grid;
-    private final boolean isRange;
+    private final Task task;
     private final Watch watch;
     private final Annotations annotations = new Annotations();
     private final Set<Expr> statistics;
@@ -30,14 +29,14 @@ final class Execution {
     /// What is evaluated, and when.
     ///
     /// @param grid the times of the whole query
+    /// @param end the time that was asked for as its end, in milliseconds since 1970: the last step may come before it
     /// @param isRange whether it has a step
-    record Task(Expr expr, Grid grid, boolean isRange) {}
+    record Task(Expr expr, Grid grid, long end, boolean isRange) {}
 
     Execution(SeriesSource source, EngineOptions options, Task task, Watch watch) {
         this.source = source;
         this.options = options;
-        this.grid = task.grid;
-        this.isRange = task.isRange;
+        this.task = task;
         this.watch = watch;
         statistics = CounterHints.selectors(task.expr);
     }
@@ -64,19 +63,24 @@ final class Execution {
         return options.traits();
     }
 
-    /// The times of the whole query.
-    Grid grid() {
-        return grid;
+    /// Where the query starts, in milliseconds since 1970.
+    long start() {
+        return task.grid.start();
+    }
+
+    /// Where the query ends, in milliseconds since 1970.
+    long end() {
+        return task.end;
     }
 
     /// The step of the query in milliseconds; 0 when it is an instant query.
     long step() {
-        return isRange ? grid.step() : 0;
+        return task.isRange ? task.grid.step() : 0;
     }
 
     /// The length of the query's range in milliseconds; 0 when it is an instant query.
     long range() {
-        return grid.end() - grid.start();
+        return end() - start();
     }
 
     void note(Annotation annotation) {

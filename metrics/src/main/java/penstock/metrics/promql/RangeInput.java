@@ -53,8 +53,8 @@ sealed interface RangeInput {
         return switch (at) {
             case At.Now _ -> OptionalLong.empty();
             case At.Fixed(long time) -> OptionalLong.of(time);
-            case At.Start _ -> OptionalLong.of(execution.grid().start());
-            case At.End _ -> OptionalLong.of(execution.grid().end());
+            case At.Start _ -> OptionalLong.of(execution.start());
+            case At.End _ -> OptionalLong.of(execution.end());
         };
     }
 

@@ -24,7 +24,8 @@ final class OwnScriptsTest {
                 "extended",
                 "info",
                 "names",
-                "starts"
+                "starts",
+                "ends"
             })
     void everyEvaluationPasses(String name) throws IOException {
         String script;
