@@ -1,7 +1,9 @@
 package penstock.metrics.promql;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import penstock.metrics.labels.Matcher;
 import penstock.metrics.promql.syntax.DurationExpr;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.series.Samples;
@@ -51,8 +53,11 @@ final class Execution {
         }
     }
 
-    SeriesSource source() {
-        return source;
+    /// The series that match and may have samples in a range.
+    List<Series> select(long from, long to, List<Matcher> matchers) {
+        List<Matcher> watched =
+                matchers.stream().map(matcher -> matcher.watched(this::check)).toList();
+        return source.select(from, to, watched);
     }
 
     EngineOptions options() {

@@ -49,7 +49,7 @@ final class InstantSelection {
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset;
         var range = new Grid.Range(from, to);
-        for (Series series : execution.source().select(from, to, selector.matchers())) {
+        for (Series series : execution.select(from, to, selector.matchers())) {
             execution.read(selector, series, samples, range);
             follow(samples, builder, aspect);
             if (!builder.isEmpty()) {
@@ -113,7 +113,7 @@ final class InstantSelection {
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;
         var range = new Grid.Range(from, to);
-        for (Series series : execution.source().select(from, to, selector.matchers())) {
+        for (Series series : execution.select(from, to, selector.matchers())) {
             execution.read(selector, series, window.floats(), range);
             window.arrange();
             var smoothing =

@@ -85,7 +85,7 @@ sealed interface RangeInput {
                 execution,
                 selector,
                 span,
-                execution.source().select(from, to, selector.matchers()),
+                execution.select(from, to, selector.matchers()),
                 new Grid.Range(from, to));
     }
 

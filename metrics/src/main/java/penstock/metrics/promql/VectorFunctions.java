@@ -51,7 +51,7 @@ final class VectorFunctions {
             case "sort", "sort_desc", "sort_by_label", "sort_by_label_desc" ->
                     new Sorting(execution, call, grid).sorted(rows(call, 0, grid));
             case "label_replace", "label_join" ->
-                    LabelFunctions.of(call).applied(rows(call, 0, grid), grid);
+                    LabelFunctions.of(call).applied(rows(call, 0, grid), grid, execution);
             case "info" -> new InfoJoin(evaluator, call, grid).rows();
             case "histogram_quantile", "histogram_quantiles", "histogram_fraction" ->
                     new HistogramFunctions(evaluator, call, grid).rows();
