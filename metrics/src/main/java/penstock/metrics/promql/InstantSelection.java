@@ -44,7 +44,7 @@ final class InstantSelection {
             return smoothed();
         }
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var samples = new Samples();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset;
@@ -61,8 +61,7 @@ final class InstantSelection {
 
     private void add(List<Row> rows, Row row) {
         rows.add(row);
-        execution.looked(row.size());
-        execution.hold(row.size());
+        execution.looked(row.values().length);
     }
 
     private long time(int step) {
@@ -108,7 +107,7 @@ final class InstantSelection {
 
     private List<Row> smoothed() {
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var window = new Window();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;

@@ -33,6 +33,12 @@ sealed interface LabelFunctions {
         return Execution.unwrapped(argument) instanceof Expr.Text text ? text.value() : "";
     }
 
+    private static QueryProblem tooLong(String function) {
+        return QueryProblem.execution(
+                "label value made by %s is too long (expected: at most %d characters)"
+                        .formatted(function, Template.MOST));
+    }
+
     default List<Row> applied(List<Row> rows, Grid grid, Execution execution) {
         var changed = new ArrayList<>(rows);
         Change change = change();
@@ -40,13 +46,14 @@ sealed interface LabelFunctions {
             execution.check();
             Optional<Labels> labels = change.applied(row.labels());
             if (labels.isPresent()) {
+                execution.hold(labels.get().longTexts() * 2L / Execution.VALUE_BYTES);
                 row.labels(labels.get());
                 if (target().equals(Labels.NAME)) {
                     row.dropsName(false);
                 }
             }
         }
-        return Rows.merged(changed, grid.size());
+        return Rows.merged(changed, grid.size(), execution);
     }
 
     /// What it needs is compiled when it is used: many that are nested are not in memory at once.
@@ -80,9 +87,17 @@ sealed interface LabelFunctions {
             return labels -> {
                 Matcher matcher = pattern.matcher(labels.get(source));
                 return matcher.find()
-                        ? Optional.of(labels.with(target, Template.expand(replacement, matcher)))
+                        ? Optional.of(labels.with(target, replaced(matcher)))
                         : Optional.empty();
             };
+        }
+
+        private String replaced(Matcher matcher) {
+            try {
+                return Template.expand(replacement, matcher);
+            } catch (IllegalArgumentException _) {
+                throw tooLong("label_replace()");
+            }
         }
     }
 
@@ -105,10 +120,19 @@ sealed interface LabelFunctions {
 
         @Override
         public Change change() {
-            return labels -> {
-                String value = String.join(separator, sources.stream().map(labels::get).toList());
-                return Optional.of(labels.toBuilder().set(target, value).build());
-            };
+            return labels ->
+                    Optional.of(labels.toBuilder().set(target, joined(labels)).build());
+        }
+
+        private String joined(Labels labels) {
+            var joined = new StringBuilder();
+            for (int i = 0; i < sources.size(); i++) {
+                joined.append(i == 0 ? "" : separator).append(labels.get(sources.get(i)));
+                if (joined.length() > Template.MOST) {
+                    throw tooLong("label_join()");
+                }
+            }
+            return joined.toString();
         }
     }
 }

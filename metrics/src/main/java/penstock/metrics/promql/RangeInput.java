@@ -104,7 +104,8 @@ sealed interface RangeInput {
                         .orElseGet(() -> execution.options().subqueryStep().toMillis());
         long start = Math.floorDiv(span.first(grid), step) * step + step;
         var inner = Grid.between(start, span.last(grid), step);
-        return new Evaluated(span, inner, evaluator.vectorOf(subquery.expr(), inner));
+        return new Evaluated(
+                execution, span, inner, evaluator.vectorOf(subquery.expr(), inner));
     }
 
     /// From storage.
@@ -156,7 +157,13 @@ sealed interface RangeInput {
     }
 
     /// From a subquery. What it says of counter resets holds between its own samples only, so those of its answer say nothing.
-    record Evaluated(Span span, Grid grid, List<Row> rows) implements RangeInput {
+    record Evaluated(Execution execution, Span span, Grid grid, List<Row> rows)
+            implements RangeInput {
+        /// What a sample and its copies take at most, in values: more for histograms, which are told to say nothing of resets.
+        private static final int FLOAT = 4;
+
+        private static final int HISTOGRAM = 16;
+
         @Override
         public int size() {
             return rows.size();
@@ -177,6 +184,8 @@ sealed interface RangeInput {
             window.floats().clear();
             window.histograms().clear();
             Row row = rows.get(index);
+            long steps = row.end() - row.first();
+            execution.buffer(steps * (row.hasHistograms() ? HISTOGRAM : FLOAT));
             for (int step = row.first(); step < row.end(); step++) {
                 if (!row.has(step)) {
                     continue;

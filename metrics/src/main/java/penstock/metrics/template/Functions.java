@@ -191,6 +191,8 @@ final class Functions {
             return Replacement.all(Regex.compile(pattern), text, replacement);
         } catch (PatternSyntaxException e) {
             throw new FunctionProblem("regexp: Compile(`" + pattern + "`): " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new FunctionProblem(String.valueOf(e.getMessage()));
         }
     }
 

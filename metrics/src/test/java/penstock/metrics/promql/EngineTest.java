@@ -105,8 +105,8 @@ class EngineTest {
 
     @Test
     void aQueryOverTooManySamplesFailsWhereverTheyAre() {
-        add("up", new double[200]);
-        var engine = engine(samples(100));
+        add("up", new double[2000]);
+        var engine = engine(samples(1000));
 
         for (String query :
                 List.of(
@@ -116,13 +116,13 @@ class EngineTest {
                         "vector(1)",
                         "sum_over_time(up[2m:1m])",
                         "max_over_time(up[150m:])")) {
-            assertThatThrownBy(() -> engine.range(series, query, 0, 199 * MINUTE, MINUTE))
+            assertThatThrownBy(() -> engine.range(series, query, 0, 1999 * MINUTE, MINUTE))
                     .as(query)
                     .hasMessage(
                             "query processing would load too many samples into memory in query"
                                     + " execution");
         }
-        assertThatThrownBy(() -> engine.instant(series, "count_over_time(up[3h])", 199 * MINUTE))
+        assertThatThrownBy(() -> engine.instant(series, "count_over_time(up[30h])", 1999 * MINUTE))
                 .hasMessageContaining("too many samples");
         assertThat(engine.range(series, "up", 0, 99 * MINUTE, MINUTE).value()).isNotNull();
     }
@@ -135,7 +135,8 @@ class EngineTest {
                 List.of(
                         "max_over_time(vector(time())[290y:1ms])",
                         "absent_over_time(up[1h:1ms])",
-                        "count_over_time(sum(up)[1001s:1s])")) {
+                        "count_over_time(sum(up)[1001s:1s])",
+                        "sum_over_time(vector(time() + (time() + (time() + time())))[400s:1s])")) {
             assertThatThrownBy(() -> engine.instant(series, query, 0))
                     .as(query)
                     .hasMessageContaining("too many samples");

@@ -78,9 +78,14 @@ final class PrometheusRoutes {
         try {
             reply = api.answer(call);
         } finally {
-            // Nobody may read from the connection once the answer goes out.
             ended.countDown();
+        }
+        try {
+            // Nobody may read from the connection once the answer goes out.
             watch.join();
+        } catch (InterruptedException e) {
+            reply.body().close();
+            throw e;
         }
         return answer(reply);
     }
@@ -108,7 +113,13 @@ final class PrometheusRoutes {
                     case TIMEOUT, UNAVAILABLE -> Outcome.NOT_READY;
                 };
         if (outcome == Outcome.DONE) {
-            return new Answer.Stream(reply.type(), reply.body()::writeTo);
+            return new Answer.Stream(
+                    reply.type(),
+                    out -> {
+                        try (var body = reply.body()) {
+                            body.writeTo(out);
+                        }
+                    });
         }
         var body = new ByteArrayOutputStream();
         reply.body().writeTo(body);
