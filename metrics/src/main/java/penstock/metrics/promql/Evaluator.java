@@ -59,11 +59,32 @@ final class Evaluator {
             rows = evaluated(expr, grid);
         }
         if (!execution.traits().delaysNameRemoval()) {
+            if (isOfSeries(expr)) {
+                Rows.refuseSameWithoutNames(rows);
+            }
             rows = Rows.withoutDroppedNames(rows, grid.size(), execution);
         }
         execution.settle(held);
         execution.hold(Rows.size(rows));
         return rows;
+    }
+
+    /// Whether each series is a result for itself, also at times at which it has no value: two may not have the same labels then.
+    private static boolean isOfSeries(Expr expr) {
+        return switch (expr) {
+            case Expr.Unary unary -> unary.isNegative();
+            case Expr.Call call ->
+                    call.arguments().stream().anyMatch(each -> each.type() == ValueType.MATRIX);
+            case Expr.Number _,
+                    Expr.Text _,
+                    Expr.VectorSelector _,
+                    Expr.MatrixSelector _,
+                    Expr.Subquery _,
+                    Expr.Paren _,
+                    Expr.Aggregation _,
+                    Expr.Binary _ ->
+                    false;
+        };
     }
 
     private List<Row> spread(List<Row> rows, int steps) {

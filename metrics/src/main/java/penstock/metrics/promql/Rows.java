@@ -1,9 +1,11 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 
@@ -80,6 +82,18 @@ final class Rows {
             }
         }
         return merged(rows, steps, execution);
+    }
+
+    /// @throws QueryProblem when two rows have the same labels once the names go, even if not at the same step
+    static void refuseSameWithoutNames(List<Row> rows) {
+        Set<Labels> seen = HashSet.newHashSet(rows.size());
+        for (Row row : rows) {
+            Labels labels =
+                    row.dropsName() ? MetadataLabels.dropped(row.labels()) : row.labels();
+            if (!seen.add(labels)) {
+                throw QueryProblem.sameLabels();
+            }
+        }
     }
 
     static long size(List<Row> rows) {

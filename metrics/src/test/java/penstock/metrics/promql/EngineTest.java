@@ -354,4 +354,33 @@ class EngineTest {
                     .isNotNull();
         }
     }
+
+    @Test
+    void asInAStockPrometheusSeriesThatDifferInNameOnlyDoNotGoTogetherInARange() {
+        add("first_total", 1, 2, 3);
+        for (int i = 20; i < 23; i++) {
+            series.add(Labels.of("__name__", "second_total"), i * MINUTE, i, 0);
+        }
+        var stock =
+                new Engine(
+                        EngineOptions.DEFAULT
+                                .withTraits(EngineOptions.Traits.STOCK)
+                                .withLookback(Duration.ofMinutes(2)));
+
+        for (String query :
+                List.of("increase({__name__=~\".*_total\"}[2m])", "-{__name__=~\".*_total\"}")) {
+            assertThatThrownBy(() -> stock.range(series, query, 0, 22 * MINUTE, MINUTE))
+                    .as(query)
+                    .hasMessage("vector cannot contain metrics with the same labelset");
+        }
+        for (String query :
+                List.of(
+                        "abs({__name__=~\".*_total\"})",
+                        "{__name__=~\".*_total\"} * 2",
+                        "last_over_time({__name__=~\".*_total\"}[2m])")) {
+            assertThat(stock.range(series, query, 0, 22 * MINUTE, MINUTE).value())
+                    .as(query)
+                    .isNotNull();
+        }
+    }
 }

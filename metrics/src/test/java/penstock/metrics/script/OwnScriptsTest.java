@@ -25,7 +25,7 @@ final class OwnScriptsTest {
                 "info",
                 "names",
                 "starts",
-                "ends"
+                "edges"
             })
     void everyEvaluationPasses(String name) throws IOException {
         String script;
