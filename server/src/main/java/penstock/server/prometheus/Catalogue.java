@@ -112,8 +112,7 @@ final class Catalogue {
 
     Reply labelNames(Parameters parameters) {
         var range = Range.of(parameters);
-        var found =
-                new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
+        var found = new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
         for (var selector : selectorsOrAll(parameters)) {
             addAll(found, store.labelNames(range.start, range.end, watched(selector)));
         }
@@ -125,13 +124,11 @@ final class Catalogue {
             throw Failure.badData("invalid label name: \"\"");
         }
         var range = Range.of(parameters);
-        var found =
-                new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
+        var found = new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
         for (var selector : selectorsOrAll(parameters)) {
             addAll(
                     found,
-                    store.labelValues(
-                            unescaped(name), range.start, range.end, watched(selector)));
+                    store.labelValues(unescaped(name), range.start, range.end, watched(selector)));
         }
         return reply(found, Json::text);
     }

@@ -52,15 +52,11 @@ public final class PrometheusApi implements AutoCloseable {
                 yield Reply.success(Json.text(new StringBuilder(), pretty).toString());
             }
             case PARSE_QUERY -> Reply.success(TreeJson.json(queries.parsed(parameters)));
-            case LABELS ->
-                    queries.placed(
-                            call, place -> catalogue(place).labelNames(parameters));
+            case LABELS -> queries.placed(call, place -> catalogue(place).labelNames(parameters));
             case LABEL_VALUES ->
                     queries.placed(
-                            call,
-                            place -> catalogue(place).labelValues(call.label(), parameters));
-            case SERIES ->
-                    queries.placed(call, place -> catalogue(place).series(parameters));
+                            call, place -> catalogue(place).labelValues(call.label(), parameters));
+            case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
             case METADATA -> status.metadata(parameters);
             case TARGETS ->
                     Reply.success(
