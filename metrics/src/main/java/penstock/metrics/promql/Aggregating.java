@@ -98,11 +98,7 @@ final class Aggregating {
     private List<Group> groups(List<Row> input, UnaryOperator<Labels> grouping) {
         var groups = new LinkedHashMap<Labels, Group>();
         for (Row row : input) {
-            groups.computeIfAbsent(
-                            grouping.apply(row.labels()),
-                            this::group)
-                    .rows()
-                    .add(row);
+            groups.computeIfAbsent(grouping.apply(row.labels()), this::group).rows().add(row);
         }
         return List.copyOf(groups.values());
     }

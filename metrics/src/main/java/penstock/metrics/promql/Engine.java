@@ -141,8 +141,7 @@ public final class Engine {
                 place,
                 request,
                 new Execution.Task(request.expr, grid, end, true),
-                evaluator ->
-                        new QueryValue.Matrix(lines(evaluator, request.expr, grid)));
+                evaluator -> new QueryValue.Matrix(lines(evaluator, request.expr, grid)));
     }
 
     private interface Evaluation {
@@ -154,10 +153,7 @@ public final class Engine {
         try {
             var execution =
                     new Execution(
-                            request.source,
-                            options.withLookback(request.lookback),
-                            task,
-                            place);
+                            request.source, options.withLookback(request.lookback), task, place);
             execution.check();
             QueryValue value = evaluation.value(new Evaluator(execution));
             return new QueryResult(
@@ -232,9 +228,7 @@ public final class Engine {
             case VECTOR -> {
                 List<Row> rows =
                         Rows.withoutDroppedNames(
-                                evaluator.vectorOf(expr, grid),
-                                grid.size(),
-                                evaluator.execution());
+                                evaluator.vectorOf(expr, grid), grid.size(), evaluator.execution());
                 var samples = new ArrayList<QueryValue.Sample>(rows.size());
                 for (Row row : rows) {
                     if (row.has(0)) {

@@ -40,7 +40,8 @@ final class InstantSelection {
     }
 
     List<Row> rows(Aspect aspect) {
-        // a value between samples has no time of its own: then it is that of the sample before, as without
+        // a value between samples has no time of its own: then it is that of the sample before, as
+        // without
         if (selector.extension() == Extension.SMOOTHED && aspect == Aspect.VALUE) {
             return smoothed();
         }

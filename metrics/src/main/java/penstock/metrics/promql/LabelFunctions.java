@@ -120,8 +120,7 @@ sealed interface LabelFunctions {
 
         @Override
         public Change change() {
-            return labels ->
-                    Optional.of(labels.toBuilder().set(target, joined(labels)).build());
+            return labels -> Optional.of(labels.toBuilder().set(target, joined(labels)).build());
         }
 
         private String joined(Labels labels) {

@@ -104,8 +104,7 @@ sealed interface RangeInput {
                         .orElseGet(() -> execution.options().subqueryStep().toMillis());
         long start = Math.floorDiv(span.first(grid), step) * step + step;
         var inner = Grid.between(start, span.last(grid), step);
-        return new Evaluated(
-                execution, span, inner, evaluator.vectorOf(subquery.expr(), inner));
+        return new Evaluated(execution, span, inner, evaluator.vectorOf(subquery.expr(), inner));
     }
 
     /// From storage.

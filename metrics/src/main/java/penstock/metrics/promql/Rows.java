@@ -88,8 +88,7 @@ final class Rows {
     static void refuseSameWithoutNames(List<Row> rows) {
         Set<Labels> seen = HashSet.newHashSet(rows.size());
         for (Row row : rows) {
-            Labels labels =
-                    row.dropsName() ? MetadataLabels.dropped(row.labels()) : row.labels();
+            Labels labels = row.dropsName() ? MetadataLabels.dropped(row.labels()) : row.labels();
             if (!seen.add(labels)) {
                 throw QueryProblem.sameLabels();
             }

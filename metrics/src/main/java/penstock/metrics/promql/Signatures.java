@@ -41,8 +41,7 @@ final class Signatures {
         }
     }
 
-    Signatures(
-            Execution execution, VectorMatching matching, List<Row> left, List<Row> right) {
+    Signatures(Execution execution, VectorMatching matching, List<Row> left, List<Row> right) {
         this.execution = execution;
         this.matching = matching;
         names = new HashSet<>(matching.labels());

@@ -116,19 +116,13 @@ class EngineMemoryTest {
         SeriesSource source =
                 new SeriesSource() {
                     @Override
-                    public List<Series> select(
-                            long from,
-                            long to,
-                            List<Matcher> matchers) {
+                    public List<Series> select(long from, long to, List<Matcher> matchers) {
                         throw new IllegalStateException("all of them");
                     }
 
                     @Override
                     public void visit(
-                            long from,
-                            long to,
-                            List<Matcher> matchers,
-                            Predicate<Series> visitor) {
+                            long from, long to, List<Matcher> matchers, Predicate<Series> visitor) {
                         series.add(Labels.of("__name__", "up"), shown.get() + 1, 1, 0);
                         Series one = series.select(from, to, List.of()).getFirst();
                         while (visitor.test(one)) {
@@ -147,10 +141,7 @@ class EngineMemoryTest {
 
     private static Engine extended(long samples) {
         var limits = new Limits(samples, 11_000, 1, Duration.ofMinutes(1));
-        return new Engine(
-                EngineOptions.DEFAULT
-                        .withLanguage(ParserOptions.ALL)
-                        .withLimits(limits));
+        return new Engine(EngineOptions.DEFAULT.withLanguage(ParserOptions.ALL).withLimits(limits));
     }
 
     @Test
@@ -164,7 +155,9 @@ class EngineMemoryTest {
                         () ->
                                 engine.instant(
                                         series,
-                                        "label_replace(up, \"a\", \"" + "$1".repeat(70) + "\","
+                                        "label_replace(up, \"a\", \""
+                                                + "$1".repeat(70)
+                                                + "\","
                                                 + " \"i\", \"(.*)\")",
                                         0))
                 .hasMessage(
