@@ -25,7 +25,8 @@ final class OwnScriptsTest {
                 "info",
                 "names",
                 "starts",
-                "edges"
+                "edges",
+                "corners"
             })
     void everyEvaluationPasses(String name) throws IOException {
         String script;
