@@ -8,11 +8,18 @@ public final class Kahan {
     ///
     /// @param total what the addition gave: `sum + increment`
     public static double error(double error, double sum, double increment, double total) {
-        if (Double.isInfinite(total)) {
-            return 0;
-        }
-        return Math.abs(sum) >= Math.abs(increment)
-                ? error + ((sum - total) + increment)
-                : error + ((increment - total) + sum);
+        return Double.isInfinite(total) ? 0 : error + lost(sum, increment, total);
+    }
+
+    /// What of an addition was lost by rounding, whichever of the two is the greater; not a number when the total is infinite. Knuth's way, which
+    /// needs no branch.
+    public static double lost(double sum, double increment, double total) {
+        double arrived = total - sum;
+        return (sum - (total - arrived)) + (increment - arrived);
+    }
+
+    /// A sum with the error that was kept apart; one that became infinite stays so, whatever the error.
+    public static double total(double sum, double error) {
+        return Double.isInfinite(sum) ? sum : sum + error;
     }
 }

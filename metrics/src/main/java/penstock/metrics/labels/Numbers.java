@@ -20,7 +20,10 @@ public final class Numbers {
 
     /// As Go's `FormatFloat(value, 'f', -1, 64)`: never with an exponent. Prometheus writes samples so.
     public static StringBuilder plain(StringBuilder out, double value) {
-        return isFinite(out, value) ? Digits.of(value).plain(out) : out;
+        if (!isFinite(out, value) || ShortForm.isWritten(out, value)) {
+            return out;
+        }
+        return Digits.of(value).plain(out);
     }
 
     public static String plain(double value) {
@@ -35,7 +38,7 @@ public final class Numbers {
         }
         double size = Math.abs(value);
         boolean isPlain = size == 0 || (size >= 1e-6 && size < 1e21);
-        return isPlain ? Digits.of(value).plain(out) : Digits.of(value).scientific(out, 1);
+        return isPlain ? plain(out, value) : Digits.of(value).scientific(out, 1);
     }
 
     /// As OpenMetrics writes bounds and quantiles: as `%g`, but with `.0` where there is neither a point nor an exponent.

@@ -26,10 +26,10 @@ final class SumOverTime implements RangeFunction {
         for (int i = window.firstFloat(); i < window.endFloat(); i++) {
             double next = floats.value(i);
             double total = value + next;
-            error = Kahan.error(error, value, next, total);
+            error += Kahan.lost(value, next, total);
             value = total;
         }
-        step.put(Double.isInfinite(value) ? value : value + error);
+        step.put(Kahan.total(value, error));
     }
 
     private static void ofHistograms(RangeStep step, Window window) {

@@ -43,6 +43,19 @@ final class NumbersTest {
     }
 
     @Test
+    void theShortWayWritesWhatTheLongWayWrites() {
+        var random = new Random(4);
+        for (int i = 0; i < 50_000; i++) {
+            double size = Math.pow(10, random.nextInt(-8, 18)) * random.nextDouble();
+            double places = Math.pow(10, random.nextInt(8));
+            for (double value : new double[] {size, -size, Math.rint(size * places) / places}) {
+                assertThat(Numbers.plain(value))
+                        .isEqualTo(Digits.of(value).plain(new StringBuilder()).toString());
+            }
+        }
+    }
+
+    @Test
     void comparesByAPartOfTheSum() {
         assertThat(Numbers.almostEqual(1, 1 + 1e-6, 1e-6)).isTrue();
         assertThat(Numbers.almostEqual(1, 1 + 3e-6, 1e-6)).isFalse();

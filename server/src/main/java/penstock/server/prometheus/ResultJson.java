@@ -1,6 +1,7 @@
 package penstock.server.prometheus;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.histogram.HistogramText;
@@ -9,8 +10,17 @@ import penstock.metrics.promql.QueryValue;
 
 /// Writes the result of a query. What is written goes out in pieces.
 final class ResultJson {
+    /// Beyond it, they are not kept.
+    private static final int MOST_TIMES = 4_096;
+
     private final Pieces pieces;
     private final StringBuilder text;
+
+    /// The times of the points of the last lines, and how they are written: all series of an answer have nearly the same.
+    private long[] times = new long[64];
+
+    private String[] timeTexts = new String[64];
+    private int timeCount;
 
     private ResultJson(Pieces pieces) {
         this.pieces = pieces;
@@ -85,7 +95,7 @@ final class ResultJson {
                 continue;
             }
             text.append(isBegun ? "," : ",\"values\":[");
-            sample(line.time(i), line.value(i));
+            Json.value(text.append(timeText(i, line.time(i))), line.value(i)).append(']');
             isBegun = true;
             pieces.spillIfLarge();
         }
@@ -94,6 +104,24 @@ final class ResultJson {
             histograms(line);
         }
         text.append('}');
+    }
+
+    /// How the point at a place of a line begins.
+    private String timeText(int index, long time) {
+        if (index < timeCount && times[index] == time) {
+            return timeTexts[index];
+        }
+        var written = Json.time(new StringBuilder("["), time).append(',').toString();
+        if (index <= timeCount && index < MOST_TIMES) {
+            if (index == times.length) {
+                times = Arrays.copyOf(times, 2 * index);
+                timeTexts = Arrays.copyOf(timeTexts, 2 * index);
+            }
+            times[index] = time;
+            timeTexts[index] = written;
+            timeCount = Math.max(timeCount, index + 1);
+        }
+        return written;
     }
 
     private void histograms(Line line) throws IOException {
