@@ -5,19 +5,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.source.EmbeddedSource;
+import penstock.metrics.source.MetricSource;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.model.DurationText;
+import penstock.server.config.QuerySource;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.About;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.wiring.MetricStore;
 
-/// The embedded time-series store, the engine and the API over both.
+/// The embedded time-series store, the source of answers and the API over both.
 final class MetricsWiring {
     private MetricsWiring() {}
 
@@ -45,8 +49,20 @@ final class MetricsWiring {
                                                 each.name(), each.type(), each.help(), each.unit()))
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
+        var engine = new Engine(options(queries));
         return new PrometheusApi(
-                store::store, new Engine(options(queries)), about, InstantSource.system());
+                store::store,
+                source(settings.source(), store, engine),
+                engine,
+                about,
+                InstantSource.system());
+    }
+
+    private static MetricSource source(QuerySource setting, MetricStore store, Engine engine) {
+        return switch (setting) {
+            case QuerySource.Embedded _ -> new EmbeddedSource(store::store, engine);
+            case QuerySource.Prometheus prometheus -> new PrometheusSource(prometheus.connection());
+        };
     }
 
     private static EngineOptions options(Settings.Queries queries) {

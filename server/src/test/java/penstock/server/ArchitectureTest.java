@@ -50,9 +50,11 @@ final class ArchitectureTest {
                         "penstock.metrics",
                         "penstock.judge",
                         "penstock.gateway.routes"));
+        table.put("adapters/prometheus", List.of("penstock.metrics"));
         table.put(
                 "server",
                 List.of(
+                        "penstock.adapters",
                         "penstock.capabilities",
                         "penstock.capability",
                         "penstock.gateway",

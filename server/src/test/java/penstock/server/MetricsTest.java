@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,24 +37,23 @@ final class MetricsTest {
     }
 
     private Server start() {
-        return Server.start(
-                SettingsReader.read(
-                        Optional.empty(),
-                        Map.of(),
-                        List.of(
-                                "--data",
-                                folder.toString(),
-                                "--listen",
-                                "127.0.0.1:0",
-                                "--gateway-run",
-                                "false",
-                                "--metrics-every",
-                                "100ms")));
+        return start(folder);
+    }
+
+    private static Server start(Path data, String... more) {
+        var flags = new ArrayList<>(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
+        flags.addAll(List.of("--gateway-run", "false", "--metrics-every", "100ms"));
+        flags.addAll(List.of(more));
+        return Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));
     }
 
     private HttpResponse<String> get(Server server, String path) {
+        return get(folder, server, path);
+    }
+
+    private HttpResponse<String> get(Path data, Server server, String path) {
         try {
-            var token = Files.readString(folder.resolve("keys/admin.token")).strip();
+            var token = Files.readString(data.resolve("keys/admin.token")).strip();
             var request =
                     HttpRequest.newBuilder(URI.create(server.url() + path))
                             .header("Authorization", "Bearer " + token)
@@ -144,6 +144,37 @@ final class MetricsTest {
             Files.writeString(format, written);
             await(server, query("penstock_metrics_series"), seen -> only(seen) > 0);
             assertThat(get(server, "/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+        }
+    }
+
+    @Test
+    void queriesAreAnsweredByAnotherServerThatSpeaksPrometheus(@TempDir Path other)
+            throws IOException {
+        var token = folder.resolve("keys/admin.token");
+        var asked = start();
+        var address = asked.url();
+        var source =
+                "--metrics-source={prometheus: {url: \"%s/prometheus\", bearer-file: \"%s\"}}"
+                        .formatted(address, token);
+        try (var asking = start(other, source)) {
+            try (asked) {
+                var newest = query("timestamp(penstock_metrics_series)");
+                double time = only(await(asked, newest, seen -> only(seen) > 0));
+                var figures = query("{job=\"penstock\"}") + "&time=" + time;
+                var malformed = query("sum(");
+
+                var answer = get(other, asking, figures).body();
+
+                assertThat(answer).isEqualTo(get(asked, figures).body());
+                assertThat(answer).contains("\"job\":\"penstock\"");
+                assertThat(get(other, asking, malformed).body())
+                        .isEqualTo(get(asked, malformed).body());
+            }
+            var failed = get(other, asking, query("up"));
+            assertThat(failed.statusCode()).isEqualTo(503);
+            assertThat(failed.body())
+                    .contains("\"unavailable\"", address)
+                    .doesNotContain(Files.readString(token).strip());
         }
     }
 }

@@ -12,7 +12,12 @@ public final class Line {
     private final double[] values;
     private final @Nullable FloatHistogram @Nullable [] histograms;
 
-    Line(
+    /// The arrays are of one length and are not to be changed afterwards.
+    ///
+    /// @param times milliseconds since 1970, ascending
+    /// @param values numbers; of histograms, their sums
+    /// @param histograms a histogram where the point is one; `null` when all are numbers
+    public Line(
             Labels labels,
             long[] times,
             double[] values,

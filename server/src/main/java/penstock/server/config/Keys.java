@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import penstock.model.AsText;
 import penstock.model.Default;
+import penstock.model.Node;
 
 /// All settings of a tree of records by their path (`api.manifest-limit`), with the names of variable and flag.
 final class Keys {
     static final String PREFIX = "PENSTOCK_";
+
+    private static final Pattern KEBAB = Pattern.compile("-([a-z])");
 
     private final Map<String, Key> byPath = new LinkedHashMap<>();
 
@@ -66,6 +71,11 @@ final class Keys {
         return type.isRecord() && !type.isAnnotationPresent(AsText.class);
     }
 
+    /// Whether a setting is one of several with parts of their own. It is given as a whole; as a variable or flag in YAML on one line.
+    static boolean isChoice(Class<?> type) {
+        return type.isSealed();
+    }
+
     List<Key> all() {
         return List.copyOf(byPath.values());
     }
@@ -80,6 +90,29 @@ final class Keys {
 
     Optional<Key> byVariable(String variable) {
         return all().stream().filter(key -> key.variable().equals(variable)).findFirst();
+    }
+
+    /// The same tree with its keys as the components of records are named.
+    static Node camel(Node node) {
+        return renamed(node, key -> KEBAB.matcher(key).replaceAll(m -> upper(m.group(1))));
+    }
+
+    private static String upper(String letter) {
+        return letter.toUpperCase(Locale.ROOT);
+    }
+
+    /// The same tree with its keys as users write them.
+    static Node kebab(Node node) {
+        return renamed(node, Keys::kebab);
+    }
+
+    private static Node renamed(Node node, UnaryOperator<String> name) {
+        if (!(node instanceof Node.Mapping map)) {
+            return node;
+        }
+        var entries = new LinkedHashMap<String, Node>();
+        map.entries().forEach((key, value) -> entries.put(name.apply(key), renamed(value, name)));
+        return new Node.Mapping(entries, map.mark());
     }
 
     static String kebab(String camel) {

@@ -123,8 +123,12 @@ public record Settings(
         }
     }
 
-    /// The embedded store of time series.
+    /// The embedded store of time series, and who answers queries.
     public record Metrics(
+            @Default("embedded")
+                    @About(
+                            "Who answers queries: embedded, or {prometheus: {url: …}} for a server that speaks its HTTP API.")
+                    QuerySource source,
             @Default("15d") @About("How long samples are kept.") Duration retention,
             @Default("10Gi")
                     @About(

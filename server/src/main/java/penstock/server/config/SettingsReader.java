@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import penstock.model.Decoder;
 import penstock.model.Encoder;
@@ -22,6 +23,8 @@ import penstock.model.Violation;
 /// Reads a tree of settings from a file, variables and flags; the later ones win. Every mistake of all three is collected
 /// and told at once, by the name under which the user wrote it.
 public final class SettingsReader<T extends Record> {
+    private static final Pattern SUGGESTION = Pattern.compile("did you mean \"(\\w+)\"");
+
     private final Class<T> type;
     private final Keys keys;
     private final List<Violation> mistakes = new ArrayList<>();
@@ -116,6 +119,8 @@ public final class SettingsReader<T extends Record> {
                 }
                 if (Keys.isGroup(component.getType())) {
                     take(file, value, component.getType(), components);
+                } else if (Keys.isChoice(component.getType())) {
+                    put(components, Keys.camel(value), file);
                 } else {
                     put(components, value, file);
                 }
@@ -203,8 +208,11 @@ public final class SettingsReader<T extends Record> {
         return argument == null || argument.startsWith("--");
     }
 
-    /// A list from a variable or flag is separated by commas; `[]` is the empty one, as in the help.
+    /// A list from a variable or flag is separated by commas; `[]` is the empty one, as in the help. A choice is YAML.
     private static Node given(Keys.Key key, String value) {
+        if (Keys.isChoice(key.component().getType()) && value.strip().startsWith("{")) {
+            return Keys.camel(Text.readYaml(value, key.path()).getFirst());
+        }
         if (key.component().getType() != List.class) {
             return Node.text(value);
         }
@@ -246,10 +254,14 @@ public final class SettingsReader<T extends Record> {
     }
 
     private void named(Violation violation) {
-        var setting = violation.path().replaceFirst("\\[.*", "");
-        var origin = origins.getOrDefault(setting, "");
+        var origin = origin(violation.path().replaceFirst("\\[.*", ""));
         var path = Keys.kebab(violation.path());
-        var message = violation.message();
+        // Within a choice, a suggestion is the name of a component.
+        var message =
+                SUGGESTION
+                        .matcher(violation.message())
+                        .replaceFirst(
+                                found -> "did you mean \"" + Keys.kebab(found.group(1)) + "\"");
         boolean isNamedByItsOrigin = origin.startsWith("--") || origin.startsWith(Keys.PREFIX);
         mistakes.add(
                 isNamedByItsOrigin
@@ -257,6 +269,16 @@ public final class SettingsReader<T extends Record> {
                         : origin.isEmpty()
                                 ? new Violation(path, message)
                                 : new Violation(origin, path + ": " + message));
+    }
+
+    /// Where a setting, or the one it is a part of, was given.
+    private String origin(String path) {
+        for (var setting = path; ; setting = setting.substring(0, setting.lastIndexOf('.'))) {
+            var origin = origins.getOrDefault(setting, "");
+            if (!origin.isEmpty() || setting.indexOf('.') < 0) {
+                return origin;
+            }
+        }
     }
 
     private static Node kebab(Node node, Class<?> type) {
@@ -270,10 +292,15 @@ public final class SettingsReader<T extends Record> {
                             value ->
                                     entries.put(
                                             Keys.kebab(component.getName()),
-                                            Keys.isGroup(component.getType())
-                                                    ? kebab(value, component.getType())
-                                                    : value));
+                                            shown(value, component.getType())));
         }
         return Node.map(entries);
+    }
+
+    private static Node shown(Node value, Class<?> type) {
+        if (Keys.isGroup(type)) {
+            return kebab(value, type);
+        }
+        return Keys.isChoice(type) ? Keys.kebab(value) : value;
     }
 }

@@ -4,30 +4,36 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.QueryProblem;
+import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
+import penstock.metrics.source.MetricSource;
 import penstock.metrics.store.TimeSeriesStore;
 
-/// Answers what Prometheus answers. Rules and scraping are not connected to it: their lists are empty.
+/// Answers what Prometheus answers: queries by a source that may be elsewhere, all else from the store of this server. Rules and scraping are not connected to it: their lists are empty.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Supplier<Optional<TimeSeriesStore>> store;
     private final InstantSource clock;
     private final Engine engine;
+    private final MetricSource source;
     private final Queries queries;
     private final Status status;
 
     /// @param store empty while it cannot be opened
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
+            MetricSource source,
             Engine engine,
             About about,
             InstantSource clock) {
         this.store = store;
         this.engine = engine;
         this.clock = clock;
-        this.queries = new Queries(engine, clock);
+        this.source = source;
+        this.queries = new Queries(source, engine, clock);
         this.status = new Status(about);
     }
 
@@ -43,15 +49,14 @@ public final class PrometheusApi implements AutoCloseable {
     private Reply reply(Call call) {
         var parameters = call.parameters();
         return switch (call.endpoint()) {
-            case QUERY -> queries.instant(store(), call);
-            case QUERY_RANGE -> queries.range(store(), call);
-            case QUERY_EXEMPLARS ->
-                    Catalogue.exemplars(store(), queries.parsed(parameters), parameters);
+            case QUERY -> queries.instant(call);
+            case QUERY_RANGE -> queries.range(call);
+            case QUERY_EXEMPLARS -> Catalogue.exemplars(store(), parsed(parameters), parameters);
             case FORMAT_QUERY -> {
-                var pretty = Printer.pretty(queries.parsed(parameters));
+                var pretty = Printer.pretty(parsed(parameters));
                 yield Reply.success(Json.text(new StringBuilder(), pretty).toString());
             }
-            case PARSE_QUERY -> Reply.success(TreeJson.json(queries.parsed(parameters)));
+            case PARSE_QUERY -> Reply.success(TreeJson.json(parsed(parameters)));
             case LABELS -> queries.placed(call, place -> catalogue(place).labelNames(parameters));
             case LABEL_VALUES ->
                     queries.placed(
@@ -89,6 +94,15 @@ public final class PrometheusApi implements AutoCloseable {
         };
     }
 
+    /// @throws Failure when the parameter is no query
+    private Expr parsed(Parameters parameters) {
+        try {
+            return engine.parse(parameters.text("query"));
+        } catch (QueryProblem e) {
+            throw Failure.parameter("query", String.valueOf(e.getMessage()));
+        }
+    }
+
     private Catalogue catalogue(Engine.Place place) {
         return new Catalogue(store(), place);
     }
@@ -106,5 +120,6 @@ public final class PrometheusApi implements AutoCloseable {
     @Override
     public void close() {
         queries.stop();
+        source.close();
     }
 }

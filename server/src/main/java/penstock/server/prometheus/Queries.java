@@ -5,17 +5,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import penstock.metrics.promql.Annotation;
 import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.QueryResult;
 import penstock.metrics.promql.QueryValue;
-import penstock.metrics.promql.syntax.Expr;
-import penstock.metrics.series.SeriesSource;
+import penstock.metrics.source.MetricAnswer;
+import penstock.metrics.source.MetricQuery;
+import penstock.metrics.source.MetricSource;
 
 /// `query` and `query_range`.
 final class Queries {
@@ -24,18 +26,23 @@ final class Queries {
 
     static final String TRUNCATED = "results truncated due to limit";
 
+    private final MetricSource source;
     private final Engine engine;
+    private final EngineOptions.Limits limits;
     private final InstantSource clock;
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
     private volatile boolean isStopping;
 
-    Queries(Engine engine, InstantSource clock) {
+    /// @param engine its places and limits hold whoever answers
+    Queries(MetricSource source, Engine engine, InstantSource clock) {
+        this.source = source;
         this.engine = engine;
+        this.limits = engine.options().limits();
         this.clock = clock;
     }
 
-    private interface Evaluation {
-        QueryResult run(Engine.Place place);
+    private interface Question {
+        MetricAnswer ask(MetricQuery query);
     }
 
     /// Something that is answered from a place.
@@ -43,19 +50,17 @@ final class Queries {
         Reply reply(Engine.Place place);
     }
 
-    /// A result, and what the client wants to know besides.
-    private record Finished(String query, QueryResult result, int limit, double seconds) {}
+    /// An answer, and what the client wants to know besides.
+    private record Finished(MetricAnswer.Known answer, int limit, double seconds) {}
 
-    Reply instant(SeriesSource source, Call call) {
+    Reply instant(Call call) {
         var parameters = call.parameters();
         int limit = parameters.limit();
         long time = parameters.time("time", clock.millis());
-        var request = request(source, call);
-        return evaluate(
-                call, request.timeout(), limit, place -> engine.instant(place, request, time));
+        return answer(call, limit, query -> source.instant(query, time));
     }
 
-    Reply range(SeriesSource source, Call call) {
+    Reply range(Call call) {
         var parameters = call.parameters();
         int limit = parameters.limit();
         long start = parameters.time("start");
@@ -70,67 +75,69 @@ final class Queries {
                     "zero or negative query resolution step widths are not accepted. Try a"
                             + " positive integer");
         }
-        int points = engine.options().limits().points();
-        if ((end - start) / step > points) {
+        if ((end - start) / step > limits.points()) {
             throw Failure.badData(
                     String.format(
                             Locale.ROOT,
                             "exceeded maximum resolution of %,d points per timeseries. Try"
                                     + " decreasing the query resolution (?step=XX)",
-                            points));
+                            limits.points()));
         }
-        var request = request(source, call);
-        return evaluate(
-                call,
-                request.timeout(),
-                limit,
-                place -> engine.range(place, request, start, end, step));
-    }
-
-    private Engine.Request request(SeriesSource source, Call call) {
-        var parameters = call.parameters();
-        var lookback = engine.options().lookback();
-        if (!parameters.text("lookback_delta").isEmpty()) {
-            long given =
-                    parameters.duration(
-                            "lookback_delta", "error parsing lookback delta duration: ");
-            lookback = given > 0 ? Duration.ofMillis(given) : lookback;
-        }
-        return new Engine.Request(
-                source, parsed(parameters), timeout(parameters), lookback, call.cancellation());
+        var times = new MetricSource.Times(start, end, step);
+        return answer(call, limit, query -> source.range(query, times));
     }
 
     private Duration timeout(Parameters parameters) {
-        return parameters.text("timeout").isEmpty()
-                ? engine.options().limits().timeout()
-                : Duration.ofMillis(parameters.duration("timeout"));
-    }
-
-    /// @throws Failure when the parameter is no query
-    Expr parsed(Parameters parameters) {
-        try {
-            return engine.parse(parameters.text("query"));
-        } catch (QueryProblem e) {
-            throw Failure.parameter("query", String.valueOf(e.getMessage()));
+        if (parameters.text("timeout").isEmpty()) {
+            return limits.timeout();
         }
+        var wanted = Duration.ofMillis(Math.max(0, parameters.duration("timeout")));
+        return wanted.compareTo(limits.timeout()) < 0 ? wanted : limits.timeout();
     }
 
-    private Reply evaluate(Call call, Duration timeout, int limit, Evaluation evaluation) {
+    private static Optional<Duration> lookback(Parameters parameters) {
+        if (parameters.text("lookback_delta").isEmpty()) {
+            return Optional.empty();
+        }
+        long given =
+                parameters.duration("lookback_delta", "error parsing lookback delta duration: ");
+        return Optional.of(given).filter(delta -> delta > 0).map(Duration::ofMillis);
+    }
+
+    private Reply answer(Call call, int limit, Question question) {
+        var parameters = call.parameters();
+        var text = parameters.text("query");
+        var timeout = timeout(parameters);
+        var lookback = lookback(parameters);
         long began = System.nanoTime();
         return placed(
                 call,
                 timeout,
                 place -> {
-                    var result = evaluation.run(place);
+                    var query =
+                            new MetricQuery(
+                                    text,
+                                    timeout,
+                                    lookback,
+                                    call.cancellation(),
+                                    Optional.of(place));
+                    var known = known(question.ask(query));
                     double seconds =
                             (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
-                    var query = call.parameters().text("query");
-                    var finished = new Finished(query, result, limit, seconds);
-                    var end = end(finished, call.parameters().text("stats"));
-                    var value = truncated(result.value(), limit);
+                    var finished = new Finished(known, limit, seconds);
+                    var end = end(finished, parameters.text("stats"));
+                    var value = truncated(known.value(), limit);
                     return Reply.streamed(
                             place, Reply.JSON, pieces -> ResultJson.write(pieces, value, end));
                 });
+    }
+
+    private static MetricAnswer.Known known(MetricAnswer answer) {
+        return switch (answer) {
+            case MetricAnswer.Known known -> known;
+            case MetricAnswer.Refused refused -> throw failure(refused);
+            case MetricAnswer.NotKnown notKnown -> throw failure(notKnown);
+        };
     }
 
     /// Answers something else than a query from a place like one.
@@ -162,12 +169,26 @@ final class Queries {
     private static Failure failure(QueryProblem problem) {
         var message = String.valueOf(problem.getMessage());
         return switch (problem.kind()) {
-            // Texts and numbers were read before: what is left is that the query is not of a type
-            // for this.
             case BAD_DATA -> Failure.parameter("query", message);
             case EXECUTION -> new Failure(Reply.Kind.EXECUTION, message);
             case TIMEOUT -> new Failure(Reply.Kind.TIMEOUT, message);
             case CANCELLED -> new Failure(Reply.Kind.CANCELLED, message);
+        };
+    }
+
+    private static Failure failure(MetricAnswer.Refused refused) {
+        return switch (refused.fault()) {
+            case MALFORMED -> Failure.parameter("query", refused.message());
+            case NOT_EVALUATED -> new Failure(Reply.Kind.EXECUTION, refused.message());
+        };
+    }
+
+    private static Failure failure(MetricAnswer.NotKnown notKnown) {
+        return switch (notKnown.reason()) {
+            case TIMED_OUT -> new Failure(Reply.Kind.TIMEOUT, notKnown.message());
+            case CANCELLED -> new Failure(Reply.Kind.CANCELLED, notKnown.message());
+            case TOO_LARGE -> new Failure(Reply.Kind.EXECUTION, notKnown.message());
+            case UNAVAILABLE, UNREADABLE -> new Failure(Reply.Kind.UNAVAILABLE, notKnown.message());
         };
     }
 
@@ -196,25 +217,27 @@ final class Queries {
     private static String end(Finished finished, String stats) {
         var end = new StringBuilder();
         if (!stats.isEmpty()) {
-            statistics(end.append(",\"stats\":"), finished);
+            finished.answer()
+                    .statistics()
+                    .ifPresent(known -> statistics(end, known, finished.seconds()));
         }
         end.append('}');
-        var result = finished.result();
-        var warnings = texts(result.warnings(), finished.query(), "warning");
-        if (isTooLong(result.value(), finished.limit())) {
+        var answer = finished.answer();
+        var warnings = shortened(answer.warnings(), "warning");
+        if (isTooLong(answer.value(), finished.limit())) {
             warnings.add(TRUNCATED);
         }
         if (!warnings.isEmpty()) {
             Json.texts(end.append(",\"warnings\":"), warnings);
         }
-        var infos = texts(result.infos(), finished.query(), "info");
+        var infos = shortened(answer.infos(), "info");
         if (!infos.isEmpty()) {
             Json.texts(end.append(",\"infos\":"), infos);
         }
         return end.append('}').toString();
     }
 
-    private static List<String> texts(List<Annotation> annotations, String query, String word) {
+    private static List<String> shortened(List<String> annotations, String word) {
         var texts = new ArrayList<String>();
         for (var annotation : annotations) {
             if (texts.size() == MOST_ANNOTATIONS) {
@@ -222,18 +245,18 @@ final class Queries {
                 texts.add(more + " more " + word + " annotations omitted");
                 break;
             }
-            texts.add(annotation.textIn(query));
+            texts.add(annotation);
         }
         return texts;
     }
 
     /// The engine evaluates and sorts in one, so that all time is that of the evaluation.
-    private static void statistics(StringBuilder out, Finished finished) {
-        var statistics = finished.result().statistics();
-        out.append("{\"timings\":{\"evalTotalTime\":").append(finished.seconds());
+    private static void statistics(
+            StringBuilder out, QueryResult.Statistics statistics, double seconds) {
+        out.append(",\"stats\":{\"timings\":{\"evalTotalTime\":").append(seconds);
         out.append(",\"resultSortTime\":0,\"queryPreparationTime\":0,\"innerEvalTime\":");
-        out.append(finished.seconds()).append(",\"execQueueTime\":0,\"execTotalTime\":");
-        out.append(finished.seconds()).append("},\"samples\":{\"totalQueryableSamples\":");
+        out.append(seconds).append(",\"execQueueTime\":0,\"execTotalTime\":");
+        out.append(seconds).append("},\"samples\":{\"totalQueryableSamples\":");
         out.append(statistics.samples()).append(",\"peakSamples\":");
         out.append(statistics.peak()).append("}}");
     }

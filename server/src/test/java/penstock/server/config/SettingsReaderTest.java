@@ -117,6 +117,34 @@ final class SettingsReaderTest {
         assertThat(read(variables)).isEqualTo(read(Map.of()));
     }
 
+    @Test
+    void aChoiceWithPartsIsYamlOnOneLineOrInTheFile() {
+        var expected =
+                new QuerySource.Prometheus(
+                        "http://a:9090",
+                        Optional.of(new FilePath(Path.of("/t"))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        Size.parse("16Mi"));
+        var line = "{prometheus: {url: http://a:9090, bearer-file: /t}}";
+
+        var flag = read(Map.of(), "--metrics-source", line);
+        var variable = read(Map.of("PENSTOCK_METRICS_SOURCE", line));
+        var file =
+                SettingsReader.read(
+                        Optional.of(CASES.resolve("source.good.yaml")), Map.of(), List.of());
+
+        assertThat(flag.metrics().source()).isEqualTo(expected);
+        assertThat(variable.metrics().source()).isEqualTo(expected);
+        assertThat(file.metrics().source())
+                .isInstanceOfSatisfying(
+                        QuerySource.Prometheus.class,
+                        found -> assertThat(found.basic()).isPresent());
+        assertThat(SettingsReader.effective(flag)).contains("bearer-file: /t");
+        assertThat(read(Map.of()).metrics().source()).isEqualTo(new QuerySource.Embedded());
+    }
+
     static Stream<Path> good() throws IOException {
         return cases(".good.yaml");
     }
