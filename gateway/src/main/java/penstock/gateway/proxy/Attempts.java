@@ -77,7 +77,7 @@ final class Attempts {
 
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
     @Nullable Instance afterUnsent(boolean isRefused) {
-        Instance next = another(serving);
+        Instance next = another(serving::pick);
         if (next != null && !isRefused && !takeFromBudget()) {
             next.release();
             next = null;
@@ -103,8 +103,8 @@ final class Attempts {
             return null;
         }
         tried.add(silent);
-        Instance next = another(serving);
-        if (next != null && !(next.isUsable(worker.now()) && takeFromBudget())) {
+        Instance next = another(serving::pickUsable);
+        if (next != null && !takeFromBudget()) {
             next.release();
             return null;
         }
@@ -116,7 +116,7 @@ final class Attempts {
     }
 
     private @Nullable Instance fromStable() {
-        Instance next = another(route.stable);
+        Instance next = another(route.stable::pick);
         if (next != null) {
             isRescue = true;
             serving = route.stable;
@@ -124,9 +124,14 @@ final class Attempts {
         return next;
     }
 
-    private @Nullable Instance another(Arm arm) {
+    /// How one is chosen among those that have not been tried.
+    private interface Choice {
+        @Nullable Instance pick(List<Instance> tried, long now);
+    }
+
+    private @Nullable Instance another(Choice choice) {
         while (true) {
-            Instance next = arm.pick(tried, worker.now());
+            Instance next = choice.pick(tried, worker.now());
             if (next == null) {
                 return null;
             }
