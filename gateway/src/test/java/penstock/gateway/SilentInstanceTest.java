@@ -198,18 +198,19 @@ class SilentInstanceTest {
         try (var one = silent();
                 var two = silent();
                 var rig = rig(Rules.DEFAULT, one, two);
-                var before = rig.client();
-                var client = rig.client()) {
+                var before = rig.client()) {
             before.request("GET / HTTP/1.1", "Host: a");
             assertThat(new Advancing(rig, ONE_TRY).until(before::answer).status()).isEqualTo(504);
             assertThat(silentRequests).hasValue(2);
             rig.advance(UNTIL_ASKED_AGAIN);
 
-            client.request("GET / HTTP/1.1", "Host: a");
-            Await.until(() -> silentRequests.get() == 3);
-            rig.advance(ONE_TRY);
+            try (var client = rig.client()) {
+                client.request("GET / HTTP/1.1", "Host: a");
+                Await.until(() -> silentRequests.get() == 3);
+                rig.advance(ONE_TRY);
 
-            Await.until(() -> silentRequests.get() == 4);
+                Await.until(() -> silentRequests.get() == 4);
+            }
             over.countDown();
         }
     }

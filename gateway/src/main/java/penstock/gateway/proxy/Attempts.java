@@ -77,7 +77,7 @@ final class Attempts {
 
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
     @Nullable Instance afterUnsent(boolean isRefused) {
-        Instance next = another(serving::pick);
+        Instance next = another(serving, false);
         if (next != null && !isRefused && !takeFromBudget()) {
             next.release();
             next = null;
@@ -103,7 +103,7 @@ final class Attempts {
             return null;
         }
         tried.add(silent);
-        Instance next = another(serving::pickUsable);
+        Instance next = another(serving, true);
         if (next != null && !takeFromBudget()) {
             next.release();
             return null;
@@ -116,7 +116,7 @@ final class Attempts {
     }
 
     private @Nullable Instance fromStable() {
-        Instance next = another(route.stable::pick);
+        Instance next = another(route.stable, false);
         if (next != null) {
             isRescue = true;
             serving = route.stable;
@@ -124,14 +124,11 @@ final class Attempts {
         return next;
     }
 
-    /// How one is chosen among those that have not been tried.
-    private interface Choice {
-        @Nullable Instance pick(List<Instance> tried, long now);
-    }
-
-    private @Nullable Instance another(Choice choice) {
+    /// One of a version that was not tried; with `onlyUsable` none that is known to be ill.
+    private @Nullable Instance another(Arm arm, boolean onlyUsable) {
         while (true) {
-            Instance next = choice.pick(tried, worker.now());
+            long now = worker.now();
+            Instance next = onlyUsable ? arm.pickUsable(tried, now) : arm.pick(tried, now);
             if (next == null) {
                 return null;
             }
