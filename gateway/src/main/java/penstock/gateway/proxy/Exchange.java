@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -9,7 +8,7 @@ import penstock.gateway.http.ResponseHead;
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
 /// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
-final class Exchange implements UpstreamUser {
+final class Exchange implements Attempt.Asker {
 
     private enum Phase {
         CONNECTING,
@@ -17,13 +16,10 @@ final class Exchange implements UpstreamUser {
         WAITING,
         ANSWERING,
         TUNNEL,
-        /// Both sides of the tunnel were told that it ends.
-        LEAVING,
         DONE
     }
 
     private static final int CLIENT_GAVE_UP = 499;
-    private static final Duration LEAVE = Duration.ofSeconds(2);
 
     private final ClientSession session;
     private final Worker worker;
@@ -34,12 +30,10 @@ final class Exchange implements UpstreamUser {
     private final Reply reply;
     private final Patience patience;
 
-    private @Nullable Instance instance;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private @Nullable ShadowRequest shadow;
     private Phase phase = Phase.CONNECTING;
-    private int attempt;
     private boolean isRescueCounted;
     private boolean isRequestSent;
 
@@ -61,7 +55,7 @@ final class Exchange implements UpstreamUser {
             shadow = ShadowRequest.of(worker, route, request, session);
         }
         if (claimed != null) {
-            attempt(claimed, false);
+            attempt(claimed);
         } else {
             goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
         }
@@ -69,69 +63,42 @@ final class Exchange implements UpstreamUser {
 
     // --- attempts ---
 
-    private void attempt(Instance claimed, boolean isFresh) {
-        instance = claimed;
-        phase = Phase.CONNECTING;
-        patience.connecting(worker.now());
+    private void attempt(Instance claimed) {
+        var next = new Attempt(worker, request, this, claimed);
+        attempt = next;
+        connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
-        UpstreamConnection idle = isFresh ? null : worker.takeIdle(claimed, isSure);
-        if (idle != null) {
-            send(idle);
-            return;
-        }
-        int mine = ++attempt;
-        worker.connect(
-                claimed,
-                route.limits().connectTimeout(),
-                new Worker.Dialler() {
-                    @Override
-                    public void onConnected(UpstreamConnection fresh) {
-                        if (mine == attempt && phase == Phase.CONNECTING) {
-                            send(fresh);
-                        } else {
-                            fresh.close();
-                        }
-                    }
-
-                    @Override
-                    public void onFailed(boolean isRefused) {
-                        if (mine == attempt && phase == Phase.CONNECTING) {
-                            onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
-                            flushClient();
-                        }
-                    }
-                });
+        next.connect(route.limits().connectTimeout(), isSure);
     }
 
-    private void send(UpstreamConnection connection) {
-        upstream = connection;
-        connection.use(this);
-        Heads.request(worker.out, request, session.way(), session.requestId(), false);
-        connection.connection.write(worker.out.bytes(), 0, worker.out.length());
-        attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
-        phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
-        touch();
-        connection.connection.flush();
+    private void connecting() {
+        phase = Phase.CONNECTING;
+        patience.connecting(worker.now());
+    }
+
+    @Override
+    public void onConnected() {
+        if (attempt != null) {
+            attempt.send(session.way(), session.requestId(), attempts.body, isRequestSent);
+            phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
+            touch();
+            attempt.flush();
+        }
         session.pump();
     }
 
     private void touch() {
         if (phase == Phase.WAITING) {
             patience.asked(worker.now());
-        } else if (phase != Phase.LEAVING) {
+        } else {
             patience.moving(worker.now());
         }
     }
 
     private void letGo() {
-        attempt++;
-        if (instance != null) {
-            instance.release();
-            instance = null;
-        }
-        if (upstream != null) {
-            upstream.close();
-            upstream = null;
+        if (attempt != null) {
+            attempt.letGo();
+            attempt = null;
         }
     }
 
@@ -141,24 +108,17 @@ final class Exchange implements UpstreamUser {
         if (phase == Phase.DONE) {
             return;
         }
-        if (phase == Phase.TUNNEL) {
-            end(true);
+        if (tunnel != null) {
+            onTunnelFailed(tunnel);
             return;
         }
-        if (phase == Phase.LEAVING) {
-            onUpstreamEnd();
-            return;
-        }
-        UpstreamConnection used = upstream;
-        Instance failed = instance;
-        if (used != null
-                && failed != null
+        Attempt failed = attempt;
+        if (failed != null
                 && failure == Failure.RESET
-                && used.wasStale()
+                && failed.wasStale()
                 && attempts.mayRepeat()) {
-            used.close();
-            upstream = null;
-            attempt(failed, true);
+            connecting();
+            failed.connectAnew(route.limits().connectTimeout());
             return;
         }
         if (attempts.serving() == outcome.own) {
@@ -166,7 +126,7 @@ final class Exchange implements UpstreamUser {
         }
         letGo();
         if (failed != null) {
-            attempts.failed(failed);
+            attempts.failed(failed.instance);
         }
         if (reply.isStarted()) {
             outcome.record(500);
@@ -216,7 +176,7 @@ final class Exchange implements UpstreamUser {
         if (attempts.isRescue()) {
             outcome.record(outcome.statusOr(500));
         }
-        attempt(next, false);
+        attempt(next);
     }
 
     private void giveUp(Problem problem) {
@@ -238,15 +198,12 @@ final class Exchange implements UpstreamUser {
     // --- the request's body ---
 
     boolean wantsBody() {
-        UpstreamConnection to = upstream;
         return phase == Phase.DONE
-                || (to != null && phase != Phase.CONNECTING && to.connection.isWritable());
+                || (phase != Phase.CONNECTING && attempt != null && attempt.isWritable());
     }
 
     void sendContent(Data content) {
-        int length = content.view().remaining();
-        UpstreamConnection to = upstream;
-        if (to == null) {
+        if (attempt == null) {
             content.release();
             return;
         }
@@ -255,11 +212,7 @@ final class Exchange implements UpstreamUser {
         if (shadow != null) {
             shadow.onBody(content);
         }
-        if (request.isChunked()) {
-            Chunks.content(to.connection, content, length);
-        } else {
-            to.connection.write(content);
-        }
+        attempt.content(content);
     }
 
     void sendEnd(byte[] trailers) {
@@ -268,13 +221,10 @@ final class Exchange implements UpstreamUser {
         if (shadow != null) {
             shadow.onBodyEnd(trailers);
         }
-        UpstreamConnection to = upstream;
-        if (to == null) {
+        if (attempt == null) {
             return;
         }
-        if (request.isChunked()) {
-            Chunks.end(to.connection, trailers);
-        }
+        attempt.end(trailers);
         if (phase == Phase.WAITING) {
             return;
         }
@@ -285,8 +235,8 @@ final class Exchange implements UpstreamUser {
     }
 
     void flushUpstream() {
-        if (upstream != null) {
-            upstream.connection.flush();
+        if (attempt != null) {
+            attempt.flush();
         }
     }
 
@@ -317,8 +267,7 @@ final class Exchange implements UpstreamUser {
     }
 
     private void openTunnel(ResponseHead response) throws BadMessageException {
-        UpstreamConnection used = upstream;
-        if (!response.accepts(request) || used == null) {
+        if (!response.accepts(request) || attempt == null) {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
@@ -328,9 +277,8 @@ final class Exchange implements UpstreamUser {
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        tunnel = new Tunnel(session.connection, used.connection, isWebSocket);
+        tunnel = attempt.tunnel(session.connection, isWebSocket);
         touch();
-        used.tunnel();
         session.tunnel();
     }
 
@@ -361,8 +309,8 @@ final class Exchange implements UpstreamUser {
     public void onContent(Data content) {
         touch();
         boolean mayGoOn = reply.content(content);
-        if (!mayGoOn && upstream != null) {
-            upstream.connection.reading(false);
+        if (!mayGoOn && attempt != null) {
+            attempt.reading(false);
         }
     }
 
@@ -370,10 +318,8 @@ final class Exchange implements UpstreamUser {
     public void onAnswered(byte[] trailers, boolean isReusable) {
         reply.end(trailers);
         outcome.record(outcome.statusOr(500));
-        UpstreamConnection used = upstream;
-        upstream = null;
-        if (used != null) {
-            used.release(isReusable && isRequestSent);
+        if (attempt != null) {
+            attempt.answered(isReusable && isRequestSent);
         }
         end(false);
     }
@@ -392,9 +338,9 @@ final class Exchange implements UpstreamUser {
     }
 
     void onClientWritable() {
-        if (upstream != null) {
+        if (attempt != null) {
             touch();
-            upstream.connection.reading(true);
+            attempt.reading(true);
         }
     }
 
@@ -421,14 +367,13 @@ final class Exchange implements UpstreamUser {
         switch (phase) {
             case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
             case WAITING -> {
-                if (instance == null) {
+                if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
-                    onNoAnswer(instance, now);
+                    onNoAnswer(attempt.instance, now);
                 }
             }
-            case SENDING ->
-                    session.onBodyTimeout(upstream != null && !upstream.connection.isWritable());
+            case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
                 if (session.connection.isWritable() && isRequestSent) {
                     onUpstreamFailed(Failure.TIMEOUT);
@@ -436,7 +381,7 @@ final class Exchange implements UpstreamUser {
                     session.cut();
                 }
             }
-            case TUNNEL, LEAVING -> end(true);
+            case TUNNEL -> end(true);
             case DONE -> {}
         }
         flushClient();
@@ -480,11 +425,15 @@ final class Exchange implements UpstreamUser {
 
     /// Ends a WebSocket in a way that both sides understand; false when there is none, or when it has had its time for that.
     boolean leave(long now) {
-        if (phase == Phase.TUNNEL && tunnel != null && tunnel.leave()) {
-            phase = Phase.LEAVING;
-            patience.until(now, LEAVE);
+        return tunnel != null && tunnel.leave(now);
+    }
+
+    private void onTunnelFailed(Tunnel failed) {
+        if (failed.isLeaving()) {
+            onUpstreamEnd();
+        } else {
+            end(true);
         }
-        return phase == Phase.LEAVING && !patience.isOver(now);
     }
 
     private void endTunnelWhenOver(Tunnel over) {

@@ -11,6 +11,7 @@ final class Tunnel {
     private static final byte[] GOING_AWAY = {0x03, (byte) 0xe9};
 
     private static final byte CLOSE_FRAME = (byte) 0x88;
+    private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final byte MASKED = (byte) 0x80;
 
     private final Connection client;
@@ -20,6 +21,7 @@ final class Tunnel {
     private boolean isClientEnded;
     private boolean isUpstreamEnded;
     private boolean isLeaving;
+    private long leavingSince;
 
     Tunnel(Connection client, Connection upstream, boolean isWebSocket) {
         this.client = client;
@@ -52,15 +54,17 @@ final class Tunnel {
     }
 
     /// Tells both sides of a WebSocket that it ends here, each unless it is in the middle of a frame, and sends no more; what they
-    /// still say is thrown away. False for another protocol, of which we do not know how to end it.
-    boolean leave() {
+    /// still say is thrown away. They have two seconds for that; false once these are over, and for another protocol, of which we
+    /// do not know how to end it.
+    boolean leave(long now) {
         if (toClient == null || toUpstream == null) {
             return false;
         }
         if (isLeaving) {
-            return true;
+            return now - leavingSince < LEAVE_NANOS;
         }
         isLeaving = true;
+        leavingSince = now;
         if (!isUpstreamEnded) {
             if (toClient.mayFollow()) {
                 close(client);
@@ -76,6 +80,11 @@ final class Tunnel {
         client.reading(true);
         upstream.reading(true);
         return true;
+    }
+
+    /// Whether both sides were told that it ends.
+    boolean isLeaving() {
+        return isLeaving;
     }
 
     private static void close(Connection to) {
