@@ -114,22 +114,23 @@ final class ClientSession implements Connection.Handler {
         if (isInputEnded && pending.isEmpty()) {
             afterInput();
         }
-        if (!body.isWhole()) {
-            body.awaited(isBodyAwaited(), worker.now());
-        }
+        onTurn();
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
         }
     }
 
-    /// Whether it is the client that keeps the request from going on.
-    private boolean isBodyAwaited() {
-        return state == State.EXCHANGE
-                && pending.isEmpty()
-                && exchange != null
-                && exchange.wantsBody()
-                && !exchange.isAnswerStarted();
+    /// It may now be another who keeps the request from going on: the client's time runs only while it is the client.
+    void onTurn() {
+        if (!body.isWhole()) {
+            boolean isClients =
+                    state == State.EXCHANGE
+                            && pending.isEmpty()
+                            && exchange != null
+                            && exchange.awaitsBody();
+            body.awaited(isClients, worker.now());
+        }
     }
 
     /// Everything that the client sent has been read and no more will come.

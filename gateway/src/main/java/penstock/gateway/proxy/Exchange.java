@@ -12,6 +12,8 @@ final class Exchange implements Attempt.Asker {
 
     private enum Phase {
         CONNECTING,
+        /// The client sends its body only once the instance asks for it, and has not sent any yet (RFC 9110 section 10.1.1).
+        INVITING,
         SENDING,
         WAITING,
         ANSWERING,
@@ -37,6 +39,9 @@ final class Exchange implements Attempt.Asker {
     private boolean isRescueCounted;
     private boolean isRequestSent;
 
+    /// Whether the client has begun its body or was asked for it, or does not wait for that.
+    private boolean isInvited;
+
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
         this.worker = worker;
@@ -51,6 +56,7 @@ final class Exchange implements Attempt.Asker {
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed) {
         isRequestSent = !request.hasBody();
+        isInvited = isRequestSent || !request.expectsContinue();
         if (outcome.own == route.stable) {
             shadow = ShadowRequest.of(worker, route, request, session);
         }
@@ -74,21 +80,26 @@ final class Exchange implements Attempt.Asker {
     private void connecting() {
         phase = Phase.CONNECTING;
         patience.connecting(worker.now());
+        session.onTurn();
     }
 
     @Override
     public void onConnected() {
         if (attempt != null) {
             attempt.send(session.way(), session.requestId(), attempts.body, isRequestSent);
-            phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
+            phase = isRequestSent ? Phase.WAITING : sending();
             touch();
             attempt.flush();
         }
         session.pump();
     }
 
+    private Phase sending() {
+        return isInvited ? Phase.SENDING : Phase.INVITING;
+    }
+
     private void touch() {
-        if (phase == Phase.WAITING) {
+        if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
         } else {
             patience.moving(worker.now());
@@ -202,11 +213,22 @@ final class Exchange implements Attempt.Asker {
                 || (phase != Phase.CONNECTING && attempt != null && attempt.isWritable());
     }
 
+    /// Whether it is the client that keeps the request from going on.
+    boolean awaitsBody() {
+        return phase == Phase.SENDING && attempt != null && attempt.isWritable();
+    }
+
+    private void invited() {
+        isInvited = true;
+        phase = phase == Phase.INVITING ? Phase.SENDING : phase;
+    }
+
     void sendContent(Data content) {
         if (attempt == null) {
             content.release();
             return;
         }
+        invited();
         touch();
         attempts.body.add(content.view());
         if (shadow != null) {
@@ -228,7 +250,7 @@ final class Exchange implements Attempt.Asker {
         if (phase == Phase.WAITING) {
             return;
         }
-        if (phase == Phase.SENDING) {
+        if (phase == Phase.SENDING || phase == Phase.INVITING) {
             phase = Phase.WAITING;
         }
         touch();
@@ -258,6 +280,10 @@ final class Exchange implements Attempt.Asker {
 
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
+        if (response.status() == 100) {
+            invited();
+            session.onTurn();
+        }
         touch();
         if (response.status() == 101) {
             openTunnel(response);
@@ -366,7 +392,7 @@ final class Exchange implements Attempt.Asker {
         }
         switch (phase) {
             case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
-            case WAITING -> {
+            case WAITING, INVITING -> {
                 if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
