@@ -132,10 +132,11 @@ final class Attempt {
     }
 
     /// The protocol was changed: from now on bytes pass as they are.
-    Tunnel tunnel(Connection client, boolean isWebSocket) {
+    Tunnel tunnel(Tunnel.Owner owner, Connection client, boolean isWebSocket) {
         UpstreamConnection joined = Objects.requireNonNull(upstream, "the answer came over it");
-        joined.tunnel();
-        return new Tunnel(client, joined.connection, isWebSocket);
+        var tunnel = new Tunnel(owner, client, joined.connection, isWebSocket);
+        joined.tunnel(tunnel);
+        return tunnel;
     }
 
     /// The answer is whole: hands the connection back, to the pool if it can be used again.

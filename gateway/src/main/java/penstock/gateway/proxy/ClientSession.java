@@ -37,6 +37,7 @@ final class ClientSession implements Connection.Handler {
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
+    private @Nullable Tunnel tunnel;
     private boolean isPumping;
     private boolean isClosing;
     private boolean isInputEnded;
@@ -82,13 +83,7 @@ final class ClientSession implements Connection.Handler {
                 pending.add(data);
                 pump();
             }
-            case TUNNEL -> {
-                if (exchange != null) {
-                    exchange.fromClient(data);
-                } else {
-                    data.release();
-                }
-            }
+            case TUNNEL -> intoTunnel(data);
             case LINGER, CLOSED -> data.release();
         }
     }
@@ -248,11 +243,17 @@ final class ClientSession implements Connection.Handler {
             return false;
         }
         ByteBuffer rest = data.view();
-        if (exchange != null) {
-            exchange.fromClient(data.slice(rest.position(), rest.remaining()));
-        }
+        intoTunnel(data.slice(rest.position(), rest.remaining()));
         data.release();
         return true;
+    }
+
+    private void intoTunnel(Data data) {
+        if (tunnel != null) {
+            tunnel.fromClient(data);
+        } else {
+            data.release();
+        }
     }
 
     private void dropWhenRead(Data data) {
@@ -299,7 +300,8 @@ final class ClientSession implements Connection.Handler {
         return isClosing;
     }
 
-    void tunnel() {
+    void tunnel(Tunnel joined) {
+        tunnel = joined;
         state = State.TUNNEL;
         pump();
     }
@@ -396,8 +398,8 @@ final class ClientSession implements Connection.Handler {
                 }
             }
             case TUNNEL -> {
-                if (exchange != null) {
-                    exchange.onClientEnd();
+                if (tunnel != null) {
+                    tunnel.onClientEnd();
                 }
             }
             case LINGER, CLOSED -> {}
@@ -406,7 +408,9 @@ final class ClientSession implements Connection.Handler {
 
     @Override
     public void onWritable() {
-        if (exchange != null) {
+        if (state == State.TUNNEL && tunnel != null) {
+            tunnel.onClientWritable();
+        } else if (exchange != null) {
             exchange.onClientWritable();
         } else {
             pump();
@@ -458,7 +462,7 @@ final class ClientSession implements Connection.Handler {
     }
 
     private void tickTunnel(long now) {
-        boolean mayGoOn = !worker.isTunnelOverdue(now) || (exchange != null && exchange.leave(now));
+        boolean mayGoOn = !worker.isTunnelOverdue(now) || (tunnel != null && tunnel.leave(now));
         tickExchange(now, !mayGoOn);
     }
 }

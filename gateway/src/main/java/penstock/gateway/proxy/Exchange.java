@@ -8,7 +8,7 @@ import penstock.gateway.http.ResponseHead;
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
 /// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
-final class Exchange implements Attempt.Asker {
+final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private enum Phase {
         CONNECTING,
@@ -29,18 +29,13 @@ final class Exchange implements Attempt.Asker {
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
+    private final Sending sending;
     private final Reply reply;
     private final Patience patience;
 
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
-    private @Nullable ShadowRequest shadow;
     private Phase phase = Phase.CONNECTING;
-    private boolean isRescueCounted;
-    private boolean isRequestSent;
-
-    /// Whether the client has begun its body or was asked for it, or does not wait for that.
-    private boolean isInvited;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -49,17 +44,20 @@ final class Exchange implements Attempt.Asker {
         this.route = route;
         this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.sending =
+                new Sending(
+                        session,
+                        request,
+                        attempts.body,
+                        own == route.stable
+                                ? ShadowRequest.of(worker, route, request, session)
+                                : null);
         this.reply = new Reply(session, worker, request, route);
         this.patience = new Patience(route.limits());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed) {
-        isRequestSent = !request.hasBody();
-        isInvited = isRequestSent || !request.expectsContinue();
-        if (outcome.own == route.stable) {
-            shadow = ShadowRequest.of(worker, route, request, session);
-        }
         if (claimed != null) {
             attempt(claimed);
         } else {
@@ -86,16 +84,19 @@ final class Exchange implements Attempt.Asker {
     @Override
     public void onConnected() {
         if (attempt != null) {
-            attempt.send(session.way(), session.requestId(), attempts.body, isRequestSent);
-            phase = isRequestSent ? Phase.WAITING : sending();
+            sending.start(attempt);
+            phase = sent();
             touch();
             attempt.flush();
         }
         session.pump();
     }
 
-    private Phase sending() {
-        return isInvited ? Phase.SENDING : Phase.INVITING;
+    private Phase sent() {
+        if (sending.isWhole()) {
+            return Phase.WAITING;
+        }
+        return sending.isInvited() ? Phase.SENDING : Phase.INVITING;
     }
 
     private void touch() {
@@ -120,7 +121,7 @@ final class Exchange implements Attempt.Asker {
             return;
         }
         if (tunnel != null) {
-            onTunnelFailed(tunnel);
+            tunnel.onUpstreamFailed();
             return;
         }
         Attempt failed = attempt;
@@ -199,10 +200,7 @@ final class Exchange implements Attempt.Asker {
     private void finish() {
         phase = Phase.DONE;
         letGo();
-        attempts.body.drop();
-        if (shadow != null) {
-            shadow.onEnd();
-        }
+        sending.stop();
         outcome.end();
     }
 
@@ -218,42 +216,28 @@ final class Exchange implements Attempt.Asker {
         return phase == Phase.SENDING && attempt != null && attempt.isWritable();
     }
 
-    private void invited() {
-        isInvited = true;
-        phase = phase == Phase.INVITING ? Phase.SENDING : phase;
-    }
-
     void sendContent(Data content) {
         if (attempt == null) {
             content.release();
             return;
         }
-        invited();
+        sending.content(attempt, content);
+        onSent();
         touch();
-        attempts.body.add(content.view());
-        if (shadow != null) {
-            shadow.onBody(content);
-        }
-        attempt.content(content);
     }
 
     void sendEnd(byte[] trailers) {
-        isRequestSent = true;
-        attempts.body.end(trailers);
-        if (shadow != null) {
-            shadow.onBodyEnd(trailers);
+        sending.end(attempt, trailers);
+        if (attempt != null && phase != Phase.WAITING) {
+            onSent();
+            touch();
         }
-        if (attempt == null) {
-            return;
-        }
-        attempt.end(trailers);
-        if (phase == Phase.WAITING) {
-            return;
-        }
+    }
+
+    private void onSent() {
         if (phase == Phase.SENDING || phase == Phase.INVITING) {
-            phase = Phase.WAITING;
+            phase = sent();
         }
-        touch();
     }
 
     void flushUpstream() {
@@ -264,11 +248,7 @@ final class Exchange implements Attempt.Asker {
 
     @Override
     public void onUpstreamWritable() {
-        if (tunnel != null) {
-            tunnel.onUpstreamWritable();
-        } else {
-            session.pump();
-        }
+        session.pump();
     }
 
     // --- the answer ---
@@ -281,7 +261,8 @@ final class Exchange implements Attempt.Asker {
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
         if (response.status() == 100) {
-            invited();
+            sending.invite();
+            onSent();
             session.onTurn();
         }
         touch();
@@ -303,9 +284,10 @@ final class Exchange implements Attempt.Asker {
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        tunnel = attempt.tunnel(session.connection, isWebSocket);
+        Tunnel joined = attempt.tunnel(this, session.connection, isWebSocket);
+        tunnel = joined;
         touch();
-        session.tunnel();
+        session.tunnel(joined);
     }
 
     @Override
@@ -321,9 +303,8 @@ final class Exchange implements Attempt.Asker {
                 return;
             }
         }
-        attempts.body.drop();
-        if (attempts.isRescue() && response.status() < 500 && !isRescueCounted) {
-            isRescueCounted = true;
+        sending.keepNoMore();
+        if (attempts.isRescue() && response.status() < 500) {
             outcome.own.stats.rescued();
         }
         reply.head(response, isStream, attempts);
@@ -345,7 +326,7 @@ final class Exchange implements Attempt.Asker {
         reply.end(trailers);
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
-            attempt.answered(isReusable && isRequestSent);
+            attempt.answered(isReusable && sending.isWhole());
         }
         end(false);
     }
@@ -385,7 +366,7 @@ final class Exchange implements Attempt.Asker {
 
     void tick(long now) {
         if (tunnel != null) {
-            endTunnelWhenOver(tunnel);
+            tunnel.endWhenOver();
         }
         if (!patience.isOver(now)) {
             return;
@@ -401,7 +382,7 @@ final class Exchange implements Attempt.Asker {
             }
             case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (session.connection.isWritable() && isRequestSent) {
+                if (session.connection.isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
                     session.cut();
@@ -413,59 +394,16 @@ final class Exchange implements Attempt.Asker {
         flushClient();
     }
 
-    // --- tunnels ---
+    // --- the tunnel after a change of protocol ---
 
     @Override
-    public void fromUpstream(Data data) {
+    public void onMoved() {
         touch();
-        if (tunnel != null) {
-            tunnel.fromUpstream(data);
-        } else {
-            data.release();
-        }
-    }
-
-    void fromClient(Data data) {
-        touch();
-        if (tunnel != null) {
-            tunnel.fromClient(data);
-        } else {
-            data.release();
-        }
     }
 
     @Override
-    public void onUpstreamEnd() {
-        if (tunnel != null) {
-            tunnel.onUpstreamEnd();
-            endTunnelWhenOver(tunnel);
-        }
-    }
-
-    void onClientEnd() {
-        if (tunnel != null) {
-            tunnel.onClientEnd();
-            endTunnelWhenOver(tunnel);
-        }
-    }
-
-    /// Ends a WebSocket in a way that both sides understand; false when there is none, or when it has had its time for that.
-    boolean leave(long now) {
-        return tunnel != null && tunnel.leave(now);
-    }
-
-    private void onTunnelFailed(Tunnel failed) {
-        if (failed.isLeaving()) {
-            onUpstreamEnd();
-        } else {
-            end(true);
-        }
-    }
-
-    private void endTunnelWhenOver(Tunnel over) {
-        if (over.isOver()) {
-            session.onTunnelOver();
-            end(false);
-        }
+    public void onTunnelOver(boolean isBroken) {
+        session.onTunnelOver();
+        end(isBroken);
     }
 }

@@ -14,6 +14,17 @@ final class Tunnel {
     private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final byte MASKED = (byte) 0x80;
 
+    /// Whose request became the tunnel.
+    interface Owner {
+
+        /// Bytes passed, or there is room for more.
+        void onMoved();
+
+        /// It has ended; with `isBroken` not as the two sides wanted it.
+        void onTunnelOver(boolean isBroken);
+    }
+
+    private final Owner owner;
     private final Connection client;
     private final Connection upstream;
     private final @Nullable WebSocketFrames toClient;
@@ -23,7 +34,8 @@ final class Tunnel {
     private boolean isLeaving;
     private long leavingSince;
 
-    Tunnel(Connection client, Connection upstream, boolean isWebSocket) {
+    Tunnel(Owner owner, Connection client, Connection upstream, boolean isWebSocket) {
+        this.owner = owner;
         this.client = client;
         this.upstream = upstream;
         this.toClient = isWebSocket ? new WebSocketFrames() : null;
@@ -39,6 +51,7 @@ final class Tunnel {
     }
 
     private void pass(Data data, @Nullable WebSocketFrames frames, Connection to, Connection from) {
+        owner.onMoved();
         if (isLeaving) {
             data.release();
             return;
@@ -53,7 +66,7 @@ final class Tunnel {
         }
     }
 
-    /// Tells both sides of a WebSocket that it ends here, each unless it is in the middle of a frame, and sends no more; what they
+    /// Tells both sides of a WebSocket, in a way that both understand, that it ends here, each unless it is in the middle of a frame, and sends no more; what they
     /// still say is thrown away. They have two seconds for that; false once these are over, and for another protocol, of which we
     /// do not know how to end it.
     boolean leave(long now) {
@@ -82,11 +95,6 @@ final class Tunnel {
         return true;
     }
 
-    /// Whether both sides were told that it ends.
-    boolean isLeaving() {
-        return isLeaving;
-    }
-
     private static void close(Connection to) {
         byte[] frame = {CLOSE_FRAME, 2, GOING_AWAY[0], GOING_AWAY[1]};
         to.write(frame, 0, frame.length);
@@ -110,6 +118,7 @@ final class Tunnel {
     }
 
     void onClientWritable() {
+        owner.onMoved();
         upstream.reading(true);
     }
 
@@ -122,6 +131,7 @@ final class Tunnel {
         if (!isLeaving) {
             upstream.shutdownOutput();
         }
+        endWhenOver();
     }
 
     void onUpstreamEnd() {
@@ -129,10 +139,22 @@ final class Tunnel {
         if (!isLeaving) {
             client.shutdownOutput();
         }
+        endWhenOver();
     }
 
-    /// True when both sides have ended and the instance has been sent all; the client's connection sees to that itself.
-    boolean isOver() {
-        return isClientEnded && isUpstreamEnded && upstream.isOutputEnded();
+    /// The connection to the instance is gone.
+    void onUpstreamFailed() {
+        if (isLeaving) {
+            onUpstreamEnd();
+        } else {
+            owner.onTunnelOver(true);
+        }
+    }
+
+    /// It is over when both sides have ended and the instance has been sent all; the client's connection sees to that itself.
+    void endWhenOver() {
+        if (isClientEnded && isUpstreamEnded && upstream.isOutputEnded()) {
+            owner.onTunnelOver(false);
+        }
     }
 }
