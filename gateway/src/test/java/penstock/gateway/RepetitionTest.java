@@ -23,6 +23,9 @@ class RepetitionTest {
 
     private static final String BODY = "0123456789abcdef";
     private static final Rules ALL = GatewayRig.rules(new Rescue(true, true, 1024, 2_000, 10));
+    private static final Limits PATIENT =
+            new Limits(
+                    Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(5), 1 << 20);
     private static final Rules NO_BUDGET = GatewayRig.rules(new Rescue(true, true, 1024, 0, 0));
 
     /// Where a connection is reset.
@@ -382,6 +385,36 @@ class RepetitionTest {
             assertThat(rig.observed("v1").upstreamErrors()).isEqualTo(2);
             assertThat(post(rig)).isEqualTo(200);
             assertThat(rig.observed("v1").upstreamErrors()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10_000})
+    void whatReachedNobodyGoesToTheNewestTablesStable(int share) throws Exception {
+        var requests = new AtomicInteger();
+        try (var full = new FullBacklog();
+                var gone = RawUpstream.absent();
+                var successor = echo(requests);
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            var before =
+                    GatewayRig.split(
+                            GatewayRig.version("v1", share == 0 ? full : gone),
+                            GatewayRig.version("v2", full),
+                            share);
+            rig.serve(GatewayRig.route(before, PATIENT, ALL));
+            client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 2").send("hi");
+            Await.until(() -> !rig.inFlight().isEmpty());
+
+            rig.serve(
+                    GatewayRig.route(Split.all(GatewayRig.version("v3", successor)), PATIENT, ALL));
+            rig.advance(PATIENT.connectTimeout().multipliedBy(2));
+
+            var answer = client.answer();
+            assertThat(answer.body()).isEqualTo("hi");
+            assertThat(answer.header("Penstock-Version")).isEqualTo("v3");
+            assertThat(requests).hasValue(1);
+            assertThat(rig.observed(share == 0 ? "v1" : "v2").failedRequests()).isEqualTo(1);
         }
     }
 
