@@ -18,7 +18,7 @@ public final class Bounds {
 
     /// Of memory.
     long bytes() {
-        return this == NONE ? 0 : 40 + 8L * upper.length;
+        return upper.length == 0 ? 0 : 40 + 8L * upper.length;
     }
 
     public double upper(int place) {
