@@ -48,10 +48,9 @@ class HostileQueriesTest {
 
     private static void assertOutcomes(String output) {
         var outcomes = new HashMap<String, String>();
-        for (String line : output.split("\n")) {
-            String[] parts = line.split("\t");
-            outcomes.put(parts[0], parts.length > 1 ? parts[1] : "");
-        }
+        output.lines()
+                .map(line -> line.split("\t", -1))
+                .forEach(parts -> outcomes.put(parts[0], parts.length > 1 ? parts[1] : ""));
         var soft = new SoftAssertions();
         for (var hostile : HostileQuery.ALL) {
             String outcome = outcomes.getOrDefault(hostile.name(), "");

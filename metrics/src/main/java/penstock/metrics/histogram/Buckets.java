@@ -45,7 +45,7 @@ public final class Buckets {
 
     /// Of memory.
     long bytes() {
-        return isEmpty() ? 0 : 80 + 8L * starts.length + 8L * counts.length;
+        return starts.length == 0 ? 0 : 80 + 8L * starts.length + 8L * counts.length;
     }
 
     /// Buckets without gaps.

@@ -183,7 +183,7 @@ sealed interface RangeInput {
             window.floats().clear();
             window.histograms().clear();
             Row row = rows.get(index);
-            long steps = row.end() - row.first();
+            long steps = (long) row.end() - row.first();
             execution.buffer(steps * (row.hasHistograms() ? HISTOGRAM : FLOAT));
             for (int step = row.first(); step < row.end(); step++) {
                 if (!row.has(step)) {

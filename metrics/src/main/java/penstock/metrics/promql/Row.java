@@ -160,12 +160,18 @@ final class Row {
         }
         FloatHistogram last = null;
         for (FloatHistogram histogram : histograms) {
-            if (histogram != null && histogram != last) {
+            if (histogram != null && !isOne(histogram, last)) {
                 size += histogram.bytes() / Execution.VALUE_BYTES;
             }
             last = histogram;
         }
         return size + histograms.length;
+    }
+
+    /// Whether two are one and the same object, which is in memory once.
+    @SuppressWarnings("ReferenceEquality") // equal ones take memory each
+    static boolean isOne(FloatHistogram a, @Nullable FloatHistogram b) {
+        return a == b;
     }
 
     /// Of the one step there is, as many as there are steps.

@@ -41,7 +41,7 @@ final class RowBuilder {
             add(values.length);
             histograms = new FloatHistogram[values.length];
         }
-        if (index == 0 || histograms[index - 1] != histogram) {
+        if (index == 0 || !Row.isOne(histogram, histograms[index - 1])) {
             add(histogram.bytes() / Execution.VALUE_BYTES);
         }
         histograms[index] = histogram;

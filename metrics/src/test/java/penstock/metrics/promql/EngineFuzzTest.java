@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -125,7 +126,7 @@ class EngineFuzzTest {
         assertThat(one.keySet()).as("%s at %s", query, time).isEqualTo(other.keySet());
         one.forEach(
                 (labels, point) -> {
-                    Point same = other.get(labels);
+                    Point same = Objects.requireNonNull(other.get(labels));
                     assertThat(isSame(point, same))
                             .as("%s at %s: %s %s and %s", query, time, labels, point, same)
                             .isTrue();
