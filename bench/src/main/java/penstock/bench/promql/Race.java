@@ -43,13 +43,19 @@ final class Race implements AutoCloseable {
                 new Connection(of.url(), credentials, Optional.empty(), "", ANSWER_LIMIT));
     }
 
-    /// Compares and measures the queries of one class. Comparing also warms both up.
-    ClassResult run(String name, List<String> queries, MetricSource.Times times)
-            throws IOException {
+    /// Compares the answers to the queries of one class, and says which differ and how. This also warms both up.
+    List<String> disagreeing(List<String> queries, MetricSource.Times times) {
         var disagreeing = new ArrayList<String>();
         for (var query : queries) {
             compare(query, times).ifPresent(what -> disagreeing.add(query + ": " + what));
         }
+        return disagreeing;
+    }
+
+    /// Measures the queries of one class.
+    ClassResult run(
+            String name, List<String> queries, MetricSource.Times times, List<String> disagreeing)
+            throws IOException {
         var timings = new ArrayList<Timing>();
         for (var query : queries) {
             timings.add(new Timing(query, new ArrayList<>(), new ArrayList<>()));

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -238,7 +239,11 @@ final class PrometheusSourceTest {
         assertThat(line.value(0)).isEqualTo(5);
         assertThat(line.value(2)).isNaN();
         assertThat(line.time(1)).isEqualTo(2_000);
-        assertThat(HistogramText.script(new StringBuilder(), line.histogram(1)).toString())
+        assertThat(
+                        HistogramText.script(
+                                        new StringBuilder(),
+                                        Objects.requireNonNull(line.histogram(1)))
+                                .toString())
                 .isEqualTo(
                         "{{count:10 sum:18.5 z_bucket:2 z_bucket_w:0.001 buckets:[3 4] n_offset:1 n_buckets:[1]}}");
     }
