@@ -8,6 +8,7 @@ import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
+import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.source.MetricSource;
 import penstock.metrics.store.TimeSeriesStore;
 
@@ -21,6 +22,17 @@ public final class PrometheusApi implements AutoCloseable {
     private final MetricSource source;
     private final Queries queries;
     private final Status status;
+
+    /// With the engine over the store as the source of answers.
+    ///
+    /// @param store empty while it cannot be opened
+    public PrometheusApi(
+            Supplier<Optional<TimeSeriesStore>> store,
+            Engine engine,
+            About about,
+            InstantSource clock) {
+        this(store, new EmbeddedSource(store::get, engine), engine, about, clock);
+    }
 
     /// @param store empty while it cannot be opened
     public PrometheusApi(

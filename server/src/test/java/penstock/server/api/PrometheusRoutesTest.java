@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
-import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.store.StoreSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.metrics.store.head.Exemplar;
@@ -60,16 +58,12 @@ final class PrometheusRoutesTest {
                         "15d",
                         Map.of("query.timeout", "2m"),
                         List.of(new Described("requests_total", "counter", "All of them.", "")));
-        Supplier<Optional<TimeSeriesStore>> open =
-                () -> isOpen ? Optional.of(store) : Optional.empty();
-        var engine = new Engine(EngineOptions.DEFAULT.withLimits(limits));
         api =
                 TestApi.start(
                         folder,
                         new PrometheusApi(
-                                open,
-                                new EmbeddedSource(open::get, engine),
-                                engine,
+                                () -> isOpen ? Optional.of(store) : Optional.empty(),
+                                new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)));
     }
@@ -428,14 +422,12 @@ final class PrometheusRoutesTest {
     void aQueryWhoseClientGoesAwayGivesItsPlaceToAnother(@TempDir Path other) throws IOException {
         var limits = new EngineOptions.Limits(50_000_000, 11_000, 1, Duration.ofMinutes(10));
         var about = new About("", Instant.EPOCH, Path.of("/"), "", Map.of(), List.of());
-        var engine = new Engine(EngineOptions.DEFAULT.withLimits(limits));
         try (var small =
                 TestApi.start(
                         other,
                         new PrometheusApi(
                                 () -> Optional.of(store),
-                                new EmbeddedSource(() -> Optional.of(store), engine),
-                                engine,
+                                new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)))) {
             var slow =

@@ -20,7 +20,6 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
-import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.store.StoreSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.metrics.store.head.SeriesLimits;
@@ -43,12 +42,10 @@ class PlacesTest {
         var limits = new EngineOptions.Limits(1_000_000, 100, 1, Duration.ofSeconds(20));
         var about =
                 new About("1", Instant.EPOCH, Path.of("/data/metrics"), "15d", Map.of(), List.of());
-        var engine = new Engine(EngineOptions.DEFAULT.withLimits(limits));
         api =
                 new PrometheusApi(
                         () -> Optional.of(store),
-                        new EmbeddedSource(() -> Optional.of(store), engine),
-                        engine,
+                        new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                         about,
                         () -> Instant.ofEpochMilli(NOW));
     }

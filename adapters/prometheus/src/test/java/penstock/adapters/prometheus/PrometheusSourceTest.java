@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +40,8 @@ final class PrometheusSourceTest {
     private static final String NOTHING =
             "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}";
     private static final MetricQuery QUERY = MetricQuery.of("up + 1", Duration.ofSeconds(60));
+
+    private static final String PASSWORD = "changeit";
 
     @TempDir private Path folder;
     private final FakePrometheus fake;
@@ -251,9 +255,8 @@ final class PrometheusSourceTest {
     @Test
     void trustsOnlyTheGivenAuthority() throws IOException, GeneralSecurityException {
         var keys = folder.resolve("keys.p12");
-        var authority = folder.resolve("ca.pem");
-        keytool("-genkeypair", "-keystore", keys, "-alias", "a", "-keyalg", "EC");
-        keytool("-exportcert", "-keystore", keys, "-alias", "a", "-rfc", "-file", authority);
+        makeKeys(keys);
+        var authority = Files.write(folder.resolve("ca.pem"), certificate(keys));
         try (var secure = new FakePrometheus(context(keys)).answering(200, NOTHING)) {
             var none = new Credentials.None();
 
@@ -268,44 +271,39 @@ final class PrometheusSourceTest {
         }
     }
 
-    private void keytool(Object... arguments) throws IOException {
-        var command = new java.util.ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        for (var argument : arguments) {
-            command.add(argument.toString());
-        }
-        command.addAll(List.of("-storepass", "changeit"));
-        if (arguments[0].equals("-genkeypair")) {
-            command.addAll(
-                    List.of(
-                            "-dname",
-                            "CN=localhost",
-                            "-ext",
-                            "san=dns:localhost",
-                            "-validity",
-                            "2"));
-        }
+    private void makeKeys(Path keys) throws IOException {
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var command = new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", keys.toString()));
+        command.addAll(List.of("-alias", "a", "-keyalg", "EC", "-storepass", PASSWORD));
+        command.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost"));
+        var log = folder.resolve("keytool.log");
         try {
             int code =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve("keytool.log").toFile())
+                            .redirectOutput(log.toFile())
                             .start()
                             .waitFor();
-            assertThat(code).as(Files.readString(folder.resolve("keytool.log"))).isZero();
+            assertThat(code).as(Files.readString(log)).isZero();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /// In PEM.
+    private static byte[] certificate(Path keys) throws IOException, GeneralSecurityException {
+        var encoded = Base64.getMimeEncoder().encodeToString(store(keys).getCertificate("a").getEncoded());
+        return ("-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static KeyStore store(Path keys) throws IOException, GeneralSecurityException {
+        return KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    }
+
     private static SSLContext context(Path keys) throws IOException, GeneralSecurityException {
-        var password = "changeit".toCharArray();
-        var store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, password);
-        }
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, password);
+        managers.init(store(keys), PASSWORD.toCharArray());
         var context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context;
