@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.YamlReader;
+import penstock.metrics.promql.Cancellation;
+import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
 
 /// Unit tests of rules in promtool's format: what passes, what fails, and what a failure says.
@@ -40,7 +42,13 @@ final class RuleTestRunnerTest {
         RuleTestFile file = file(tests);
         assertThat(file.mistakes()).isEmpty();
         var failures = new ArrayList<String>();
-        for (var result : new RuleTestRunner(file, Scene.groups(rules), ParserOptions.ALL).run()) {
+        var runner =
+                new RuleTestRunner(
+                        file,
+                        Scene.groups(rules),
+                        EngineOptions.DEFAULT.withLanguage(ParserOptions.ALL),
+                        new Cancellation());
+        for (var result : runner.run()) {
             result.failures().forEach(failure -> failures.add(failure.text()));
         }
         return failures;
