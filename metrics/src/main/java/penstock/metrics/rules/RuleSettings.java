@@ -27,7 +27,7 @@ public record RuleSettings(
     /// @param texts characters of the labels and annotations of all alerts of a rule
     public record Limits(int results, int texts, TemplateLimits templates) {
         public static final Limits DEFAULT =
-                new Limits(20_000, 1 << 24, TemplateLimits.DEFAULT);
+                new Limits(20_000, 1 << 22, TemplateLimits.DEFAULT);
 
         public Limits {
             if (results < 1 || texts < 1) {

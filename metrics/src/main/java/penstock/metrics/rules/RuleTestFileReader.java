@@ -46,7 +46,7 @@ final class RuleTestFileReader {
                     "external_url");
 
     /// Of all series of a file.
-    private static final int MAX_ITEMS = 2_000_000;
+    private static final int MAX_ITEMS = 1_000_000;
 
     private final List<Mistake> mistakes = new ArrayList<>();
     private int items;

@@ -18,7 +18,7 @@ public final class RuleTestRunner {
     /// A test of a year every minute has half a million.
     private static final long MAX_EVALUATIONS = 10_000_000;
 
-    private static final long MAX_SAMPLES = 5_000_000;
+    private static final long MAX_SAMPLES = 1_000_000;
 
     /// Of one test; more say nothing new.
     private static final int MAX_FAILURES = 1000;

@@ -28,22 +28,21 @@ public sealed interface TestFailure {
             got = List.copyOf(got);
         }
 
-        /// Lines that begin with `-` are missing, those with `+` are too many.
         @Override
         public String text() {
-            var text = new StringBuilder(what + ", time: " + RuleTestRunner.shown(time) + ",");
-            for (String line : expected) {
-                text.append(got.contains(line) ? "\n      " : "\n    - ").append(line);
-            }
-            for (String line : got) {
-                if (!expected.contains(line)) {
-                    text.append("\n    + ").append(line);
-                }
-            }
-            if (expected.isEmpty() && got.isEmpty()) {
-                text.append("\n      (nothing)");
-            }
-            return text.toString();
+            return what
+                    + ", time: "
+                    + RuleTestRunner.shown(time)
+                    + ","
+                    + list("exp", expected)
+                    + ","
+                    + list("got", got);
+        }
+
+        private static String list(String name, List<String> lines) {
+            var text = new StringBuilder("\n    ").append(name).append(":[");
+            lines.forEach(line -> text.append("\n        ").append(line));
+            return text.append(lines.isEmpty() ? "]" : "\n    ]").toString();
         }
     }
 }

@@ -17,7 +17,7 @@ import penstock.metrics.promql.syntax.Literals;
 /// The functions that Prometheus adds.
 final class Functions {
     /// Of a query in a template; a message about more is of no use to anybody.
-    private static final int MAX_SAMPLES = 100_000;
+    private static final int MAX_SAMPLES = 20_000;
 
     private final TemplateContext context;
     private final Map<String, Function> all = new HashMap<>(Builtins.all());

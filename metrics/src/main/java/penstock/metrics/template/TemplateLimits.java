@@ -8,7 +8,7 @@ package penstock.metrics.template;
 /// @param total steps and work of all expansions at one time
 public record TemplateLimits(int steps, int output, long work, long total) {
     public static final TemplateLimits DEFAULT =
-            new TemplateLimits(1_000_000, 1 << 20, 1 << 22, 100_000_000);
+            new TemplateLimits(1_000_000, 1 << 20, 1 << 21, 100_000_000);
 
     public TemplateLimits {
         if (steps < 1 || output < 1 || work < 1 || total < 1) {

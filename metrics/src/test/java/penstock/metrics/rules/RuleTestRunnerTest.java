@@ -150,7 +150,7 @@ final class RuleTestRunnerTest {
     }
 
     @Test
-    void failuresShowWhatIsMissingAndWhatIsTooMuch() {
+    void failuresShowWhatWasExpectedAndWhatWasThere() {
         var failures =
                 failures(
                         RULES,
@@ -171,15 +171,28 @@ final class RuleTestRunnerTest {
 
         assertThat(failures)
                 .containsExactly(
-                        "alertname: InstanceDown, time: 5m,\n"
-                                + "    + Labels:{alertname=\"InstanceDown\", job=\"p\","
-                                + " severity=\"page\"} Annotations:{summary=\"Instance  down\"}",
-                        "alertname: Unknown, time: 5m,\n"
-                                + "    - Labels:{alertname=\"Unknown\"} Annotations:{}",
+                        """
+                        alertname: InstanceDown, time: 5m,
+                            exp:[],
+                            got:[
+                                Labels:{alertname="InstanceDown", job="p", severity="page"} Annotations:{summary="Instance  down"}
+                            ]\
+                        """,
+                        """
+                        alertname: Unknown, time: 5m,
+                            exp:[
+                                Labels:{alertname="Unknown"} Annotations:{}
+                            ],
+                            got:[]\
+                        """,
                         """
                         expr: "test", time: 0s,
-                            - {__name__="test"} 1
-                            + {__name__="test"} 0\
+                            exp:[
+                                {__name__="test"} 1
+                            ],
+                            got:[
+                                {__name__="test"} 0
+                            ]\
                         """,
                         "expr \"sum(\", time: 0s, err: 1:5: parse error: unclosed left"
                                 + " parenthesis");

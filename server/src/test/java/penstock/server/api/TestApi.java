@@ -80,6 +80,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(gateway),
                                 Optional.of(logs),
                                 prometheus,
+                                Optional.empty(),
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));

@@ -1,0 +1,51 @@
+package penstock.server.api;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import penstock.metrics.promql.Cancellation;
+
+/// Ends what a client waits for when the client is gone, or when it takes too long.
+final class ClientWatch {
+    /// How often it looks whether the client is still there.
+    private static final long LOOK_MILLIS = 50;
+
+    private ClientWatch() {}
+
+    /// Does the work on this thread. Once it is over, nobody else looks at the connection.
+    ///
+    /// @param cancellation what the work stops by
+    static <T> T during(
+            Request request, Duration limit, Cancellation cancellation, Supplier<T> work)
+            throws InterruptedException {
+        var ended = new CountDownLatch(1);
+        long deadline = System.nanoTime() + limit.toNanos();
+        var watch =
+                Thread.ofVirtual()
+                        .name("client-watch")
+                        .start(() -> watch(request, ended, deadline, cancellation));
+        try {
+            return work.get();
+        } finally {
+            // Nobody may read from the connection once the answer goes out.
+            ended.countDown();
+            watch.join();
+        }
+    }
+
+    private static void watch(
+            Request request, CountDownLatch ended, long deadline, Cancellation cancellation) {
+        try {
+            while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                boolean isLate = System.nanoTime() - deadline > 0;
+                if (isLate || request.isClientGone().getAsBoolean()) {
+                    cancellation.cancel();
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
