@@ -29,7 +29,9 @@ public final class Rules implements AutoCloseable {
     /// Groups that are evaluated at the same time; the server's processors are for more than rules.
     private static final int WORKERS = 2;
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final long PATIENCE_MILLIS = 1000;
 
     private final Supplier<Optional<TimeSeriesStore>> store;
     private final RuleEvaluator evaluator;
@@ -53,7 +55,7 @@ public final class Rules implements AutoCloseable {
         this.evaluator = new RuleEvaluator(setup.engine(WORKERS), setup.settings(), cancellation);
         this.book = book;
         this.clock = clock;
-        this.schedule = new Schedule(clock);
+        this.schedule = new Schedule(clock, PATIENCE_MILLIS);
     }
 
     /// Reads the files and begins to evaluate.

@@ -14,10 +14,8 @@ import penstock.metrics.rules.RuleGroup;
 /// Says which group is evaluated when. A group is with one worker at a time; the slots of its interval that go by meanwhile are
 /// missed.
 final class Schedule {
-    /// The clock may be set while nobody looks.
-    private static final long MAX_WAIT = 1000;
-
     private final InstantSource clock;
+    private final long patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private List<Entry> entries = List.of();
@@ -44,8 +42,10 @@ final class Schedule {
     /// @param missed slots before it that nobody came to
     record Turn(RunningGroup group, long time, long missed) {}
 
-    Schedule(InstantSource clock) {
+    /// @param patience how long [#next] waits at most, in milliseconds: the clock may be set meanwhile
+    Schedule(InstantSource clock, long patience) {
         this.clock = clock;
+        this.patience = patience;
     }
 
     /// @param gone groups to be evaluated once more, without rules, so that their series end
@@ -105,7 +105,7 @@ final class Schedule {
                 return Optional.empty();
             }
             long now = clock.millis();
-            long wait = MAX_WAIT;
+            long wait = patience;
             for (var entry : entries) {
                 if (entry.isTaken || entry.isOver) {
                     continue;

@@ -34,6 +34,7 @@ import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.rules.RuleWork;
 
 /// A real API over a real store in a folder, on a free port, with a client.
 final class TestApi implements AutoCloseable {
@@ -60,7 +61,11 @@ final class TestApi implements AutoCloseable {
                     .build();
     private final HttpApi api;
 
-    private TestApi(SqliteStore store, Settings.Api limits, Optional<PrometheusApi> prometheus) {
+    private TestApi(
+            SqliteStore store,
+            Settings.Api limits,
+            Optional<PrometheusApi> prometheus,
+            Optional<RuleWork> rules) {
         this.store = store;
         this.resources =
                 new ResourceService(
@@ -80,7 +85,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(gateway),
                                 Optional.of(logs),
                                 prometheus,
-                                Optional.empty(),
+                                rules,
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));
@@ -95,19 +100,26 @@ final class TestApi implements AutoCloseable {
                 SqliteStore.open(
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
                 limits,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// With Prometheus' API.
     static TestApi start(Path folder, PrometheusApi prometheus) {
-        return new TestApi(
-                SqliteStore.open(
-                        folder.resolve("store.db"),
-                        folder,
-                        InstantSource.system(),
-                        SqliteSettings.defaults()),
-                LIMITS,
-                Optional.of(prometheus));
+        return new TestApi(store(folder), LIMITS, Optional.of(prometheus), Optional.empty());
+    }
+
+    /// With the work with rules.
+    static TestApi start(Path folder, RuleWork rules) {
+        return new TestApi(store(folder), LIMITS, Optional.empty(), Optional.of(rules));
+    }
+
+    private static SqliteStore store(Path folder) {
+        return SqliteStore.open(
+                folder.resolve("store.db"),
+                folder,
+                InstantSource.system(),
+                SqliteSettings.defaults());
     }
 
     String url() {
