@@ -22,7 +22,7 @@ final class RuleFiles {
 
     /// @param name what the server calls it
     static Node sent(String name, Path file) {
-        return Node.map(Map.of("name", Node.text(name), "text", Node.text(read(file))));
+        return Node.map(Map.of("name", Node.text(name))).with("text", Node.text(read(file)));
     }
 
     static String read(Path file) {
