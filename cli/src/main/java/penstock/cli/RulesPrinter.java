@@ -64,7 +64,9 @@ final class RulesPrinter {
 
     static List<String> replay(Node answer, Instant from, Instant to) {
         var lines = new ArrayList<String>();
-        lines.add("%s to %s: %s evaluations".formatted(from, to, answer.textAt("evaluations")));
+        lines.add("%s to %s: %s evaluations, %s samples"
+                        .formatted(
+                                from, to, answer.textAt("evaluations"), answer.textAt("samples")));
         alerts(items(answer, "alerts"), to, lines);
         var recorded = items(answer, "recorded");
         if (!recorded.isEmpty()) {

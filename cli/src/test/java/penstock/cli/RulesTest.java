@@ -132,7 +132,7 @@ final class RulesTest {
                 REPLAY,
                 200,
                 """
-                {"wrong":[],"evaluations":61,"untold":0,"failures":[],
+                {"wrong":[],"evaluations":61,"samples":122,"untold":0,"failures":[],
                  "alerts":[{"group":"g","alert":"Bad","labels":{"alertname":"Bad","job":"x"},"spans":[
                    {"state":"pending","from":"2026-11-21T07:10:00Z","to":"2026-11-21T07:12:00Z"},
                    {"state":"firing","from":"2026-11-21T07:12:00Z"}]}],
@@ -144,7 +144,7 @@ final class RulesTest {
                         new Ran(
                                 0,
                                 """
-                                2026-11-21T07:00:00Z to 2026-11-21T08:00:00Z: 61 evaluations
+                                2026-11-21T07:00:00Z to 2026-11-21T08:00:00Z: 61 evaluations, 122 samples
                                 ALERT   LABELS      STATE     FROM                   TO                     FOR
                                 Bad     {job="x"}   pending   2026-11-21T07:10:00Z   2026-11-21T07:12:00Z   2m
                                 Bad     {job="x"}   firing    2026-11-21T07:12:00Z   the end                48m

@@ -29,7 +29,7 @@ import penstock.server.config.SettingsReader;
 /// The rules and dashboards in `deploy`: that Penstock and Prometheus take them, and that they ask for metrics that there are.
 final class DeployTest {
     /// Whose notation of histograms promtool learnt after the version that is asked here.
-    private static final Set<String> NOT_FOR_PROMTOOL = Set.of("services-latency.test.yaml");
+    private static final Set<String> NOT_FOR_PROMTOOL = Set.of("services-latency.test.yml");
 
     /// What scraping and rules write themselves.
     private static final Set<String> WRITTEN_BY_THE_SERVER =
@@ -57,13 +57,7 @@ final class DeployTest {
     }
 
     private static List<Path> rules() throws IOException {
-        return files("prometheus/rules", "*.yaml").stream()
-                .filter(file -> !isTest(file))
-                .toList();
-    }
-
-    private static boolean isTest(Path file) {
-        return file.toString().endsWith(".test.yaml");
+        return files("prometheus/rules", "*.yaml");
     }
 
     private static String ran(Path data, List<String> command) throws IOException {
@@ -98,7 +92,7 @@ final class DeployTest {
                         System.getProperty("java.class.path"),
                         "penstock.cli.Main",
                         "rules");
-        var tests = files("prometheus/rules", "*.test.yaml");
+        var tests = files("prometheus/rules", "*.test.yml");
         var flags =
                 List.of(
                         "--data",
@@ -108,7 +102,9 @@ final class DeployTest {
                         "--gateway-run",
                         "false",
                         "--metrics-rules",
-                        String.join(",", rules().stream().map(Path::toString).toList()));
+                        repository() + "/deploy/prometheus/rules/*.yaml,rules/*.yaml");
+        Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(folder.resolve("rules/guide.yaml"), ofTheGuide());
         try (var server =
                 Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags))) {
             assertThat(server.url()).isNotEmpty();
@@ -120,9 +116,17 @@ final class DeployTest {
 
             assertThat(tested.lines().filter("  SUCCESS"::equals)).hasSameSizeAs(tests);
             assertThat(ran(folder, list))
-                    .contains("HighErrorRate", "high_error_ratio")
+                    .contains("HighErrorRate", "high_error_ratio", "NoRequests")
                     .doesNotContain(" err ");
         }
+    }
+
+    /// The rules that `docs/guides/metrics.md` shows.
+    private static String ofTheGuide() throws IOException {
+        var guide = Files.readString(Built.document("guides/metrics.md"));
+        var block = Pattern.compile("```yaml\n(groups:.*?)```", Pattern.DOTALL).matcher(guide);
+        assertThat(block.find()).isTrue();
+        return block.group(1);
     }
 
     @Test
@@ -135,7 +139,7 @@ final class DeployTest {
             return;
         }
         var tests =
-                files("prometheus/rules", "*.test.yaml").stream()
+                files("prometheus/rules", "*.test.yml").stream()
                         .filter(file -> !NOT_FOR_PROMTOOL.contains(file.getFileName().toString()))
                         .toList();
 
@@ -156,7 +160,7 @@ final class DeployTest {
     @Test
     void everyRuleHasATest() throws IOException {
         var tested = new StringBuilder();
-        for (var file : files("prometheus/rules", "*.test.yaml")) {
+        for (var file : files("prometheus/rules", "*.test.yml")) {
             tested.append(Files.readString(file));
         }
         for (var file : rules()) {

@@ -207,6 +207,7 @@ final class RuleRoutes {
                     .map(
                             report ->
                                     node.with("evaluations", Node.number(report.evaluations()))
+                                            .with("samples", Node.number(report.samples()))
                                             .with(
                                                     "untold",
                                                     Node.number(

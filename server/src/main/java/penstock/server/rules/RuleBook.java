@@ -123,6 +123,9 @@ final class RuleBook {
                     : new Held(stamp, known.groups, text.faults());
         } catch (IOException e) {
             return new Held(null, known.groups, List.of(new Fault(0, "cannot be read: " + e)));
+        } catch (RuntimeException | StackOverflowError e) {
+            // One file must not keep the others from being read.
+            return new Held(stamp, known.groups, List.of(new Fault(0, "internal error: " + e)));
         }
     }
 

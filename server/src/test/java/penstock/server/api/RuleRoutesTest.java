@@ -12,15 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.metrics.labels.Labels;
-import penstock.metrics.promql.EngineOptions;
-import penstock.metrics.promql.syntax.ParserOptions;
-import penstock.metrics.rules.RuleFile;
-import penstock.metrics.rules.RuleSettings;
 import penstock.metrics.store.StoreSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.model.Node;
 import penstock.model.Text;
-import penstock.server.rules.RuleSetup;
 import penstock.server.rules.RuleWork;
 
 /// Checking, testing and replaying rules over HTTP.
@@ -49,14 +44,7 @@ final class RuleRoutesTest {
                         folder.resolve("metrics"),
                         StoreSettings.DEFAULTS,
                         () -> Instant.ofEpochMilli(END));
-        var setup =
-                new RuleSetup(
-                        EngineOptions.DEFAULT,
-                        RuleSettings.DEFAULT,
-                        new RuleFile.Options(ParserOptions.STABLE, 60_000),
-                        folder,
-                        List.of());
-        api = TestApi.start(folder, new RuleWork(() -> Optional.of(store), setup));
+        api = TestApi.start(folder, new RuleWork(() -> Optional.of(store), TestApi.rules(folder)));
     }
 
     @AfterEach

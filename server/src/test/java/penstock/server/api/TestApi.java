@@ -26,6 +26,10 @@ import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
 import penstock.kernel.store.SqliteSettings;
 import penstock.kernel.store.SqliteStore;
+import penstock.metrics.promql.EngineOptions;
+import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.rules.RuleFile;
+import penstock.metrics.rules.RuleSettings;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -34,6 +38,7 @@ import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.rules.RuleSetup;
 import penstock.server.rules.RuleWork;
 
 /// A real API over a real store in a folder, on a free port, with a client.
@@ -101,7 +106,7 @@ final class TestApi implements AutoCloseable {
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
                 limits,
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(new RuleWork(Optional::empty, rules(folder))));
     }
 
     /// With Prometheus' API.
@@ -112,6 +117,15 @@ final class TestApi implements AutoCloseable {
     /// With the work with rules.
     static TestApi start(Path folder, RuleWork rules) {
         return new TestApi(store(folder), LIMITS, Optional.empty(), Optional.of(rules));
+    }
+
+    static RuleSetup rules(Path folder) {
+        return new RuleSetup(
+                EngineOptions.DEFAULT,
+                RuleSettings.DEFAULT,
+                new RuleFile.Options(ParserOptions.STABLE, 60_000),
+                folder,
+                List.of());
     }
 
     private static SqliteStore store(Path folder) {
