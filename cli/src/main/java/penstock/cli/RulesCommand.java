@@ -174,8 +174,7 @@ final class RulesCommand implements Callable<Integer> {
             if (!failures.isEmpty() && !test.textAt("name").isEmpty()) {
                 lines.add("name: " + test.textAt("name") + ",");
             }
-            failures.forEach(
-                    failure -> lines.addAll(failure.asText().orElse("").lines().toList()));
+            failures.forEach(failure -> lines.addAll(failure.asText().orElse("").lines().toList()));
         }
         if (lines.isEmpty()) {
             context.line("  SUCCESS");
@@ -205,9 +204,7 @@ final class RulesCommand implements Callable<Integer> {
                         context.terminal()
                                 .error(
                                         context.terminal()
-                                                .styled(
-                                                        Style.BAD,
-                                                        failure.asText().orElse(""))));
+                                                .styled(Style.BAD, failure.asText().orElse(""))));
         return failures.isEmpty() ? Exit.DONE : Exit.FAILED;
     }
 

@@ -19,7 +19,14 @@ final class RulesPrinter {
         }
         var table =
                 new Table(
-                        List.of("Group", "Rule", "Type", "State", "Alerts", "Evaluated", "Problem"));
+                        List.of(
+                                "Group",
+                                "Rule",
+                                "Type",
+                                "State",
+                                "Alerts",
+                                "Evaluated",
+                                "Problem"));
         for (var group : groups) {
             for (var rule : items(group, "rules")) {
                 boolean isAlert = rule.textAt("type").equals("alerting");
@@ -64,7 +71,8 @@ final class RulesPrinter {
 
     static List<String> replay(Node answer, Instant from, Instant to) {
         var lines = new ArrayList<String>();
-        lines.add("%s to %s: %s evaluations, %s samples"
+        lines.add(
+                "%s to %s: %s evaluations, %s samples"
                         .formatted(
                                 from, to, answer.textAt("evaluations"), answer.textAt("samples")));
         alerts(items(answer, "alerts"), to, lines);
@@ -114,8 +122,7 @@ final class RulesPrinter {
                                 to.isEmpty() ? "the end" : to,
                                 length(length)));
             }
-            sums.row(
-                    List.of(alert.textAt("alert"), labels(alert), fired + " times", length(sum)));
+            sums.row(List.of(alert.textAt("alert"), labels(alert), fired + " times", length(sum)));
         }
         lines.addAll(table.lines());
         lines.add("");

@@ -27,8 +27,7 @@ record RulesWiring(Rules inForce, RuleWork work) implements AutoCloseable {
     }
 
     private static RuleSetup setup(Path data, Settings.Metrics settings) {
-        var language =
-                settings.queries().experimental() ? ParserOptions.ALL : ParserOptions.STABLE;
+        var language = settings.queries().experimental() ? ParserOptions.ALL : ParserOptions.STABLE;
         var limits =
                 new RuleSettings.Limits(
                         settings.seriesPerTarget(),

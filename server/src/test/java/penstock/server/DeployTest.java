@@ -105,8 +105,7 @@ final class DeployTest {
                         repository() + "/deploy/prometheus/rules/*.yaml,rules/*.yaml");
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(folder.resolve("rules/guide.yaml"), ofTheGuide());
-        try (var server =
-                Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags))) {
+        try (var server = Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags))) {
             assertThat(server.url()).isNotEmpty();
             var test = new ArrayList<>(penstock);
             test.add("test");
@@ -133,7 +132,8 @@ final class DeployTest {
     void promtoolTakesTheRulesAndTheirTestsPass() throws IOException {
         if (!isThere("promtool")) {
             if (System.getenv("CI") != null) {
-                throw new AssertionError("promtool is missing (expected in CI: package prometheus)");
+                throw new AssertionError(
+                        "promtool is missing (expected in CI: package prometheus)");
             }
             System.err.println("not tested: promtool takes our rules (package prometheus)");
             return;
@@ -179,7 +179,8 @@ final class DeployTest {
         for (var file : rules()) {
             var tree = Text.readYaml(Files.readString(file), "").getFirst();
             known.addAll(texts(tree, "record"));
-            texts(tree, "expr").forEach(expr -> names(Parser.parse(expr, ParserOptions.STABLE), asked));
+            texts(tree, "expr")
+                    .forEach(expr -> names(Parser.parse(expr, ParserOptions.STABLE), asked));
         }
         int queries = 0;
         for (var file : files("grafana", "*.json")) {
@@ -216,7 +217,8 @@ final class DeployTest {
     /// What the vectoriser's sources register.
     private static void addVectoriser(Set<String> known) throws IOException {
         int before = known.size();
-        var sources = repository().resolve("workloads/vectoriser/src/main/java/penstock/vectoriser");
+        var sources =
+                repository().resolve("workloads/vectoriser/src/main/java/penstock/vectoriser");
         try (var files = Files.newDirectoryStream(sources, "*.java")) {
             for (var file : files) {
                 var told = TOLD.matcher(Files.readString(file));

@@ -179,10 +179,11 @@ final class RulesTest {
             await(server, query("ALERTS{alertname=\"Soon\"}"), RulesTest::hasSeries);
             var waiting = awaitAlert(server, "Waiting", "pending").textAt("activeAt");
 
-            rules(RULES.replace("series:twice > 0", "series:twice < 0").replace("vector(1)", "sum("));
+            rules(
+                    RULES.replace("series:twice > 0", "series:twice < 0")
+                            .replace("vector(1)", "sum("));
 
-            var ready =
-                    await(server, "/health/ready", seen -> seen.at("impaired").isPresent());
+            var ready = await(server, "/health/ready", seen -> seen.at("impaired").isPresent());
             assertThat(ready.textAt("status")).isEqualTo("ready");
             assertThat(ready.at("impaired").orElseThrow().asList().getFirst().asText())
                     .hasValueSatisfying(

@@ -53,8 +53,7 @@ public final class RuleEvaluator {
     /// @param time milliseconds since 1970
     public Evaluation evaluate(
             RuleGroup group, GroupState state, SeriesSource source, PointSink sink, long time) {
-        long queryTime =
-                time - group.queryOffset().orElse(setting.settings().queryOffset());
+        long queryTime = time - group.queryOffset().orElse(setting.settings().queryOffset());
         var failures = new ArrayList<Failure>();
         var notes = new ArrayList<String>();
         var nanos = new ArrayList<Long>();
@@ -79,8 +78,7 @@ public final class RuleEvaluator {
             nanos.add(System.nanoTime() - began);
         }
         GroupState now = endLeftovers(state.with(rules), sink, queryTime);
-        return new Evaluation(
-                restored(group, now, source, time), samples, failures, notes, nanos);
+        return new Evaluation(restored(group, now, source, time), samples, failures, notes, nanos);
     }
 
     /// A rule that fails, for whatever reason, harms no other.

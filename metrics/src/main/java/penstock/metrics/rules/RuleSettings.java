@@ -26,8 +26,7 @@ public record RuleSettings(
     /// @param results series of a recording rule, alerts of an alerting one; a group's own limit counts when it is lower
     /// @param texts characters of the labels and annotations of all alerts of a rule
     public record Limits(int results, int texts, TemplateLimits templates) {
-        public static final Limits DEFAULT =
-                new Limits(20_000, 1 << 22, TemplateLimits.DEFAULT);
+        public static final Limits DEFAULT = new Limits(20_000, 1 << 22, TemplateLimits.DEFAULT);
 
         public Limits {
             if (results < 1 || texts < 1) {

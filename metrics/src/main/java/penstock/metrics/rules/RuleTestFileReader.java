@@ -137,7 +137,10 @@ final class RuleTestFileReader {
             SeriesLine line = SeriesLine.parse(text);
             items += line.items().size();
             if (items > MAX_ITEMS) {
-                tree.refuse("more than " + MAX_ITEMS + " values (expected: at most so many in all series)");
+                tree.refuse(
+                        "more than "
+                                + MAX_ITEMS
+                                + " values (expected: at most so many in all series)");
             }
             return Optional.of(line);
         } catch (SyntaxProblem | IllegalArgumentException e) {

@@ -73,7 +73,11 @@ final class Functions {
         }
         if (samples.size() > MAX_SAMPLES) {
             throw new FunctionProblem(
-                    "query yields " + samples.size() + " samples (expected: at most " + MAX_SAMPLES + ")");
+                    "query yields "
+                            + samples.size()
+                            + " samples (expected: at most "
+                            + MAX_SAMPLES
+                            + ")");
         }
         var items = new ArrayList<Value>(samples.size());
         for (QueryValue.Sample sample : samples) {

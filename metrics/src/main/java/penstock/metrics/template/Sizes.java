@@ -21,7 +21,8 @@ final class Sizes {
         return switch (value) {
             case Value.Text(String text) -> text.length() + 1L;
             case Value.Texts texts -> texts(texts);
-            case Value.Sample sample -> texts(sample.labels()) + of(sample.value(), most, depth + 1);
+            case Value.Sample sample ->
+                    texts(sample.labels()) + of(sample.value(), most, depth + 1);
             case Value.Items items -> all(items.items(), most, depth);
             case Value.Fields fields -> all(fields.entries().values(), most, depth);
             case Value.None _,

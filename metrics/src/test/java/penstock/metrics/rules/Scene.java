@@ -34,7 +34,8 @@ final class Scene {
     Scene(String yaml, boolean restores, RuleSettings settings) {
         groups = groups(yaml);
         groups.forEach(group -> states.add(GroupState.initial(group, restores)));
-        evaluator = new RuleEvaluator(new Engine(EngineOptions.DEFAULT), settings, new Cancellation());
+        evaluator =
+                new RuleEvaluator(new Engine(EngineOptions.DEFAULT), settings, new Cancellation());
     }
 
     static List<RuleGroup> groups(String yaml) {

@@ -329,7 +329,10 @@ final class TemplateTest {
                     .message()
                     .containsPattern("more than \\d+ characters");
         }
-        assertThatThrownBy(() -> expanded("{{ $x := args 1 }}{{ range 500 }}{{ $x = args $x }}{{ end }}"))
+        assertThatThrownBy(
+                        () ->
+                                expanded(
+                                        "{{ $x := args 1 }}{{ range 500 }}{{ $x = args $x }}{{ end }}"))
                 .hasMessageContaining("values nested more than 100 levels deep");
     }
 

@@ -68,8 +68,7 @@ final class PrometheusRoutes {
             throw e;
         }
         var call = new Call(endpoint, captured.getOrDefault("name", ""), parameters, cancellation);
-        return answer(
-                ClientWatch.during(request, FOR_EVER, cancellation, () -> api.answer(call)));
+        return answer(ClientWatch.during(request, FOR_EVER, cancellation, () -> api.answer(call)));
     }
 
     private static Answer answer(Reply reply) throws IOException {

@@ -37,11 +37,19 @@ final class RuleRoutes {
                 _ ->
                         new RuleRoutes(
                                 parts.rules()
-                                        .orElseThrow(() -> FixedRoutes.unavailable("Work with rules")),
+                                        .orElseThrow(
+                                                () -> FixedRoutes.unavailable("Work with rules")),
                                 limit);
-        router.add("POST", "/api/v1/rules/check", (request, _) -> routes.apply(request).check(request));
-        router.add("POST", "/api/v1/rules/test", (request, _) -> routes.apply(request).test(request));
-        router.add("POST", "/api/v1/rules/replay", (request, _) -> routes.apply(request).replay(request));
+        router.add(
+                "POST",
+                "/api/v1/rules/check",
+                (request, _) -> routes.apply(request).check(request));
+        router.add(
+                "POST", "/api/v1/rules/test", (request, _) -> routes.apply(request).test(request));
+        router.add(
+                "POST",
+                "/api/v1/rules/replay",
+                (request, _) -> routes.apply(request).replay(request));
     }
 
     private Answer check(Request request) {
@@ -200,9 +208,10 @@ final class RuleRoutes {
                                     recorded.add(
                                             map("name", Node.text(name))
                                                     .with("series", Node.number(yield.series()))
-                                                    .with("samples", Node.number(yield.samples()))));
-            var node =
-                    map("alerts", Node.list(alerts)).with("recorded", Node.list(recorded));
+                                                    .with(
+                                                            "samples",
+                                                            Node.number(yield.samples()))));
+            var node = map("alerts", Node.list(alerts)).with("recorded", Node.list(recorded));
             return replayed.report()
                     .map(
                             report ->

@@ -88,7 +88,9 @@ final class RuleBook {
         for (var file : found.entrySet()) {
             if (now.size() == RuleFiles.MAX_FILES) {
                 problems.add(
-                        "Rules: more than " + RuleFiles.MAX_FILES + " files, the others are left out.");
+                        "Rules: more than "
+                                + RuleFiles.MAX_FILES
+                                + " files, the others are left out.");
                 break;
             }
             var known = held.getOrDefault(file.getKey(), new Held(null, List.of(), List.of()));
@@ -138,7 +140,9 @@ final class RuleBook {
         int more = held.faults.size() - MAX_FAULTS;
         return "Rules: "
                 + file
-                + (held.groups.isEmpty() ? " is not used: " : " is wrong, its rules of before go on: ")
+                + (held.groups.isEmpty()
+                        ? " is not used: "
+                        : " is wrong, its rules of before go on: ")
                 + told
                 + (more > 0 ? "; and " + more + " more" : "")
                 + ".";

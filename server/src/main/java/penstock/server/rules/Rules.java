@@ -62,9 +62,7 @@ public final class Rules implements AutoCloseable {
     ///
     /// @param store empty while it is not open; evaluations are missed then
     public static Rules start(
-            Supplier<Optional<TimeSeriesStore>> store,
-            RuleSetup setup,
-            InstantSource clock) {
+            Supplier<Optional<TimeSeriesStore>> store, RuleSetup setup, InstantSource clock) {
         var book = new RuleBook(new RuleFiles(setup.folder(), setup.patterns()), setup.options());
         var rules = new Rules(store, setup, book, clock);
         rules.look(true);
@@ -96,11 +94,12 @@ public final class Rules implements AutoCloseable {
 
     /// How the evaluations are doing.
     public void tell(Figures figures) {
-        figures.gauge(Labels.of(Labels.NAME, Meaning.RULE_FILES_REFUSED, "job", "penstock"), book.refused());
+        figures.gauge(
+                Labels.of(Labels.NAME, Meaning.RULE_FILES_REFUSED, "job", "penstock"),
+                book.refused());
         groups.forEach(
                 (key, group) -> {
-                    var labels =
-                            Labels.of("job", "penstock", "rule_group", String.join(";", key));
+                    var labels = Labels.of("job", "penstock", "rule_group", String.join(";", key));
                     figures.counter(
                             labels.with(Labels.NAME, Meaning.RULE_EVALUATIONS),
                             group.evaluations());
@@ -108,8 +107,7 @@ public final class Rules implements AutoCloseable {
                             labels.with(Labels.NAME, Meaning.RULE_FAILURES), group.failures());
                     figures.counter(labels.with(Labels.NAME, Meaning.RULE_MISSED), group.missed());
                     figures.gauge(
-                            labels.with(Labels.NAME, Meaning.RULE_DURATION),
-                            group.lastSeconds());
+                            labels.with(Labels.NAME, Meaning.RULE_DURATION), group.lastSeconds());
                 });
     }
 

@@ -36,11 +36,7 @@ final class RunningGroup {
         // What an earlier process knew is taken up; there is nothing to take up otherwise.
         known =
                 new Known(
-                        group,
-                        GroupState.initial(group, true),
-                        List.of(),
-                        EvaluatedGroup.NEVER,
-                        0);
+                        group, GroupState.initial(group, true), List.of(), EvaluatedGroup.NEVER, 0);
     }
 
     RuleGroup group() {
@@ -127,8 +123,7 @@ final class RunningGroup {
         for (int i = 0; i < now.group.rules().size(); i++) {
             RuleState state = now.state.rules().get(i);
             double seconds = i < now.nanos.size() ? now.nanos.get(i) / 1e9 : 0;
-            rules.add(
-                    new EvaluatedGroup.EvaluatedRule(now.group.rules().get(i), state, seconds));
+            rules.add(new EvaluatedGroup.EvaluatedRule(now.group.rules().get(i), state, seconds));
         }
         return new EvaluatedGroup(now.group, rules, now.evaluated, now.took / 1e9);
     }

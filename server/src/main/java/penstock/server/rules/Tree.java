@@ -101,9 +101,7 @@ record Tree(@Nullable Node root, List<Fault> faults) {
                 // A name may have points in it.
                 yield map.entries().entrySet().stream()
                         .filter(entry -> begins(inner, entry.getKey()))
-                        .max(
-                                java.util.Comparator.comparingInt(
-                                        entry -> entry.getKey().length()))
+                        .max(java.util.Comparator.comparingInt(entry -> entry.getKey().length()))
                         .map(
                                 entry ->
                                         new Step(

@@ -109,8 +109,7 @@ final class PrometheusRulesTest {
         EvaluatedGroup group() {
             var group = PrometheusRulesTest.group("b.yaml", "second");
             var fresh =
-                    new RuleState(
-                            new TreeMap<>(), Set.of(), RuleState.Health.UNKNOWN, "", false);
+                    new RuleState(new TreeMap<>(), Set.of(), RuleState.Health.UNKNOWN, "", false);
             var rules =
                     group.rules().stream()
                             .map(rule -> new EvaluatedGroup.EvaluatedRule(rule, fresh, 0))

@@ -76,12 +76,13 @@ final class RuleRoutesTest {
                         Map.of(
                                 "files",
                                 Node.list(
-                                        List.of(file("good.yaml", RULES), file("bad.yaml", wrong)))));
+                                        List.of(
+                                                file("good.yaml", RULES),
+                                                file("bad.yaml", wrong)))));
 
         assertThat(reply.status()).isEqualTo(200);
         var files = reply.json().at("files").orElseThrow().asList();
-        assertThat(files.getFirst().plain())
-                .hasToString("{name=good.yaml, rules=2, faults=[]}");
+        assertThat(files.getFirst().plain()).hasToString("{name=good.yaml, rules=2, faults=[]}");
         assertThat(files.get(1).at("faults").orElseThrow().asList())
                 .extracting(fault -> fault.textAt("line"))
                 .containsExactlyInAnyOrder("8", "9");
@@ -139,7 +140,9 @@ final class RuleRoutesTest {
         assertThat(alert.textAt("alert")).isEqualTo("Bad");
         assertThat(alert.textAt("labels", "severity")).isEqualTo("page");
         var spans = alert.at("spans").orElseThrow().asList();
-        assertThat(spans).extracting(span -> span.textAt("state")).containsExactly("pending", "firing");
+        assertThat(spans)
+                .extracting(span -> span.textAt("state"))
+                .containsExactly("pending", "firing");
         assertThat(spans.getFirst().textAt("to")).isEqualTo(spans.get(1).textAt("from"));
         var recorded = replayed.at("recorded").orElseThrow().asList().getFirst();
         assertThat(recorded.textAt("name")).isEqualTo("errors:twice");
@@ -155,7 +158,8 @@ final class RuleRoutesTest {
         var body = new LinkedHashMap<String, Node>();
         body.put("files", Node.list(List.of(file("r.yaml", RULES))));
         body.put("start", Node.text("yesterday"));
-        assertThat(post("replay", body).detail()).contains("start: \"yesterday\" (expected: a time");
+        assertThat(post("replay", body).detail())
+                .contains("start: \"yesterday\" (expected: a time");
         body.put("start", Node.text("1970-01-01T00:00:00Z"));
         body.put("end", Node.text("2026-01-01T00:00:00Z"));
         assertThat(post("replay", body).detail())

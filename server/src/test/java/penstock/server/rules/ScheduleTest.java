@@ -48,8 +48,7 @@ final class ScheduleTest {
 
         schedule.done(running);
 
-        assertThat(schedule.next())
-                .contains(new Schedule.Turn(running, first + 3 * INTERVAL, 2));
+        assertThat(schedule.next()).contains(new Schedule.Turn(running, first + 3 * INTERVAL, 2));
     }
 
     @Test
