@@ -42,7 +42,7 @@ final class DeployTest {
     @TempDir private Path folder;
 
     private static Path repository() {
-        return Built.document("").getParent();
+        return Built.document("..").normalize();
     }
 
     private static List<Path> files(String place, String pattern) throws IOException {

@@ -11,8 +11,7 @@ import penstock.model.AsText;
 public record FilePattern(String text) {
     public static FilePattern parse(String text) {
         try {
-            Path.of(text);
-            FileSystems.getDefault().getPathMatcher("glob:" + text);
+            FileSystems.getDefault().getPathMatcher("glob:" + Path.of(text));
         } catch (InvalidPathException | PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" (expected: a path such as rules/*.yaml)", e);

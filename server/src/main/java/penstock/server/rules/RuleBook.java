@@ -58,7 +58,7 @@ final class RuleBook {
             conditions =
                     List.of(
                             "Rules: files cannot be looked for, those known go on: "
-                                    + e.getCause().getMessage()
+                                    + e.getMessage()
                                     + ".");
             return false;
         }

@@ -36,7 +36,6 @@ public final class Rules implements AutoCloseable {
     private final Supplier<Optional<TimeSeriesStore>> store;
     private final RuleEvaluator evaluator;
     private final Cancellation cancellation;
-    private final InstantSource clock;
     private final RuleBook book;
     private final Schedule schedule;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -54,7 +53,6 @@ public final class Rules implements AutoCloseable {
         this.cancellation = new Cancellation();
         this.evaluator = new RuleEvaluator(setup.engine(WORKERS), setup.settings(), cancellation);
         this.book = book;
-        this.clock = clock;
         this.schedule = new Schedule(clock, PATIENCE_MILLIS);
     }
 
@@ -150,7 +148,7 @@ public final class Rules implements AutoCloseable {
             if (running == null) {
                 running = new RunningGroup(group);
                 changed++;
-            } else if (running.group() != group) {
+            } else if (!running.group().equals(group)) {
                 running.become(group);
                 changed++;
             }

@@ -58,7 +58,7 @@ final class RunningGroup {
     private void change() {
         var before = known;
         var after = wanted;
-        if (before.group != after) {
+        if (!before.group.equals(after)) {
             var state = before.state.carriedOver(before.group, after);
             known = new Known(after, state, List.of(), before.evaluated, before.took);
         }

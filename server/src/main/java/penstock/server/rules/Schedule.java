@@ -35,6 +35,10 @@ final class Schedule {
             this.next = next;
             this.isLast = isLast;
         }
+
+        private boolean isFree() {
+            return !isTaken && !isOver;
+        }
     }
 
     /// An evaluation that is to be done now.
@@ -101,33 +105,47 @@ final class Schedule {
     Optional<Turn> next() throws InterruptedException {
         lock.lock();
         try {
-            if (isClosed) {
-                return Optional.empty();
+            boolean hasWaited = false;
+            while (!isClosed) {
+                long now = clock.millis();
+                var turn = due(now);
+                if (turn.isPresent() || hasWaited) {
+                    return turn;
+                }
+                changed.await(untilNext(now), TimeUnit.MILLISECONDS);
+                hasWaited = true;
             }
-            long now = clock.millis();
-            long wait = patience;
-            for (var entry : entries) {
-                if (entry.isTaken || entry.isOver) {
-                    continue;
-                }
-                if (entry.next <= now) {
-                    var turn = turn(entry, now);
-                    if (turn.isPresent()) {
-                        return turn;
-                    }
-                }
-                long interval = entry.group.group().interval();
-                if (entry.next - now > interval) {
-                    // The clock was set back, or the interval is shorter than before.
-                    entry.next = after(entry.group, now);
-                }
-                wait = Math.min(wait, entry.next - now);
-            }
-            changed.await(Math.max(1, wait), TimeUnit.MILLISECONDS);
             return Optional.empty();
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<Turn> due(long now) {
+        for (var entry : entries) {
+            if (entry.isFree() && entry.next <= now) {
+                var turn = turn(entry, now);
+                if (turn.isPresent()) {
+                    return turn;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private long untilNext(long now) {
+        long wait = patience;
+        for (var entry : entries) {
+            if (!entry.isFree()) {
+                continue;
+            }
+            if (entry.next - now > entry.group.group().interval()) {
+                // The clock was set back, or the interval is shorter than before.
+                entry.next = after(entry.group, now);
+            }
+            wait = Math.min(wait, entry.next - now);
+        }
+        return Math.max(1, wait);
     }
 
     private static Optional<Turn> turn(Entry entry, long now) {
