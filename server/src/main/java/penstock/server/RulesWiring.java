@@ -37,6 +37,7 @@ record RulesWiring(Rules inForce, RuleWork work) implements AutoCloseable {
                 MetricsWiring.options(settings.queries()),
                 RuleSettings.DEFAULT.withLimits(limits),
                 new RuleFile.Options(language, settings.rulesInterval().toMillis()),
+                Math.max(1, settings.series() / 2),
                 data,
                 settings.rules());
     }

@@ -1,6 +1,7 @@
 package penstock.metrics.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +28,10 @@ final class AlertingEvaluation {
     private final RuleMoment moment;
     private final Expander expander;
     private final List<String> notes = new ArrayList<>();
-    private int textsLeft;
 
     AlertingEvaluation(Rule.Alerting rule, RuleMoment moment) {
         this.rule = rule;
         this.moment = moment;
-        textsLeft = moment.settings().limits().texts();
         expander =
                 new Expander(
                         new TemplateContext(
@@ -74,7 +73,20 @@ final class AlertingEvaluation {
                 points.addAll(AlertSeries.points(rule, alert, moment.queryTime()));
             }
         }
-        return new RuleOutcome(state.evaluated(alerts), points, notes);
+        return new RuleOutcome(state.evaluated(latest(alerts, limit)), points, notes);
+    }
+
+    /// Without the resolved ones that were resolved first, should there be more alerts than the limit: labels that are never the
+    /// same again would leave ever more of them.
+    private static List<Alert> latest(List<Alert> alerts, int limit) {
+        if (alerts.size() <= limit) {
+            return alerts;
+        }
+        var byEnd = new ArrayList<Alert>(alerts);
+        byEnd.sort(
+                Comparator.comparing(Alert::isActive)
+                        .thenComparingLong(Alert::resolvedAt));
+        return byEnd.subList(alerts.size() - limit, alerts.size());
     }
 
     private RuleOutcome tooMany(RuleState state, int limit, int alerts) {
@@ -149,12 +161,11 @@ final class AlertingEvaluation {
         String problem;
         try {
             String text = expander.expand(template, data);
-            textsLeft -= text.length();
-            if (textsLeft >= 0) {
+            if (moment.room().takesText(text.length())) {
                 return text;
             }
             problem =
-                    "the alerts of the rule have more than "
+                    "the alerts of the group have more than "
                             + moment.settings().limits().texts()
                             + " characters";
         } catch (TemplateProblem e) {

@@ -13,6 +13,9 @@ import penstock.metrics.series.SeriesSource;
 
 /// Evaluates groups of rules. It keeps nothing: an evaluation makes a new state from the one before, the series and the time.
 public final class RuleEvaluator {
+    /// Series that a rule still remembers to end though writing fails again and again, besides twice as many as it has now.
+    private static final int KEPT = 1000;
+
     private final RuleMoment.Setting setting;
 
     /// @param cancellation ends the queries, so that their rules fail; nothing is then written or ended by them
@@ -58,11 +61,12 @@ public final class RuleEvaluator {
         var notes = new ArrayList<String>();
         var nanos = new ArrayList<Long>();
         var rules = new ArrayList<RuleState>(state.rules().size());
+        var room = new Room(setting.settings().limits());
         int samples = 0;
         for (int i = 0; i < group.rules().size(); i++) {
             long began = System.nanoTime();
             long end = began + setting.engine().options().limits().timeout().toNanos();
-            var moment = new RuleMoment(setting, source, time, queryTime, end);
+            var moment = new RuleMoment(setting, source, time, queryTime, end, room);
             Rule rule = group.rules().get(i);
             RuleOutcome outcome = outcome(group, rule, state.rules().get(i), moment);
             notes.addAll(outcome.notes());
@@ -75,6 +79,7 @@ public final class RuleEvaluator {
                 failures.add(new Failure(group.name(), i, rule.name(), after.problem()));
             }
             rules.add(after);
+            room.takeResults(after.results());
             nanos.add(System.nanoTime() - began);
         }
         GroupState now = endLeftovers(state.with(rules), sink, queryTime);
@@ -84,7 +89,7 @@ public final class RuleEvaluator {
     /// A rule that fails, for whatever reason, harms no other.
     private static RuleOutcome outcome(
             RuleGroup group, Rule rule, RuleState state, RuleMoment moment) {
-        int limit = moment.settings().limits().results(group.limit());
+        int limit = moment.room().results(group);
         try {
             return switch (rule) {
                 case Rule.Recording recording ->
@@ -113,8 +118,10 @@ public final class RuleEvaluator {
         if (problem.isEmpty()) {
             return outcome.state().wrote(series);
         }
-        // What was there before may still have to be ended.
-        series.addAll(outcome.state().written());
+        // What was there before may still have to be ended, unless it becomes ever more.
+        if (outcome.state().written().size() <= 2 * series.size() + KEPT) {
+            series.addAll(outcome.state().written());
+        }
         return outcome.state().wrote(series).failed(problem.get());
     }
 

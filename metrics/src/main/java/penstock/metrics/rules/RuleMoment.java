@@ -14,8 +14,10 @@ import penstock.metrics.series.SeriesSource;
 ///
 /// @param time of the evaluation, milliseconds since 1970
 /// @param queryTime of the queries and of what is written
-/// @param end when the time of all its queries is over, by [System#nanoTime]
-record RuleMoment(Setting setting, SeriesSource source, long time, long queryTime, long end) {
+/// @param end when the time of all queries of the rule is over, by [System#nanoTime]
+/// @param room of the rules of the group
+record RuleMoment(
+        Setting setting, SeriesSource source, long time, long queryTime, long end, Room room) {
     /// What stays the same from evaluation to evaluation.
     ///
     /// @param cancellation ends the queries

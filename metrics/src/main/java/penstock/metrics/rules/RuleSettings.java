@@ -21,10 +21,10 @@ public record RuleSettings(
     public static final RuleSettings DEFAULT =
             new RuleSettings(Labels.EMPTY, "", 0, 3_600_000, 600_000, Limits.DEFAULT);
 
-    /// What the evaluation of one rule may use.
+    /// What the evaluation of one group may use.
     ///
-    /// @param results series of a recording rule, alerts of an alerting one; a group's own limit counts when it is lower
-    /// @param texts characters of the labels and annotations of all alerts of a rule
+    /// @param results series of recording rules and alerts of alerting ones; each rule has the group's own limit besides
+    /// @param texts characters of the labels and annotations of all alerts
     public record Limits(int results, int texts, TemplateLimits templates) {
         public static final Limits DEFAULT = new Limits(20_000, 1 << 22, TemplateLimits.DEFAULT);
 
@@ -34,11 +34,6 @@ public record RuleSettings(
                         "limits: %d results, %d characters (expected: 1 or more of each)"
                                 .formatted(results, texts));
             }
-        }
-
-        /// @param ofGroup 0 is none
-        int results(int ofGroup) {
-            return ofGroup > 0 ? Math.min(ofGroup, results) : results;
         }
     }
 

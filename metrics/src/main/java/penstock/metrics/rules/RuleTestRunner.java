@@ -20,7 +20,7 @@ public final class RuleTestRunner {
 
     private static final long MAX_SAMPLES = 1_000_000;
 
-    /// Of one test; more say nothing new.
+    /// Of all tests; more say nothing new.
     private static final int MAX_FAILURES = 1000;
 
     private final RuleTestFile file;
@@ -56,17 +56,21 @@ public final class RuleTestRunner {
         }
     }
 
-    /// The result of each test; of no use when it was cancelled.
+    /// The result of each test; of no use when it was cancelled. After very many failures the other tests are not run.
     public List<Result> run() {
         var results = new ArrayList<Result>();
+        int failures = 0;
         for (RuleTestFile.Test test : file.tests()) {
-            results.add(run(test));
+            var result =
+                    failures < MAX_FAILURES
+                            ? new Run(test, MAX_FAILURES - failures).failures()
+                            : List.<TestFailure>of(
+                                    new TestFailure.Broken(
+                                            "test", 0, "not run after so many failures"));
+            failures += result.size();
+            results.add(new Result(test.name(), result));
         }
         return results;
-    }
-
-    private Result run(RuleTestFile.Test test) {
-        return new Result(test.name(), new Run(test).failures());
     }
 
     /// One run of a test.
@@ -80,8 +84,11 @@ public final class RuleTestRunner {
         private final TestComparison comparison = new TestComparison(file.isFuzzy());
         private final List<TestFailure> failures = new ArrayList<>();
 
-        private Run(RuleTestFile.Test test) {
+        private final int most;
+
+        private Run(RuleTestFile.Test test, int most) {
             this.test = test;
+            this.most = most;
             evaluator =
                     new RuleEvaluator(
                             engine,
@@ -106,7 +113,7 @@ public final class RuleTestRunner {
                 return failures;
             }
             for (long after = 0; after <= last; after += file.interval()) {
-                if (cancellation.isCancelled() || failures.size() > MAX_FAILURES) {
+                if (cancellation.isCancelled() || failures.size() >= most) {
                     return failures;
                 }
                 feed.addUntil(test.start() + after);
@@ -115,7 +122,11 @@ public final class RuleTestRunner {
                 }
                 checkAlerts(after);
             }
-            test.expectations().queries().forEach(this::checkQuery);
+            for (RuleTestFile.Query query : test.expectations().queries()) {
+                if (failures.size() < most) {
+                    checkQuery(query);
+                }
+            }
             return failures;
         }
 

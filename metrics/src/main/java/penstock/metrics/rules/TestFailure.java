@@ -1,5 +1,6 @@
 package penstock.metrics.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Why a unit test of rules failed.
@@ -20,12 +21,23 @@ public sealed interface TestFailure {
 
     /// Something else was there than expected.
     ///
-    /// @param expected one text each, sorted, as are those that were there
+    /// @param expected one text each, sorted, as are those that were there; of many the first
     record Different(String what, long time, List<String> expected, List<String> got)
             implements TestFailure {
+        private static final int MAX_LINES = 100;
+
         public Different {
-            expected = List.copyOf(expected);
-            got = List.copyOf(got);
+            expected = shown(expected);
+            got = shown(got);
+        }
+
+        private static List<String> shown(List<String> lines) {
+            if (lines.size() <= MAX_LINES) {
+                return List.copyOf(lines);
+            }
+            var shown = new ArrayList<>(lines.subList(0, MAX_LINES));
+            shown.add("and " + (lines.size() - MAX_LINES) + " more");
+            return shown;
         }
 
         @Override

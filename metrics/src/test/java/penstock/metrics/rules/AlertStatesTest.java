@@ -206,7 +206,7 @@ final class AlertStatesTest {
     }
 
     @Test
-    void textsOfAllAlertsOfARuleAreLimited() {
+    void textsOfAllAlertsOfAGroupAreLimited() {
         var limits = new RuleSettings.Limits(100, 30, TemplateLimits.DEFAULT);
         var scene =
                 new Scene(
@@ -222,8 +222,46 @@ final class AlertStatesTest {
                 .extracting(alert -> alert.annotations().get("text"))
                 .containsExactly(
                         "a is down, sadly",
-                        "<error expanding template: the alerts of the rule have more than 30"
+                        "<error expanding template: the alerts of the group have more than 30"
                                 + " characters>");
+    }
+
+    @Test
+    void theRulesOfAGroupShareTheLimitOfResults() {
+        var limits = new RuleSettings.Limits(3, 1000, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "      - {record: r, expr: up}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        scene.sample("up{job=\"a\"}", 0, 0);
+        scene.sample("up{job=\"b\"}", 0, 0);
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.failures())
+                .extracting(RuleEvaluator.Failure::message)
+                .containsExactly("exceeded limit of 1 with 2 series");
+    }
+
+    @Test
+    void labelsThatAreNeverTheSameLeaveNoMoreAlertsThanTheLimit() {
+        var limits = new RuleSettings.Limits(5, 10_000, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "        labels: {at: '{{ now }}'}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        for (int second = 0; second < 20; second++) {
+            scene.sample("up", second * 1000L, 0);
+            scene.evaluate(second * 1000L);
+        }
+
+        assertThat(scene.alerts())
+                .hasSize(5)
+                .filteredOn(alert -> alert.startsWith("firing"))
+                .containsExactly("firing {at=\"19\"}");
+        assertThat(scene.alerts()).contains("inactive {at=\"18\"}", "inactive {at=\"15\"}");
     }
 
     @Test

@@ -199,6 +199,25 @@ final class RuleTestRunnerTest {
     }
 
     @Test
+    void whatVeryManyFailuresSayIsLimited() {
+        var tests = new StringBuilder("tests:\n");
+        for (int i = 0; i < 3; i++) {
+            tests.append("  - input_series:\n");
+            for (int j = 0; j < 150; j++) {
+                tests.append("      - {series: s").append(j).append(", values: 1}\n");
+            }
+            tests.append("    promql_expr_test:\n");
+            tests.append("      - {expr: '{__name__=~\"s.*\"}'}\n".repeat(600));
+        }
+
+        var failures = failures(RULES, tests.toString());
+
+        assertThat(failures).hasSize(1001);
+        assertThat(failures.getFirst().lines()).hasSize(105).contains("        and 50 more");
+        assertThat(failures.getLast()).endsWith("not run after so many failures");
+    }
+
+    @Test
     void numbersMustBeTheSameUnlessTheTestIsFuzzy() {
         String tests =
                 """

@@ -11,11 +11,13 @@ import penstock.server.config.FilePattern;
 /// How this server reads and evaluates rules.
 ///
 /// @param queries how their queries are answered; by engines of their own, so that users' queries do not keep rules waiting
+/// @param results of all groups together: series of recording rules, alerts of alerting ones
 /// @param folder what relative patterns are relative to
 public record RuleSetup(
         EngineOptions queries,
         RuleSettings settings,
         RuleFile.Options options,
+        int results,
         Path folder,
         List<FilePattern> patterns) {
     public RuleSetup {

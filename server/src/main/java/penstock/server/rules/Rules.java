@@ -17,8 +17,10 @@ import penstock.capabilities.telemetry.Figures;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.promql.Cancellation;
+import penstock.metrics.promql.Engine;
 import penstock.metrics.rules.RuleEvaluator;
 import penstock.metrics.rules.RuleGroup;
+import penstock.metrics.rules.RuleSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.server.logging.LogKeys;
 
@@ -33,8 +35,12 @@ public final class Rules implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 1000;
 
+    /// Characters of the alerts of all groups.
+    private static final int MAX_TEXTS = 1 << 24;
+
     private final Supplier<Optional<TimeSeriesStore>> store;
-    private final RuleEvaluator evaluator;
+    private final RuleSetup setup;
+    private final Engine engine;
     private final Cancellation cancellation;
     private final RuleBook book;
     private final Schedule schedule;
@@ -51,7 +57,8 @@ public final class Rules implements AutoCloseable {
             InstantSource clock) {
         this.store = store;
         this.cancellation = new Cancellation();
-        this.evaluator = new RuleEvaluator(setup.engine(WORKERS), setup.settings(), cancellation);
+        this.setup = setup;
+        this.engine = setup.engine(WORKERS);
         this.book = book;
         this.schedule = new Schedule(clock, PATIENCE_MILLIS);
     }
@@ -199,13 +206,30 @@ public final class Rules implements AutoCloseable {
             if (open.isEmpty()) {
                 group.miss(1);
             } else {
-                group.evaluate(evaluator, open.get(), turn.time());
+                group.evaluate(evaluator(group), open.get(), turn.time());
             }
         } catch (RuntimeException | Error e) {
             group.broke(e);
         } finally {
             schedule.done(group);
         }
+    }
+
+    /// With what the other groups leave.
+    private RuleEvaluator evaluator(RunningGroup group) {
+        long results = group.results();
+        long texts = group.texts();
+        for (var each : groups.values()) {
+            results -= each.results();
+            texts -= each.texts();
+        }
+        var most = setup.settings().limits();
+        var left =
+                new RuleSettings.Limits(
+                        Math.clamp(setup.results() + results, 1, most.results()),
+                        Math.clamp(MAX_TEXTS + texts, 1, most.texts()),
+                        most.templates());
+        return new RuleEvaluator(engine, setup.settings().withLimits(left), cancellation);
     }
 
     private boolean isEndWithin(Duration time) {

@@ -29,6 +29,8 @@ final class RunningGroup {
     private final AtomicLong evaluations = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
+    private volatile long results;
+    private volatile long texts;
     private boolean isFailing;
 
     RunningGroup(RuleGroup group) {
@@ -82,6 +84,8 @@ final class RunningGroup {
             known = new Known(group, evaluation.state(), evaluation.nanos(), time, took);
             evaluations.addAndGet(group.rules().size());
             failures.addAndGet(evaluation.failures().size());
+            results = evaluation.state().results();
+            texts = evaluation.state().texts();
             tell(evaluation);
             change();
         } finally {
@@ -126,6 +130,16 @@ final class RunningGroup {
             rules.add(new EvaluatedGroup.EvaluatedRule(now.group.rules().get(i), state, seconds));
         }
         return new EvaluatedGroup(now.group, rules, now.evaluated, now.took / 1e9);
+    }
+
+    /// How many series and alerts are kept of it.
+    long results() {
+        return results;
+    }
+
+    /// Characters of its alerts.
+    long texts() {
+        return texts;
     }
 
     long evaluations() {

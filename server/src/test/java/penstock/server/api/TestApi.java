@@ -124,6 +124,7 @@ final class TestApi implements AutoCloseable {
                 EngineOptions.DEFAULT,
                 RuleSettings.DEFAULT,
                 new RuleFile.Options(ParserOptions.STABLE, 60_000),
+                1000,
                 folder,
                 List.of());
     }
