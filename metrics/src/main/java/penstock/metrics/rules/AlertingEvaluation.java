@@ -83,9 +83,7 @@ final class AlertingEvaluation {
             return alerts;
         }
         var byEnd = new ArrayList<Alert>(alerts);
-        byEnd.sort(
-                Comparator.comparing(Alert::isActive)
-                        .thenComparingLong(Alert::resolvedAt));
+        byEnd.sort(Comparator.comparing(Alert::isActive).thenComparingLong(Alert::resolvedAt));
         return byEnd.subList(alerts.size() - limit, alerts.size());
     }
 
