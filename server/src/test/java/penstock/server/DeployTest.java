@@ -3,6 +3,10 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +95,8 @@ final class DeployTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "penstock.cli.Main",
-                        "rules");
+                        "rules",
+                        "test");
         var tests = files("prometheus/rules", "*.test.yml");
         var flags =
                 List.of(
@@ -106,17 +111,25 @@ final class DeployTest {
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(folder.resolve("rules/guide.yaml"), ofTheGuide());
         try (var server = Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags))) {
-            assertThat(server.url()).isNotEmpty();
-            var test = new ArrayList<>(penstock);
-            test.add("test");
-            var tested = ran(folder, command(test, tests));
-            var list = new ArrayList<>(penstock);
-            list.add("list");
+            var tested = ran(folder, command(penstock, tests));
 
             assertThat(tested.lines().filter("  SUCCESS"::equals)).hasSameSizeAs(tests);
-            assertThat(ran(folder, list))
+            assertThat(inForce(server))
                     .contains("HighErrorRate", "high_error_ratio", "NoRequests")
-                    .doesNotContain(" err ");
+                    .doesNotContain("\"err\"");
+        }
+    }
+
+    private String inForce(Server server) throws IOException {
+        var token = Files.readString(folder.resolve("keys/admin.token")).strip();
+        var request =
+                HttpRequest.newBuilder(URI.create(server.url() + "/prometheus/api/v1/rules"))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
