@@ -37,9 +37,12 @@ final class ClientWatch {
     private static void watch(
             Request request, CountDownLatch ended, long deadline, Cancellation cancellation) {
         try {
+            boolean isLooking = true;
             while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                boolean isLate = System.nanoTime() - deadline > 0;
-                if (isLate || request.isClientGone().getAsBoolean()) {
+                // A client that sends its next request is there; what it sends must not be read here.
+                var client = isLooking ? request.client().get() : Client.SENDS;
+                isLooking = client != Client.SENDS;
+                if (client == Client.GONE || System.nanoTime() - deadline > 0) {
                     cancellation.cancel();
                     return;
                 }

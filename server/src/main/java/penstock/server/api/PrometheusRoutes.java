@@ -91,9 +91,10 @@ final class PrometheusRoutes {
 
     private Parameters parameters(Request request) {
         var values = new LinkedHashMap<String, List<String>>();
+        // also one that nobody asked for, as it must not be in the way when we look for the client
+        var body = request.body().bytes(formLimit);
         if (request.method().equals("POST") && request.body().type().equals(FORM)) {
-            var text = new String(request.body().bytes(formLimit), StandardCharsets.UTF_8);
-            take(Query.parse(text), values);
+            take(Query.parse(new String(body, StandardCharsets.UTF_8)), values);
         }
         take(request.query(), values);
         return new Parameters(values);
