@@ -3,6 +3,7 @@ package penstock.server.api;
 import java.util.Optional;
 import penstock.kernel.ResourceService;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.rules.RuleWork;
 
 /// Everything the API stands on. An absent part answers its routes with `unavailable`.
 ///
@@ -17,6 +18,7 @@ public record ApiParts(
         Optional<GatewayLink> gateway,
         Optional<LogSource> logs,
         Optional<PrometheusApi> prometheus,
+        Optional<RuleWork> rules,
         String administratorToken,
         String gatewayToken,
         String version) {

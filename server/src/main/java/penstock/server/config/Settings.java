@@ -144,12 +144,21 @@ public record Settings(
             @Default("5s")
                     @About("How often the gateway's and the server's own figures are stored.")
                     Duration every,
+            @Default("[rules/*.yaml, rules/*.yml]")
+                    @About(
+                            "Files of recording and alerting rules, with *, ? and [...] in names; relative to the data"
+                                    + " directory.")
+                    List<FilePattern> rules,
+            @Default("1m") @About("How often groups of rules are evaluated that do not say it.")
+                    Duration rulesInterval,
             @Default("{}") Queries queries) {
         private static final long LEAST_ROOM = 64L << 20;
 
         public Metrics {
             atLeast("retention", retention, Duration.ofHours(2));
+            rules = List.copyOf(rules);
             atLeast("every", every, Duration.ofMillis(100));
+            atLeast("rulesInterval", rulesInterval, Duration.ofMillis(100));
             if (maxSize.bytes() < LEAST_ROOM) {
                 throw new IllegalArgumentException(
                         "maxSize: "

@@ -203,12 +203,14 @@ public final class SettingsReader<T extends Record> {
         return argument == null || argument.startsWith("--");
     }
 
-    /// A list from a variable or flag is separated by commas; `[]` is the empty one, as in the help.
+    /// A list from a variable or flag is separated by commas; it may stand in brackets, as in the help.
     private static Node given(Keys.Key key, String value) {
         if (key.component().getType() != List.class) {
             return Node.text(value);
         }
-        var items = value.strip().equals("[]") ? "" : value;
+        var text = value.strip();
+        boolean isInBrackets = text.startsWith("[") && text.endsWith("]");
+        var items = isInBrackets ? text.substring(1, text.length() - 1) : text;
         return Node.list(
                 java.util.Arrays.stream(items.split(","))
                         .filter(item -> !item.isBlank())

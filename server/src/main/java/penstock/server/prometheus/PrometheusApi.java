@@ -1,14 +1,16 @@
 package penstock.server.prometheus;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
 import penstock.metrics.store.TimeSeriesStore;
+import penstock.server.rules.EvaluatedGroup;
 
-/// Answers what Prometheus answers. Rules and scraping are not connected to it: their lists are empty.
+/// Answers what Prometheus answers. Scraping is not connected to it: its lists are empty.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -17,10 +19,13 @@ public final class PrometheusApi implements AutoCloseable {
     private final Engine engine;
     private final Queries queries;
     private final Status status;
+    private final RuleAnswers rules;
 
     /// @param store empty while it cannot be opened
+    /// @param rules the groups in force, in the order in which they are shown
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
+            Supplier<List<EvaluatedGroup>> rules,
             Engine engine,
             About about,
             InstantSource clock) {
@@ -29,6 +34,7 @@ public final class PrometheusApi implements AutoCloseable {
         this.clock = clock;
         this.queries = new Queries(engine, clock);
         this.status = new Status(about);
+        this.rules = new RuleAnswers(rules);
     }
 
     /// Never throws for what is wrong with the request or the query: that is an answer too.
@@ -61,8 +67,8 @@ public final class PrometheusApi implements AutoCloseable {
                             "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
             case TARGET_METADATA -> Reply.success("[]");
             case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
-            case RULES -> Reply.success("{\"groups\":[]}");
-            case ALERTS -> Reply.success("{\"alerts\":[]}");
+            case RULES -> rules.rules(parameters);
+            case ALERTS -> rules.alerts();
             case ALERTMANAGERS ->
                     Reply.success("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}");
             case CONFIG -> Reply.success("{\"yaml\":\"\"}");
