@@ -31,6 +31,8 @@ final class WrittenFilesTest {
         ATTACKS.put("run/server\\.(lock|pid|json)", who);
         ATTACKS.put("run/gateway\\.(json|control|command)", who);
         ATTACKS.put("run/guardian\\.(json|sh|command)", who);
+        // Nothing is read from it, it is only held.
+        ATTACKS.put("run/handover\\.lock", who);
         // A pipe: nothing of it is on the disk.
         ATTACKS.put("run/gateway\\.queue", who);
         ATTACKS.put(
