@@ -107,7 +107,7 @@ public record DataDirectory(Path path) {
     private static Optional<ProcessFile> atPort(Path file) {
         return ProcessFile.read(file)
                 .filter(found -> found.node().textAt("port").matches("[0-9]{1,5}"))
-                .filter(found -> found.start().matches("[0-9]{1,18}"))
+                .filter(found -> found.start().matches("(?:[0-9a-f-]+:)?[0-9]{1,18}"))
                 .filter(ProcessFile::isAlive);
     }
 

@@ -39,7 +39,8 @@ final class ClientWatch {
         try {
             boolean isLooking = true;
             while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                // A client that sends its next request is there; what it sends must not be read here.
+                // A client that sends its next request is there; what it sends must not be read
+                // here.
                 var client = isLooking ? request.client().get() : Client.SENDS;
                 isLooking = client != Client.SENDS;
                 if (client == Client.GONE || System.nanoTime() - deadline > 0) {

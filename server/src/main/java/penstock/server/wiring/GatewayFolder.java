@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import penstock.gateway.ProcessStart;
 import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -100,7 +101,12 @@ record GatewayFolder(Path run) {
         }
     }
 
+    /// A start time of day is off once the clock was set, so it counts only where there is no better.
     private static boolean isSame(ProcessHandle handle, Node description) {
+        var start = description.textAt("start");
+        if (!start.isEmpty()) {
+            return start.equals(ProcessStart.of(handle.pid()));
+        }
         var written = description.textAt("startTime");
         return written.matches("[0-9]{1,18}")
                 && handle.info()

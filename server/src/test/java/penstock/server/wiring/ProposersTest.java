@@ -25,6 +25,7 @@ import penstock.cli.api.ApiException;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Program;
 import penstock.cli.local.Upgrade;
+import penstock.gateway.ProcessStart;
 
 /// The server and the command line propose another gateway by the same rules, those of `guardian.sh`, though they share no
 /// code. The guardian is played by the test, at the other end of the named pipe; this process stands for gateway and guardian.
@@ -289,6 +290,10 @@ final class ProposersTest {
             cases.put(description(self.pid(), Long.toString(start + 1_000)), true);
             cases.put(description(self.pid(), Long.toString(start + 3_000)), false);
             cases.put(description(self.pid(), Long.toString(start - 3_000)), false);
+            var ticks = ProcessStart.of(self.pid());
+            cases.put(description(self.pid(), "1,\"start\":\"" + ticks + "\""), true);
+            cases.put(description(self.pid(), start + ",\"start\":\"" + ticks + "1\""), false);
+            cases.put(description(self.pid(), start + ",\"start\":\"\""), true);
             cases.put(description(self.pid(), "\"soon\""), false);
             cases.put(description(self.pid(), "\"\""), false);
             cases.put(description(ended.pid(), Long.toString(endedStart)), false);
