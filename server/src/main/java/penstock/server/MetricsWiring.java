@@ -3,8 +3,10 @@ package penstock.server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
@@ -15,7 +17,7 @@ import penstock.server.config.Settings;
 import penstock.server.prometheus.About;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
-import penstock.server.rules.Rules;
+import penstock.server.rules.EvaluatedGroup;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the engine and the API over both.
@@ -28,7 +30,10 @@ final class MetricsWiring {
     }
 
     static PrometheusApi api(
-            MetricStore store, Rules rules, Path folder, Settings.Metrics settings) {
+            MetricStore store,
+            Supplier<List<EvaluatedGroup>> rules,
+            Path folder,
+            Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -49,7 +54,7 @@ final class MetricsWiring {
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
         return new PrometheusApi(
                 store::store,
-                rules::groups,
+                rules,
                 new Engine(options(queries)),
                 about,
                 InstantSource.system());

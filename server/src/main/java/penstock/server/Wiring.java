@@ -62,7 +62,8 @@ final class Wiring {
                         RulesWiring.start(
                                 data.path(), settings.metrics(), metrics, plane.telemetry()));
         var prometheus =
-                MetricsWiring.api(metrics, rules.inForce(), data.metrics(), settings.metrics());
+                MetricsWiring.api(
+                        metrics, rules.inForce()::groups, data.metrics(), settings.metrics());
         var apiParts = api(data, store, plane, metrics, rules, prometheus);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);

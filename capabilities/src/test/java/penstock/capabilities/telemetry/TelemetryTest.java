@@ -27,6 +27,7 @@ import penstock.metrics.labels.Matcher;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.QueryValue;
+import penstock.metrics.series.Series;
 import penstock.metrics.store.StoreSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.model.Decoder;
@@ -128,10 +129,14 @@ final class TelemetryTest {
     }
 
     private List<Labels> labels(String metric) {
-        return store.series(
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                List.of(Matcher.of(Matcher.Kind.EQUAL, "__name__", metric)));
+        return store
+                .select(
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        List.of(Matcher.of(Matcher.Kind.EQUAL, "__name__", metric)))
+                .stream()
+                .map(Series::labels)
+                .toList();
     }
 
     private List<Double> samples(String metric) {

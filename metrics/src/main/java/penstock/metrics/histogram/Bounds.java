@@ -16,6 +16,11 @@ public final class Bounds {
         return upper.length;
     }
 
+    /// Of memory.
+    long bytes() {
+        return upper.length == 0 ? 0 : 40 + 8L * upper.length;
+    }
+
     public double upper(int place) {
         return upper[place];
     }

@@ -43,6 +43,11 @@ public final class Buckets {
         this.counts = counts;
     }
 
+    /// Of memory.
+    long bytes() {
+        return starts.length == 0 ? 0 : 80 + 8L * starts.length + 8L * counts.length;
+    }
+
     /// Buckets without gaps.
     ///
     /// @param start the index of the first

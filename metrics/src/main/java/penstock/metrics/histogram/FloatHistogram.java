@@ -22,6 +22,8 @@ public record FloatHistogram(
     /// The schema of custom bounds.
     public static final int CUSTOM = -53;
 
+    private static final int OWN_BYTES = 72;
+
     public static final int LEAST_SCHEMA = -4;
     public static final int GREATEST_SCHEMA = 8;
 
@@ -32,6 +34,11 @@ public record FloatHistogram(
 
     public static boolean isExponential(int schema) {
         return schema >= LEAST_SCHEMA && schema <= GREATEST_SCHEMA;
+    }
+
+    /// About how many bytes of memory it takes, what it may share with others included.
+    public long bytes() {
+        return OWN_BYTES + positive.bytes() + negative.bytes() + customBounds.bytes();
     }
 
     public boolean isCustom() {

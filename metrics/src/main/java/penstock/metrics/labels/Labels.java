@@ -12,12 +12,16 @@ public final class Labels implements Comparable<Labels> {
     /// The label that carries a metric's name.
     public static final String NAME = "__name__";
 
+    /// Most values are shorter.
+    private static final int USUAL_LENGTH = 32;
+
     public static final Labels EMPTY = new Labels(new String[0]);
 
     /// Name, value, name, value, …
     private final String[] pairs;
 
     private int hash;
+    private int longTexts = -1;
 
     private Labels(String[] pairs) {
         this.pairs = pairs;
@@ -60,6 +64,19 @@ public final class Labels implements Comparable<Labels> {
 
     public boolean isEmpty() {
         return pairs.length == 0;
+    }
+
+    /// How many characters its values have beyond the first [#USUAL_LENGTH] of each: what makes it take more memory than others do.
+    public int longTexts() {
+        int sum = longTexts;
+        if (sum < 0) {
+            sum = 0;
+            for (int i = 1; i < pairs.length; i += 2) {
+                sum += Math.max(0, pairs[i].length() - USUAL_LENGTH);
+            }
+            longTexts = sum;
+        }
+        return sum;
     }
 
     /// The name at a place, 0 to `size() - 1`, in order.

@@ -5,9 +5,14 @@ import com.google.re2j.Matcher;
 /// Replacements of regular expressions as Go's `regexp` expands them: `$1`, `${1}` or `${name}` for what a group matched, `$$` for a
 /// dollar. A name without braces is as long as it can be; other dollars stand for themselves.
 public final class Template {
+    /// How many characters may come of it: a group may be put in many times.
+    public static final int MOST = 1 << 16;
+
     private Template() {}
 
     /// Puts in the groups that the template names; one that does not exist or took no part is empty.
+    ///
+    /// @throws IllegalArgumentException when more than [#MOST] characters come of it
     public static String expand(String template, Matcher matcher) {
         var out = new StringBuilder();
         int place = 0;
@@ -34,10 +39,19 @@ public final class Template {
                 out.append('$');
                 continue;
             }
-            out.append(group(template.substring(start, end), matcher));
+            append(out, group(template.substring(start, end), matcher));
             place = isBraced ? end + 1 : end;
         }
-        return out.append(template, place, template.length()).toString();
+        append(out, template.substring(place));
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, String text) {
+        if (out.length() + text.length() > MOST) {
+            throw new IllegalArgumentException(
+                    "replacement: more than " + MOST + " characters (expected: at most so many)");
+        }
+        out.append(text);
     }
 
     private static int endOfName(String template, int start) {

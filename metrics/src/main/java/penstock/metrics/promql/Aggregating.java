@@ -69,14 +69,17 @@ final class Aggregating {
     }
 
     private List<Row> aggregated(List<Row> input, double[] parameter) {
+        // for what it adds up in: results, errors, counts and means at each step
+        evaluator.execution().hold(4L * grid.size());
         var floats = new FloatAggregation(aggregation.aggregator(), grid, parameter);
         var mixed = new MixedAggregation(evaluator.execution(), aggregation, grid, parameter);
         var rows = new ArrayList<Row>();
         for (Group group : groups(input, grouping())) {
             evaluator.execution().check();
-            Row row = group.hasHistograms() ? mixed.row(group) : floats.row(group);
+            boolean isMixed = group.hasHistograms();
+            Row row = isMixed ? mixed.row(group) : floats.row(group);
             if (row.hasAny()) {
-                evaluator.execution().hold(row.size());
+                evaluator.execution().hold(isMixed ? 0 : row.size());
                 rows.add(row);
             }
         }
@@ -92,16 +95,17 @@ final class Aggregating {
         return names.isEmpty() ? _ -> Labels.EMPTY : labels -> labels.filter(names::contains);
     }
 
-    private static List<Group> groups(List<Row> input, UnaryOperator<Labels> grouping) {
+    private List<Group> groups(List<Row> input, UnaryOperator<Labels> grouping) {
         var groups = new LinkedHashMap<Labels, Group>();
         for (Row row : input) {
-            groups.computeIfAbsent(
-                            grouping.apply(row.labels()),
-                            labels -> new Group(labels, new ArrayList<>()))
-                    .rows()
-                    .add(row);
+            groups.computeIfAbsent(grouping.apply(row.labels()), this::group).rows().add(row);
         }
         return List.copyOf(groups.values());
+    }
+
+    private Group group(Labels labels) {
+        evaluator.execution().hold(2 * Row.OVERHEAD);
+        return new Group(labels, new ArrayList<>());
     }
 
     private void noteQuantiles(double[] quantiles) {

@@ -6,10 +6,16 @@ import java.util.Map;
 
 /// Collects the annotations of a query; each text once.
 final class Annotations {
+    /// How many texts are kept; only a query over very many metrics has more to say.
+    private static final int MOST = 1000;
+
     private final Map<String, Annotation> all = new LinkedHashMap<>();
 
     void add(Annotation annotation) {
-        all.merge(annotation.text(), annotation, Annotation::with);
+        String text = annotation.text();
+        if (all.size() < MOST || all.containsKey(text)) {
+            all.merge(text, annotation, Annotation::with);
+        }
     }
 
     List<Annotation> of(Annotation.Kind kind) {

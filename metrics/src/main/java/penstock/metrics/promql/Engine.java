@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.histogram.FloatHistogram;
@@ -92,14 +93,29 @@ public final class Engine {
     /// @param time milliseconds since 1970
     /// @throws QueryProblem when there is no answer
     public QueryResult instant(Request request, long time) {
+        try (var place = enter(request.timeout, request.cancellation)) {
+            return instant(place, request, time);
+        }
+    }
+
+    /// As [#instant(Request, long)], for whoever has a place already.
+    public QueryResult instant(Place place, Request request, long time) {
         var grid = Grid.at(time);
-        return run(request, grid, false, evaluator -> instantValue(evaluator, request.expr, grid));
+        var task = new Execution.Task(request.expr, grid, time, false);
+        return run(place, request, task, evaluator -> instantValue(evaluator, request.expr, grid));
     }
 
     /// @param start milliseconds since 1970, as is the end, which is included
     /// @param step in milliseconds
     /// @throws QueryProblem when there is no answer
     public QueryResult range(Request request, long start, long end, long step) {
+        try (var place = enter(request.timeout, request.cancellation)) {
+            return range(place, request, start, end, step);
+        }
+    }
+
+    /// As [#range(Request, long, long, long)], for whoever has a place already.
+    public QueryResult range(Place place, Request request, long start, long end, long step) {
         if (step <= 0) {
             throw new QueryProblem(
                     Kind.BAD_DATA,
@@ -122,28 +138,22 @@ public final class Engine {
         }
         var grid = Grid.between(start, end, step);
         return run(
+                place,
                 request,
-                grid,
-                true,
-                evaluator ->
-                        new QueryValue.Matrix(lines(evaluator.vectorOf(request.expr, grid), grid)));
+                new Execution.Task(request.expr, grid, end, true),
+                evaluator -> new QueryValue.Matrix(lines(evaluator, request.expr, grid)));
     }
 
     private interface Evaluation {
         QueryValue value(Evaluator evaluator);
     }
 
-    private QueryResult run(Request request, Grid grid, boolean isRange, Evaluation evaluation) {
-        long deadline = nanos.getAsLong() + timeout(request).toNanos();
-        var cancellation = request.cancellation;
-        enter(deadline);
+    private QueryResult run(
+            Place place, Request request, Execution.Task task, Evaluation evaluation) {
         try {
             var execution =
                     new Execution(
-                            request.source,
-                            options.withLookback(request.lookback),
-                            new Execution.Task(request.expr, grid, isRange),
-                            where -> check(where, deadline, cancellation));
+                            request.source, options.withLookback(request.lookback), task, place);
             execution.check();
             QueryValue value = evaluation.value(new Evaluator(execution));
             return new QueryResult(
@@ -153,33 +163,60 @@ public final class Engine {
                     execution.statistics());
         } catch (SyntaxProblem e) {
             throw new QueryProblem(Kind.EXECUTION, e.text());
-        } finally {
-            places.release();
         }
     }
 
-    private Duration timeout(Request request) {
+    /// Waits for a place among what is done at once. Whoever has an answer in memory keeps the place until it is written, so that not
+    /// more of them are in memory than may be evaluated.
+    ///
+    /// @param timeout at most, waiting included, if it is less than the engine's
+    /// @throws QueryProblem when there is none in time
+    public Place enter(Duration timeout, Cancellation cancellation) {
         Duration most = options.limits().timeout();
-        return request.timeout.compareTo(most) < 0 ? request.timeout : most;
-    }
-
-    private void enter(long deadline) {
+        long allowed = (timeout.compareTo(most) < 0 ? timeout : most).toNanos();
+        long deadline = nanos.getAsLong() + allowed;
         try {
-            if (!places.tryAcquire(deadline - nanos.getAsLong(), TimeUnit.NANOSECONDS)) {
+            if (!places.tryAcquire(allowed, TimeUnit.NANOSECONDS)) {
                 throw new QueryProblem(Kind.TIMEOUT, "query timed out in query queue");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryProblem(Kind.CANCELLED, "query was canceled in query queue");
         }
+        return new Place(deadline, cancellation);
     }
 
-    private void check(String where, long deadline, Cancellation cancellation) {
-        if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
-            throw new QueryProblem(Kind.CANCELLED, "query was canceled in " + where);
+    /// One of the places among what is done at once. Closed once or more.
+    public final class Place implements Execution.Watch, AutoCloseable {
+        private volatile long deadline;
+        private final Cancellation cancellation;
+        private final AtomicBoolean isLeft = new AtomicBoolean();
+
+        private Place(long deadline, Cancellation cancellation) {
+            this.deadline = deadline;
+            this.cancellation = cancellation;
         }
-        if (nanos.getAsLong() - deadline > 0) {
-            throw new QueryProblem(Kind.TIMEOUT, "query timed out in " + where);
+
+        @Override
+        public void check(String where) {
+            if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
+                throw new QueryProblem(Kind.CANCELLED, "query was canceled in " + where);
+            }
+            if (nanos.getAsLong() - deadline > 0) {
+                throw new QueryProblem(Kind.TIMEOUT, "query timed out in " + where);
+            }
+        }
+
+        /// Gives the time that a query has once more, for writing its answer.
+        public void renew() {
+            deadline = nanos.getAsLong() + options.limits().timeout().toNanos();
+        }
+
+        @Override
+        public void close() {
+            if (isLeft.compareAndSet(false, true)) {
+                places.release();
+            }
         }
     }
 
@@ -190,7 +227,8 @@ public final class Engine {
             case MATRIX -> new QueryValue.Matrix(evaluator.matrixOf(expr, grid.start()));
             case VECTOR -> {
                 List<Row> rows =
-                        Rows.withoutDroppedNames(evaluator.vectorOf(expr, grid), grid.size());
+                        Rows.withoutDroppedNames(
+                                evaluator.vectorOf(expr, grid), grid.size(), evaluator.execution());
                 var samples = new ArrayList<QueryValue.Sample>(rows.size());
                 for (Row row : rows) {
                     if (row.has(0)) {
@@ -207,10 +245,18 @@ public final class Engine {
         };
     }
 
-    private static List<Line> lines(List<Row> rows, Grid grid) {
+    private static List<Line> lines(Evaluator evaluator, Expr expr, Grid grid) {
+        Execution execution = evaluator.execution();
+        List<Row> rows =
+                Rows.withoutDroppedNames(evaluator.vectorOf(expr, grid), grid.size(), execution);
+        execution.hold(grid.size());
+        var times = new long[grid.size()];
+        for (int step = 0; step < times.length; step++) {
+            times[step] = grid.time(step);
+        }
         var lines = new ArrayList<Line>(rows.size());
-        for (Row row : Rows.withoutDroppedNames(rows, grid.size())) {
-            Line line = line(row, grid);
+        for (Row row : rows) {
+            Line line = line(row, times, execution);
             if (line.size() > 0) {
                 lines.add(line);
             }
@@ -219,11 +265,16 @@ public final class Engine {
         return lines;
     }
 
-    private static Line line(Row row, Grid grid) {
+    /// @param grid the times of all steps; a row that has a value at each needs no others
+    private static Line line(Row row, long[] grid, Execution execution) {
         int size = 0;
         for (double value : row.values()) {
             size += Row.isAbsent(value) ? 0 : 1;
         }
+        if (size == grid.length) {
+            return new Line(row.labels(), grid, row.values(), row.histograms());
+        }
+        execution.hold((row.hasHistograms() ? 3L : 2L) * size);
         var times = new long[size];
         var values = new double[size];
         @Nullable FloatHistogram[] histograms =
@@ -233,7 +284,7 @@ public final class Engine {
             if (!row.has(step)) {
                 continue;
             }
-            times[next] = grid.time(step);
+            times[next] = grid[step];
             values[next] = row.value(step);
             if (histograms != null) {
                 histograms[next] = row.histogram(step);

@@ -27,12 +27,18 @@ final class Evaluator {
     /// The values of a scalar, at each time.
     double[] scalarOf(Expr expr, Grid grid) {
         execution.use(grid.size());
+        long held = execution.held();
+        double[] values;
         if (grid.size() > 1 && invariance.holdsFor(expr)) {
-            var values = new double[grid.size()];
-            Arrays.fill(values, scalars.of(expr, grid.first())[0]);
-            return values;
+            double value = scalars.of(expr, grid.first())[0];
+            values = new double[grid.size()];
+            Arrays.fill(values, value);
+        } else {
+            values = scalars.of(expr, grid);
         }
-        return scalars.of(expr, grid);
+        execution.settle(held);
+        execution.hold(values.length);
+        return values;
     }
 
     /// The rows of a vector; a scalar becomes one without labels.
@@ -53,14 +59,36 @@ final class Evaluator {
             rows = evaluated(expr, grid);
         }
         if (!execution.traits().delaysNameRemoval()) {
-            rows = Rows.withoutDroppedNames(rows, grid.size());
+            if (isOfSeries(expr)) {
+                Rows.refuseSameWithoutNames(rows);
+            }
+            rows = Rows.withoutDroppedNames(rows, grid.size(), execution);
         }
-        execution.release(execution.held() - held);
+        execution.settle(held);
         execution.hold(Rows.size(rows));
         return rows;
     }
 
-    private static List<Row> spread(List<Row> rows, int steps) {
+    /// Whether each series is a result for itself, also at times at which it has no value: two may not have the same labels then.
+    private static boolean isOfSeries(Expr expr) {
+        return switch (expr) {
+            case Expr.Unary unary -> unary.isNegative();
+            case Expr.Call call ->
+                    call.arguments().stream().anyMatch(each -> each.type() == ValueType.MATRIX);
+            case Expr.Number _,
+                    Expr.Text _,
+                    Expr.VectorSelector _,
+                    Expr.MatrixSelector _,
+                    Expr.Subquery _,
+                    Expr.Paren _,
+                    Expr.Aggregation _,
+                    Expr.Binary _ ->
+                    false;
+        };
+    }
+
+    private List<Row> spread(List<Row> rows, int steps) {
+        execution.hold((long) rows.size() * steps);
         var spread = new ArrayList<Row>(rows.size());
         for (Row row : rows) {
             spread.add(row.spread(steps));
@@ -76,7 +104,7 @@ final class Evaluator {
             case Expr.Paren paren -> vectorOf(paren.expr(), grid);
             case Expr.Unary unary -> {
                 List<Row> rows = vectorOf(unary.expr(), grid);
-                yield unary.isNegative() ? Negation.of(rows) : rows;
+                yield unary.isNegative() ? Negation.of(rows, execution) : rows;
             }
             case Expr.Aggregation aggregation -> new Aggregating(this, aggregation, grid).rows();
             case Expr.Binary binary -> Joining.rows(this, binary, grid);

@@ -85,9 +85,13 @@ final class FloatAggregation {
         }
         plainSum(rows, sums);
         for (int step = first; step < end; step++) {
-            if (Double.isInfinite(sums[step])) {
+            if (Row.isAbsent(sums[step])) {
+                continue;
+            }
+            // a sum too great and an infinite value make NaN of it
+            if (!Double.isFinite(sums[step])) {
                 sums[step] = incremental(rows, step);
-            } else if (!Row.isAbsent(sums[step])) {
+            } else {
                 sums[step] = sums[step] / counts[step] + errors[step] / counts[step];
             }
         }

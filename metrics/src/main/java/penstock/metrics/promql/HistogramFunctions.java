@@ -67,7 +67,7 @@ final class HistogramFunctions {
                     double[] quantiles = evaluator.scalarOf(argument, grid);
                     answer(families, label, quantiles, argument);
                 }
-                yield Rows.merged(results, grid.size());
+                yield Rows.merged(results, grid.size(), execution);
             }
         };
     }
@@ -83,15 +83,20 @@ final class HistogramFunctions {
         for (Row row : evaluator.vectorOf(argument, grid)) {
             OptionalDouble bound = bound(row);
             if (bound.isPresent()) {
-                Family family = families.computeIfAbsent(row.labels().without(BOUND), Family::new);
+                Family family = families.computeIfAbsent(row.labels().without(BOUND), this::family);
                 family.bucketRows.add(row);
                 family.bounds.add(bound.getAsDouble());
             }
             if (row.hasHistograms()) {
-                families.computeIfAbsent(row.labels(), Family::new).natives.add(row);
+                families.computeIfAbsent(row.labels(), this::family).natives.add(row);
             }
         }
         return families.values();
+    }
+
+    private Family family(Labels labels) {
+        execution.hold(3 * Row.OVERHEAD);
+        return new Family(labels);
     }
 
     /// The upper bound of a bucket; tells when there are numbers without one.
@@ -246,7 +251,7 @@ final class HistogramFunctions {
         private void put(Labels labels, int step, double quantile, double value) {
             Labels target =
                     label.isEmpty() ? labels : labels.with(label, OpenMetricsNumber.text(quantile));
-            builders.computeIfAbsent(target, _ -> new RowBuilder()).put(step, value);
+            builders.computeIfAbsent(target, _ -> new RowBuilder(execution)).put(step, value);
         }
 
         void finish() {

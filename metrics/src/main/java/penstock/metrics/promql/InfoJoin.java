@@ -66,7 +66,7 @@ final class InfoJoin {
             execution.check();
             enrich(row);
         }
-        return Rows.merged(results, grid.size());
+        return Rows.merged(results, grid.size(), execution);
     }
 
     /// Whether a series is one of those that give labels, which get none themselves. Names that are only excluded say nothing
@@ -174,7 +174,7 @@ final class InfoJoin {
                 labels = enriched(row.labels(), chosen);
                 known.put(List.copyOf(chosen), labels);
             }
-            RowBuilder builder = builders.computeIfAbsent(labels, _ -> new RowBuilder());
+            RowBuilder builder = builders.computeIfAbsent(labels, _ -> new RowBuilder(execution));
             Rows.copy(row, step, builder);
         }
         builders.forEach((labels, builder) -> results.add(builder.build(labels, row.dropsName())));

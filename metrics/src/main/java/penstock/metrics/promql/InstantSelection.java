@@ -40,16 +40,18 @@ final class InstantSelection {
     }
 
     List<Row> rows(Aspect aspect) {
-        if (selector.extension() == Extension.SMOOTHED) {
+        // a value between samples has no time of its own: then it is that of the sample before, as
+        // without
+        if (selector.extension() == Extension.SMOOTHED && aspect == Aspect.VALUE) {
             return smoothed();
         }
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var samples = new Samples();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset;
         var range = new Grid.Range(from, to);
-        for (Series series : execution.source().select(from, to, selector.matchers())) {
+        for (Series series : execution.select(from, to, selector.matchers())) {
             execution.read(selector, series, samples, range);
             follow(samples, builder, aspect);
             if (!builder.isEmpty()) {
@@ -61,8 +63,7 @@ final class InstantSelection {
 
     private void add(List<Row> rows, Row row) {
         rows.add(row);
-        execution.looked(row.size());
-        execution.hold(row.size());
+        execution.looked(row.values().length);
     }
 
     private long time(int step) {
@@ -108,12 +109,12 @@ final class InstantSelection {
 
     private List<Row> smoothed() {
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var window = new Window();
         long from = fixed.orElse(grid.start()) - offset - lookback + 1;
         long to = fixed.orElse(grid.end()) - offset + lookback;
         var range = new Grid.Range(from, to);
-        for (Series series : execution.source().select(from, to, selector.matchers())) {
+        for (Series series : execution.select(from, to, selector.matchers())) {
             execution.read(selector, series, window.floats(), range);
             window.arrange();
             var smoothing =

@@ -91,7 +91,7 @@ final class Joining {
     private static Row general(Execution execution, Expr.Binary binary, Row row, double[] numbers) {
         boolean isLeft = binary.left().type() == ValueType.SCALAR;
         var pair = new Pair(execution, binary);
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         for (int step = row.first(); step < row.end(); step++) {
             if (!row.has(step)) {
                 continue;

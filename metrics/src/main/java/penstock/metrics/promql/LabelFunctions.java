@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Regex;
 import penstock.metrics.labels.Template;
 import penstock.metrics.promql.syntax.Expr;
 
@@ -15,8 +16,13 @@ sealed interface LabelFunctions {
     /// The label that is set.
     String target();
 
+    /// What it does to each row.
+    Change change();
+
     /// The labels with the target set; nothing when they are not concerned.
-    Optional<Labels> applied(Labels labels);
+    interface Change {
+        Optional<Labels> applied(Labels labels);
+    }
 
     static LabelFunctions of(Expr.Call call) {
         List<String> texts = call.arguments().stream().skip(1).map(LabelFunctions::text).toList();
@@ -27,46 +33,71 @@ sealed interface LabelFunctions {
         return Execution.unwrapped(argument) instanceof Expr.Text text ? text.value() : "";
     }
 
-    default List<Row> applied(List<Row> rows, Grid grid) {
+    private static QueryProblem tooLong(String function) {
+        return QueryProblem.execution(
+                "label value made by %s is too long (expected: at most %d characters)"
+                        .formatted(function, Template.MOST));
+    }
+
+    default List<Row> applied(List<Row> rows, Grid grid, Execution execution) {
         var changed = new ArrayList<>(rows);
+        Change change = change();
         for (Row row : changed) {
-            Optional<Labels> labels = applied(row.labels());
+            execution.check();
+            Optional<Labels> labels = change.applied(row.labels());
             if (labels.isPresent()) {
+                execution.hold(labels.get().longTexts() * 2L / Execution.VALUE_BYTES);
                 row.labels(labels.get());
                 if (target().equals(Labels.NAME)) {
                     row.dropsName(false);
                 }
             }
         }
-        return Rows.merged(changed, grid.size());
+        return Rows.merged(changed, grid.size(), execution);
     }
 
+    /// What it needs is compiled when it is used: many that are nested are not in memory at once.
+    ///
     /// @param replacement with `$1`, `${name}` and `$$`, as Go's regular expressions have them
-    record Replace(String target, String replacement, String source, Pattern pattern)
+    record Replace(String target, String replacement, String source, String regex)
             implements LabelFunctions {
         static Replace of(List<String> texts) {
-            String target = texts.get(0);
-            Pattern pattern;
+            var replace = new Replace(texts.get(0), texts.get(1), texts.get(2), texts.get(3));
+            replace.pattern();
+            if (!Names.isValid(replace.target)) {
+                throw QueryProblem.execution(
+                        "invalid destination label name in label_replace(): " + replace.target);
+            }
+            return replace;
+        }
+
+        private Pattern pattern() {
             try {
-                pattern = Pattern.compile("^(?s:" + texts.get(3) + ")$");
+                return Regex.compile("^(?s:" + regex + ")$");
             } catch (PatternSyntaxException e) {
                 throw QueryProblem.execution(
-                        "invalid regular expression in label_replace(): " + texts.get(3));
+                        "invalid regular expression in label_replace(): %s: `%s`"
+                                .formatted(e.getDescription(), e.getPattern()));
             }
-            if (!Names.isValid(target)) {
-                throw QueryProblem.execution(
-                        "invalid destination label name in label_replace(): " + target);
-            }
-            return new Replace(target, texts.get(1), texts.get(2), pattern);
         }
 
         @Override
-        public Optional<Labels> applied(Labels labels) {
-            Matcher matcher = pattern.matcher(labels.get(source));
-            if (!matcher.find()) {
-                return Optional.empty();
+        public Change change() {
+            Pattern pattern = pattern();
+            return labels -> {
+                Matcher matcher = pattern.matcher(labels.get(source));
+                return matcher.find()
+                        ? Optional.of(labels.with(target, replaced(matcher)))
+                        : Optional.empty();
+            };
+        }
+
+        private String replaced(Matcher matcher) {
+            try {
+                return Template.expand(replacement, matcher);
+            } catch (IllegalArgumentException _) {
+                throw tooLong("label_replace()");
             }
-            return Optional.of(labels.with(target, Template.expand(replacement, matcher)));
         }
     }
 
@@ -88,9 +119,19 @@ sealed interface LabelFunctions {
         }
 
         @Override
-        public Optional<Labels> applied(Labels labels) {
-            String value = String.join(separator, sources.stream().map(labels::get).toList());
-            return Optional.of(labels.toBuilder().set(target, value).build());
+        public Change change() {
+            return labels -> Optional.of(labels.toBuilder().set(target, joined(labels)).build());
+        }
+
+        private String joined(Labels labels) {
+            var joined = new StringBuilder();
+            for (int i = 0; i < sources.size(); i++) {
+                joined.append(i == 0 ? "" : separator).append(labels.get(sources.get(i)));
+                if (joined.length() > Template.MOST) {
+                    throw tooLong("label_join()");
+                }
+            }
+            return joined.toString();
         }
     }
 }

@@ -46,6 +46,16 @@ public final class Line {
         return histograms == null ? null : histograms[index];
     }
 
+    /// What the histograms take in memory.
+    long histogramBytes() {
+        long bytes = 0;
+        for (int i = 0; histograms != null && i < histograms.length; i++) {
+            FloatHistogram histogram = histograms[i];
+            bytes += histogram == null ? 0 : histogram.bytes();
+        }
+        return bytes;
+    }
+
     @Override
     public String toString() {
         return labels

@@ -36,8 +36,10 @@ final class MatrixSelection {
                     input.dropsName(i) ? MetadataLabels.dropped(input.labels(i)) : input.labels(i);
             if (window.size() > 0) {
                 execution.looked(window.size());
-                execution.hold(window.size());
+                // a time and a value each, and one more for a histogram or to make them of
+                execution.hold(3L * window.size() + Row.OVERHEAD);
                 Line line = line(labels, window);
+                execution.hold(line.histogramBytes() / Execution.VALUE_BYTES);
                 if (line.size() > 0) {
                     lines.add(line);
                 }

@@ -28,7 +28,7 @@ final class MixedAggregation {
     }
 
     Row row(Aggregating.Group group) {
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var present = new ArrayList<Row>();
         for (int step = 0; step < grid.size(); step++) {
             present.clear();

@@ -8,10 +8,10 @@ import penstock.metrics.histogram.FloatHistogram;
 final class Negation {
     private Negation() {}
 
-    static List<Row> of(List<Row> rows) {
+    static List<Row> of(List<Row> rows, Execution execution) {
         var negated = new ArrayList<Row>(rows.size());
         for (Row row : rows) {
-            negated.add(row.hasHistograms() ? withHistograms(row) : ofFloats(row));
+            negated.add(row.hasHistograms() ? withHistograms(row, execution) : ofFloats(row));
         }
         return negated;
     }
@@ -27,8 +27,8 @@ final class Negation {
         return row;
     }
 
-    private static Row withHistograms(Row row) {
-        var builder = new RowBuilder();
+    private static Row withHistograms(Row row, Execution execution) {
+        var builder = new RowBuilder(execution);
         for (int step = row.first(); step < row.end(); step++) {
             if (!row.has(step)) {
                 continue;

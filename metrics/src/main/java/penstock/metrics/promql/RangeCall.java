@@ -45,7 +45,7 @@ final class RangeCall {
         var function = RangeFunction.named(call.function().name());
         boolean dropsName = !KEEP_NAME.contains(call.function().name());
         var rows = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         var window = new Window();
         var setting =
                 new RangeStep.Setting(input.span(), extension, call.arguments().getFirst().place());
@@ -58,7 +58,6 @@ final class RangeCall {
             apply(function, step, input.span());
             if (!builder.isEmpty()) {
                 Row row = builder.build(input.labels(i), dropsName || input.dropsName(i));
-                execution.hold(row.size());
                 rows.add(row);
                 noteCounter(row);
             }
@@ -70,7 +69,6 @@ final class RangeCall {
         Window window = step.window();
         long looked = 0;
         long checked = 0;
-        int most = 0;
         for (int i = 0; i < grid.size(); i++) {
             if (looked - checked > BETWEEN_CHECKS) {
                 execution.check();
@@ -82,13 +80,11 @@ final class RangeCall {
             int size = window.size();
             if (size > 0) {
                 looked += size;
-                most = Math.max(most, size);
                 step.move(i, time);
                 function.apply(step);
             }
         }
         execution.looked(looked);
-        execution.use(most);
     }
 
     private Extension extension() {
@@ -176,6 +172,6 @@ final class RangeCall {
             }
             execution.looked(looked);
         }
-        return VectorFunctions.absentRow(isPresent, argument);
+        return VectorFunctions.absentRow(isPresent, argument, execution);
     }
 }

@@ -53,8 +53,8 @@ sealed interface RangeInput {
         return switch (at) {
             case At.Now _ -> OptionalLong.empty();
             case At.Fixed(long time) -> OptionalLong.of(time);
-            case At.Start _ -> OptionalLong.of(execution.grid().start());
-            case At.End _ -> OptionalLong.of(execution.grid().end());
+            case At.Start _ -> OptionalLong.of(execution.start());
+            case At.End _ -> OptionalLong.of(execution.end());
         };
     }
 
@@ -85,7 +85,7 @@ sealed interface RangeInput {
                 execution,
                 selector,
                 span,
-                execution.source().select(from, to, selector.matchers()),
+                execution.select(from, to, selector.matchers()),
                 new Grid.Range(from, to));
     }
 
@@ -104,7 +104,7 @@ sealed interface RangeInput {
                         .orElseGet(() -> execution.options().subqueryStep().toMillis());
         long start = Math.floorDiv(span.first(grid), step) * step + step;
         var inner = Grid.between(start, span.last(grid), step);
-        return new Evaluated(span, inner, evaluator.vectorOf(subquery.expr(), inner));
+        return new Evaluated(execution, span, inner, evaluator.vectorOf(subquery.expr(), inner));
     }
 
     /// From storage.
@@ -156,7 +156,13 @@ sealed interface RangeInput {
     }
 
     /// From a subquery. What it says of counter resets holds between its own samples only, so those of its answer say nothing.
-    record Evaluated(Span span, Grid grid, List<Row> rows) implements RangeInput {
+    record Evaluated(Execution execution, Span span, Grid grid, List<Row> rows)
+            implements RangeInput {
+        /// What a sample and its copies take at most, in values: more for histograms, which are told to say nothing of resets.
+        private static final int FLOAT = 4;
+
+        private static final int HISTOGRAM = 16;
+
         @Override
         public int size() {
             return rows.size();
@@ -177,6 +183,8 @@ sealed interface RangeInput {
             window.floats().clear();
             window.histograms().clear();
             Row row = rows.get(index);
+            long steps = (long) row.end() - row.first();
+            execution.buffer(steps * (row.hasHistograms() ? HISTOGRAM : FLOAT));
             for (int step = row.first(); step < row.end(); step++) {
                 if (!row.has(step)) {
                     continue;

@@ -37,6 +37,7 @@ final class Ranking {
             execution.check();
             var heap = new RankedHeap(aggregator == Aggregator.TOPK, group.rows().size());
             for (int step = 0; step < grid.size(); step++) {
+                execution.check();
                 choose(group.rows(), step, heap);
             }
         }

@@ -10,6 +10,9 @@ import penstock.metrics.series.Samples;
 /// between them holds a stale marker, which is never a value itself. Belongs to whoever evaluates it last, and may be changed by
 /// it.
 final class Row {
+    /// What a row takes in memory besides its values, counted in values: objects, labels, and the series it was read from.
+    static final long OVERHEAD = 18;
+
     private static final double[] NOTHING = new double[0];
 
     private Labels labels;
@@ -144,9 +147,31 @@ final class Row {
         return values;
     }
 
-    /// As many values as it occupies memory for.
+    /// The histograms themselves, as the values; `null` when there are none.
+    @Nullable FloatHistogram @Nullable [] histograms() {
+        return histograms;
+    }
+
+    /// As many values as it occupies memory for. A histogram that is there at many steps in turn is one.
     long size() {
-        return values.length;
+        long size = values.length + OVERHEAD + labels.longTexts() * 2L / Execution.VALUE_BYTES;
+        if (histograms == null) {
+            return size;
+        }
+        FloatHistogram last = null;
+        for (FloatHistogram histogram : histograms) {
+            if (histogram != null && !isOne(histogram, last)) {
+                size += histogram.bytes() / Execution.VALUE_BYTES;
+            }
+            last = histogram;
+        }
+        return size + histograms.length;
+    }
+
+    /// Whether two are one and the same object, which is in memory once.
+    @SuppressWarnings("ReferenceEquality") // equal ones take memory each
+    static boolean isOne(FloatHistogram a, @Nullable FloatHistogram b) {
+        return a == b;
     }
 
     /// Of the one step there is, as many as there are steps.

@@ -1,9 +1,11 @@
 package penstock.metrics.promql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 
@@ -12,7 +14,7 @@ final class Rows {
     private Rows() {}
 
     /// Rows with the same labels become one. They may not have values at the same step.
-    static List<Row> merged(List<Row> rows, int steps) {
+    static List<Row> merged(List<Row> rows, int steps, Execution execution) {
         if (rows.size() < 2) {
             return rows;
         }
@@ -31,7 +33,7 @@ final class Rows {
             return rows;
         }
         var merged = new ArrayList<Row>(byLabels.size());
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         for (List<Row> same : byLabels.values()) {
             merged.add(same.size() == 1 ? same.getFirst() : union(same, steps, builder));
         }
@@ -72,14 +74,25 @@ final class Rows {
     }
 
     /// Takes the name of the metric from those rows of which an operation dropped it.
-    static List<Row> withoutDroppedNames(List<Row> rows, int steps) {
+    static List<Row> withoutDroppedNames(List<Row> rows, int steps, Execution execution) {
         for (Row row : rows) {
             if (row.dropsName()) {
                 row.labels(MetadataLabels.dropped(row.labels()));
                 row.dropsName(false);
             }
         }
-        return merged(rows, steps);
+        return merged(rows, steps, execution);
+    }
+
+    /// @throws QueryProblem when two rows have the same labels once the names go, even if not at the same step
+    static void refuseSameWithoutNames(List<Row> rows) {
+        Set<Labels> seen = HashSet.newHashSet(rows.size());
+        for (Row row : rows) {
+            Labels labels = row.dropsName() ? MetadataLabels.dropped(row.labels()) : row.labels();
+            if (!seen.add(labels)) {
+                throw QueryProblem.sameLabels();
+            }
+        }
     }
 
     static long size(List<Row> rows) {

@@ -53,8 +53,8 @@ final class Scalars {
         return switch (call.function().name()) {
             case "pi" -> filled(Math.PI, grid);
             case "time" -> times(grid);
-            case "start" -> filled(execution.grid().start() / 1000.0, grid);
-            case "end" -> filled(execution.grid().end() / 1000.0, grid);
+            case "start" -> filled(execution.start() / 1000.0, grid);
+            case "end" -> filled(execution.end() / 1000.0, grid);
             case "range" -> filled(execution.range() / 1000.0, grid);
             case "step" -> filled(execution.range() == 0 ? 0 : execution.step() / 1000.0, grid);
             case "scalar" -> single(evaluator.vectorOf(arguments.getFirst(), grid), grid);

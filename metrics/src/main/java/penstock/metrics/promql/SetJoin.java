@@ -26,7 +26,7 @@ final class SetJoin {
             case OR -> {
                 var all = new ArrayList<>(left);
                 all.addAll(filtered(right, left, false));
-                yield Rows.merged(all, grid.size());
+                yield Rows.merged(all, grid.size(), execution);
             }
             case EQUAL,
                     NOT_EQUAL,
@@ -51,8 +51,8 @@ final class SetJoin {
     /// Of some rows, what is at steps at which others of the same signature have values, or have none.
     private List<Row> filtered(List<Row> rows, List<Row> others, boolean wantsOthers) {
         var filtered = new ArrayList<Row>();
-        var builder = new RowBuilder();
-        for (Signatures.Group group : new Signatures(matching, rows, others).groups()) {
+        var builder = new RowBuilder(execution);
+        for (Signatures.Group group : new Signatures(execution, matching, rows, others).groups()) {
             if (group.right().isEmpty()) {
                 filtered.addAll(wantsOthers ? List.of() : group.left());
                 continue;

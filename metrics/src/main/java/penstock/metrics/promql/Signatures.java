@@ -11,6 +11,7 @@ import penstock.metrics.promql.syntax.VectorMatching;
 
 /// The rows of two vectors by the labels that have to be equal for them to belong together. Found once for all steps.
 final class Signatures {
+    private final Execution execution;
     private final VectorMatching matching;
     private final Set<String> names;
     private final Map<Labels, Group> groups = new HashMap<>();
@@ -40,7 +41,8 @@ final class Signatures {
         }
     }
 
-    Signatures(VectorMatching matching, List<Row> left, List<Row> right) {
+    Signatures(Execution execution, VectorMatching matching, List<Row> left, List<Row> right) {
+        this.execution = execution;
         this.matching = matching;
         names = new HashSet<>(matching.labels());
         for (Row row : left) {
@@ -55,6 +57,7 @@ final class Signatures {
         Labels signature = of(row.labels());
         Group group = groups.get(signature);
         if (group == null) {
+            execution.hold(2 * Row.OVERHEAD);
             group = new Group(signature);
             groups.put(signature, group);
             ordered.add(group);

@@ -50,9 +50,10 @@ final class ValueCounts {
         void add(int step) {
             if (step >= end) {
                 if (step - first >= values.length) {
-                    values = Arrays.copyOf(values, Math.max(step - first + 1, 2 * values.length));
+                    int length = Math.max(step - first + 1, 2 * values.length);
+                    evaluator.execution().hold(length - values.length);
+                    values = Arrays.copyOf(values, length);
                 }
-                evaluator.execution().hold(step + 1L - end);
                 end = step + 1;
             }
             values[step - first]++;
@@ -86,7 +87,12 @@ final class ValueCounts {
             }
         }
         var rows = new ArrayList<Row>(counts.size());
-        counts.forEach((labels, count) -> rows.add(count.row(labels)));
+        counts.forEach(
+                (labels, count) -> {
+                    Row row = count.row(labels);
+                    evaluator.execution().hold(row.size());
+                    rows.add(row);
+                });
         return rows;
     }
 
@@ -95,7 +101,10 @@ final class ValueCounts {
         Object value = histogram == null ? (Object) row.value(step) : histogram.toString();
         Count count = ofGroup.get(value);
         if (count == null) {
-            count = counts.computeIfAbsent(with(group, value), _ -> new Count(step));
+            Labels labels = with(group, value);
+            // the text is there twice: as a label and as what is looked for
+            evaluator.execution().hold(3 * Row.OVERHEAD + labels.longTexts() / 2);
+            count = counts.computeIfAbsent(labels, _ -> new Count(step));
             ofGroup.put(value, count);
         }
         count.add(step);

@@ -51,7 +51,7 @@ final class VectorFunctions {
             case "sort", "sort_desc", "sort_by_label", "sort_by_label_desc" ->
                     new Sorting(execution, call, grid).sorted(rows(call, 0, grid));
             case "label_replace", "label_join" ->
-                    LabelFunctions.of(call).applied(rows(call, 0, grid), grid);
+                    LabelFunctions.of(call).applied(rows(call, 0, grid), grid, execution);
             case "info" -> new InfoJoin(evaluator, call, grid).rows();
             case "histogram_quantile", "histogram_quantiles", "histogram_fraction" ->
                     new HistogramFunctions(evaluator, call, grid).rows();
@@ -97,7 +97,7 @@ final class VectorFunctions {
     private List<Row> ofHistograms(
             Expr.Call call, Grid grid, ToDoubleFunction<FloatHistogram> function) {
         var results = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         for (Row row : rows(call, 0, grid)) {
             for (int step = row.first(); row.hasHistograms() && step < row.end(); step++) {
                 FloatHistogram histogram = row.histogram(step);
@@ -114,12 +114,12 @@ final class VectorFunctions {
 
     private List<Row> absent(Expr.Call call, Grid grid) {
         boolean[] isPresent = Signatures.presence(rows(call, 0, grid), grid.size());
-        return absentRow(isPresent, call.arguments().getFirst());
+        return absentRow(isPresent, call.arguments().getFirst(), execution);
     }
 
     /// A row of ones where nothing is present, with the labels that the argument asks for.
-    static List<Row> absentRow(boolean[] isPresent, Expr argument) {
-        var builder = new RowBuilder();
+    static List<Row> absentRow(boolean[] isPresent, Expr argument, Execution execution) {
+        var builder = new RowBuilder(execution);
         for (int step = 0; step < isPresent.length; step++) {
             if (!isPresent[step]) {
                 builder.put(step, 1);
@@ -169,7 +169,7 @@ final class VectorFunctions {
             return List.of();
         }
         var results = new ArrayList<Row>();
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(execution);
         for (Row row : rows(call, 0, grid)) {
             for (int step = row.first(); step < row.end(); step++) {
                 if (row.has(step)) {

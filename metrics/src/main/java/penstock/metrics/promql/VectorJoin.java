@@ -33,7 +33,7 @@ final class VectorJoin {
         this.matching = matching;
         this.grid = grid;
         pair = new Pair(execution, binary);
-        builder = new RowBuilder();
+        builder = new RowBuilder(execution);
         isOneLeft = matching.cardinality() == Cardinality.ONE_TO_MANY;
         names = new HashSet<>(matching.labels());
     }
@@ -45,7 +45,7 @@ final class VectorJoin {
         if (!isFilling && (many.isEmpty() || one.isEmpty())) {
             return List.of();
         }
-        var signatures = new Signatures(matching, many, one);
+        var signatures = new Signatures(execution, matching, many, one);
         boolean @Nullable [] manyPresence = null;
         for (Signatures.Group group : signatures.groups()) {
             execution.check();
@@ -57,7 +57,7 @@ final class VectorJoin {
             }
             join(group);
         }
-        return Rows.merged(results, grid.size());
+        return Rows.merged(results, grid.size(), execution);
     }
 
     /// @param manyPresence the steps at which it matters; `null` for all
@@ -88,6 +88,7 @@ final class VectorJoin {
         boolean isTracked = group.left().size() > 1 || matching.fillLeft().isPresent();
         Matches matches = isTracked ? new Matches() : null;
         for (Row many : group.left()) {
+            execution.check();
             for (Row one : group.right()) {
                 joinRows(many, one, matches);
             }
@@ -98,12 +99,16 @@ final class VectorJoin {
         if (matches != null && matching.fillLeft().isPresent()) {
             fillMany(group, matches);
         }
+        if (matches != null) {
+            execution.release(matches.held);
+        }
     }
 
     /// At which steps a signature has a result already, also one that a comparison then filtered out.
     private final class Matches {
         private final boolean[] all = new boolean[grid.size()];
         private final Map<Labels, boolean[]> byLabels = new HashMap<>();
+        private long held;
 
         boolean has(int step) {
             return all[step];
@@ -117,7 +122,7 @@ final class VectorJoin {
                                     + " (group_left/group_right)");
                 }
             } else {
-                boolean[] same = byLabels.computeIfAbsent(labels, _ -> new boolean[grid.size()]);
+                boolean[] same = byLabels.computeIfAbsent(labels, _ -> none());
                 if (same[step]) {
                     throw QueryProblem.execution(
                             "multiple matches for labels: grouping labels must ensure unique"
@@ -126,6 +131,13 @@ final class VectorJoin {
                 same[step] = true;
             }
             all[step] = true;
+        }
+
+        private boolean[] none() {
+            long size = Row.OVERHEAD + grid.size() / Execution.VALUE_BYTES;
+            execution.hold(size);
+            held += size;
+            return new boolean[grid.size()];
         }
     }
 
@@ -171,7 +183,6 @@ final class VectorJoin {
     private void finish(Labels labels) {
         if (!builder.isEmpty()) {
             Row row = builder.build(labels, binary.isBool());
-            execution.hold(row.size());
             results.add(row);
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Regex;
 import penstock.metrics.labels.Template;
 
 /// One rule of relabelling, as in Prometheus' `relabel_configs` and `metric_relabel_configs`. Its source is the values of the
@@ -70,11 +71,11 @@ public final class RelabelRule {
 
     private RelabelRule(Spec spec) {
         this.spec = spec;
-        pattern = Pattern.compile(spec.regex, Pattern.DOTALL);
+        pattern = Regex.compile(spec.regex, Pattern.DOTALL);
     }
 
     /// @throws IllegalArgumentException when the parts do not fit together
-    /// @throws com.google.re2j.PatternSyntaxException when the regular expression is none
+    /// @throws com.google.re2j.PatternSyntaxException when the regular expression is none, or too large a one
     public static RelabelRule of(Spec spec) {
         check(spec);
         return new RelabelRule(spec);

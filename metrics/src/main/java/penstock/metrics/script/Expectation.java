@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import penstock.metrics.labels.Regex;
 
 /// What a query does besides yielding a result.
 ///
@@ -48,7 +49,7 @@ record Expectation(Kind kind, Optional<String> message, Optional<Pattern> patter
 
     static Expectation matching(Kind kind, String pattern) {
         try {
-            return new Expectation(kind, Optional.empty(), Optional.of(Pattern.compile(pattern)));
+            return new Expectation(kind, Optional.empty(), Optional.of(Regex.compile(pattern)));
         } catch (PatternSyntaxException e) {
             throw new ScriptProblem("invalid regex " + pattern + ": " + e.getMessage());
         }

@@ -28,7 +28,7 @@ public final class ScriptRunner {
                     ParserOptions.ALL,
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
-                    new EngineOptions.Limits(10_000, 11_000, 20, Duration.ofSeconds(100)),
+                    new EngineOptions.Limits(2_000_000, 11_000, 20, Duration.ofSeconds(100)),
                     EngineOptions.Traits.DEFAULT);
 
     private static final long MINUTE = 60_000;

@@ -12,11 +12,14 @@ public final class Samples {
 
     public static final double STALE = Double.longBitsToDouble(STALE_BITS);
 
-    private long[] times = new long[128];
-    private double[] values = new double[128];
+    private static final int USUAL = 128;
+
+    private long[] times = new long[USUAL];
+    private double[] values = new double[USUAL];
     private @Nullable FloatHistogram @Nullable [] histograms;
     private long @Nullable [] starts;
     private int size;
+    private long histogramBytes;
 
     public static boolean isStale(double value) {
         return Double.doubleToRawLongBits(value) == STALE_BITS;
@@ -28,6 +31,7 @@ public final class Samples {
 
     public void clear() {
         size = 0;
+        histogramBytes = 0;
         histograms = null;
         starts = null;
     }
@@ -53,6 +57,7 @@ public final class Samples {
         times[size] = time;
         values[size] = histogram.sum();
         histograms[size] = histogram;
+        histogramBytes += histogram.bytes();
         if (starts != null) {
             starts[size] = 0;
         }
@@ -159,6 +164,12 @@ public final class Samples {
 
     public boolean hasHistograms() {
         return histograms != null;
+    }
+
+    /// How many bytes of memory they take, with the room for more that there is once it is more than usual.
+    public long bytes() {
+        int each = 16 + (histograms == null ? 0 : 8) + (starts == null ? 0 : 8);
+        return (long) each * (times.length > USUAL ? times.length : size) + histogramBytes;
     }
 
     public boolean hasStarts() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import penstock.metrics.labels.Labels;
@@ -40,7 +41,28 @@ final class Reader implements SeriesSource {
 
     @Override
     public List<Series> select(long from, long to, List<Matcher> matchers) {
-        return pinned(from, to, (snapshot, blocks) -> select(snapshot, blocks, to, matchers));
+        var found = new ArrayList<Series>();
+        visit(from, to, matchers, found::add);
+        return found;
+    }
+
+    @Override
+    public void visit(long from, long to, List<Matcher> matchers, Predicate<Series> visitor) {
+        pinned(
+                from,
+                to,
+                (snapshot, blocks) -> {
+                    merge(snapshot, blocks, to, matchers)
+                            .run(
+                                    (labels, reference, numbers) ->
+                                            new StoredSeries(
+                                                    this,
+                                                    labels,
+                                                    new StoredSeries.Places(
+                                                            snapshot, reference, numbers)),
+                                    visitor);
+                    return snapshot;
+                });
     }
 
     /// Something that is asked about a snapshot while the blocks of a range are pinned.
@@ -63,7 +85,7 @@ final class Reader implements SeriesSource {
         }
     }
 
-    private List<Series> select(
+    private SelectionMerge merge(
             Snapshot snapshot, List<Block> blocks, long to, List<Matcher> matchers) {
         var merge = new SelectionMerge(snapshot.blocks().size());
         if (to >= snapshot.headFrom()) {
@@ -76,12 +98,7 @@ final class Reader implements SeriesSource {
                 block.report(e);
             }
         }
-        return merge.run(
-                (labels, reference, numbers) ->
-                        new StoredSeries(
-                                this,
-                                labels,
-                                new StoredSeries.Places(snapshot, reference, numbers)));
+        return merge;
     }
 
     /// Where a series is now.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.series.Series;
@@ -61,9 +62,9 @@ final class SelectionMerge {
         Series series(Labels labels, long reference, int[] numbers);
     }
 
-    List<Series> run(Maker maker) {
+    /// Shows one series after the other for as long as more are wanted.
+    void run(Maker maker, Predicate<Series> visitor) {
         parts.forEach(SelectionMerge::load);
-        var found = new ArrayList<Series>();
         for (var labels = least(); labels != null; labels = least()) {
             var numbers = new int[blocks];
             Arrays.fill(numbers, NOWHERE);
@@ -80,9 +81,10 @@ final class SelectionMerge {
                 part.next++;
                 load(part);
             }
-            found.add(maker.series(labels, reference, numbers));
+            if (!visitor.test(maker.series(labels, reference, numbers))) {
+                return;
+            }
         }
-        return found;
     }
 
     private @Nullable Labels least() {

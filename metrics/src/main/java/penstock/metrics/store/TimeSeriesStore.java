@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
 import penstock.metrics.series.Series;
@@ -165,13 +165,9 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         return reader.select(from, to, matchers);
     }
 
-    /// The labels of the series that match and may have samples in a range, sorted.
-    public List<Labels> series(long from, long to, List<Matcher> matchers) {
-        var found = new ArrayList<Labels>();
-        for (var series : select(from, to, matchers)) {
-            found.add(series.labels());
-        }
-        return found;
+    @Override
+    public void visit(long from, long to, List<Matcher> matchers, Predicate<Series> visitor) {
+        reader.visit(from, to, matchers, visitor);
     }
 
     /// The names of the labels of the series that match and may have samples in a range, sorted.

@@ -1,6 +1,5 @@
 package penstock.metrics.template;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.labels.Regex;
 import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.QueryValue;
 import penstock.metrics.promql.syntax.Literals;
@@ -199,15 +199,17 @@ final class Functions {
 
     private static String replaced(String pattern, String replacement, String text) {
         try {
-            return Replacement.all(Pattern.compile(pattern), text, replacement);
+            return Replacement.all(Regex.compile(pattern), text, replacement);
         } catch (PatternSyntaxException e) {
             throw new FunctionProblem("regexp: Compile(`" + pattern + "`): " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new FunctionProblem(String.valueOf(e.getMessage()));
         }
     }
 
     private static Value match(String pattern, String text) {
         try {
-            return new Value.Truth(Pattern.compile(pattern).matcher(text).find());
+            return new Value.Truth(Regex.compile(pattern).matcher(text).find());
         } catch (PatternSyntaxException e) {
             throw new FunctionProblem(String.valueOf(e.getMessage()));
         }

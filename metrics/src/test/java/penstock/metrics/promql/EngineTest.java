@@ -105,8 +105,8 @@ class EngineTest {
 
     @Test
     void aQueryOverTooManySamplesFailsWhereverTheyAre() {
-        add("up", new double[200]);
-        var engine = engine(samples(100));
+        add("up", new double[2000]);
+        var engine = engine(samples(1000));
 
         for (String query :
                 List.of(
@@ -116,13 +116,13 @@ class EngineTest {
                         "vector(1)",
                         "sum_over_time(up[2m:1m])",
                         "max_over_time(up[150m:])")) {
-            assertThatThrownBy(() -> engine.range(series, query, 0, 199 * MINUTE, MINUTE))
+            assertThatThrownBy(() -> engine.range(series, query, 0, 1999 * MINUTE, MINUTE))
                     .as(query)
                     .hasMessage(
                             "query processing would load too many samples into memory in query"
                                     + " execution");
         }
-        assertThatThrownBy(() -> engine.instant(series, "count_over_time(up[3h])", 199 * MINUTE))
+        assertThatThrownBy(() -> engine.instant(series, "count_over_time(up[30h])", 1999 * MINUTE))
                 .hasMessageContaining("too many samples");
         assertThat(engine.range(series, "up", 0, 99 * MINUTE, MINUTE).value()).isNotNull();
     }
@@ -135,7 +135,8 @@ class EngineTest {
                 List.of(
                         "max_over_time(vector(time())[290y:1ms])",
                         "absent_over_time(up[1h:1ms])",
-                        "count_over_time(sum(up)[1001s:1s])")) {
+                        "count_over_time(sum(up)[1001s:1s])",
+                        "sum_over_time(vector(time() + (time() + (time() + time())))[400s:1s])")) {
             assertThatThrownBy(() -> engine.instant(series, query, 0))
                     .as(query)
                     .hasMessageContaining("too many samples");
@@ -349,6 +350,35 @@ class EngineTest {
 
             assertThat(engine.instant(series, query, 2 * MINUTE).value()).as(query).isNotNull();
             assertThat(engine.range(series, query, 0, 2 * MINUTE, MINUTE).value())
+                    .as(query)
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void asInAStockPrometheusSeriesThatDifferInNameOnlyDoNotGoTogetherInARange() {
+        add("first_total", 1, 2, 3);
+        for (int i = 20; i < 23; i++) {
+            series.add(Labels.of("__name__", "second_total"), i * MINUTE, i, 0);
+        }
+        var stock =
+                new Engine(
+                        EngineOptions.DEFAULT
+                                .withTraits(EngineOptions.Traits.STOCK)
+                                .withLookback(Duration.ofMinutes(2)));
+
+        for (String query :
+                List.of("increase({__name__=~\".*_total\"}[2m])", "-{__name__=~\".*_total\"}")) {
+            assertThatThrownBy(() -> stock.range(series, query, 0, 22 * MINUTE, MINUTE))
+                    .as(query)
+                    .hasMessage("vector cannot contain metrics with the same labelset");
+        }
+        for (String query :
+                List.of(
+                        "abs({__name__=~\".*_total\"})",
+                        "{__name__=~\".*_total\"} * 2",
+                        "last_over_time({__name__=~\".*_total\"}[2m])")) {
+            assertThat(stock.range(series, query, 0, 22 * MINUTE, MINUTE).value())
                     .as(query)
                     .isNotNull();
         }

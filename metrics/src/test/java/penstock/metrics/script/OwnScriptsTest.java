@@ -24,7 +24,9 @@ final class OwnScriptsTest {
                 "extended",
                 "info",
                 "names",
-                "starts"
+                "starts",
+                "edges",
+                "corners"
             })
     void everyEvaluationPasses(String name) throws IOException {
         String script;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
 import penstock.metrics.series.Samples;
+import penstock.metrics.series.Series;
 import penstock.metrics.store.head.Exemplar;
 import penstock.metrics.store.head.Refusal;
 import penstock.metrics.store.head.SeriesLimits;
@@ -248,8 +250,13 @@ final class TimeSeriesStoreTest {
         var notA = List.of(Matcher.of(Matcher.Kind.NOT_EQUAL, "job", "a"));
         assertThat(store.labelValues("job", 0, ALWAYS, notA)).containsExactly("b", "c");
         assertThat(store.labelNames(0, 1_500, List.of())).containsExactly(Labels.NAME, "job");
-        assertThat(store.series(0, ALWAYS, List.of(Stores.equal(Labels.NAME, "m"))))
+        var m = List.of(Stores.equal(Labels.NAME, "m"));
+        assertThat(store.select(0, ALWAYS, m))
+                .extracting(Series::labels)
                 .containsExactly(A, B.with("zone", "z"));
+        var shown = new ArrayList<Labels>();
+        store.visit(0, ALWAYS, List.of(), series -> !shown.add(series.labels()));
+        assertThat(shown).containsExactly(A);
     }
 
     @Test

@@ -17,8 +17,7 @@ final class ClientWatch {
     ///
     /// @param cancellation what the work stops by
     static <T> T during(
-            Request request, Duration limit, Cancellation cancellation, Supplier<T> work)
-            throws InterruptedException {
+            Request request, Duration limit, Cancellation cancellation, Supplier<T> work) {
         var ended = new CountDownLatch(1);
         long deadline = System.nanoTime() + limit.toNanos();
         var watch =
@@ -30,7 +29,22 @@ final class ClientWatch {
         } finally {
             // Nobody may read from the connection once the answer goes out.
             ended.countDown();
-            watch.join();
+            join(watch);
+        }
+    }
+
+    /// It ends within a moment, so an interruption is put off, and the result of the work is not lost.
+    private static void join(Thread watch) {
+        boolean isInterrupted = false;
+        while (watch.isAlive()) {
+            try {
+                watch.join();
+            } catch (InterruptedException _) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -56,7 +56,7 @@ final class PrometheusRoutes {
     }
 
     private Answer answer(Endpoint endpoint, Request request, Map<String, String> captured)
-            throws IOException, InterruptedException {
+            throws IOException {
         var cancellation = new Cancellation();
         Parameters parameters;
         try {
@@ -81,7 +81,13 @@ final class PrometheusRoutes {
                     case TIMEOUT, UNAVAILABLE -> Outcome.NOT_READY;
                 };
         if (outcome == Outcome.DONE) {
-            return new Answer.Stream(reply.type(), reply.body()::writeTo);
+            return new Answer.Stream(
+                    reply.type(),
+                    out -> {
+                        try (var body = reply.body()) {
+                            body.writeTo(out);
+                        }
+                    });
         }
         var body = new ByteArrayOutputStream();
         reply.body().writeTo(body);

@@ -57,7 +57,7 @@ final class RuleRoutes {
         return Answer.json(Node.map(Map.of("files", checked(work.check(files)))));
     }
 
-    private Answer test(Request request) throws InterruptedException {
+    private Answer test(Request request) {
         var body = body(request);
         var files = files(body);
         var tests = body.at("tests").orElseThrow(() -> missing("tests"));
@@ -82,7 +82,7 @@ final class RuleRoutes {
         return Answer.json(map("wrong", checked(tested.wrong())).with("tests", Node.list(results)));
     }
 
-    private Answer replay(Request request) throws InterruptedException {
+    private Answer replay(Request request) {
         var body = body(request);
         var files = files(body);
         long start = time(body, "start");

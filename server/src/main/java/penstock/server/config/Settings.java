@@ -180,7 +180,9 @@ public record Settings(
             @Default("2m") @About("How long a query may take, waiting included.") Duration timeout,
             @Default("4") @About("How many queries may run at once; others wait.") int concurrent,
             @Default("2000000")
-                    @About("How many samples of one query may be in memory at once, 8 bytes each.")
+                    @About(
+                            "How many samples of one query may be in memory at once, 8 bytes each; a series counts as some"
+                                    + " twenty, a native histogram as its buckets.")
                     long samples,
             @Default("11000") @About("How many points a range query may ask of each series.")
                     int points,

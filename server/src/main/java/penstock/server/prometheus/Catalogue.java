@@ -1,13 +1,16 @@
 package penstock.server.prometheus;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
+import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.syntax.Expr;
 import penstock.metrics.promql.syntax.Parser;
 import penstock.metrics.promql.syntax.SyntaxProblem;
@@ -18,7 +21,19 @@ final class Catalogue {
     /// Marks a name in a path whose characters beyond letters and digits are escaped.
     private static final String ESCAPED = "U__";
 
-    private Catalogue() {}
+    /// How many results there are at most, whatever limit is asked for: they are in memory while they are written.
+    static final int MOST = 30_000;
+
+    /// How many characters they have at most together.
+    static final int MOST_CHARACTERS = 1 << 22;
+
+    private final TimeSeriesStore store;
+    private final Engine.Place place;
+
+    Catalogue(TimeSeriesStore store, Engine.Place place) {
+        this.store = store;
+        this.place = place;
+    }
 
     /// A range of time, from parameters.
     private record Range(long start, long end) {
@@ -29,61 +44,121 @@ final class Catalogue {
         }
     }
 
-    static Reply series(TimeSeriesStore store, Parameters parameters) {
+    /// The first of what is found, in order.
+    private static final class Found<T> {
+        private final TreeSet<T> all;
+        private final int limit;
+        private final ToIntFunction<T> length;
+        private long characters;
+        private boolean isCut;
+
+        Found(Comparator<T> order, int limit, ToIntFunction<T> length) {
+            all = new TreeSet<>(order);
+            this.limit = limit == 0 ? MOST : Math.min(limit, MOST);
+            this.length = length;
+        }
+
+        /// Whether those that come after it in order may be among the first too.
+        boolean add(T one) {
+            if (!all.add(one)) {
+                return true;
+            }
+            characters += length.applyAsInt(one);
+            boolean isLast = false;
+            while (all.size() > limit || (characters > MOST_CHARACTERS && all.size() > 1)) {
+                T dropped = all.removeLast();
+                characters -= length.applyAsInt(dropped);
+                isCut = true;
+                isLast |= dropped.equals(one);
+            }
+            return !isLast;
+        }
+    }
+
+    Reply series(Parameters parameters) {
         if (parameters.texts("match[]").isEmpty()) {
             throw Failure.badData("no match[] parameter provided");
         }
-        int limit = parameters.limit();
         var range = Range.of(parameters);
-        var found = new TreeSet<Labels>();
+        var found =
+                new Found<Labels>(
+                        Comparator.naturalOrder(), parameters.limit(), Catalogue::characters);
         for (var selector : selectors(parameters)) {
-            found.addAll(store.series(range.start, range.end, selector));
+            store.visit(
+                    range.start,
+                    range.end,
+                    watched(selector),
+                    series -> {
+                        place.check("series lookup");
+                        return found.add(series.labels());
+                    });
         }
-        var data = new StringBuilder("[");
-        int count = 0;
-        for (var labels : found) {
-            if (limit > 0 && count == limit) {
-                break;
-            }
-            Json.labels(count == 0 ? data : data.append(','), labels);
-            count++;
-        }
-        return reply(data.append(']').toString(), found.size(), limit);
+        return reply(found, Json::labels);
     }
 
-    static Reply labelNames(TimeSeriesStore store, Parameters parameters) {
-        int limit = parameters.limit();
+    private static int characters(Labels labels) {
+        int characters = 0;
+        for (int i = 0; i < labels.size(); i++) {
+            characters += labels.name(i).length() + labels.value(i).length();
+        }
+        return characters;
+    }
+
+    private List<Matcher> watched(List<Matcher> selector) {
+        return selector.stream()
+                .map(matcher -> matcher.watched(() -> place.check("series lookup")))
+                .toList();
+    }
+
+    Reply labelNames(Parameters parameters) {
         var range = Range.of(parameters);
-        var names = new TreeSet<String>(Labels::compareUtf8);
+        var found = new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
         for (var selector : selectorsOrAll(parameters)) {
-            names.addAll(store.labelNames(range.start, range.end, selector));
+            addAll(found, store.labelNames(range.start, range.end, watched(selector)));
         }
-        return texts(names, limit);
+        return reply(found, Json::text);
     }
 
-    static Reply labelValues(TimeSeriesStore store, String name, Parameters parameters) {
+    Reply labelValues(String name, Parameters parameters) {
         if (name.isEmpty()) {
             throw Failure.badData("invalid label name: \"\"");
         }
-        int limit = parameters.limit();
         var range = Range.of(parameters);
-        var values = new TreeSet<String>(Labels::compareUtf8);
+        var found = new Found<>(Labels::compareUtf8, parameters.limit(), String::length);
         for (var selector : selectorsOrAll(parameters)) {
-            values.addAll(store.labelValues(unescaped(name), range.start, range.end, selector));
+            addAll(
+                    found,
+                    store.labelValues(unescaped(name), range.start, range.end, watched(selector)));
         }
-        return texts(values, limit);
+        return reply(found, Json::text);
     }
 
-    private static Reply texts(Collection<String> texts, int limit) {
-        boolean isCut = limit > 0 && texts.size() > limit;
-        var shown = isCut ? texts.stream().limit(limit).toList() : texts;
-        return reply(Json.texts(new StringBuilder(), shown).toString(), texts.size(), limit);
+    private static void addAll(Found<String> found, List<String> sorted) {
+        for (var text : sorted) {
+            if (!found.add(text)) {
+                return;
+            }
+        }
     }
 
-    private static Reply reply(String data, int found, int limit) {
-        return limit > 0 && found > limit
-                ? Reply.success(data + ",\"warnings\":[\"" + Queries.TRUNCATED + "\"]")
-                : Reply.success(data);
+    private <T> Reply reply(Found<T> found, BiConsumer<StringBuilder, T> json) {
+        return Reply.streamed(
+                place,
+                Reply.JSON,
+                pieces -> {
+                    var text = pieces.text().append("{\"status\":\"success\",\"data\":[");
+                    boolean isFirst = true;
+                    for (T one : found.all) {
+                        json.accept(isFirst ? text : text.append(','), one);
+                        isFirst = false;
+                        pieces.spillIfLarge();
+                    }
+                    text.append(']');
+                    if (found.isCut) {
+                        text.append(",\"warnings\":[\"").append(Queries.TRUNCATED).append("\"]");
+                    }
+                    text.append('}');
+                });
     }
 
     static List<List<Matcher>> selectors(Parameters parameters) {

@@ -1,5 +1,7 @@
 package penstock.server.prometheus;
 
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,6 +9,7 @@ import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
 import penstock.metrics.labels.Numbers;
 import penstock.metrics.labels.Quoting;
+import penstock.metrics.promql.Engine;
 import penstock.metrics.series.Samples;
 import penstock.metrics.store.TimeSeriesStore;
 
@@ -19,48 +22,73 @@ final class Federation {
 
     private Federation() {}
 
+    /// `__name__` comes before nearly every other label, but not before one in capitals, so lines are grouped by it first.
+    private static final Comparator<Labels> BY_NAME =
+            Comparator.comparing(Labels::metricName, Labels::compareUtf8)
+                    .thenComparing(Comparator.naturalOrder());
+
+    /// How many series there may be: they are in memory while they are written.
+    private static final int MOST = 100_000;
+
     /// @param now milliseconds since 1970
     /// @param lookback how old a sample may be, milliseconds
-    static Reply of(TimeSeriesStore store, List<List<Matcher>> selectors, long now, long lookback) {
-        var found = new TreeMap<Labels, Point>();
+    static Reply of(
+            Engine.Place place,
+            TimeSeriesStore store,
+            List<List<Matcher>> selectors,
+            long now,
+            long lookback) {
+        var found = new TreeMap<Labels, Point>(BY_NAME);
         var samples = new Samples();
         for (var selector : selectors) {
-            for (var series : store.select(now - lookback + 1, now, selector)) {
-                if (!series.labels().has(Labels.NAME) || found.containsKey(series.labels())) {
-                    continue;
-                }
-                samples.clear();
-                series.read(now - lookback + 1, now, samples);
-                int last = samples.size() - 1;
-                if (last >= 0 && !samples.isStale(last) && samples.histogram(last) == null) {
-                    found.put(series.labels(), new Point(samples.value(last), samples.time(last)));
-                }
-            }
+            store.visit(
+                    now - lookback + 1,
+                    now,
+                    selector,
+                    series -> {
+                        place.check("federation");
+                        if (series.labels().has(Labels.NAME)
+                                && !found.containsKey(series.labels())) {
+                            samples.clear();
+                            series.read(now - lookback + 1, now, samples);
+                            add(series.labels(), samples, found);
+                        }
+                        return true;
+                    });
         }
-        return Reply.text(TYPE, text(found));
+        return Reply.streamed(place, TYPE, pieces -> write(pieces, found));
     }
 
-    /// `__name__` comes before nearly every other label, but not before one in capitals, so lines are grouped by it first.
-    private static String text(Map<Labels, Point> found) {
-        var byName = new TreeMap<String, StringBuilder>(Labels::compareUtf8);
-        found.forEach(
-                (labels, point) -> {
-                    var lines =
-                            byName.computeIfAbsent(labels.metricName(), _ -> new StringBuilder());
-                    line(lines, labels, point);
-                });
-        var out = new StringBuilder();
-        byName.forEach(
-                (name, lines) -> {
-                    out.append("# TYPE ");
-                    if (Quoting.isPlainMetric(name)) {
-                        out.append(name);
-                    } else {
-                        quoted(out, name);
-                    }
-                    out.append(" untyped\n").append(lines);
-                });
-        return out.toString();
+    private static void add(Labels labels, Samples samples, Map<Labels, Point> found) {
+        int last = samples.size() - 1;
+        if (last >= 0 && !samples.isStale(last) && samples.histogram(last) == null) {
+            found.put(labels, new Point(samples.value(last), samples.time(last)));
+        }
+        if (found.size() > MOST) {
+            throw new Failure(
+                    Reply.Kind.EXECUTION,
+                    "more than " + MOST + " series match; choose fewer with match[]");
+        }
+    }
+
+    private static void write(Pieces pieces, Map<Labels, Point> found) throws IOException {
+        var out = pieces.text();
+        String before = "";
+        for (var entry : found.entrySet()) {
+            var name = entry.getKey().metricName();
+            if (!name.equals(before)) {
+                out.append("# TYPE ");
+                if (Quoting.isPlainMetric(name)) {
+                    out.append(name);
+                } else {
+                    quoted(out, name);
+                }
+                out.append(" untyped\n");
+                before = name;
+            }
+            line(out, entry.getKey(), entry.getValue());
+            pieces.spillIfLarge();
+        }
     }
 
     private static void line(StringBuilder out, Labels labels, Point point) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import penstock.metrics.promql.syntax.Literals;
 
 /// The parameters of a request, from its form and its query; those of the form come first. Unknown ones are ignored, as
 /// Prometheus does: clients send more than it knows.
@@ -13,13 +14,6 @@ public record Parameters(Map<String, List<String>> values) {
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d{1,30}\\.?\\d{0,30}|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
-    private static final Pattern DURATION =
-            Pattern.compile(
-                    "(?:(\\d{1,9})y)?(?:(\\d{1,9})w)?(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?"
-                            + "(?:(\\d{1,12})m)?(?:(\\d{1,12})s)?(?:(\\d{1,15})ms)?");
-    private static final long[] UNITS = {
-        31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L
-    };
 
     /// The longest duration in milliseconds: what 64 bits of nanoseconds hold.
     private static final long LONGEST = Long.MAX_VALUE / 1_000_000;
@@ -115,22 +109,11 @@ public record Parameters(Map<String, List<String>> values) {
             }
             return (long) millis;
         }
-        var parts = DURATION.matcher(text);
-        if (text.equals("0")) {
-            return 0;
-        }
-        if (text.isEmpty() || !parts.matches()) {
+        try {
+            return Math.round(Literals.seconds(text) * 1000);
+        } catch (NumberFormatException _) {
             throw refused(name, words, cannotParse(text) + "duration");
         }
-        double millis = 0;
-        for (int i = 0; i < UNITS.length; i++) {
-            var part = parts.group(i + 1);
-            millis += part == null ? 0 : Long.parseLong(part) * (double) UNITS[i];
-        }
-        if (millis > LONGEST) {
-            throw refused(name, words, cannotParse(text) + "duration");
-        }
-        return (long) millis;
     }
 
     private static Failure refused(String name, String words, String message) {

@@ -58,9 +58,11 @@ public final class PrometheusApi implements AutoCloseable {
                 yield Reply.success(Json.text(new StringBuilder(), pretty).toString());
             }
             case PARSE_QUERY -> Reply.success(TreeJson.json(queries.parsed(parameters)));
-            case LABELS -> Catalogue.labelNames(store(), parameters);
-            case LABEL_VALUES -> Catalogue.labelValues(store(), call.label(), parameters);
-            case SERIES -> Catalogue.series(store(), parameters);
+            case LABELS -> queries.placed(call, place -> catalogue(place).labelNames(parameters));
+            case LABEL_VALUES ->
+                    queries.placed(
+                            call, place -> catalogue(place).labelValues(call.label(), parameters));
+            case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
             case METADATA -> status.metadata(parameters);
             case TARGETS ->
                     Reply.success(
@@ -77,18 +79,24 @@ public final class PrometheusApi implements AutoCloseable {
             case FLAGS -> status.flags();
             case TSDB -> Status.store(store(), parameters);
             case WAL_REPLAY -> Reply.success("{\"min\":0,\"max\":0,\"current\":0}");
-            case FEDERATE ->
-                    Federation.of(
-                            store(),
-                            Catalogue.selectors(parameters),
-                            clock.millis(),
-                            engine.options().lookback().toMillis());
+            case FEDERATE -> {
+                var selectors = Catalogue.selectors(parameters);
+                long lookback = engine.options().lookback().toMillis();
+                yield queries.placed(
+                        call,
+                        place ->
+                                Federation.of(place, store(), selectors, clock.millis(), lookback));
+            }
             case HEALTHY -> Reply.text(TEXT, "Prometheus Server is Healthy.\n");
             case READY -> {
                 store();
                 yield Reply.text(TEXT, "Prometheus Server is Ready.\n");
             }
         };
+    }
+
+    private Catalogue catalogue(Engine.Place place) {
+        return new Catalogue(store(), place);
     }
 
     private TimeSeriesStore store() {

@@ -35,7 +35,12 @@ final class Queries {
     }
 
     private interface Evaluation {
-        QueryResult run();
+        QueryResult run(Engine.Place place);
+    }
+
+    /// Something that is answered from a place.
+    interface Answering {
+        Reply reply(Engine.Place place);
     }
 
     /// A result, and what the client wants to know besides.
@@ -46,7 +51,8 @@ final class Queries {
         int limit = parameters.limit();
         long time = parameters.time("time", clock.millis());
         var request = request(source, call);
-        return evaluate(call, limit, () -> engine.instant(request, time));
+        return evaluate(
+                call, request.timeout(), limit, place -> engine.instant(place, request, time));
     }
 
     Reply range(SeriesSource source, Call call) {
@@ -74,15 +80,15 @@ final class Queries {
                             points));
         }
         var request = request(source, call);
-        return evaluate(call, limit, () -> engine.range(request, start, end, step));
+        return evaluate(
+                call,
+                request.timeout(),
+                limit,
+                place -> engine.range(place, request, start, end, step));
     }
 
     private Engine.Request request(SeriesSource source, Call call) {
         var parameters = call.parameters();
-        var timeout = engine.options().limits().timeout();
-        if (!parameters.text("timeout").isEmpty()) {
-            timeout = Duration.ofMillis(parameters.duration("timeout"));
-        }
         var lookback = engine.options().lookback();
         if (!parameters.text("lookback_delta").isEmpty()) {
             long given =
@@ -91,7 +97,13 @@ final class Queries {
             lookback = given > 0 ? Duration.ofMillis(given) : lookback;
         }
         return new Engine.Request(
-                source, parsed(parameters), timeout, lookback, call.cancellation());
+                source, parsed(parameters), timeout(parameters), lookback, call.cancellation());
+    }
+
+    private Duration timeout(Parameters parameters) {
+        return parameters.text("timeout").isEmpty()
+                ? engine.options().limits().timeout()
+                : Duration.ofMillis(parameters.duration("timeout"));
     }
 
     /// @throws Failure when the parameter is no query
@@ -103,25 +115,47 @@ final class Queries {
         }
     }
 
-    private Reply evaluate(Call call, int limit, Evaluation evaluation) {
+    private Reply evaluate(Call call, Duration timeout, int limit, Evaluation evaluation) {
+        long began = System.nanoTime();
+        return placed(
+                call,
+                timeout,
+                place -> {
+                    var result = evaluation.run(place);
+                    double seconds =
+                            (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+                    var query = call.parameters().text("query");
+                    var finished = new Finished(query, result, limit, seconds);
+                    var end = end(finished, call.parameters().text("stats"));
+                    var value = truncated(result.value(), limit);
+                    return Reply.streamed(
+                            place, Reply.JSON, pieces -> ResultJson.write(pieces, value, end));
+                });
+    }
+
+    /// Answers something else than a query from a place like one.
+    Reply placed(Call call, Answering answering) {
+        return placed(call, timeout(call.parameters()), answering);
+    }
+
+    private Reply placed(Call call, Duration timeout, Answering answering) {
         running.add(call.cancellation());
+        Engine.Place place = null;
+        Reply reply = null;
         try {
             if (isStopping) {
                 call.cancellation().cancel();
             }
-            long began = System.nanoTime();
-            var result = evaluation.run();
-            double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
-            var query = call.parameters().text("query");
-            var finished = new Finished(query, result, limit, seconds);
-            var end = end(finished, call.parameters().text("stats"));
-            var value = truncated(result.value(), limit);
-            return new Reply(
-                    Reply.Kind.SUCCESS, Reply.JSON, out -> ResultJson.write(out, value, end));
+            place = engine.enter(timeout, call.cancellation());
+            reply = answering.reply(place);
+            return reply;
         } catch (QueryProblem e) {
             throw failure(e);
         } finally {
             running.remove(call.cancellation());
+            if (place != null && reply == null) {
+                place.close();
+            }
         }
     }
 

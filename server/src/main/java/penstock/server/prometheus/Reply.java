@@ -3,6 +3,7 @@ package penstock.server.prometheus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import penstock.metrics.promql.Engine;
 
 /// What the API answers.
 ///
@@ -34,10 +35,40 @@ public record Reply(Kind kind, String type, Body body) {
         }
     }
 
-    /// Written once, piece by piece, so that a large result is never there twice.
+    /// Written once, piece by piece, so that a large result is never there twice. Closed afterwards, or when it is not written.
     @FunctionalInterface
-    public interface Body {
+    public interface Body extends AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
+
+        @Override
+        default void close() {}
+    }
+
+    /// What is written piece by piece.
+    interface Writing {
+        void to(Pieces pieces) throws IOException;
+    }
+
+    /// Keeps its place among what is done at once until it is written, since what it writes is in memory. It is cut when a client
+    /// takes longer to read it than a query may take.
+    static Reply streamed(Engine.Place place, String type, Writing writing) {
+        return new Reply(
+                Kind.SUCCESS,
+                type,
+                new Body() {
+                    @Override
+                    public void writeTo(OutputStream out) throws IOException {
+                        place.renew();
+                        var pieces = new Pieces(out, place);
+                        writing.to(pieces);
+                        pieces.spill();
+                    }
+
+                    @Override
+                    public void close() {
+                        place.close();
+                    }
+                });
     }
 
     /// @param data as JSON

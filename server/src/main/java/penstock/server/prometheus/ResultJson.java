@@ -1,8 +1,6 @@
 package penstock.server.prometheus;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.histogram.HistogramText;
@@ -11,24 +9,22 @@ import penstock.metrics.promql.QueryValue;
 
 /// Writes the result of a query. What is written goes out in pieces.
 final class ResultJson {
-    private static final int PIECE = 32 * 1024;
+    private final Pieces pieces;
+    private final StringBuilder text;
 
-    private final StringBuilder text = new StringBuilder(PIECE + 1024);
-    private final OutputStream out;
-
-    private ResultJson(OutputStream out) {
-        this.out = out;
+    private ResultJson(Pieces pieces) {
+        this.pieces = pieces;
+        text = pieces.text();
     }
 
     /// The whole answer.
     ///
     /// @param end what follows the result: a part of the JSON
-    static void write(OutputStream out, QueryValue value, String end) throws IOException {
-        var json = new ResultJson(out);
+    static void write(Pieces pieces, QueryValue value, String end) throws IOException {
+        var json = new ResultJson(pieces);
         json.text.append("{\"status\":\"success\",\"data\":{\"resultType\":\"");
         json.value(value);
         json.text.append(end);
-        json.spill();
     }
 
     private void value(QueryValue value) throws IOException {
@@ -75,7 +71,7 @@ final class ResultJson {
                 sample(sample.time(), histogram);
             }
             text.append('}');
-            spillIfLarge();
+            pieces.spillIfLarge();
         }
     }
 
@@ -91,7 +87,7 @@ final class ResultJson {
             text.append(isBegun ? "," : ",\"values\":[");
             sample(line.time(i), line.value(i));
             isBegun = true;
-            spillIfLarge();
+            pieces.spillIfLarge();
         }
         text.append(isBegun ? "]" : "");
         if (hasHistograms) {
@@ -108,7 +104,7 @@ final class ResultJson {
                 text.append(isBegun ? "," : ",\"histograms\":[");
                 sample(line.time(i), histogram);
                 isBegun = true;
-                spillIfLarge();
+                pieces.spillIfLarge();
             }
         }
         text.append(']');
@@ -122,16 +118,5 @@ final class ResultJson {
     private void sample(long time, FloatHistogram histogram) {
         Json.time(text.append('['), time).append(',');
         HistogramText.json(text, histogram).append(']');
-    }
-
-    private void spillIfLarge() throws IOException {
-        if (text.length() >= PIECE) {
-            spill();
-        }
-    }
-
-    private void spill() throws IOException {
-        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-        text.setLength(0);
     }
 }

@@ -13,7 +13,11 @@ final class SelectorParser {
     private static final String LABEL_MATCHING = "label matching";
     private static final String GROUPING = "grouping opts";
 
+    /// How many instructions all regular expressions of a query may have: they are in memory at once.
+    private static final int MAX_PROGRAMS = 20_000;
+
     private final TokenStream tokens;
+    private int programs;
 
     SelectorParser(TokenStream tokens) {
         this.tokens = tokens;
@@ -68,12 +72,26 @@ final class SelectorParser {
             throw tokens.unexpected(LABEL_MATCHING, "string");
         }
         Token value = tokens.take();
+        Place place = label.place().to(value.place());
         try {
-            return Matcher.of(kind, name, TokenStream.unquoted(value));
+            Matcher matcher = Matcher.of(kind, name, TokenStream.unquoted(value));
+            count(matcher.programSize(), place);
+            return matcher;
         } catch (PatternSyntaxException e) {
             throw tokens.problem(
-                    label.place().to(value.place()),
+                    place,
                     "error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`");
+        }
+    }
+
+    private void count(int programSize, Place place) {
+        programs += programSize;
+        if (programs > MAX_PROGRAMS) {
+            throw tokens.problem(
+                    place,
+                    "regular expressions too large (expected: at most "
+                            + MAX_PROGRAMS
+                            + " instructions in all of a query)");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 import penstock.metrics.labels.Matcher;
+import penstock.metrics.labels.RegexShape;
 
 /// The series that match. A matcher that a missing label matches takes away those that do not match it; every other
 /// one gives those that do.

@@ -12,6 +12,7 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
 import penstock.metrics.Fuzz;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
+import penstock.metrics.labels.RegexShape;
 
 /// What the index finds beside what matching each series by itself finds.
 public final class SelectionTest {

@@ -1,4 +1,4 @@
-package penstock.metrics.store.index;
+package penstock.metrics.labels;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param isSet whether it matches exactly the texts given
 /// @param texts empty unless it is a set
 /// @param prefix what all it matches begins with
-record RegexShape(boolean isSet, List<String> texts, String prefix) {
+public record RegexShape(boolean isSet, List<String> texts, String prefix) {
     private static final String META = "\\.+*?()[]{}^$|";
 
-    static RegexShape of(String regex) {
+    public static RegexShape of(String regex) {
         var texts = new ArrayList<String>();
         for (var part : alternatives(withoutGroup(regex))) {
             int end = literal(part, null);
