@@ -13,6 +13,15 @@ public interface ExpositionSink {
 
     void sample(SampleView sample);
 
+    /// Another point begins, of which all samples come from now on: told in formats where a point may have several.
+    default void point() {}
+
+    /// A sample that is not as it has to be, while the others of its exposition are. Unless the sink goes on without it, reading
+    /// ends here.
+    default void refused(SampleView sample, MalformedExposition why) {
+        throw why;
+    }
+
     /// Exemplars of a series that come without its samples.
     default void exemplars(SampleView series, List<Exemplar> exemplars) {}
 

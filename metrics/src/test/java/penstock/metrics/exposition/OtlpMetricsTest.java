@@ -152,7 +152,7 @@ final class OtlpMetricsTest {
                         "type jobs gauge",
                         "{__name__=\"target_info\", instance=\"i-1\", job=\"web/shop\", region=\"eu\"} 1 @6000");
         assertThat(rejected)
-                .isEqualTo(new Rejected(1, "jobs: delta temporality (expected: cumulative)"));
+                .isEqualTo(new Rejected(1, "jobs: delta temporality (expected: cumulative)", ""));
     }
 
     @Test
