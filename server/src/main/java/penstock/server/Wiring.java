@@ -55,7 +55,8 @@ final class Wiring {
                         MetricsWiring.store(
                                 data.metrics(), settings.metrics(), plane.telemetry()::sample));
         var prometheus = MetricsWiring.api(metrics, data.metrics(), settings.metrics());
-        var apiParts = api(data, store, plane, metrics, prometheus);
+        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
+        var apiParts = api(data, store, plane, metrics, prometheus).with(receiver);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
         plane.start();
@@ -108,6 +109,7 @@ final class Wiring {
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
                 Optional.of(prometheus),
+                Optional.empty(),
                 data.administratorToken(),
                 data.gatewayToken(),
                 Version.current());

@@ -13,8 +13,10 @@ public interface ExpositionSink {
 
     void sample(SampleView sample);
 
-    /// Another point begins, of which all samples come from now on: told in formats where a point may have several.
-    default void point() {}
+    /// Told in formats where a data point may have several samples: of which one the samples are that come from now on.
+    ///
+    /// @param number from 0; -1 for samples that are of none
+    default void point(int number) {}
 
     /// A sample that is not as it has to be, while the others of its exposition are. Unless the sink goes on without it, reading
     /// ends here.

@@ -21,6 +21,7 @@ public final class OtlpMetrics {
     private int rejected;
     private String reason = "";
     private String warning = "";
+    private int handedOver;
     private long latest;
 
     /// Why no point of the present resource or metric can be taken; empty when they can.
@@ -31,7 +32,9 @@ public final class OtlpMetrics {
     /// @param points how many data points were not handed over
     /// @param reason of the first; empty when there are none
     /// @param warning what else was left out, a `target_info`; empty when nothing was
-    public record Rejected(int points, String reason, String warning) {}
+    public record Rejected(int points, String reason, String warning) {
+        public static final Rejected NOTHING = new Rejected(0, "", "");
+    }
 
     private OtlpMetrics(WireReader in, OtlpOptions options, Limits limits, ExpositionSink sink) {
         this.in = in;
@@ -137,6 +140,7 @@ public final class OtlpMetrics {
         info.sample().endPoint();
         info.sample().at(latest);
         info.sample().begin("", 1);
+        sink.point(-1);
         sink.sample(info.sample());
     }
 
@@ -244,7 +248,7 @@ public final class OtlpMetrics {
                 reject(name, "delta temporality (expected: cumulative)");
             } else {
                 int outer = in.enter();
-                sink.point();
+                sink.point(handedOver++);
                 point(kind, name);
                 in.leave(outer);
             }

@@ -55,7 +55,7 @@ public final class PrometheusApi implements AutoCloseable {
             case LABELS -> Catalogue.labelNames(store(), parameters);
             case LABEL_VALUES -> Catalogue.labelValues(store(), call.label(), parameters);
             case SERIES -> Catalogue.series(store(), parameters);
-            case METADATA -> status.metadata(parameters);
+            case METADATA -> status.metadata(store.get(), parameters);
             case TARGETS ->
                     Reply.success(
                             "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");

@@ -34,6 +34,7 @@ import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.receive.Receiver;
 
 /// A real API over a real store in a folder, on a free port, with a client.
 final class TestApi implements AutoCloseable {
@@ -60,7 +61,11 @@ final class TestApi implements AutoCloseable {
                     .build();
     private final HttpApi api;
 
-    private TestApi(SqliteStore store, Settings.Api limits, Optional<PrometheusApi> prometheus) {
+    private TestApi(
+            SqliteStore store,
+            Settings.Api limits,
+            Optional<PrometheusApi> prometheus,
+            Optional<Receiver> receiver) {
         this.store = store;
         this.resources =
                 new ResourceService(
@@ -80,6 +85,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(gateway),
                                 Optional.of(logs),
                                 prometheus,
+                                receiver,
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));
@@ -94,6 +100,7 @@ final class TestApi implements AutoCloseable {
                 SqliteStore.open(
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
                 limits,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -106,7 +113,21 @@ final class TestApi implements AutoCloseable {
                         InstantSource.system(),
                         SqliteSettings.defaults()),
                 LIMITS,
-                Optional.of(prometheus));
+                Optional.of(prometheus),
+                Optional.empty());
+    }
+
+    /// With Prometheus' API and what takes metrics.
+    static TestApi start(Path folder, PrometheusApi prometheus, Receiver receiver) {
+        return new TestApi(
+                SqliteStore.open(
+                        folder.resolve("store.db"),
+                        folder,
+                        InstantSource.system(),
+                        SqliteSettings.defaults()),
+                LIMITS,
+                Optional.of(prometheus),
+                Optional.of(receiver));
     }
 
     String url() {
