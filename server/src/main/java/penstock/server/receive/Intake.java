@@ -3,6 +3,7 @@ package penstock.server.receive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import penstock.metrics.exposition.Exemplar;
 import penstock.metrics.exposition.ExpositionSink;
 import penstock.metrics.exposition.MalformedExposition;
@@ -52,10 +53,10 @@ final class Intake implements ExpositionSink {
 
     private long reference = Batch.NONE;
 
-    /// Why that series is not taken, and more exactly; both empty when it is.
+    /// Why that series is not taken, and more exactly.
     private String obstacle = "";
 
-    private String detail = "";
+    private Supplier<String> detail = () -> "";
 
     /// @param way how it came, for series that do not say where they are from
     Intake(TimeSeriesStore store, String way) {
@@ -120,7 +121,7 @@ final class Intake implements ExpositionSink {
     @Override
     public void refused(SampleView sample, MalformedExposition why) {
         beginSample();
-        refusals.add(NO_HISTOGRAM, point, String.valueOf(why.getMessage()));
+        refusals.add(NO_HISTOGRAM, point, () -> String.valueOf(why.getMessage()));
     }
 
     private void beginSample() {
@@ -137,7 +138,7 @@ final class Intake implements ExpositionSink {
             return false;
         }
         if (sample.time() == SampleView.NO_TIME) {
-            refusals.add(NO_TIME, point, labels.toString());
+            refusals.add(NO_TIME, point, labels::toString);
             return false;
         }
         return true;
@@ -153,19 +154,19 @@ final class Intake implements ExpositionSink {
             labels = sample.labels();
         } catch (MalformedExposition e) {
             obstacle = NO_LABELS;
-            detail = String.valueOf(e.getMessage());
+            detail = () -> String.valueOf(e.getMessage());
             return;
         }
         if (labels.metricName().isEmpty()) {
             obstacle = NO_LABELS;
-            detail = labels + ", which has no name of a metric";
+            detail = () -> labels + ", which has no name of a metric";
             return;
         }
         var definition = batch.define(labels, target());
         reference = definition.reference();
         if (definition.refusal() != null) {
             obstacle = definition.refusal().meaning();
-            detail = labels.toString();
+            detail = labels::toString;
         }
     }
 

@@ -3,6 +3,7 @@ package penstock.server.receive;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import penstock.metrics.labels.Labels;
 
 /// The samples of one body that are not stored, by reason, with the first of each.
@@ -33,12 +34,12 @@ final class Refusals {
 
     /// @param reason of a few that are fixed
     void add(String reason, Sample sample) {
-        add(reason, sample.point, sample.text());
+        add(reason, sample.point, sample::text);
     }
 
-    /// @param example which it was, or what exactly was wrong
-    void add(String reason, int point, String example) {
-        reasons.computeIfAbsent(reason, _ -> new Reason(shortened(example))).times++;
+    /// @param example which it was, or what exactly was wrong; asked for once
+    void add(String reason, int point, Supplier<String> example) {
+        reasons.computeIfAbsent(reason, _ -> new Reason(shortened(example.get()))).times++;
         count++;
         if (point >= 0) {
             points.set(point);

@@ -91,6 +91,33 @@ public final class Messages {
         return out.bytes();
     }
 
+    /// A message in snappy's block format that has the same bytes many times, about a twentieth of it.
+    ///
+    /// @param unit at most 64 bytes
+    public static byte[] snappy(byte[] head, byte[] unit, int times) {
+        var out = new Messages().varint(head.length + (long) unit.length * times);
+        var start = new Messages();
+        start.out.writeBytes(head);
+        start.out.writeBytes(unit);
+        byte[] first = start.bytes();
+        for (int from = 0; from < first.length; from += 1 << 16) {
+            int length = Math.min(1 << 16, first.length - from);
+            out.out.write(61 << 2);
+            out.out.write(length - 1);
+            out.out.write((length - 1) >>> 8);
+            out.out.write(first, from, length);
+        }
+        long left = (long) unit.length * (times - 1L);
+        while (left > 0) {
+            int length = (int) Math.min(64, left);
+            out.out.write(((length - 1) << 2) | 2);
+            out.out.write(unit.length);
+            out.out.write(0);
+            left -= length;
+        }
+        return out.bytes();
+    }
+
     public static byte[] gzip(byte[] message) {
         var compressed = new ByteArrayOutputStream();
         try (var out = new GZIPOutputStream(compressed)) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,6 +337,22 @@ final class ReceiveRoutesTest {
 
             assertThat(api.send(request).status()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void theTokenMayComeAsAPasswordWherePrometheusWouldBeAndNowhereElse() {
+        assertThat(asPassword(ReceiveRoutes.WRITE, TestApi.TOKEN).status()).isEqualTo(400);
+        assertThat(asPassword(ReceiveRoutes.WRITE, "wrong").status()).isEqualTo(401);
+        assertThat(asPassword("/api/v1/artefacts", TestApi.TOKEN).status()).isEqualTo(401);
+    }
+
+    private TestApi.Reply asPassword(String path, String token) {
+        var pair = ("any:" + token).getBytes(StandardCharsets.UTF_8);
+        return post(
+                path,
+                new byte[] {1},
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(pair));
     }
 
     @Test
