@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ final class PrometheusClientsTest {
     }
 
     /// Everything of it, in an order of its own.
-    private TreeSet<String> all(HttpClient http, String base, String query, String time) {
+    private Set<String> all(HttpClient http, String base, String query, String time) {
         var lines = new TreeSet<String>();
         result(http, base, query, "&time=", time).forEach(line -> lines.add(Text.writeJson(line)));
         return lines;
@@ -173,7 +174,8 @@ final class PrometheusClientsTest {
             try {
                 Shop.until(
                         () ->
-                                result(http, ours, "count_over_time(up{job=\"self\"}[1m]) > 2").size()
+                                result(http, ours, "count_over_time(up{job=\"self\"}[1m]) > 2")
+                                                .size()
                                         == 1);
                 var time = newest(http, ours).orElseThrow();
                 Shop.until(
@@ -217,8 +219,7 @@ final class PrometheusClientsTest {
         var address = server.url().replace("http://", "http://any:" + token() + "@");
         var ours = address + "/prometheus";
 
-        var instant =
-                promtool("query", "instant", "--time=" + time, ours, "up{job=\"self\"} == 1");
+        var instant = promtool("query", "instant", "--time=" + time, ours, "up{job=\"self\"} == 1");
         assertThat(instant.said()).contains("job=\"self\"} => 1 @[");
         assertThat(instant.code()).isZero();
         var range =

@@ -108,12 +108,7 @@ final class JsonInput {
     }
 
     private static boolean isOfNumber(byte b) {
-        return (b >= '0' && b <= '9')
-                || b == '-'
-                || b == '+'
-                || b == '.'
-                || b == 'e'
-                || b == 'E';
+        return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
     }
 
     String text() {

@@ -1,9 +1,12 @@
 package penstock.metrics.exposition;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Metrics that an OpenTelemetry SDK or collector sends as JSON: the message of [OtlpMetrics] in protobuf's JSON mapping, with
 /// identifiers in hexadecimal and enumerations as numbers. It is written as protobuf, so that there is one way to read it.
@@ -46,14 +49,13 @@ public final class OtlpJson {
         ATTRIBUTES
     }
 
-    private record Field(int number, Type type) {}
+    /// @param name in JSON
+    private record Field(String name, int number, Type type) {}
 
     /// The fields of each message by their names in JSON. Others are unknown, and passed over.
     private static final Map<Shape, Map<String, Field>> FIELDS =
             Map.ofEntries(
-                    shape(
-                            Shape.REQUEST,
-                            field("resourceMetrics", 1, Shape.RESOURCE_METRICS)),
+                    shape(Shape.REQUEST, field("resourceMetrics", 1, Shape.RESOURCE_METRICS)),
                     shape(
                             Shape.RESOURCE_METRICS,
                             field("resource", 1, Shape.RESOURCE),
@@ -278,10 +280,10 @@ public final class OtlpJson {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
-    @SafeVarargs
-    private static Map.Entry<Shape, Map<String, Field>> shape(
-            Shape shape, Map.Entry<String, Field>... fields) {
-        return Map.entry(shape, Map.ofEntries(fields));
+    private static Map.Entry<Shape, Map<String, Field>> shape(Shape shape, Field... fields) {
+        return Map.entry(
+                shape,
+                Arrays.stream(fields).collect(Collectors.toMap(Field::name, Function.identity())));
     }
 
     private static Map.Entry<Shape, Map<String, Field>> points(Shape all, Shape point) {
@@ -292,7 +294,7 @@ public final class OtlpJson {
                 field("isMonotonic", 3, Scalar.BOOL));
     }
 
-    private static Map.Entry<String, Field> field(String name, int number, Type type) {
-        return Map.entry(name, new Field(number, type));
+    private static Field field(String name, int number, Type type) {
+        return new Field(name, number, type);
     }
 }

@@ -107,8 +107,7 @@ final class OtlpJsonTest {
                 metrics("{\"gauge\": {\"dataPoints\": [{\"asDouble\": \"x\"}]}}"),
                 "\"x\" (expected: a number)");
         refuses(
-                metrics(
-                        "{\"gauge\": {\"dataPoints\": [{\"exemplars\": {\"traceId\": \"x\"}}]}}"),
+                metrics("{\"gauge\": {\"dataPoints\": [{\"exemplars\": {\"traceId\": \"x\"}}]}}"),
                 "expected: hexadecimal digits");
     }
 

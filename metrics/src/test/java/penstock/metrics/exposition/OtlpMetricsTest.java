@@ -412,8 +412,7 @@ final class OtlpMetricsTest {
         assertThat(rejected)
                 .isEqualTo(new Rejected(2, "m: more attributes than labels are allowed (8)", ""));
         assertThat(collected.lines)
-                .containsExactly(
-                        "type m gauge", "{__name__=\"m\", job=\"shop\", k=\"v\"} 0 @5000");
+                .containsExactly("type m gauge", "{__name__=\"m\", job=\"shop\", k=\"v\"} 0 @5000");
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.exposition.RemoteWrite.Version;
 import penstock.metrics.histogram.Bounds;
@@ -231,7 +231,9 @@ final class RemoteWriteTest {
                         try {
                             lines.add(sample.labels().toString());
                         } catch (MalformedExposition e) {
-                            lines.add(String.valueOf(e.getMessage()).replaceAll("^byte [0-9]+: ", ""));
+                            lines.add(
+                                    String.valueOf(e.getMessage())
+                                            .replaceAll("^byte [0-9]+: ", ""));
                         }
                     }
                 });
@@ -301,7 +303,8 @@ final class RemoteWriteTest {
 
         assertThat(read(Version.TWO, out.bytes()).lines)
                 .containsExactly(
-                        "{__name__=\"a\"} 0 @1000 since 700", "{__name__=\"a\"} 0 @2000 since 1500");
+                        "{__name__=\"a\"} 0 @1000 since 700",
+                        "{__name__=\"a\"} 0 @2000 since 1500");
     }
 
     @Test

@@ -99,8 +99,7 @@ final class ReceiveRoutes {
         var receiver = receiver();
         var body = request.body();
         try (var stream = body.limited(receiver.bodyLimit(), "the request body")) {
-            return receiver.receive(
-                    new Receiver.Incoming(form, isGzip, body.announced(), stream));
+            return receiver.receive(new Receiver.Incoming(form, isGzip, body.announced(), stream));
         }
     }
 
@@ -114,7 +113,8 @@ final class ReceiveRoutes {
             return new Answer.Whole(Outcome.NOTHING_NEW, "", ByteBuffer.allocate(0), counts);
         }
         long stored = receipt.samples() + receipt.histograms();
-        var samples = stored == 1 ? "1 sample of the request is" : stored + " samples of the request are";
+        var samples =
+                stored == 1 ? "1 sample of the request is" : stored + " samples of the request are";
         var message = receipt.problem() + ". " + samples + " stored.";
         return new Answer.Whole(Outcome.MISTAKEN, PLAIN, text(message), counts);
     }

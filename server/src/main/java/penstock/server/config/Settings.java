@@ -220,7 +220,8 @@ public record Settings(
     /// How metrics of OpenTelemetry become series.
     public record Otlp(
             @Default("underscore-escaping-with-suffixes")
-                    @About("What becomes of the names of metrics and attributes, as Prometheus calls it.")
+                    @About(
+                            "What becomes of the names of metrics and attributes, as Prometheus calls it.")
                     OtlpTranslation translation,
             @About("Attributes of the resource that become labels of all its series.")
                     List<String> promoteResourceAttributes,

@@ -47,9 +47,7 @@ final class Refusals {
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST_EXAMPLE
-                ? text
-                : text.substring(0, LONGEST_EXAMPLE) + "…";
+        return text.length() <= LONGEST_EXAMPLE ? text : text.substring(0, LONGEST_EXAMPLE) + "…";
     }
 
     long count() {

@@ -34,7 +34,8 @@ import penstock.server.receive.Receiver;
 /// Remote write and OTLP over real HTTP, into a store.
 final class ReceiveRoutesTest {
     private static final long NOW = 1_767_436_620_000L;
-    private static final String SECOND = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+    private static final String SECOND =
+            "application/x-protobuf;proto=io.prometheus.write.v2.Request";
     private static final String PROTOBUF = "application/x-protobuf";
 
     private final TimeSeriesStore store;
@@ -47,8 +48,7 @@ final class ReceiveRoutesTest {
                         folder.resolve("metrics"),
                         StoreSettings.DEFAULTS.withLimits(new SeriesLimits(50, 10, 8, 40, 100)),
                         () -> Instant.ofEpochMilli(NOW));
-        var about =
-                new About("1", Instant.EPOCH, Path.of("/data"), "15d", Map.of(), List.of());
+        var about = new About("1", Instant.EPOCH, Path.of("/data"), "15d", Map.of(), List.of());
         var prometheus =
                 new PrometheusApi(
                         this::open,
@@ -170,7 +170,8 @@ final class ReceiveRoutesTest {
                         "[{\"metric\":{\"__name__\":\"up\",\"job\":\"a\"},"
                                 + "\"values\":[[1767436619,\"1\"],[1767436620,\"2\"]]}]");
         assertThat(api.get("/prometheus/api/v1/metadata?metric=up").text())
-                .contains("\"up\":[{\"type\":\"gauge\",\"help\":\"Whether it is up.\",\"unit\":\"\"}]");
+                .contains(
+                        "\"up\":[{\"type\":\"gauge\",\"help\":\"Whether it is up.\",\"unit\":\"\"}]");
     }
 
     @Test
@@ -252,9 +253,12 @@ final class ReceiveRoutesTest {
         assertThat(reply.text().lines()).hasSize(1);
         assertThat(reply.text())
                 .contains("8 samples are not stored: ")
-                .contains("a sample's time is in the future (1, first {__name__=\"up\", job=\"a\"} at 1767440220000)")
-                .contains("labels that cannot be taken (3, first {job=\"a\"}, which has no name of a metric)")
-                .contains("a label's value is longer than `value-length` allows (1, first {__name__=\"xxx")
+                .contains(
+                        "a sample's time is in the future (1, first {__name__=\"up\", job=\"a\"} at 1767440220000)")
+                .contains(
+                        "labels that cannot be taken (3, first {job=\"a\"}, which has no name of a metric)")
+                .contains(
+                        "a label's value is longer than `value-length` allows (1, first {__name__=\"xxx")
                 .contains("a histogram that contradicts itself (1, first ")
                 .contains("a series has two values at one time (1, first ")
                 .contains("a sample is older than the out-of-order window (1, first ")
@@ -269,8 +273,7 @@ final class ReceiveRoutesTest {
         var message = new Messages();
         for (int i = 0; i < 12; i++) {
             var metric = "m" + i;
-            message.series(
-                    s -> s.sample(NOW, 1), "__name__", metric, "job", "a", "instance", "1");
+            message.series(s -> s.sample(NOW, 1), "__name__", metric, "job", "a", "instance", "1");
             message.series(s -> s.sample(NOW, 1), "__name__", metric, "job", "b", "instance", "1");
         }
 
@@ -316,12 +319,10 @@ final class ReceiveRoutesTest {
         var encoding = post(ReceiveRoutes.WRITE, body, "Content-Encoding", "zstd");
         var old = post(ReceiveRoutes.WRITE, body);
 
-        assertThat(List.of(type.status(), proto.status(), encoding.status()))
-                .containsOnly(415);
+        assertThat(List.of(type.status(), proto.status(), encoding.status())).containsOnly(415);
         assertThat(type.text()).contains("Content-Type \"application/json\"");
         assertThat(encoding.text())
-                .isEqualTo(
-                        "Content-Encoding \"zstd\" is not understood (expected: snappy).");
+                .isEqualTo("Content-Encoding \"zstd\" is not understood (expected: snappy).");
         assertThat(old.status()).isEqualTo(204);
         assertThat(api.get(ReceiveRoutes.WRITE).status()).isEqualTo(405);
     }
@@ -364,9 +365,7 @@ final class ReceiveRoutesTest {
                                 .header("Content-Type", PROTOBUF)
                                 .POST(
                                         BodyPublishers.ofInputStream(
-                                                () ->
-                                                        new ByteArrayInputStream(
-                                                                new byte[1 << 20])))
+                                                () -> new ByteArrayInputStream(new byte[1 << 20])))
                                 .build());
         var inflated =
                 post(
@@ -376,8 +375,7 @@ final class ReceiveRoutesTest {
                         PROTOBUF,
                         "Content-Encoding",
                         "gzip");
-        var claimed =
-                post(ReceiveRoutes.WRITE, new byte[] {(byte) 0x80, (byte) 0x80, 0x7f, 0, 0});
+        var claimed = post(ReceiveRoutes.WRITE, new byte[] {(byte) 0x80, (byte) 0x80, 0x7f, 0, 0});
 
         assertThat(announced.status()).isEqualTo(413);
         assertThat(announced.text())
@@ -393,8 +391,7 @@ final class ReceiveRoutesTest {
         isOpen = false;
 
         var written = write(PROTOBUF, up(series -> series.sample(NOW, 1)));
-        var exported =
-                post(ReceiveRoutes.OTLP, new byte[0], "Content-Type", PROTOBUF);
+        var exported = post(ReceiveRoutes.OTLP, new byte[0], "Content-Type", PROTOBUF);
 
         assertThat(written.status()).isEqualTo(503);
         assertThat(written.header("Retry-After")).isEqualTo("1");
@@ -467,16 +464,17 @@ final class ReceiveRoutesTest {
                                                                                 .message(
                                                                                         5,
                                                                                         gauge ->
-                                                                                                gauge.message(
-                                                                                                        1,
-                                                                                                        point ->
-                                                                                                                point.fixed(
-                                                                                                                                3,
-                                                                                                                                NOW
-                                                                                                                                        * 1_000_000)
-                                                                                                                        .real(
-                                                                                                                                4,
-                                                                                                                                0.5))))))
+                                                                                                gauge
+                                                                                                        .message(
+                                                                                                                1,
+                                                                                                                point ->
+                                                                                                                        point.fixed(
+                                                                                                                                        3,
+                                                                                                                                        NOW
+                                                                                                                                                * 1_000_000)
+                                                                                                                                .real(
+                                                                                                                                        4,
+                                                                                                                                        0.5))))))
                         .bytes();
 
         var good =

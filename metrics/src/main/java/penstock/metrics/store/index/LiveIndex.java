@@ -98,8 +98,7 @@ public final class LiveIndex implements LabelIndex {
             var name = names.computeIfAbsent(given.name(i), this::counted);
             var members =
                     byName.computeIfAbsent(name, _ -> new HashMap<>())
-                            .computeIfAbsent(
-                                    given.value(i), value -> new Members(counted(value)));
+                            .computeIfAbsent(given.value(i), value -> new Members(counted(value)));
             members.add(slot);
             pairs[2 * i] = name;
             pairs[2 * i + 1] = members.value;
