@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -45,17 +46,18 @@ final class ReceiveMemoryTest {
 
     @TempDir private Path folder;
 
-    private record Sent(String path, String type, String encoding, byte[] body) {
+    private record Sent(String path, String type, String encoding, BodyPublisher body) {
         static Sent first(byte[] body) {
-            return new Sent(WRITE, "application/x-protobuf", "snappy", body);
+            return new Sent(
+                    WRITE, "application/x-protobuf", "snappy", BodyPublishers.ofByteArray(body));
         }
 
         static Sent second(byte[] body) {
-            return new Sent(WRITE, SECOND, "snappy", body);
+            return new Sent(WRITE, SECOND, "snappy", BodyPublishers.ofByteArray(body));
         }
 
         static Sent otlp(String type, byte[] body) {
-            return new Sent(OTLP, type, "gzip", Messages.gzip(body));
+            return new Sent(OTLP, type, "gzip", BodyPublishers.ofByteArray(Messages.gzip(body)));
         }
     }
 
@@ -88,11 +90,7 @@ final class ReceiveMemoryTest {
             message = new Messages().bytes(fields[i], message).bytes();
         }
         byte[] head = Arrays.copyOf(message, message.length - content.length);
-        return new Sent(
-                WRITE,
-                "application/x-protobuf",
-                "snappy",
-                Messages.snappy(head, unit, content.length / unit.length));
+        return Sent.first(Messages.snappy(head, unit, content.length / unit.length));
     }
 
     /// The content of a metric of OpenTelemetry.
@@ -189,7 +187,7 @@ final class ReceiveMemoryTest {
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", sent.type())
                         .header("Content-Encoding", sent.encoding())
-                        .POST(BodyPublishers.ofByteArray(sent.body()))
+                        .POST(sent.body())
                         .build();
         var response = http.send(request, BodyHandlers.ofString());
         return response.statusCode() + " " + response.body();
