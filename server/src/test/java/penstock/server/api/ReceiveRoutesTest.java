@@ -249,7 +249,6 @@ final class ReceiveRoutesTest {
         var reply = write(PROTOBUF, message);
 
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.header("Content-Type")).startsWith("text/plain");
         assertThat(reply.text().lines()).hasSize(1);
         assertThat(reply.text())
                 .contains("8 samples are not stored: ")
@@ -305,9 +304,6 @@ final class ReceiveRoutesTest {
                 .endsWith(". 1 sample of the request is stored.");
         assertThat(post(ReceiveRoutes.WRITE, new byte[] {9, 9, 9}).text())
                 .contains("not compressed with snappy");
-        var far = new Messages().number(1, 1).bytes();
-        far[0] = (byte) 0xff;
-        assertThat(post(ReceiveRoutes.WRITE, far).status()).isEqualTo(400);
     }
 
     @Test
