@@ -53,11 +53,7 @@ final class MetricsWiring {
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
         return new PrometheusApi(
-                store::store,
-                rules,
-                new Engine(options(queries)),
-                about,
-                InstantSource.system());
+                store::store, rules, new Engine(options(queries)), about, InstantSource.system());
     }
 
     static EngineOptions options(Settings.Queries queries) {

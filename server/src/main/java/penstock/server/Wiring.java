@@ -64,7 +64,8 @@ final class Wiring {
         var prometheus =
                 MetricsWiring.api(
                         metrics, rules.inForce()::groups, data.metrics(), settings.metrics());
-        var apiParts = api(data, store, plane, metrics, rules, prometheus);
+        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
+        var apiParts = api(data, store, plane, metrics, rules, prometheus).with(receiver);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
         plane.start();
@@ -119,6 +120,7 @@ final class Wiring {
                 Optional.of(plane.logs()),
                 Optional.of(prometheus),
                 Optional.of(rules.work()),
+                Optional.empty(),
                 data.administratorToken(),
                 data.gatewayToken(),
                 Version.current());

@@ -62,6 +62,7 @@ final class WrittenFilesTest {
         ATTACKS.put(
                 "metrics/(blocks|damaged)/.*",
                 "DamagedMetricsTest#aBlockThatCannotBeReadIsSetAsideAndNamedAndTheRestIsServed");
+        ATTACKS.put("metrics/metadata", "MetadataTest#aDamagedFileIsNamedAndWhatIsToldAgainIsKept");
         // Nothing is read from it, it is only held.
         ATTACKS.put(
                 "metrics/lock", "DamagedMetricsTest#anotherVersionIsRefusedAndASecondOpeningToo");

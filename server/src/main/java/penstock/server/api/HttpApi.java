@@ -33,6 +33,7 @@ public final class HttpApi implements AutoCloseable {
         ContentRoutes.add(router, parts, streams, limits.artefactLimit(), limits.manifestLimit());
         PrometheusRoutes.add(router, parts, limits.manifestLimit());
         RuleRoutes.add(router, parts, limits.manifestLimit());
+        ReceiveRoutes.add(router, parts);
         var watches = new WatchRoutes(parts.resources(), streams, limits.heartbeat());
         var resources = new ResourceRoutes(parts.resources(), watches, limits.manifestLimit());
         var authentication = new Authentication(parts.administratorToken(), parts.gatewayToken());

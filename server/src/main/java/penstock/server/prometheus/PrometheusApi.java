@@ -63,7 +63,7 @@ public final class PrometheusApi implements AutoCloseable {
                     queries.placed(
                             call, place -> catalogue(place).labelValues(call.label(), parameters));
             case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
-            case METADATA -> status.metadata(parameters);
+            case METADATA -> status.metadata(store.get(), parameters);
             case TARGETS ->
                     Reply.success(
                             "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");

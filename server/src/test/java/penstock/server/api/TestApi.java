@@ -38,6 +38,7 @@ import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.receive.Receiver;
 import penstock.server.rules.RuleSetup;
 import penstock.server.rules.RuleWork;
 
@@ -70,7 +71,8 @@ final class TestApi implements AutoCloseable {
             SqliteStore store,
             Settings.Api limits,
             Optional<PrometheusApi> prometheus,
-            Optional<RuleWork> rules) {
+            Optional<RuleWork> rules,
+            Optional<Receiver> receiver) {
         this.store = store;
         this.resources =
                 new ResourceService(
@@ -91,6 +93,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(logs),
                                 prometheus,
                                 rules,
+                                receiver,
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));
@@ -106,17 +109,30 @@ final class TestApi implements AutoCloseable {
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
                 limits,
                 Optional.empty(),
-                Optional.of(new RuleWork(Optional::empty, rules(folder))));
+                Optional.of(new RuleWork(Optional::empty, rules(folder))),
+                Optional.empty());
     }
 
     /// With Prometheus' API.
     static TestApi start(Path folder, PrometheusApi prometheus) {
-        return new TestApi(store(folder), LIMITS, Optional.of(prometheus), Optional.empty());
+        return new TestApi(
+                store(folder), LIMITS, Optional.of(prometheus), Optional.empty(), Optional.empty());
     }
 
     /// With the work with rules.
     static TestApi start(Path folder, RuleWork rules) {
-        return new TestApi(store(folder), LIMITS, Optional.empty(), Optional.of(rules));
+        return new TestApi(
+                store(folder), LIMITS, Optional.empty(), Optional.of(rules), Optional.empty());
+    }
+
+    /// With Prometheus' API and what takes metrics.
+    static TestApi start(Path folder, PrometheusApi prometheus, Receiver receiver) {
+        return new TestApi(
+                store(folder),
+                LIMITS,
+                Optional.of(prometheus),
+                Optional.empty(),
+                Optional.of(receiver));
     }
 
     static RuleSetup rules(Path folder) {
