@@ -74,6 +74,7 @@ final class Penstock implements Runnable {
                 new TrafficCommand(context),
                 new LogsCommand(context),
                 new QueryCommand(context),
+                new RulesCommand(context),
                 new AuditCommand(context),
                 new DoctorCommand(context),
                 new DemoCommand(context),

@@ -1,9 +1,7 @@
 package penstock.cli;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
 import penstock.cli.terminal.Style;
-import penstock.model.DurationText;
 import penstock.model.Node;
 import penstock.model.Text;
 import picocli.CommandLine.Command;
@@ -109,14 +106,14 @@ final class QueryCommand implements Callable<Integer> {
     private Node instant(Api api) {
         var fields = new LinkedHashMap<>(Map.of("query", query));
         if (!at.isEmpty()) {
-            fields.put("time", seconds(time("--at", at)));
+            fields.put("time", seconds(context.time("--at", at)));
         }
         return api.ask(Wire.QUERY, fields);
     }
 
     private Node range(Api api) {
-        var from = time("--start", start);
-        var to = end.isEmpty() ? context.clock().instant() : time("--end", end);
+        var from = context.time("--start", start);
+        var to = end.isEmpty() ? context.clock().instant() : context.time("--end", end);
         var fields = new LinkedHashMap<String, String>();
         fields.put("query", query);
         fields.put("start", seconds(from));
@@ -129,26 +126,6 @@ final class QueryCommand implements Callable<Integer> {
         int points = Math.min(MOST_POINTS, Math.max(10, context.terminal().width() - 12));
         long seconds = Math.max(1, Duration.between(from, to).toSeconds() / points);
         return Long.toString(seconds);
-    }
-
-    private Instant time(String option, String text) {
-        try {
-            return context.clock().instant().minus(DurationText.parse(text));
-        } catch (IllegalArgumentException _) {
-            // not a duration
-        }
-        try {
-            return text.matches("\\d{1,12}(\\.\\d{1,3})?")
-                    ? Instant.ofEpochMilli((long) (Double.parseDouble(text) * 1000))
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException _) {
-            throw ApiException.usage(
-                    option
-                            + ": \""
-                            + text
-                            + "\" (expected: a duration ago such as 15m, seconds since 1970, or a time such as"
-                            + " 2026-11-21T08:00:00Z)");
-        }
     }
 
     private static String seconds(Instant time) {

@@ -15,18 +15,20 @@ import java.util.regex.Pattern;
 record GatewayFile(Path path) {
 
     private static final Pattern PROCESS =
-            Pattern.compile("\\{\"pid\":(\\d{1,18}),\"startTime\":(\\d{1,18}),.*\\R?");
+            Pattern.compile(
+                    "\\{\"pid\":(\\d{1,18}),\"startTime\":(\\d{1,18}),.*?(?:\"start\":\"([^\"]*)\")?}\\R?");
 
     void write(InetSocketAddress address, String id) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         String json =
-                "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d,\"id\":\"%s\"}\n"
+                "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d,\"id\":\"%s\",\"start\":\"%s\"}\n"
                         .formatted(
                                 self.pid(),
                                 started(self),
                                 address.getAddress().getHostAddress(),
                                 address.getPort(),
-                                id);
+                                id,
+                                ProcessStart.of(self.pid()));
         Path fresh = path.resolveSibling("gateway.json." + self.pid());
         Files.writeString(fresh, json);
         Files.move(
@@ -45,11 +47,16 @@ record GatewayFile(Path path) {
                         found ->
                                 ProcessHandle.of(Long.parseLong(found.group(1)))
                                         .filter(ProcessHandle::isAlive)
-                                        .filter(
-                                                other ->
-                                                        started(other)
-                                                                == Long.parseLong(found.group(2))))
+                                        .filter(other -> isNamed(other, found)))
                 .isPresent();
+    }
+
+    /// Where the system tells no other, by the start as a time of day.
+    private static boolean isNamed(ProcessHandle other, Matcher found) {
+        String start = found.group(3);
+        return start == null || start.isEmpty()
+                ? started(other) == Long.parseLong(found.group(2))
+                : start.equals(ProcessStart.of(other.pid()));
     }
 
     private Optional<Matcher> named() {

@@ -196,7 +196,7 @@ record Guard(
         ProcessHandle self = ProcessHandle.current();
         long started = self.info().startInstant().orElseGet(Instant::now).toEpochMilli();
         InetSocketAddress first = sockets.getFirst().address();
-        return "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d,\"addresses\":[%s],\"protocol\":2}\n"
+        return "{\"pid\":%d,\"startTime\":%d,\"host\":\"%s\",\"port\":%d,\"addresses\":[%s],\"protocol\":2,\"start\":\"%s\"}\n"
                 .formatted(
                         self.pid(),
                         started,
@@ -204,7 +204,8 @@ record Guard(
                         first.getPort(),
                         sockets.stream()
                                 .map(socket -> '"' + text(socket.address()) + '"')
-                                .collect(Collectors.joining(",")));
+                                .collect(Collectors.joining(",")),
+                        ProcessStart.of(self.pid()));
     }
 
     /// `127.0.0.1:8080`, or `[0:0:0:0:0:0:0:1]:8080`.

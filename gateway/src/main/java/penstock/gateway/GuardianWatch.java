@@ -97,7 +97,7 @@ final class GuardianWatch {
     static boolean isThere(long pid, String start) {
         Path process = process(pid);
         try {
-            String now = readStart(process);
+            String now = ProcessStart.ticks(process);
             return !now.isEmpty() && (start.isEmpty() || now.equals(start));
         } catch (NoSuchFileException ended) {
             return false;
@@ -109,7 +109,7 @@ final class GuardianWatch {
     /// The start time of a process; empty when it has ended or cannot be looked at.
     private static String start(long pid) {
         try {
-            return readStart(process(pid));
+            return ProcessStart.ticks(process(pid));
         } catch (IOException unknown) {
             return "";
         }
@@ -117,12 +117,6 @@ final class GuardianWatch {
 
     private static Path process(long pid) {
         return Path.of("/proc", Long.toString(pid));
-    }
-
-    private static String readStart(Path process) throws IOException {
-        String text = Files.readString(process.resolve("stat"));
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        return fields[0].equals("Z") ? "" : fields[19];
     }
 
     private Optional<Long> replace(long killed) throws InterruptedException {

@@ -21,6 +21,18 @@
 # A command is a file with one argument a line. A gateway that ends though nobody told it to is started again at once, or
 # after a pause if it never became ready.
 #
+# This is the one description of how a replacement is proposed; NAME is gateway or guardian. Who proposes (the server and the
+# command line do, and ProposersTest compares them):
+#
+#   - holds an exclusive lock on handover.lock, from before it looks until the outcome is there;
+#   - finds NAME.next there: somebody proposed it and was killed. Orders it again (`start`, `become`) and waits until it is gone;
+#   - writes its command to another file, renames that to NAME.next, and orders it;
+#   - waits until NAME.next is gone. It came up if NAME.failed is not there and NAME.command is what was proposed.
+#
+# The guardian keeps what it tries under a second name, NAME.trying. When that is decided, NAME.trying becomes NAME.command or
+# NAME.failed, and only then NAME.next goes away. Programs of before this rule replace NAME.next whenever they like: a file of
+# that name that is another by then is tried next.
+#
 # PENSTOCK_GUARDED says what an earlier guardian left, in the order of `describe`: this process was that guardian
 # (`become`), or that one was killed and its gateway has handed its sockets to this process (`adopt`).
 set -u
@@ -95,10 +107,29 @@ start_gateway() {
     spawn gateway "$run/gateway.command"
 }
 
+# Gives a command that is proposed its second name.
+take() {
+    [ -f "$run/$1.next" ] || return 1
+    rm -f "$run/$1.trying"
+    ln "$run/$1.next" "$run/$1.trying" && return
+    say "the proposed $1 cannot be tried; what there is goes on"
+    mv -f "$run/$1.next" "$run/$1.failed"
+    return 1
+}
+
+is_same() { [ "$run/$1" -ef "$run/$2" ]; }
+
+# Ends a trial. The outcome is there before the proposal goes away, as somebody waits for that.
+decide() {
+    mv -f "$run/$1.trying" "$run/$1.$2"
+    if is_same "$1.next" "$1.$2"; then rm -f "$run/$1.next" "$run/$1.again"; fi
+}
+
 start_successor() {
-    if [ $is_ending = yes ] || [ -n "$successor" ] || [ ! -f "$run/gateway.next" ]; then return; fi
+    if [ $is_ending = yes ] || [ -n "$successor" ]; then return; fi
+    take gateway || return
     successor=starting
-    spawn successor "$run/gateway.next"
+    spawn successor "$run/gateway.trying"
 }
 
 on_started() {
@@ -125,7 +156,8 @@ on_late() {
     [ "$1" = "$successor" ] || return
     if [ "$1" = starting ]; then
         successor=
-        mv -f "$run/gateway.next" "$run/gateway.failed"
+        decide gateway failed
+        start_successor
     else
         tell KILL "$1"
     fi
@@ -149,11 +181,12 @@ on_ready() {
     if [ "$1" = "$successor" ]; then
         settle
         rm -f "$run/gateway.failed"
-        mv -f "$run/gateway.next" "$run/gateway.command"
+        decide gateway command
         before=$gateway
         gateway=$successor
         successor=
         retire "$before"
+        start_successor
     fi
     if [ "$1" = "$gateway" ]; then is_ready=yes failures=0; fi
 }
@@ -166,7 +199,8 @@ on_ended() {
         settle
         successor=
         say "the successor (process $1) ended with $2 before it was ready; the gateway goes on as it was"
-        mv -f "$run/gateway.next" "$run/gateway.failed"
+        decide gateway failed
+        start_successor
         [ -n "$gateway" ] || retry
     elif [ "$1" = "$gateway" ]; then
         gateway=
@@ -192,11 +226,12 @@ check() { case $gateway in '' | starting) ;; *) kill -0 "$gateway" 2>/dev/null |
 
 # Runs the command of guardian.next for a trial: it has to open what sockets it needs and to have its script answer.
 try() {
-    if [ $is_ending = yes ] || [ -n "$trial" ] || [ ! -f "$run/guardian.next" ]; then return; fi
+    if [ $is_ending = yes ] || [ -n "$trial" ]; then return; fi
+    take guardian || return
     (
         trap - TERM INT HUP
         export LISTEN_FDS="$count" PENSTOCK_TRY=yes
-        turn_into "$run/guardian.next" </dev/null 9<&- &
+        turn_into "$run/guardian.trying" </dev/null 9<&- &
         process=$!
         without_sockets
         trap 'kill -s KILL $process; exit 0' TERM
@@ -213,18 +248,21 @@ on_tried() {
     if [ "$1" = late ]; then kill "$trial"; else kill "$trial_limit"; fi 2>/dev/null
     trial=
     if [ $is_ending = yes ]; then
-        rm -f "$run/guardian.next"
+        rm -f "$run/guardian.next" "$run/guardian.trying"
+    elif ! is_same guardian.next guardian.trying; then
+        try
     elif [ "$1" = 0 ]; then
         become
     else
         say "the new guardian failed its trial ($1); this one goes on"
-        mv -f "$run/guardian.next" "$run/guardian.failed"
+        decide guardian failed
     fi
 }
 
-# This process stays, with its sockets, its queue and its children; what it knows goes along in the environment.
+# This process stays, with its sockets, its queue and its children; what it knows goes along in the environment. The program
+# that it becomes decides, and knows no second name.
 become() {
-    rm -f "$run/guardian.failed"
+    rm -f "$run/guardian.failed" "$run/guardian.trying"
     export LISTEN_FDS="$count"
     export PENSTOCK_GUARDED="become ${gateway:--} ${successor:--} $is_ready $failures ${deadline:--} $draining"
     turn_into "$run/guardian.next"
@@ -252,16 +290,44 @@ resume() {
     [ "$gateway" != - ] || gateway=
     [ "$successor" != - ] || successor=
     [ "$deadline" != - ] || deadline=
-    if [ "$how" = become ]; then return; fi
+    if [ "$how" = become ]; then
+        rm -f "$run/guardian.again"
+        # A guardian of before the rule gives no second name to what it tries.
+        if [ -n "$successor" ] && [ ! -f "$run/gateway.trying" ]; then take gateway; fi
+        return
+    fi
     # The gateway took the queue away if it was told to end meanwhile.
     [ -p "$queue" ] || exit 0
     exec 9<>"$queue"
     say "the guardian of before was killed; this one (process $$) takes over its gateway (process $gateway)"
     heed "$gateway"
-    if [ -f "$run/gateway.next" ]; then
+    for name in gateway guardian; do
+        if is_same $name.next $name.command || is_same $name.next $name.failed; then rm -f "$run/$name.next"; fi
+    done
+    resume_handover
+    resume_replacement
+}
+
+# A successor that is under way says when it is ready, whoever started it.
+resume_handover() {
+    if [ -f "$run/gateway.trying" ]; then
         successor=starting
         later 30 "late starting"
         deadline=$!
+    else
+        start_successor
+    fi
+}
+
+# A guardian that was killed over its replacement left that undone. It is tried once more only, as it may have been the cause.
+resume_replacement() {
+    rm -f "$run/guardian.trying"
+    if is_same guardian.next guardian.again; then
+        say "the guardian was killed twice while another was to replace it; this one goes on"
+        mv -f "$run/guardian.next" "$run/guardian.failed"
+    elif [ -f "$run/guardian.next" ]; then
+        rm -f "$run/guardian.again"
+        ln "$run/guardian.next" "$run/guardian.again" && echo become >&9
     fi
 }
 
@@ -278,7 +344,8 @@ heed() {
 }
 
 begin() {
-    rm -f "$queue" "$run/gateway.next" "$run/guardian.next" "$run/guardian.failed"
+    rm -f "$queue" "$run/guardian.failed"
+    for name in gateway guardian; do rm -f "$run/$name.next" "$run/$name.trying" "$run/$name.again"; done
     mkfifo -m 600 "$queue" || exit 1
     exec 9<>"$queue"
     start_gateway

@@ -339,7 +339,7 @@ class GatewayProcessTest {
         Await.until(() -> Files.exists(file) || !process.isAlive());
         Matcher json =
                 Pattern.compile(
-                                "\\{\"pid\":(\\d+),\"startTime\":(\\d+),\"host\":\"([^\"]+)\",\"port\":(\\d+),\"id\":\"\\w+\"}\n")
+                                "\\{\"pid\":(\\d+),\"startTime\":(\\d+),\"host\":\"([^\"]+)\",\"port\":(\\d+),\"id\":\"\\w+\",\"start\":\"[0-9a-f-]+:(\\d+)\"}\n")
                         .matcher(Files.readString(file));
         assertThat(json.matches()).isTrue();
         assertThat(Long.parseLong(json.group(1))).isEqualTo(process.pid());

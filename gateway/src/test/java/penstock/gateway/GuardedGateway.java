@@ -1,14 +1,18 @@
 package penstock.gateway;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,11 +119,54 @@ final class GuardedGateway implements AutoCloseable {
 
     /// Has another guardian take the place of the present one, if it passes its trial, and waits until that is decided.
     void become(List<String> gatewayCommand) throws IOException {
+        proposeGuardian(gatewayCommand);
+        Await.until(() -> !isGuardianProposed());
+    }
+
+    void proposeGuardian(List<String> gatewayCommand) throws IOException {
         List<String> guard = new ArrayList<>(gatewayCommand);
         guard.add(guard.indexOf("penstock.gateway.Main") + 1, "guard");
-        Files.write(run.resolve("guardian.next"), guard);
+        write("guardian.next", guard);
         order("become");
-        Await.until(() -> !Files.exists(run.resolve("guardian.next")));
+    }
+
+    boolean isGuardianProposed() {
+        return Files.exists(run.resolve("guardian.next"));
+    }
+
+    /// The command of a build whose guardian has another script.
+    List<String> commandOfBuildWith(String script) throws IOException {
+        Path build = folder.resolve("build" + script.hashCode());
+        Path file = build.resolve("penstock/gateway/guardian.sh");
+        Files.createDirectories(build.resolve("penstock/gateway"));
+        Files.writeString(file, script);
+        List<String> line = new ArrayList<>(command());
+        int at = line.indexOf("-cp") + 1;
+        line.set(at, build + File.pathSeparator + line.get(at));
+        return line;
+    }
+
+    /// The script of this build.
+    static String script() throws IOException {
+        return resource("guardian.sh");
+    }
+
+    static String resource(String name) throws IOException {
+        try (InputStream text = Guard.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(text, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// With the shells that watch over the gateway, as `pkill -9 -f guardian.sh` does, and waits for the next guardian.
+    void killGuardian() {
+        ProcessHandle before = guardian();
+        List<ProcessHandle> shells =
+                before.descendants().filter(process -> !process.equals(gateway())).toList();
+        before.destroyForcibly();
+        shells.forEach(ProcessHandle::destroyForcibly);
+        Await.until(() -> !before.isAlive());
+        Await.until(() -> !guardian().equals(before) && guardian().isAlive());
     }
 
     boolean hasRefusedGuardian() {
@@ -151,8 +198,19 @@ final class GuardedGateway implements AutoCloseable {
     }
 
     void propose(List<String> command) throws IOException {
-        Files.write(run.resolve("gateway.next"), command);
+        write("gateway.next", command);
         order("start");
+    }
+
+    /// As those who propose do: the file is another one then, not the same with other content.
+    void write(String name, List<String> line) throws IOException {
+        Path fresh = run.resolve(name + ".new");
+        Files.write(fresh, line);
+        Files.move(
+                fresh,
+                run.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     boolean isProposed() {

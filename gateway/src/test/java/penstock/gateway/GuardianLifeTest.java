@@ -2,12 +2,9 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,25 +57,6 @@ class GuardianLifeTest {
         Await.until(() -> isServing(address));
     }
 
-    /// The gateway's command from a build whose guardian has another script.
-    private List<String> fromBuildWith(String script, List<String> command) throws IOException {
-        Path build = folder.resolve("build" + script.hashCode());
-        Path file = build.resolve("penstock/gateway/guardian.sh");
-        Files.createDirectories(build.resolve("penstock/gateway"));
-        Files.writeString(file, script);
-        List<String> line = new ArrayList<>(command);
-        int at = line.indexOf("-cp") + 1;
-        line.set(at, build + File.pathSeparator + line.get(at));
-        return line;
-    }
-
-    private static String script() throws IOException {
-        try (InputStream text = Guard.class.getResourceAsStream("guardian.sh")) {
-            assertThat(text).isNotNull();
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     private static void killGateway(GuardedGateway gateway) {
         long before = gateway.pid();
         gateway.gateway().destroyForcibly();
@@ -87,7 +65,7 @@ class GuardianLifeTest {
 
     @Test
     void anotherScriptBecomesTheGuardianUnderLoadAndGoesOnWatching() throws Exception {
-        var next = script().replace(CALL_OF_MAIN, "\nsay another script\nmain\n");
+        var next = GuardedGateway.script().replace(CALL_OF_MAIN, "\nsay another script\nmain\n");
         try (var shop = RawUpstream.answering(200, "hello");
                 var gateway = start(shop)) {
             var guardian = gateway.guardian();
@@ -95,7 +73,7 @@ class GuardianLifeTest {
             var load = new GatewayLoad(gateway.address(), 16, 8);
             try (load) {
                 load.await(200);
-                gateway.become(fromBuildWith(next, gateway.command()));
+                gateway.become(gateway.commandOfBuildWith(next));
                 Await.until(() -> GuardianTest.said(gateway).contains("another script"));
                 load.await(200);
                 gateway.handOver();
@@ -113,10 +91,10 @@ class GuardianLifeTest {
 
     @Test
     void aGatewayFromBeforeTheChangeOfScriptIsStillWatchedAfterIt() throws Exception {
-        var next = script().replace(CALL_OF_MAIN, "\nsay another script\nmain\n");
+        var next = GuardedGateway.script().replace(CALL_OF_MAIN, "\nsay another script\nmain\n");
         try (var shop = RawUpstream.answering(200, "hello");
                 var gateway = start(shop)) {
-            gateway.become(fromBuildWith(next, gateway.command()));
+            gateway.become(gateway.commandOfBuildWith(next));
 
             killGateway(gateway);
 
@@ -157,8 +135,12 @@ class GuardianLifeTest {
         try (var shop = RawUpstream.answering(200, "hello");
                 var gateway = start(shop)) {
             var guardian = gateway.guardian();
-            for (var broken : List.of(script() + "\nif\n", "echo guardian 1\n", "kill -9 $$\n")) {
-                gateway.become(fromBuildWith(broken, gateway.command()));
+            for (var broken :
+                    List.of(
+                            GuardedGateway.script() + "\nif\n",
+                            "echo guardian 1\n",
+                            "kill -9 $$\n")) {
+                gateway.become(gateway.commandOfBuildWith(broken));
 
                 assertThat(gateway.hasRefusedGuardian()).isTrue();
                 assertThat(gateway.guardian()).isEqualTo(guardian);
@@ -182,7 +164,7 @@ class GuardianLifeTest {
             var load = new GatewayLoad(gateway.address(), clients, 0);
             try (load) {
                 for (int i = 0; i < kills; i++) {
-                    killGuardian(gateway);
+                    gateway.killGuardian();
                     load.await(100);
                     killGateway(gateway);
                     load.await(100);
@@ -196,17 +178,6 @@ class GuardianLifeTest {
             gateway.order("end");
             Await.until(() -> !guardian.isAlive() && !isServing(gateway.address()));
         }
-    }
-
-    /// With the shells that watch over the gateway, as `pkill -9 -f guardian.sh` does.
-    private static void killGuardian(GuardedGateway gateway) {
-        var before = gateway.guardian();
-        var shells =
-                before.descendants().filter(process -> !process.equals(gateway.gateway())).toList();
-        before.destroyForcibly();
-        shells.forEach(ProcessHandle::destroyForcibly);
-        Await.until(() -> !before.isAlive());
-        Await.until(() -> !gateway.guardian().equals(before) && gateway.guardian().isAlive());
     }
 
     @Test

@@ -157,6 +157,7 @@ public final class ResourceService implements Admission.Lookup {
                         : change.verb();
         access.check(change.author(), verb, change.ref());
         checkScope(change.kind(), change.ref());
+        checkOrigin(change, verb);
         var wanted = wanted(change, stored);
         long seen = stored.map(resource -> resource.metadata().revision()).orElse(Put.ABSENT);
         if (change.expected().isPresent() && change.expected().get() != seen) {
@@ -223,6 +224,18 @@ public final class ResourceService implements Admission.Lookup {
         }
     }
 
+    private void checkOrigin(Change<?, ?> change, String verb) {
+        if (verb.equals("create") && registration(change.kind()).isMadeByActions()) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "made-by-actions",
+                            change.ref()
+                                    + " does not exist, and a "
+                                    + change.kind().noun()
+                                    + " is not created directly: actions of other resources make it."));
+        }
+    }
+
     private static <S extends Record, T extends Record> void checkImmutable(
             Change<S, T> change, Optional<Resource<S, T>> stored) {
         if (change.kind().isImmutable()
@@ -263,7 +276,8 @@ public final class ResourceService implements Admission.Lookup {
             Optional<Resource<S, T>> stored, Resource<S, T> wanted, long seen, AuditDraft audit) {
         var json = ResourceCodec.toJson(wanted);
         var puts = List.of(new Put(wanted.ref(), seen, Optional.of(json)));
-        boolean outranks = registration(wanted.kind()).rank().outranks(stored, wanted);
+        var rank = registration(wanted.kind()).rank();
+        boolean outranks = rank.outranks(audit.verb(), stored, wanted);
         long revision = store.write(new Write(puts, audit, outranks));
         return read(wanted.kind(), new Document(wanted.ref(), revision, json));
     }

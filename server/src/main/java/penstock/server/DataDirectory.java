@@ -22,11 +22,19 @@ import penstock.model.ProblemException;
 /// directory and everything secret in it can be read by its owner only.
 public final class DataDirectory implements AutoCloseable {
     private static final List<String> FOLDERS =
-            List.of("artefacts", "metrics", "logs", "run", "keys");
+            List.of("artefacts", "metrics", "rules", "logs", "run", "keys");
 
     /// What may lie in a directory that no server has used yet.
     private static final Set<String> HARMLESS =
-            Set.of("penstock.yaml", "artefacts", "metrics", "logs", "run", "keys", "lost+found");
+            Set.of(
+                    "penstock.yaml",
+                    "artefacts",
+                    "metrics",
+                    "rules",
+                    "logs",
+                    "run",
+                    "keys",
+                    "lost+found");
 
     /// Enough for the program to start and to say that the disk is full.
     private static final int PROBE_BYTES = 64 * 1024;

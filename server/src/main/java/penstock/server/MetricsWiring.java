@@ -3,8 +3,10 @@ package penstock.server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.promql.Engine;
@@ -19,6 +21,7 @@ import penstock.server.config.Settings;
 import penstock.server.prometheus.About;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.rules.EvaluatedGroup;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the source of answers and the API over both.
@@ -30,7 +33,11 @@ final class MetricsWiring {
         return MetricStore.start(folder, settings, InstantSource.system(), sampling);
     }
 
-    static PrometheusApi api(MetricStore store, Path folder, Settings.Metrics settings) {
+    static PrometheusApi api(
+            MetricStore store,
+            Supplier<List<EvaluatedGroup>> rules,
+            Path folder,
+            Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -52,6 +59,7 @@ final class MetricsWiring {
         var engine = new Engine(options(queries));
         return new PrometheusApi(
                 store::store,
+                rules,
                 source(settings.source(), store, engine),
                 engine,
                 about,
@@ -65,7 +73,7 @@ final class MetricsWiring {
         };
     }
 
-    private static EngineOptions options(Settings.Queries queries) {
+    static EngineOptions options(Settings.Queries queries) {
         var limits =
                 new EngineOptions.Limits(
                         queries.samples(),

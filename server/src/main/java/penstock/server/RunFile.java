@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import penstock.gateway.ProcessStart;
 import penstock.model.Node;
 import penstock.model.Text;
 
@@ -23,6 +24,7 @@ final class RunFile implements AutoCloseable {
         var body =
                 Node.map(Map.of("pid", Node.number(self.pid())))
                         .with("startTime", Node.text(started))
+                        .with("start", Node.text(ProcessStart.of(self.pid())))
                         .with("url", Node.text(url))
                         .with("build", Node.text(System.getProperty("penstock.build", "")));
         var file = in(folder);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.process.ProcessSettings;
@@ -17,6 +18,7 @@ import penstock.server.api.Readiness;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
@@ -54,8 +56,16 @@ final class Wiring {
                         "metrics",
                         MetricsWiring.store(
                                 data.metrics(), settings.metrics(), plane.telemetry()::sample));
-        var prometheus = MetricsWiring.api(metrics, data.metrics(), settings.metrics());
-        var apiParts = api(data, store, plane, metrics, prometheus);
+        var rules =
+                parts.add(
+                        "rules",
+                        RulesWiring.start(
+                                data.path(), settings.metrics(), metrics, plane.telemetry()));
+        var prometheus =
+                MetricsWiring.api(
+                        metrics, rules.inForce()::groups, data.metrics(), settings.metrics());
+        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
+        var apiParts = api(data, store, plane, metrics, rules, prometheus).with(receiver);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
         plane.start();
@@ -99,21 +109,24 @@ final class Wiring {
             SqliteStore store,
             ControlPlane plane,
             MetricStore metrics,
+            RulesWiring rules,
             PrometheusApi prometheus) {
         return new ApiParts(
                 plane.resources(),
                 store::verifyAudit,
-                readiness(store, metrics),
+                readiness(store, metrics, rules.inForce()),
                 Optional.of(plane.uploads()),
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
                 Optional.of(prometheus),
+                Optional.of(rules.work()),
+                Optional.empty(),
                 data.administratorToken(),
                 data.gatewayToken(),
                 Version.current());
     }
 
-    private static Readiness readiness(Store store, MetricStore metrics) {
+    private static Readiness readiness(Store store, MetricStore metrics, Rules rules) {
         return new Readiness() {
             @Override
             public List<String> missing() {
@@ -127,7 +140,8 @@ final class Wiring {
 
             @Override
             public List<String> impaired() {
-                return metrics.impaired();
+                return Stream.concat(metrics.impaired().stream(), rules.impaired().stream())
+                        .toList();
             }
         };
     }

@@ -58,7 +58,8 @@ final class QueriesUnderPressure {
                 LockSupport.parkNanos(1_000_000);
             }
             fill(store.store().get());
-            var program = new QueriesUnderPressure(MetricsWiring.api(store, folder, settings));
+            var program =
+                    new QueriesUnderPressure(MetricsWiring.api(store, List::of, folder, settings));
             for (var hostile : HostileQuery.ALL) {
                 program.ask(hostile);
             }

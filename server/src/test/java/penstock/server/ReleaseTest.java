@@ -224,4 +224,41 @@ final class ReleaseTest {
             assertThat(installation.get("shop.localhost", "/", "ann")).startsWith("HTTP/1.1 404");
         }
     }
+
+    /// Either would get the room that is kept for a full disk.
+    @Test
+    void nobodyMakesUpARolloutOrAProfileThatCountsAsAWayBack() {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            installation.apply("shop", service("[weight: 100%]"));
+
+            var madeUp =
+                    installation.call(
+                            "PUT",
+                            "/api/v1/environments/production/rollouts/shop-2",
+                            """
+                            {"kind": "Rollout", "apiVersion": "penstock/v1",
+                             "metadata": {"name": "shop-2"},
+                             "spec": {"service": "shop", "release": "shop-2", "version": "2",
+                              "number": 2, "profile": "rollback",
+                              "plan": {"strategy": "canary", "steps": [{"weight": "5%"}], "keepWarm": "1h"}}}
+                            """);
+
+            assertThat(madeUp.body().textAt("code"))
+                    .as(madeUp.detail())
+                    .isEqualTo("made-by-actions");
+            var profile =
+                    installation.call(
+                            "PUT",
+                            "/api/v1/profiles/rollback",
+                            """
+                            {"kind": "Profile", "apiVersion": "penstock/v1",
+                             "metadata": {"name": "rollback"},
+                             "spec": {"strategy": "canary", "steps": [{"weight": "5%"}], "keepWarm": "1h"}}
+                            """);
+            assertThat(profile.detail()).contains("rollback", "not a built-in profile's");
+            var released =
+                    installation.release("shop", "{\"version\": \"2\", \"profile\": \"rollback\"}");
+            assertThat(released.detail()).contains("Unknown deployment strategy \"rollback\"");
+        }
+    }
 }

@@ -61,7 +61,7 @@ final class ServerTest {
             var token = Files.readString(data().resolve("keys/admin.token")).strip();
 
             assertThat(permissions(data())).isEqualTo("rwx------");
-            for (var child : List.of("artefacts", "metrics", "logs", "run", "keys")) {
+            for (var child : List.of("artefacts", "metrics", "rules", "logs", "run", "keys")) {
                 assertThat(permissions(data().resolve(child))).isEqualTo("rwx------");
             }
             assertThat(permissions(data().resolve("keys/admin.token"))).isEqualTo("rw-------");

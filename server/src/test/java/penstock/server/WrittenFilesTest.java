@@ -31,6 +31,8 @@ final class WrittenFilesTest {
         ATTACKS.put("run/server\\.(lock|pid|json)", who);
         ATTACKS.put("run/gateway\\.(json|control|command)", who);
         ATTACKS.put("run/guardian\\.(json|sh|command)", who);
+        // Nothing is read from it, it is only held.
+        ATTACKS.put("run/handover\\.lock", who);
         // A pipe: nothing of it is on the disk.
         ATTACKS.put("run/gateway\\.queue", who);
         ATTACKS.put(
@@ -60,6 +62,7 @@ final class WrittenFilesTest {
         ATTACKS.put(
                 "metrics/(blocks|damaged)/.*",
                 "DamagedMetricsTest#aBlockThatCannotBeReadIsSetAsideAndNamedAndTheRestIsServed");
+        ATTACKS.put("metrics/metadata", "MetadataTest#aDamagedFileIsNamedAndWhatIsToldAgainIsKept");
         // Nothing is read from it, it is only held.
         ATTACKS.put(
                 "metrics/lock", "DamagedMetricsTest#anotherVersionIsRefusedAndASecondOpeningToo");
@@ -68,7 +71,11 @@ final class WrittenFilesTest {
     /// Text for people, which no program reads to decide anything, the files of the instances' own programs, and scratch of a process,
     /// which the next one does not read.
     private static final List<String> NOT_READ =
-            List.of("logs/.*", "run/instances/[^/]+/work/.*", "metrics/head/.*");
+            List.of(
+                    "logs/.*",
+                    "run/instances/[^/]+/work/.*",
+                    "run/routes\\.bin\\.\\d+",
+                    "metrics/head/.*");
 
     @TempDir private Path folder;
 

@@ -10,6 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +190,130 @@ final class ReserveTest {
                         assertThat(held()).isEqualTo(SIZE);
                     }
                 });
+    }
+
+    @Test
+    void whatIsFarTooLargeOutranksNothing() {
+        onSmallDisk(
+                small -> {
+                    try (var store = open()) {
+                        small.fill();
+                        writeUntilRefused(store);
+
+                        var refused =
+                                problemOf(
+                                        () ->
+                                                store.write(
+                                                        outranking("abort", "x".repeat(300_000))));
+
+                        assertThat(refused.message()).contains("disk is full");
+                        assertThat(held()).isEqualTo(SIZE);
+                    }
+                });
+    }
+
+    /// Without that, the store could not even begin to write what it is for.
+    @Test
+    void theReserveDoesNotTakeTheLastRoom() {
+        onSmallDisk(
+                small -> {
+                    open().close();
+                    for (Runnable before :
+                            List.<Runnable>of(this::deleteReserve, this::makeSparse)) {
+                        before.run();
+                        small.fill();
+                        small.free(2);
+                        try (var store = open()) {
+                            assertThat(usable()).isGreaterThan(SIZE / 8);
+                            assertThat(refusal(store)).contains("disk is full", "of 4Mi");
+                        }
+                        small.free();
+                    }
+                });
+    }
+
+    private long usable() {
+        try {
+            return Files.getFileStore(disk).getUsableSpace();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aReserveThatCannotBeWrittenIsToldAndNotTakenForAFullDisk() throws IOException {
+        Files.createDirectory(reserve);
+        try (var store = open()) {
+            assertThat(refusal(store))
+                    .contains(reserve + " cannot be written", "directory", "no restart is needed")
+                    .doesNotContain("disk is full");
+
+            Files.delete(reserve);
+
+            store.write(write(put("ordinary", Put.ANY, SMALL)));
+            assertThat(held()).isEqualTo(SIZE);
+        }
+    }
+
+    /// The order of the writes is that of the calls: all but the first wait while that is in progress.
+    @Test
+    void whatIsWrittenTogetherWithAnAbortGetsNothingOfTheReserve() {
+        onSmallDisk(
+                small -> {
+                    var first = new CountDownLatch(1);
+                    var isHeld = new AtomicBoolean();
+                    InstantSource slow = () -> isHeld.get() ? held(first, clock) : clock.instant();
+                    try (var store =
+                            SqliteStore.open(
+                                    disk.resolve("store.db"), folder.resolve("keys"), slow)) {
+                        small.fill();
+                        writeUntilRefused(store);
+                        isHeld.set(true);
+                        var writes = new ArrayList<FutureTask<Long>>();
+                        var one = write(put("first", Put.ANY, SMALL));
+                        writes.add(begin(() -> store.write(one)));
+                        writes.add(begin(() -> store.write(outranking("abort", SMALL))));
+                        for (int i = 0; i < 4; i++) {
+                            var ordinary = write(put("ordinary" + i, Put.ANY, SMALL));
+                            writes.add(begin(() -> store.write(ordinary)));
+                        }
+                        isHeld.set(false);
+                        first.countDown();
+
+                        assertThat(isStored(writes.get(1))).isTrue();
+                        assertThat(writes.subList(2, 6)).noneMatch(ReserveTest::isStored);
+                    }
+                });
+    }
+
+    private static Instant held(CountDownLatch until, InstantSource clock) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return clock.instant();
+    }
+
+    /// Returns once the write waits for its commit.
+    private static FutureTask<Long> begin(Callable<Long> write) {
+        var task = new FutureTask<>(write);
+        var thread = Thread.ofPlatform().daemon().start(task);
+        while (thread.getState() != Thread.State.WAITING && !task.isDone()) {
+            Thread.onSpinWait();
+        }
+        return task;
+    }
+
+    private static boolean isStored(FutureTask<Long> write) {
+        try {
+            return write.get(20, TimeUnit.SECONDS) > 0;
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasMessageContaining("aborts and rollbacks");
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void deleteReserve() {

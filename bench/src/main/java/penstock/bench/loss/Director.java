@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import penstock.bench.loss.Act.Flaw;
 import penstock.bench.loss.Act.Order;
 import penstock.bench.rig.OwnInstallation;
@@ -23,10 +25,12 @@ final class Director {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /// While the moment of a strike is sought: some transitions are followed by the next within milliseconds.
+    /// While the moment of a kill is sought: some transitions are followed by the next within milliseconds.
     private static final Duration SHARP_LOOK = Duration.ofMillis(1);
 
     private static final Duration PAUSE = Duration.ofMillis(700);
+
+    private static final String PROMOTING = "promoting";
 
     /// The rollout had ended before the order came.
     private static final String TOO_LATE = "rollout-ended";
@@ -74,8 +78,12 @@ final class Director {
         return points;
     }
 
-    /// Deploys the first version, without load.
-    void prepare() {
+    /// Deploys the first version, without load. No other rollout goes from preparing to promoting, as all others have something
+    /// to be compared with.
+    ///
+    /// @param early the strikes until there is load
+    /// @param earlyBegin the moment at which their clock was 0
+    void prepare(Strikes early, Instant earlyBegin) {
         for (var profile : Subject.profiles()) {
             var path = "/api/v1/profiles/" + profile.textAt("metadata", "name");
             service.api().put(path, profile, Api.reason("benchmark"));
@@ -85,8 +93,9 @@ final class Director {
             var file = subject.artefact().get();
             artefact = service.api().upload(file, String.valueOf(file.getFileName()));
         }
-        var name = release(Flaw.NONE, "atomic");
-        var end = service.follow(name, LIMIT);
+        var act = Act.good("atomic", Order.NONE);
+        var end = watch(new Play(act, release(act.flaw(), act.profile())), early);
+        points.note(end, early.serverKillsSince(0), earlyBegin);
         if (!end.isCompleted()) {
             throw new ApiException(
                     "bench",
@@ -124,31 +133,50 @@ final class Director {
                         ? service.rollBack(versions.get(versions.size() - 2))
                         : release(act.flaw(), act.profile());
         var play = new Play(act, name);
-        var view = service.rollout(name);
-        while (!view.isOver() && System.nanoTime() - start < LIMIT.toNanos()) {
-            if (play.isStrikeDue(view, Duration.ofNanos(System.nanoTime() - start))) {
-                strike(act);
-            }
-            play.steer(view);
-            crashes.look();
-            view = later(name, play);
-        }
+        var view = watch(play, strikes);
         note(play.played(), view, Duration.ofNanos(System.nanoTime() - start));
-        if (play.isStrikeDue(view, act.delay())) {
-            strike(act);
+        if (play.isStrikeDue(act.delay())) {
+            strike(strikes, act.strike());
         }
         var kills = strikes.serverKillsSince(before);
         points.note(view, kills, begin);
         play.second.ifPresent(second -> noteSecond(act, second, kills));
     }
 
-    /// The rollout after a while, or as soon as it is where a strike is sought.
+    /// Looks at the rollout of an act until it is over, strikes and gives orders.
+    private RolloutView watch(Play play, Strikes with) {
+        long start = System.nanoTime();
+        var view = service.rollout(play.name);
+        while (!view.isOver() && System.nanoTime() - start < LIMIT.toNanos()) {
+            seek(play, view, with);
+            if (play.isStrikeDue(Duration.ofNanos(System.nanoTime() - start))) {
+                strike(with, play.act.strike());
+            }
+            play.steer(view);
+            crashes.look();
+            view = later(play.name, play);
+        }
+        seek(play, view, with);
+        return view;
+    }
+
+    /// Kills the server after a transition that no kill has followed yet.
+    private void seek(Play play, RolloutView view, Strikes with) {
+        if (play.isSought(view)) {
+            play.found(view);
+            strike(with, Act.Strike.SERVER);
+        }
+    }
+
+    /// The rollout after a while, or as soon as it is where a kill is sought or the act's order is due.
     private RolloutView later(String name, Play play) {
         long end = System.nanoTime() + LOOK.toNanos();
-        while (play.isSought() && System.nanoTime() - end < 0) {
+        while ((play.awaitsPromoting() || !points.missing().isEmpty())
+                && System.nanoTime() - end < 0) {
             ServiceClient.pause(SHARP_LOOK);
             var now = service.stored(name);
-            if (now.isOver() || points.isMissing(now)) {
+            boolean isOrderDue = play.awaitsPromoting() && now.phase().equals(PROMOTING);
+            if (now.isOver() || isOrderDue || play.isSought(now)) {
                 return now;
             }
         }
@@ -167,8 +195,8 @@ final class Director {
         return service.follow(name, LIMIT);
     }
 
-    private void strike(Act act) {
-        if (strikes.perform(act.strike())) {
+    private void strike(Strikes with, Act.Strike strike) {
+        if (with.perform(strike)) {
             connect();
         }
     }
@@ -231,6 +259,7 @@ final class Director {
     private final class Play {
         private final Act act;
         private final String name;
+        private final Set<String> found = new HashSet<>();
         private boolean isStruck;
         private boolean isOrdered;
         private boolean isResumed;
@@ -243,18 +272,20 @@ final class Director {
             this.name = name;
         }
 
-        /// Whether a server is to be killed after a transition that no kill has followed yet.
-        boolean isSought() {
-            return !isStruck && act.strike().isOfServer() && !points.missing().isEmpty();
+        /// Whether the rollout is where no kill has followed yet, in this act neither.
+        boolean isSought(RolloutView view) {
+            return points.missing(view).filter(point -> !found.contains(point)).isPresent();
         }
 
-        /// True once: after the act's delay; where a transition is sought, after such a one instead, or when the rollout is over.
-        boolean isStrikeDue(RolloutView view, Duration elapsed) {
-            boolean isTime =
-                    isSought()
-                            ? view.isOver() || points.isMissing(view)
-                            : elapsed.compareTo(act.delay()) >= 0;
-            boolean isDue = !isStruck && isTime;
+        /// The kill that follows is the act's own, if that was to be one of the server.
+        void found(RolloutView view) {
+            points.missing(view).ifPresent(found::add);
+            isStruck = isStruck || act.strike() == Act.Strike.SERVER;
+        }
+
+        /// True once, after the act's delay.
+        boolean isStrikeDue(Duration elapsed) {
+            boolean isDue = !isStruck && elapsed.compareTo(act.delay()) >= 0;
             isStruck = isStruck || isDue;
             return isDue;
         }
@@ -263,6 +294,11 @@ final class Director {
         Act played() {
             boolean isGiven = isOrdered || isAborted || !act.order().isGivenMeanwhile();
             return isGiven ? act : act.withoutOrder();
+        }
+
+        /// Whether its order is for a phase that may be over within milliseconds.
+        boolean awaitsPromoting() {
+            return act.order() == Order.ABORT_PROMOTING && !isAborted;
         }
 
         void steer(RolloutView view) {
@@ -324,7 +360,7 @@ final class Director {
         }
 
         private void abortPromoting(RolloutView view) {
-            if (view.phase().equals("promoting") && !isAborted) {
+            if (view.phase().equals(PROMOTING) && !isAborted) {
                 isAborted = true;
                 abortWhileDown(name);
             }

@@ -47,10 +47,12 @@ final class JournalPoints {
         return ALL.stream().filter(point -> !hits.containsKey(point)).toList();
     }
 
-    /// Whether the last transition of a rollout is one that no kill has followed yet.
-    boolean isMissing(RolloutView view) {
-        var transitions = transitions(view);
-        return !transitions.isEmpty() && !hits.containsKey(transitions.getLast().name());
+    /// The last transition of a rollout, if it is one that no kill has followed yet.
+    Optional<String> missing(RolloutView view) {
+        return transitions(view).reversed().stream()
+                .findFirst()
+                .map(Transition::name)
+                .filter(name -> !hits.containsKey(name));
     }
 
     /// Takes note of the kills that fell into a rollout, once it is over.

@@ -71,7 +71,7 @@ final class LossRun {
         var strikes = new Strikes(own, new Random(plan.seed()), clock);
         var crashes = new Crashes(own.data(), clock);
         var director = new Director(own, subject, strikes, crashes, out);
-        director.prepare();
+        prepare(director, own);
         var ledger = new Ledger(plan.late(), subject.isOwn());
         try (var load = LoadGenerator.start(load(own, subject), subject.shots(), ledger)) {
             running.set(load);
@@ -89,6 +89,13 @@ final class LossRun {
             var crashed = crashes.of(director.traces(), logs, begin);
             return report(director, strikes, ledger, new Written(report, logs, crashed));
         }
+    }
+
+    private void prepare(Director director, OwnInstallation own) {
+        long origin = System.nanoTime();
+        var begin = Instant.now();
+        director.prepare(
+                new Strikes(own, new Random(plan.seed()), () -> System.nanoTime() - origin), begin);
     }
 
     /// What is left when the load has ended.

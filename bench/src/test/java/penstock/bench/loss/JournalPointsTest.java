@@ -62,12 +62,12 @@ class JournalPointsTest {
     void aPointIsMissingUntilAKillHasFollowedIt() {
         var points = new JournalPoints();
         var rollout = rollout("preparing", "promoting");
-        assertThat(points.isMissing(rollout)).isTrue();
+        assertThat(points.missing(rollout)).isPresent();
 
         points.note(rollout, List.of(at(3)), BEGIN);
 
-        assertThat(points.isMissing(rollout)).isFalse();
-        assertThat(points.isMissing(rollout("preparing"))).isTrue();
-        assertThat(points.isMissing(rollout())).isFalse();
+        assertThat(points.missing(rollout)).isEmpty();
+        assertThat(points.missing(rollout("preparing"))).isPresent();
+        assertThat(points.missing(rollout())).isEmpty();
     }
 }

@@ -45,6 +45,7 @@ class LossTest {
         assertThat(report.outcomes())
                 .containsKeys("completed", "failed", "rolled-back", "superseded");
         assertThat(report.kills()).containsKeys("server", "gateway", "instance");
+        assertThat(report.points().hits()).as(story).containsKey("preparing to promoting");
     }
 
     @Test

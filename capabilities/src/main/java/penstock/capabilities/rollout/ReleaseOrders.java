@@ -31,7 +31,7 @@ final class ReleaseOrders {
     /// Ended rollouts that are kept for each service (DEL-27).
     static final int KEPT = 50;
 
-    /// The profile of rollouts that go back to a kept version.
+    /// The action that goes back to a kept version, and the profile of the rollouts that it makes, which no other rollout has.
     static final String BACK = "rollback";
 
     private static final int ATTEMPTS = 10;
@@ -239,7 +239,7 @@ final class ReleaseOrders {
                 var change =
                         Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason())
                                 .expecting(0);
-                var rollout = resources.apply(change.as("release"));
+                var rollout = resources.apply(change.as(profile.equals(BACK) ? BACK : "release"));
                 pruneIfThereIsRoom(call.ref(), resources);
                 var answer = new HashMap<String, Node>();
                 answer.put("rollout", ResourceCodec.encode(rollout));

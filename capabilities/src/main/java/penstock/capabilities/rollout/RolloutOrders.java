@@ -23,6 +23,8 @@ import penstock.model.Resource;
 /// What people can ask of a rollout that is under way. Each order is recorded in the rollout and then carried out by its
 /// controller, also when the server was down in between.
 final class RolloutOrders {
+    static final String ABORT = "abort";
+
     private final Judging judging;
     private final InstantSource clock;
 
@@ -44,7 +46,7 @@ final class RolloutOrders {
     }
 
     Node abort(Action.Call<Action.Nothing> call, ResourceService resources) {
-        return order(call, resources, "abort", orders -> orders.aborted(order(call)));
+        return order(call, resources, ABORT, orders -> orders.aborted(order(call)));
     }
 
     Node approve(Action.Call<Action.Nothing> call, ResourceService resources) {

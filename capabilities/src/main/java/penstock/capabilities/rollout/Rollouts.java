@@ -55,7 +55,7 @@ public final class Rollouts {
                                 true,
                                 orders::promote),
                         new Action<>(
-                                "abort",
+                                RolloutOrders.ABORT,
                                 "Sends all users back to stable, at once.",
                                 nothing,
                                 true,
@@ -79,32 +79,34 @@ public final class Rollouts {
                         new Column("PHASE", "status.phase"),
                         new Column("WEIGHT", "status.weight"),
                         new Column("REASON", "status.reason")),
-                Rollouts::shutsTheGate);
+                Rollouts::shutsTheGate,
+                true);
     }
 
-    /// An abort, a rollback whatever its reason and the way back to a kept version, and all that follows from them until the
-    /// rollout has ended. A pause is not among them: on a full disk no weight is raised anyway.
-    private static boolean shutsTheGate(
+    /// The actions `abort` and `rollback`, a rollback whatever its reason, and all that their controller does because of them until
+    /// the rollout has ended. A pause is not among them: on a full disk no weight is raised anyway. Nor is what somebody writes into
+    /// a rollout: it could be of any size, and say that it is an abort.
+    static boolean shutsTheGate(
+            String verb,
             Optional<Resource<Rollout.Spec, Rollout.Status>> stored,
             Resource<Rollout.Spec, Rollout.Status> wanted) {
-        if (stored.isPresent() && !isOnTheWay(stored.get(), wanted)) {
-            return false;
-        }
+        boolean isUnderWay =
+                stored.filter(found -> !found.status().phase().isTerminal()).isPresent();
+        return switch (verb) {
+            case ReleaseOrders.BACK -> stored.isEmpty();
+            case RolloutOrders.ABORT -> isUnderWay;
+            case "status" -> isUnderWay && isOnTheWayBack(wanted);
+            default -> false;
+        };
+    }
+
+    private static boolean isOnTheWayBack(Resource<Rollout.Spec, Rollout.Status> wanted) {
         var phase = wanted.status().phase();
         boolean isTakenBack =
                 phase == Phase.ROLLING_BACK || (phase.isTerminal() && phase != Phase.COMPLETED);
         return isTakenBack
                 || wanted.spec().orders().abort().isPresent()
                 || wanted.spec().profile().equals(ReleaseOrders.BACK);
-    }
-
-    /// Whether it had not ended and gets no other labels or notes, which could be of any size.
-    private static boolean isOnTheWay(
-            Resource<Rollout.Spec, Rollout.Status> stored,
-            Resource<Rollout.Spec, Rollout.Status> wanted) {
-        return !stored.status().phase().isTerminal()
-                && stored.metadata().labels().equals(wanted.metadata().labels())
-                && stored.metadata().annotations().equals(wanted.metadata().annotations());
     }
 
     /// A rollout's plan is what it was when it began. Rollouts are made by the service's action `release`.
@@ -128,7 +130,7 @@ public final class Rollouts {
                 Profile.KIND,
                 "A rollout plan under a name.",
                 (stored, wanted, lookup) ->
-                        Profiles.BUILT_IN.containsKey(wanted.name().value())
+                        isReserved(wanted.name().value())
                                 ? List.of(
                                         new Violation(
                                                 "metadata.name",
@@ -140,6 +142,11 @@ public final class Rollouts {
                 List.of(
                         new Column("STRATEGY", "spec.strategy"),
                         new Column("KEEP-WARM", "spec.keepWarm")));
+    }
+
+    /// What a rollout back to a kept version is marked with is no name for anything else.
+    private static boolean isReserved(String name) {
+        return Profiles.BUILT_IN.containsKey(name) || name.equals(ReleaseOrders.BACK);
     }
 
     /// Actions on services.
@@ -160,7 +167,7 @@ public final class Rollouts {
                         releases::release));
         actions.add(
                 new Action<>(
-                        "rollback",
+                        ReleaseOrders.BACK,
                         "Goes back to a kept version.",
                         ReleaseOrders.Back.class,
                         true,

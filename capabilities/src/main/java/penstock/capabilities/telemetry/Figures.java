@@ -4,7 +4,7 @@ import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Labels;
 
 /// Takes the values that series have at one moment.
-interface Figures {
+public interface Figures {
     /// What only grows, from 0.
     void counter(Labels labels, double value);
 

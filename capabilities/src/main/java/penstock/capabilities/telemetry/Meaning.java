@@ -21,6 +21,11 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String SERIES = "penstock_metrics_series";
     static final String DISK = "penstock_metrics_disk_bytes";
     static final String REFUSED = "penstock_metrics_refused_total";
+    public static final String RULE_EVALUATIONS = "penstock_rule_evaluations_total";
+    public static final String RULE_FAILURES = "penstock_rule_evaluation_failures_total";
+    public static final String RULE_FILES_REFUSED = "penstock_rule_files_refused";
+    public static final String RULE_DURATION = "penstock_rule_group_last_duration_seconds";
+    public static final String RULE_MISSED = "penstock_rule_group_iterations_missed_total";
     static final String SYSTEM_CPU = "system_cpu_usage_percent";
     static final String SYSTEM_MEMORY = "system_memory_usage_bytes";
     static final String SYSTEM_MEMORY_TOTAL = "system_memory_total_bytes";
@@ -52,6 +57,20 @@ public record Meaning(String name, String type, String help, String unit) {
                     gauge(DISK, "Room that the store of metrics takes on the disk.", "bytes"),
                     counter(REFUSED, "Samples and series that were not taken.", ""),
                     gauge(SERIES, "Series in memory.", ""),
+                    counter(RULE_FAILURES, "Evaluations of rules that failed.", ""),
+                    counter(RULE_EVALUATIONS, "Evaluations of rules.", ""),
+                    gauge(
+                            RULE_FILES_REFUSED,
+                            "Rule files that are wrong, or are left out for another reason.",
+                            ""),
+                    counter(
+                            RULE_MISSED,
+                            "Evaluations of a group of rules that its time went by for.",
+                            ""),
+                    gauge(
+                            RULE_DURATION,
+                            "How long the last evaluation of a group of rules took.",
+                            "seconds"),
                     counter(CPU, "Time of processors that the server used.", "seconds"),
                     gauge(DESCRIPTORS, "File descriptors that the server has open.", ""),
                     gauge(RESIDENT, "Memory of the server that is resident.", "bytes"),

@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import penstock.capabilities.services.InstanceSpec;
@@ -22,6 +24,7 @@ public final class Telemetry {
     private final Traffic traffic;
     private final Machine machine;
     private final long since;
+    private final List<Consumer<Figures>> others = new CopyOnWriteArrayList<>();
     private @Nullable Recorder recorder;
 
     /// @param data the data directory
@@ -47,6 +50,13 @@ public final class Telemetry {
         traffic.accept(report);
     }
 
+    /// Stores what another part tells too.
+    ///
+    /// @param source called with each sample; must not fail
+    public void include(Consumer<Figures> source) {
+        others.add(source);
+    }
+
     /// Stores the figures of this moment. For one thread.
     ///
     /// @throws penstock.metrics.store.StoreException when the disk does not take them; they are part of the next ones
@@ -62,6 +72,7 @@ public final class Telemetry {
                     traffic.tell(figures);
                     machine.tell(figures);
                     tell(store, figures);
+                    others.forEach(other -> other.accept(figures));
                 });
     }
 

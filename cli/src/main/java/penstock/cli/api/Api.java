@@ -100,6 +100,12 @@ public final class Api implements AutoCloseable {
         return call("POST", path, json(body), reason(reason));
     }
 
+    /// Has the server do work that may take minutes; how long at most is up to the server.
+    public Node work(String path, Node body) {
+        var request = request(path).POST(json(body)).header("Content-Type", "application/json");
+        return read(send(request.build(), BodyHandlers.ofInputStream()));
+    }
+
     public void delete(String path, String reason) {
         call("DELETE", path, BodyPublishers.noBody(), reason(reason));
     }

@@ -27,6 +27,11 @@ public final class Wire {
     public static final String QUERY = "/prometheus/api/v1/query";
     public static final String QUERY_RANGE = "/prometheus/api/v1/query_range";
 
+    public static final String RULES = "/prometheus/api/v1/rules";
+    public static final String CHECK_RULES = "/api/v1/rules/check";
+    public static final String TEST_RULES = "/api/v1/rules/test";
+    public static final String REPLAY_RULES = "/api/v1/rules/replay";
+
     /// The body of an action without input.
     public static final Node NOTHING = Node.map(Map.of());
 

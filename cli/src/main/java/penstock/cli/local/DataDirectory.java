@@ -32,7 +32,7 @@ public record DataDirectory(Path path) {
         return path.resolve("run/gateway.command");
     }
 
-    /// A command that the guardian is trying at present.
+    /// A command that is proposed to the guardian; it goes away once that is decided.
     Path nextGatewayCommand() {
         return path.resolve("run/gateway.next");
     }
@@ -50,6 +50,11 @@ public record DataDirectory(Path path) {
     /// The command of a guardian that did not pass its trial; another success removes it.
     public Path failedGuardianCommand() {
         return path.resolve("run/guardian.failed");
+    }
+
+    /// Held by whoever proposes another gateway or guardian.
+    Path handoverLock() {
+        return path.resolve("run/handover.lock");
     }
 
     /// Held by the upgrade that is under way.
@@ -95,7 +100,15 @@ public record DataDirectory(Path path) {
     }
 
     public Optional<ProcessFile> gateway() {
-        return ProcessFile.read(gatewayFile()).filter(ProcessFile::isAlive);
+        return atPort(gatewayFile());
+    }
+
+    /// The process that a file names, if it is still that process; one without port and start was not written by ours.
+    private static Optional<ProcessFile> atPort(Path file) {
+        return ProcessFile.read(file)
+                .filter(found -> found.node().textAt("port").matches("[0-9]{1,5}"))
+                .filter(found -> found.start().matches("(?:[0-9a-f-]+:)?[0-9]{1,18}"))
+                .filter(ProcessFile::isAlive);
     }
 
     /// The name of the build that the gateway was started from; `unknown` where nothing says it.
@@ -111,7 +124,7 @@ public record DataDirectory(Path path) {
 
     /// The process that holds the gateway's sockets and starts it again.
     public Optional<ProcessFile> guardian() {
-        return ProcessFile.read(guardianFile()).filter(ProcessFile::isAlive);
+        return atPort(guardianFile());
     }
 
     /// The address at which the gateway takes requests.

@@ -31,9 +31,10 @@ public record ProcessFile(Path path, Node node, long pid, String start) {
             return Optional.empty();
         }
         var start =
-                holder.at("startTime")
-                        .or(() -> holder.at("start"))
+                holder.at("start")
                         .flatMap(Node::asText)
+                        .filter(text -> !text.isEmpty())
+                        .or(() -> holder.at("startTime").flatMap(Node::asText))
                         .orElse("");
         return Optional.of(new ProcessFile(file, node, Long.parseLong(pid), start));
     }

@@ -1,11 +1,8 @@
 package penstock.cli.local;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +53,7 @@ public final class Upgrade {
         return alone(
                 () -> {
                     var buildBefore = data.gatewayBuild();
-                    guardian.handOver(program.gateway(guardian.command()));
+                    guardian.handOver(program::gateway);
                     return gatewayReplaced(before, buildBefore);
                 });
     }
@@ -80,25 +77,16 @@ public final class Upgrade {
                 data.gatewayBuild());
     }
 
-    /// Two at a time would take each other's work for a failure. The system frees the lock of one that is killed.
+    /// Two at a time would take each other's work for a failure.
     private <T> T alone(Supplier<T> work) {
-        try (var file =
-                        FileChannel.open(
-                                data.upgradeLock(),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                var lock = file.tryLock()) {
-            if (lock == null) {
-                throw new OverlappingFileLockException();
-            }
+        try (var _ = Turn.take(data.upgradeLock()).orElseThrow(Upgrade::isUnderWay)) {
             return work.get();
-        } catch (OverlappingFileLockException e) {
-            throw new ApiException(
-                    "upgrade",
-                    List.of("Another upgrade is under way; nothing was done by this one."));
-        } catch (IOException e) {
-            throw ApiException.away(data.upgradeLock() + " cannot be locked: " + e.getMessage());
         }
+    }
+
+    private static ApiException isUnderWay() {
+        return new ApiException(
+                "upgrade", List.of("Another upgrade is under way; nothing was done by this one."));
     }
 
     /// Replaces the server, then the guardian if this build has another, then the gateway.
@@ -180,13 +168,7 @@ public final class Upgrade {
 
     /// The server hands both over as soon as it runs, the guardian first.
     private void awaitGateway() {
-        boolean isDecided =
-                Guardian.await(
-                        () ->
-                                isOfThisBuild(guardian.command())
-                                        || Files.exists(data.failedGuardianCommand())
-                                        || Files.exists(data.failedGatewayCommand()));
-        if (isDecided && isOfThisBuild(guardian.command())) {
+        if (guardian.isReplacedByServer(this::isOfThisBuild)) {
             return;
         }
         throw new ApiException(

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.cli.api.ApiException;
@@ -29,16 +32,15 @@ class UpgradeTest {
                     "Main");
 
     private final Path run;
+    private final DataDirectory data;
     private final Upgrade upgrade;
 
     UpgradeTest(@TempDir Path folder) throws IOException {
         run = Files.createDirectories(folder.resolve("data/run"));
         var build = Files.createDirectories(folder.resolve("b2"));
         Files.writeString(build.resolve("gateway.classpath"), "gateway.jar\nnetty.jar\n");
-        upgrade =
-                new Upgrade(
-                        new DataDirectory(folder.resolve("data")),
-                        new Program(folder, build, Path.of("/jdk/bin/java")));
+        data = new DataDirectory(folder.resolve("data"));
+        upgrade = new Upgrade(data, new Program(folder, build, Path.of("/jdk/bin/java")));
     }
 
     private void runs(String file) throws IOException {
@@ -107,6 +109,54 @@ class UpgradeTest {
                 .hasMessageContaining("gateway.log");
         guardian.join();
         assertThat(Files.readAllLines(run.resolve("gateway.command"))).isEqualTo(BEFORE);
+    }
+
+    /// Each of the two takes nearly as long as one decision may.
+    @Test
+    void theServerHasTimeForTheGuardianAndThenAsMuchForTheGateway() throws IOException {
+        Files.write(run.resolve("gateway.command"), BEFORE);
+        var seconds = new AtomicLong();
+        var patience =
+                new Patience(
+                        Duration.ofSeconds(40),
+                        () -> TimeUnit.SECONDS.toNanos(seconds.get()),
+                        () -> serverAt(seconds.incrementAndGet()));
+
+        boolean isReplaced =
+                new Guardian(data, patience)
+                        .isReplacedByServer(command -> command.contains("/builds/b2"));
+
+        assertThat(isReplaced).isTrue();
+        assertThat(seconds.get()).isEqualTo(70);
+    }
+
+    private void serverAt(long second) {
+        try {
+            if (second == 35) {
+                Files.write(run.resolve("gateway.next"), List.of("-cp", "/builds/b2"));
+            } else if (second == 70) {
+                Files.move(
+                        run.resolve("gateway.next"),
+                        run.resolve("gateway.command"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNothingIsNotWaitedForEndlessly() throws IOException {
+        Files.write(run.resolve("gateway.command"), BEFORE);
+        var seconds = new AtomicLong();
+        var patience =
+                new Patience(
+                        Duration.ofSeconds(40),
+                        () -> TimeUnit.SECONDS.toNanos(seconds.get()),
+                        seconds::incrementAndGet);
+
+        assertThat(new Guardian(data, patience).isReplacedByServer(_ -> false)).isFalse();
+        assertThat(seconds.get()).isEqualTo(80);
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Committer {
     private volatile long ahead;
     private volatile long floor;
 
-    /// Whether the last attempt to write found the disk full.
+    /// Whether the last attempt to write found the disk full, or the reserve not whole.
     private volatile boolean isFull;
 
     Committer(
@@ -127,12 +127,18 @@ final class Committer {
 
     private void refuseWhatTheReserveIsNotFor(List<Waiting<?>> group) {
         if (!reserve.restore()) {
-            isFull = true;
-            group.stream()
-                    .filter(waiting -> !waiting.outranks)
-                    .forEach(waiting -> waiting.fail(reserve.refusal()));
-            group.removeIf(waiting -> !waiting.outranks);
+            group.removeIf(this::isRefused);
         }
+    }
+
+    /// Refuses what the reserve is not for, while that is not whole.
+    private boolean isRefused(Waiting<?> waiting) {
+        boolean isRefused = !waiting.outranks && !reserve.restore();
+        if (isRefused) {
+            isFull = true;
+            waiting.fail(reserve.refusal());
+        }
+        return isRefused;
     }
 
     private Waiting<?> next() {
@@ -166,8 +172,14 @@ final class Committer {
 
     private void retry(List<Waiting<?>> group, Throwable failure) {
         if (group.size() > 1) {
-            // one may be too large for the disk and the others not: each on its own
-            group.forEach(waiting -> commit(List.of(waiting)));
+            // one may be too large for the disk and the others not: each on its own; what the
+            // reserve gives one of
+            // them is not for the next
+            for (var waiting : group) {
+                if (!isRefused(waiting)) {
+                    commit(List.of(waiting));
+                }
+            }
             return;
         }
         var waiting = group.getFirst();

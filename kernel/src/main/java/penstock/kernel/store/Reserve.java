@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ final class Reserve {
     /// How much of the file has its blocks.
     private long held;
 
+    /// Why it cannot be made whole, if not for want of room.
+    private Optional<String> obstacle = Optional.empty();
+
     private Reserve(Path store) {
         this.store = store;
         this.file = of(store);
@@ -61,12 +65,17 @@ final class Reserve {
         return store.resolveSibling(store.getFileName() + ".reserve");
     }
 
-    /// Takes the room, or as much of it as there is. What an earlier store left is written once more: it may be a copy
-    /// without blocks.
+    /// Takes the room, or as much of it as can be spared: the store's own files come first. What an earlier store left is written
+    /// once more: it may be a copy without blocks.
     static Reserve open(Path store) {
         var reserve = new Reserve(store);
         reserve.take();
-        if (!reserve.isWhole()) {
+        if (reserve.obstacle.isPresent()) {
+            LOG.atError()
+                    .addKeyValue(LogKeys.FILE, reserve.file)
+                    .addKeyValue(LogKeys.CAUSE, reserve.obstacle.get())
+                    .log("the reserve cannot be written, changes are refused until it can");
+        } else if (!reserve.isWhole()) {
             LOG.atWarn()
                     .addKeyValue(LogKeys.FILE, reserve.file)
                     .addKeyValue(LogKeys.HELD, new Size(reserve.held))
@@ -81,40 +90,52 @@ final class Reserve {
 
     /// Makes it whole if there is room; whether it is.
     boolean restore() {
-        if (!isWhole() && hasRoom()) {
+        if (!isWhole() && free() >= SIZE.bytes() - held + MARGIN) {
             take();
             if (isWhole()) {
-                LOG.atInfo()
-                        .addKeyValue(LogKeys.FILE, file)
-                        .log("there is room on the disk again, the reserve is whole");
+                LOG.atInfo().addKeyValue(LogKeys.FILE, file).log("the reserve is whole again");
             }
         }
         return isWhole();
     }
 
-    private boolean hasRoom() {
+    /// Bytes that there is room for; 0 where the system does not say.
+    private long free() {
         try {
-            long missing = SIZE.bytes() - held;
-            return Files.getFileStore(store).getUsableSpace() >= missing + MARGIN;
+            return Files.getFileStore(store).getUsableSpace();
         } catch (IOException _) {
-            return false;
+            return 0;
         }
     }
 
-    /// Writes block after block until it is whole or the disk refuses.
+    /// Writes block after block until it is whole or there is no room to spare. What the file has already is written over, which
+    /// takes no room unless it has holes.
     private void take() {
+        obstacle = Optional.empty();
         try (var channel = openFile()) {
-            while (!isWhole()) {
+            long there = channel.size();
+            while (!isWhole() && (held < there || free() >= MARGIN + CHUNK)) {
                 long left = SIZE.bytes() - held;
                 var bytes = ByteBuffer.wrap(filling, 0, (int) Math.min(CHUNK, left));
                 held += channel.write(bytes, held);
             }
             channel.truncate(held);
         } catch (IOException e) {
-            LOG.atDebug()
-                    .addKeyValue(LogKeys.FILE, file)
-                    .addKeyValue(LogKeys.CAUSE, e.getMessage())
-                    .log("reserve not whole");
+            obstacle = free() < MARGIN ? Optional.empty() : Optional.of(String.valueOf(e));
+            spare();
+        }
+    }
+
+    /// Gives back what was taken of the margin, by filling holes.
+    private void spare() {
+        if (held == 0) {
+            return;
+        }
+        try (var channel = openFile()) {
+            held = Math.max(0, held - Math.max(0, MARGIN - free()));
+            channel.truncate(held);
+        } catch (IOException e) {
+            obstacle = Optional.of(String.valueOf(e));
         }
     }
 
@@ -169,15 +190,26 @@ final class Reserve {
     /// What other writes hear while it is not whole.
     ProblemException refusal() {
         return new ProblemException(
-                new Problem.Unavailable(
-                        "The disk is full: "
-                                + store
-                                + " keeps the room that is left for aborts and rollbacks ("
-                                + new Size(held)
-                                + " of "
-                                + SIZE
-                                + "). Nothing was stored. Free some space, at least "
-                                + new Size(SIZE.bytes() - held + MARGIN)
-                                + "; no restart is needed."));
+                new Problem.Unavailable(obstacle.map(this::explain).orElseGet(this::explainFull)));
+    }
+
+    private String explain(String why) {
+        return file
+                + " cannot be written ("
+                + why
+                + "; expected: a file of this user's). It keeps room for aborts and rollbacks on a full disk, and without it changes"
+                + " are refused. Nothing was stored. Make it writable or delete it; no restart is needed.";
+    }
+
+    private String explainFull() {
+        return "The disk is full: "
+                + store
+                + " keeps the room that is left for aborts and rollbacks ("
+                + new Size(held)
+                + " of "
+                + SIZE
+                + "). Nothing was stored. Free some space, at least "
+                + new Size(SIZE.bytes() - held + MARGIN)
+                + "; no restart is needed.";
     }
 }

@@ -47,26 +47,6 @@ public enum ExpositionFormat {
         return isDelimited && isFamily;
     }
 
-    /// What to answer to a header `Accept`: OpenMetrics when it is asked for with a version that we write, else text.
-    public static ExpositionFormat toWrite(String accept) {
-        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
-            String[] parts = range.split(";", -1);
-            if (!parts[0].strip().equals("application/openmetrics-text")) {
-                continue;
-            }
-            boolean isKnown = true;
-            for (int i = 1; i < parts.length; i++) {
-                String part = parts[i].strip();
-                isKnown &= !part.startsWith("version=") || part.equals("version=1.0.0");
-                isKnown &= !part.matches("q=0(\\.0*)?");
-            }
-            if (isKnown) {
-                return OPEN_METRICS;
-            }
-        }
-        return TEXT;
-    }
-
     /// The header `Content-Type` of what [ExpositionWriter] writes.
     public String contentType() {
         return switch (this) {

@@ -13,6 +13,17 @@ public interface ExpositionSink {
 
     void sample(SampleView sample);
 
+    /// Told in formats where a data point may have several samples: of which one the samples are that come from now on.
+    ///
+    /// @param number from 0; -1 for samples that are of none
+    default void point(int number) {}
+
+    /// A sample that is not as it has to be, while the others of its exposition are. Unless the sink goes on without it, reading
+    /// ends here.
+    default void refused(SampleView sample, MalformedExposition why) {
+        throw why;
+    }
+
     /// Exemplars of a series that come without its samples.
     default void exemplars(SampleView series, List<Exemplar> exemplars) {}
 

@@ -27,6 +27,7 @@ final class KeyedSample implements SampleView {
     private long time = NO_TIME;
     private long created = NO_TIME;
     private List<Exemplar> exemplars = List.of();
+    private boolean isOfSeriesBefore;
 
     KeyedSample(Naming naming) {
         this.naming = naming;
@@ -94,9 +95,15 @@ final class KeyedSample implements SampleView {
         extraValue = labelValue;
         value = sampleValue;
         exemplars = List.of();
+        isOfSeriesBefore = false;
         keyLength = pointLength;
         append(suffix);
         append(extraValue);
+    }
+
+    /// Says that the sample before was of the same series.
+    void continuesSeries() {
+        isOfSeriesBefore = true;
     }
 
     void with(List<Exemplar> all) {
@@ -116,6 +123,11 @@ final class KeyedSample implements SampleView {
     @Override
     public int seriesEnd() {
         return keyLength;
+    }
+
+    @Override
+    public boolean isOfSeriesBefore() {
+        return isOfSeriesBefore;
     }
 
     @Override

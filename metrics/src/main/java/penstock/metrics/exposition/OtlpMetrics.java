@@ -2,6 +2,8 @@ package penstock.metrics.exposition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import penstock.metrics.histogram.FloatHistogram;
 import penstock.metrics.labels.Numbers;
 import penstock.metrics.series.Samples;
 
@@ -12,22 +14,32 @@ public final class OtlpMetrics {
 
     private final WireReader in;
     private final OtlpOptions options;
+    private final Limits limits;
     private final ExpositionSink sink;
     private final OtlpSeries series;
     private final KeyedSample sample;
     private int rejected;
     private String reason = "";
+    private String warning = "";
+    private int handedOver;
     private long latest;
+
+    /// Why no point of the present resource or metric can be taken; empty when they can.
+    private String obstacle = "";
 
     /// What was left out, for the answer's `partial_success`.
     ///
-    /// @param points how many data points
+    /// @param points how many data points were not handed over
     /// @param reason of the first; empty when there are none
-    public record Rejected(int points, String reason) {}
+    /// @param warning what else was left out, a `target_info`; empty when nothing was
+    public record Rejected(int points, String reason, String warning) {
+        public static final Rejected NOTHING = new Rejected(0, "", "");
+    }
 
     private OtlpMetrics(WireReader in, OtlpOptions options, Limits limits, ExpositionSink sink) {
         this.in = in;
         this.options = options;
+        this.limits = limits;
         this.sink = sink;
         series = new OtlpSeries(in, limits, options);
         sample = series.sample();
@@ -52,7 +64,7 @@ public final class OtlpMetrics {
                 in.skip();
             }
         }
-        return new Rejected(metrics.rejected, metrics.reason);
+        return new Rejected(metrics.rejected, metrics.reason, metrics.warning);
     }
 
     private void resource() {
@@ -68,30 +80,40 @@ public final class OtlpMetrics {
             int outer = in.enter();
             from = in.at();
             to = in.end();
-            resource = OtlpResource.read(in, options);
+            resource = OtlpResource.read(in, options, limits);
             in.leave(outer);
         }
-        series.beginResource(resource, from, to);
+        String obstacleOfAll = obstacle(resource, to - from);
+        series.beginResource(resource, from, obstacleOfAll.isEmpty() ? to : from);
         latest = SampleView.NO_TIME;
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             if (field == 2) {
                 int outer = in.enter();
-                scope();
+                scope(obstacleOfAll);
                 in.leave(outer);
             } else {
                 in.skip();
             }
         }
-        if (!resource.info().isEmpty() && latest != SampleView.NO_TIME) {
+        if (latest != SampleView.NO_TIME && obstacleOfAll.isEmpty()) {
             tellInfo(resource);
         }
     }
 
-    private void scope() {
+    /// The bytes of the resource are a part of what names its series.
+    private String obstacle(OtlpResource resource, int bytes) {
+        long most = (long) limits.labels() * (limits.labelName() + limits.labelValue());
+        return most > 0 && bytes > most
+                ? "the resource has " + bytes + " bytes, more than all labels of a series may have"
+                : resource.problem();
+    }
+
+    private void scope(String obstacleOfAll) {
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             if (field == 2) {
                 int outer = in.enter();
+                obstacle = obstacleOfAll;
                 metric();
                 in.leave(outer);
             } else {
@@ -101,13 +123,24 @@ public final class OtlpMetrics {
     }
 
     private void tellInfo(OtlpResource resource) {
-        var info = new OtlpSeries(in, Limits.NONE, options);
-        info.beginResource(new OtlpResource(resource.info(), resource.info()), 0, 0);
+        if (!resource.infoProblem().isEmpty() && warning.isEmpty()) {
+            warning =
+                    "target_info of job \""
+                            + resource.shared().get("job")
+                            + "\" is left out: "
+                            + resource.infoProblem();
+        }
+        if (resource.info().isEmpty()) {
+            return;
+        }
+        var info = new OtlpSeries(in, limits, options);
+        info.beginResource(new OtlpResource(resource.info(), resource.info(), "", ""), 0, 0);
         info.beginMetric("target_info", MetricType.GAUGE);
         info.beginPoint();
         info.sample().endPoint();
         info.sample().at(latest);
         info.sample().begin("", 1);
+        sink.point(-1);
         sink.sample(info.sample());
     }
 
@@ -119,9 +152,9 @@ public final class OtlpMetrics {
         var type = MetricType.UNKNOWN;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
-                case 1 -> name = in.text();
+                case 1 -> name = text(limits.labelValue(), "name");
                 case 2 -> help = in.text();
-                case 3 -> unit = in.text();
+                case 3 -> unit = text(limits.labelName(), "unit");
                 case 5 -> type = skipAs(MetricType.GAUGE);
                 case 7 -> type = sumType();
                 case 9, 10 -> type = skipAs(MetricType.HISTOGRAM);
@@ -130,15 +163,11 @@ public final class OtlpMetrics {
             }
         }
         String translated = OtlpNames.metric(name, unit, type, options.names());
-        if (translated.isEmpty()) {
-            throw in.problem("a metric without a name");
+        if (translated.isEmpty() && obstacle.isEmpty()) {
+            obstacle = "a metric without a name";
         }
-        sink.type(translated, type);
-        if (!help.isEmpty()) {
-            sink.help(translated, help);
-        }
-        if (!unit.isEmpty()) {
-            sink.unit(translated, unit);
+        if (obstacle.isEmpty()) {
+            describe(translated, type, help, unit);
         }
         series.beginMetric(translated, type);
         in.moveTo(start);
@@ -151,6 +180,30 @@ public final class OtlpMetrics {
             points(field, name);
             in.leave(outer);
         }
+    }
+
+    private void describe(String translated, MetricType type, String help, String unit) {
+        sink.type(translated, type);
+        if (!help.isEmpty()) {
+            sink.help(translated, help);
+        }
+        if (!unit.isEmpty()) {
+            sink.unit(translated, unit);
+        }
+    }
+
+    /// A text that a name is made of. One beyond its limit is not read: no point of the metric can be taken then.
+    private String text(int limit, String what) {
+        int start = in.at();
+        int outer = in.enter();
+        int size = in.end() - in.at();
+        in.leave(outer);
+        if (Limits.isExceeded(size, limit)) {
+            obstacle = "a metric's " + what + " of " + size + " bytes (allowed: " + limit + ")";
+            return "";
+        }
+        in.moveTo(start);
+        return in.text();
     }
 
     private MetricType skipAs(MetricType type) {
@@ -187,26 +240,32 @@ public final class OtlpMetrics {
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             if (field != 1) {
                 in.skip();
+            } else if (!obstacle.isEmpty()) {
+                in.skip();
+                reject(name, obstacle);
             } else if (isDelta) {
                 in.skip();
-                reject(name + ": delta temporality (expected: cumulative)");
+                reject(name, "delta temporality (expected: cumulative)");
             } else {
                 int outer = in.enter();
+                sink.point(handedOver++);
                 point(kind, name);
                 in.leave(outer);
             }
         }
     }
 
-    private void reject(String why) {
+    private void reject(String metric, String why) {
         rejected++;
-        reason = reason.isEmpty() ? why : reason;
+        if (reason.isEmpty()) {
+            reason = metric.isEmpty() ? why : metric + ": " + why;
+        }
     }
 
     private void point(int kind, String name) {
         series.beginPoint();
         if (kind == 5 || kind == 7) {
-            number();
+            number(name);
             return;
         }
         int attributes = kind == 9 ? 9 : kind == 10 ? 1 : 7;
@@ -222,8 +281,10 @@ public final class OtlpMetrics {
             }
         }
         sample.endPoint();
-        if (kind == 9) {
-            explicit(point);
+        if (!series.problem().isEmpty()) {
+            reject(name, series.problem());
+        } else if (kind == 9) {
+            explicit(point, name);
         } else if (kind == 10) {
             exponential(point, name);
         } else {
@@ -249,7 +310,7 @@ public final class OtlpMetrics {
         return true;
     }
 
-    private void number() {
+    private void number(String name) {
         double value = 0;
         boolean isMissing = false;
         var exemplars = new ArrayList<Exemplar>(0);
@@ -259,13 +320,17 @@ public final class OtlpMetrics {
             }
             switch (field) {
                 case 4 -> value = in.real();
-                case 5 -> exemplars.add(OtlpValue.exemplar(in));
+                case 5 -> OtlpValue.exemplar(in, exemplars);
                 case 6 -> value = (double) in.fixedNumber();
                 case 8 -> isMissing = (in.number() & 1) != 0;
                 default -> in.skip();
             }
         }
         sample.endPoint();
+        if (!series.problem().isEmpty()) {
+            reject(name, series.problem());
+            return;
+        }
         sample.begin("", isMissing ? Samples.STALE : value);
         sample.with(exemplars);
         sink.sample(sample);
@@ -273,24 +338,40 @@ public final class OtlpMetrics {
 
     private void exponential(OtlpPoint point, String name) {
         if (!point.hasReadableScale()) {
-            reject(name + ": an exponential histogram with a scale below -4");
+            reject(name, "an exponential histogram with a scale below -4");
+            return;
+        }
+        histogram(point, name, point::toExponential);
+    }
+
+    /// Unless it contradicts itself.
+    private void histogram(OtlpPoint point, String name, Supplier<FloatHistogram> made) {
+        FloatHistogram histogram;
+        try {
+            histogram = made.get();
+        } catch (MalformedExposition e) {
+            reject(name, String.valueOf(e.getMessage()));
             return;
         }
         sample.begin("", 0);
         sample.with(point.exemplars());
-        sink.histogram(sample, point.toExponential());
+        sink.histogram(sample, histogram);
     }
 
-    private void explicit(OtlpPoint point) {
+    private void explicit(OtlpPoint point, String name) {
         if (options.hasCustomBuckets()) {
-            sample.begin("", 0);
-            sample.with(point.exemplars());
-            sink.histogram(sample, point.toCustom());
+            histogram(point, name, point::toCustom);
+            return;
+        }
+        double[] bounds = point.bounds();
+        double[] counts;
+        try {
+            counts = point.counts();
+        } catch (MalformedExposition e) {
+            reject(name, String.valueOf(e.getMessage()));
             return;
         }
         totals(point);
-        double[] bounds = point.bounds();
-        double[] counts = point.counts();
         double total = 0;
         for (int i = 0; i < bounds.length; i++) {
             total += counts[i];

@@ -48,6 +48,7 @@ final class OtlpNames {
             case UNCHANGED -> name;
             case SUFFIXES -> suffixed(name, unit, type);
             case UNDERSCORES -> underscored(name, unit, type);
+            case ONLY_UNDERSCORES -> onlyUnderscored(name);
         };
     }
 
@@ -69,6 +70,26 @@ final class OtlpNames {
         }
         String joined = String.join("_", tokens);
         return !joined.isEmpty() && Character.isDigit(joined.charAt(0)) ? "_" + joined : joined;
+    }
+
+    /// One underscore for what is not allowed between two parts that are.
+    private static String onlyUnderscored(String name) {
+        var escaped = new StringBuilder(name.length() + 1);
+        boolean isBehindPart = false;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean isKept = isLetterOrDigit(c) || c == '_';
+            if (isKept && !isBehindPart && !escaped.isEmpty()) {
+                escaped.append('_');
+            }
+            if (isKept) {
+                escaped.append(c);
+            }
+            isBehindPart = isKept;
+        }
+        return !escaped.isEmpty() && Character.isDigit(escaped.charAt(0))
+                ? escaped.insert(0, '_').toString()
+                : escaped.toString();
     }
 
     private static String suffixed(String name, String unit, MetricType type) {
@@ -134,7 +155,7 @@ final class OtlpNames {
     }
 
     static String label(String name, OtlpOptions.Names names) {
-        if (names != OtlpOptions.Names.UNDERSCORES || name.isEmpty()) {
+        if (!names.isEscaped() || name.isEmpty()) {
             return name;
         }
         var label = new StringBuilder(name.length() + 4);

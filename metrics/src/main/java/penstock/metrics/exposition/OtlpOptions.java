@@ -18,9 +18,15 @@ public record OtlpOptions(Names names, Set<String> promoted, boolean hasCustomBu
     public enum Names {
         /// Only letters, digits and underscores; units and `_total` as suffixes. Prometheus' `UnderscoreEscapingWithSuffixes`.
         UNDERSCORES,
+        /// Only letters, digits and underscores: `UnderscoreEscapingWithoutSuffixes`.
+        ONLY_UNDERSCORES,
         /// As they are, with suffixes: `NoUTF8EscapingWithSuffixes`.
         SUFFIXES,
         /// As they are: `NoTranslation`.
-        UNCHANGED
+        UNCHANGED;
+
+        boolean isEscaped() {
+            return this == UNDERSCORES || this == ONLY_UNDERSCORES;
+        }
     }
 }

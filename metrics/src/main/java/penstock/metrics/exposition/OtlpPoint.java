@@ -14,6 +14,8 @@ final class OtlpPoint {
     /// OpenTelemetry's zero bucket may be of no width; ours then is as narrow as Prometheus makes it.
     private static final double NARROWEST_ZERO_BUCKET = 1e-128;
 
+    private static final int MOST_QUANTILES = 1_000;
+
     /// Buckets of one sign: the index of the first, and the counts.
     private static final class Run {
         private static final Run NONE = new Run(0);
@@ -66,7 +68,7 @@ final class OtlpPoint {
             case 5 -> readSum();
             case 6 -> fixedCounts();
             case 7 -> bounds.counts(in);
-            case 8 -> exemplars.add(OtlpValue.exemplar(in));
+            case 8 -> OtlpValue.exemplar(in, exemplars);
             case 10 -> flags();
             default -> in.skip();
         }
@@ -82,7 +84,7 @@ final class OtlpPoint {
             case 8 -> positive = run();
             case 9 -> negative = run();
             case 10 -> flags();
-            case 11 -> exemplars.add(OtlpValue.exemplar(in));
+            case 11 -> OtlpValue.exemplar(in, exemplars);
             case 14 -> zeroThreshold = in.real();
             default -> in.skip();
         }
@@ -93,10 +95,17 @@ final class OtlpPoint {
         switch (field) {
             case 4 -> count = WireParts.unsigned(in.fixedNumber());
             case 5 -> readSum();
-            case 6 -> quantiles.add(WireParts.quantile(in));
+            case 6 -> quantile();
             case 8 -> flags();
             default -> in.skip();
         }
+    }
+
+    private void quantile() {
+        if (quantiles.size() == MOST_QUANTILES) {
+            throw in.problem("a summary with more than " + MOST_QUANTILES + " quantiles");
+        }
+        quantiles.add(WireParts.quantile(in));
     }
 
     private void readSum() {
@@ -110,12 +119,12 @@ final class OtlpPoint {
 
     private void fixedCounts() {
         if (!in.isPacked()) {
-            counts.add(WireParts.unsigned(in.fixedNumber()));
+            counts.add(in, WireParts.unsigned(in.fixedNumber()));
             return;
         }
         int outer = in.enter();
         while (!in.isAtEnd()) {
-            counts.add(WireParts.unsigned(in.fixed64()));
+            counts.add(in, WireParts.unsigned(in.fixed64()));
         }
         in.leave(outer);
     }
@@ -140,12 +149,12 @@ final class OtlpPoint {
 
     private void numbers(WireBuckets into) {
         if (!in.isPacked()) {
-            into.add(WireParts.unsigned(in.number()));
+            into.add(in, WireParts.unsigned(in.number()));
             return;
         }
         int outer = in.enter();
         while (!in.isAtEnd()) {
-            into.add(WireParts.unsigned(in.varint()));
+            into.add(in, WireParts.unsigned(in.varint()));
         }
         in.leave(outer);
     }

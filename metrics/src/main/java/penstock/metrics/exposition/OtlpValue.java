@@ -3,13 +3,16 @@ package penstock.metrics.exposition;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import penstock.metrics.labels.Labels;
+import java.util.List;
 import penstock.metrics.labels.Numbers;
 import penstock.metrics.labels.Quoting;
 
 /// Attributes of OpenTelemetry as texts: lists and maps as JSON, bytes in base 64.
 final class OtlpValue {
     private static final int DEEPEST = 32;
+
+    /// Exemplars of one point that are kept, the first: more than buckets that anybody looks at.
+    private static final int MOST_EXEMPLARS = 256;
 
     private OtlpValue() {}
 
@@ -36,6 +39,32 @@ final class OtlpValue {
             }
             return new Attribute(key, value.toString());
         }
+    }
+
+    /// How many bytes the key of the message `KeyValue` has that is to be read, which stays to be read.
+    static int keyLength(WireReader in) {
+        int start = in.at();
+        int length = 0;
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            int from = in.at();
+            in.skip();
+            length = field == 1 ? in.at() - from : length;
+        }
+        in.moveTo(start);
+        return length;
+    }
+
+    /// The key of the message `KeyValue` that is to be read, without its value.
+    static String key(WireReader in) {
+        String key = "";
+        for (int field = in.nextField(); field != 0; field = in.nextField()) {
+            if (field == 1) {
+                key = in.text();
+            } else {
+                in.skip();
+            }
+        }
+        return key;
     }
 
     /// A message `AnyValue`; within lists and maps texts are quoted.
@@ -96,31 +125,47 @@ final class OtlpValue {
         return bytes;
     }
 
-    /// A message `Exemplar`.
-    static Exemplar exemplar(WireReader in) {
+    /// A message `Exemplar`, if there is room for it.
+    static void exemplar(WireReader in, List<Exemplar> into) {
+        if (into.size() == MOST_EXEMPLARS) {
+            in.skip();
+            return;
+        }
         int outer = in.enter();
-        var labels = Labels.builder();
+        var labels = new ExemplarLabels();
         double value = 0;
         long time = SampleView.NO_TIME;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
                 case 2 -> time = milliseconds(in.fixedNumber());
                 case 3 -> value = in.real();
-                case 4 -> labels.set("span_id", HexFormat.of().formatHex(bytes(in)));
-                case 5 -> labels.set("trace_id", HexFormat.of().formatHex(bytes(in)));
+                case 4 -> identifier(in, "span_id", labels);
+                case 5 -> identifier(in, "trace_id", labels);
                 case 6 -> value = (double) in.fixedNumber();
                 case 7 -> {
                     int attribute = in.enter();
-                    var read = Attribute.read(in);
-                    labels.set(
-                            OtlpNames.label(read.key, OtlpOptions.Names.UNDERSCORES), read.value);
+                    if (labels.hasRoomFor(in.end() - in.at())) {
+                        var read = Attribute.read(in);
+                        labels.set(
+                                OtlpNames.label(read.key, OtlpOptions.Names.UNDERSCORES),
+                                read.value);
+                    }
                     in.leave(attribute);
                 }
                 default -> in.skip();
             }
         }
         in.leave(outer);
-        return new Exemplar(labels.build(), value, time);
+        into.add(new Exemplar(labels.build(), value, time));
+    }
+
+    private static void identifier(WireReader in, String name, ExemplarLabels labels) {
+        int outer = in.enter();
+        int size = in.end() - in.at();
+        if (labels.hasRoomFor(2 * size)) {
+            labels.set(name, HexFormat.of().formatHex(in.bytes(), in.at(), in.end()));
+        }
+        in.leave(outer);
     }
 
     /// Of nanoseconds since 1970; 0 is none.

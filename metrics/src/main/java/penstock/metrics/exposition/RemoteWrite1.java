@@ -1,8 +1,5 @@
 package penstock.metrics.exposition;
 
-import java.util.ArrayList;
-import penstock.metrics.labels.Labels;
-
 /// Reads a message `prometheus.WriteRequest`.
 final class RemoteWrite1 {
     private final WireReader in;
@@ -38,32 +35,29 @@ final class RemoteWrite1 {
     private void series() {
         int start = in.at();
         series.begin();
-        var exemplars = new ArrayList<Exemplar>(0);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
-            switch (field) {
-                case 1 -> series.readLabel();
-                case 3 -> exemplars.add(exemplar());
-                default -> in.skip();
+            if (field == 1) {
+                series.readLabel();
+            } else {
+                in.skip();
             }
         }
         sample.endPoint();
+        samples.beginSeries(0);
         in.moveTo(start);
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
                 case 2 -> samples.sample();
+                case 3 -> samples.exemplar(exemplar());
                 case 4 -> samples.histogram();
                 default -> in.skip();
             }
-        }
-        if (!exemplars.isEmpty()) {
-            sample.begin("", 0);
-            sink.exemplars(sample, exemplars);
         }
     }
 
     private Exemplar exemplar() {
         int outer = in.enter();
-        var labels = Labels.builder();
+        var labels = new ExemplarLabels();
         double value = 0;
         long time = SampleView.NO_TIME;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {

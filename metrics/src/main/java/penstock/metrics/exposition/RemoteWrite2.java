@@ -1,11 +1,18 @@
 package penstock.metrics.exposition;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import penstock.metrics.labels.Labels;
 
 /// Reads a message `io.prometheus.write.v2.Request`, whose texts are in a table.
 final class RemoteWrite2 {
+    /// Bounds what a table of texts without bytes may take in memory.
+    private static final int MOST_SYMBOLS = 1 << 20;
+
+    /// How many times the limit of the body all labels together may be: a text of the table can be named again and again.
+    private static final long MOST_REPEATED = 16;
+
+    private static final int LONGEST_HELP = 4_096;
+
     private final WireReader in;
     private final ExpositionSink sink;
     private final WireSeries series;
@@ -19,9 +26,17 @@ final class RemoteWrite2 {
     private int[] references = new int[32];
     private int referenceCount;
 
+    /// References that are kept of one series; 0 for all.
+    private final int mostReferences;
+
+    private final long mostLabelBytes;
+    private long labelBytes;
+
     RemoteWrite2(WireReader in, Limits limits, ExpositionSink sink) {
         this.in = in;
         this.sink = sink;
+        mostReferences = limits.labels() == 0 ? 0 : 2 * limits.labels() + 2;
+        mostLabelBytes = MOST_REPEATED * limits.body();
         series = new WireSeries(in, limits);
         sample = series.sample();
         samples = new RemoteSamples(in, sample, sink);
@@ -50,6 +65,9 @@ final class RemoteWrite2 {
 
     private void symbol() {
         int outer = in.enter();
+        if (symbolCount == MOST_SYMBOLS) {
+            throw in.problem("a table of more than " + MOST_SYMBOLS + " texts");
+        }
         if (2 * symbolCount == symbols.length) {
             symbols = Arrays.copyOf(symbols, 2 * symbols.length);
         }
@@ -65,6 +83,10 @@ final class RemoteWrite2 {
                 .orElseThrow(() -> in.problem("the text " + symbol + " of the table is not UTF-8"));
     }
 
+    private int length(int symbol) {
+        return symbols[2 * symbol + 1] - symbols[2 * symbol];
+    }
+
     private int checked(long reference) {
         if (reference < 0 || reference >= symbolCount) {
             throw in.problem("the text " + reference + " of a table of " + symbolCount);
@@ -76,16 +98,18 @@ final class RemoteWrite2 {
         int start = in.at();
         series.begin();
         referenceCount = 0;
-        var exemplars = new ArrayList<Exemplar>(0);
+        long created = 0;
         var metadata = Metadata.NONE;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
                 case 1 -> references();
                 case 5 -> metadata = metadata();
+                case 6 -> created = in.number();
                 default -> in.skip();
             }
         }
         labels();
+        samples.beginSeries(created);
         if (metadata.isAny()) {
             tell(metadata);
         }
@@ -94,13 +118,9 @@ final class RemoteWrite2 {
             switch (field) {
                 case 2 -> samples.sample();
                 case 3 -> samples.histogram();
-                case 4 -> exemplars.add(exemplar());
+                case 4 -> samples.exemplar(exemplar());
                 default -> in.skip();
             }
-        }
-        if (!exemplars.isEmpty()) {
-            sample.begin("", 0);
-            sink.exemplars(sample, exemplars);
         }
     }
 
@@ -117,11 +137,16 @@ final class RemoteWrite2 {
         in.leave(outer);
     }
 
+    /// A series with more is refused for the first that are too many.
     private void reference(long reference) {
+        int symbol = checked(reference);
+        if (mostReferences > 0 && referenceCount == mostReferences) {
+            return;
+        }
         if (referenceCount == references.length) {
             references = Arrays.copyOf(references, 2 * referenceCount);
         }
-        references[referenceCount++] = checked(reference);
+        references[referenceCount++] = symbol;
     }
 
     private void labels() {
@@ -132,6 +157,13 @@ final class RemoteWrite2 {
             int name = 2 * references[i];
             int value = 2 * references[i + 1];
             series.label(symbols[name], symbols[name + 1], symbols[value], symbols[value + 1]);
+            labelBytes += length(references[i]) + length(references[i + 1]);
+        }
+        if (mostLabelBytes > 0 && labelBytes > mostLabelBytes) {
+            throw in.problem(
+                    "labels of more than "
+                            + mostLabelBytes
+                            + " bytes, which texts that are named again and again add up to");
         }
         sample.endPoint();
     }
@@ -150,9 +182,11 @@ final class RemoteWrite2 {
             }
         }
         in.leave(outer);
-        var labels = Labels.builder();
+        var labels = new ExemplarLabels();
         for (int i = 0; i + 1 < referenceCount; i += 2) {
-            labels.set(text(references[i]), text(references[i + 1]));
+            if (labels.hasRoomFor(length(references[i]) + length(references[i + 1]))) {
+                labels.set(text(references[i]), text(references[i + 1]));
+            }
         }
         return new Exemplar(labels.build(), value, time);
     }
@@ -173,8 +207,8 @@ final class RemoteWrite2 {
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
             switch (field) {
                 case 1 -> type = WireParts.type(in, RemoteWrite.TYPES);
-                case 3 -> help = text(in.number());
-                case 4 -> unit = text(in.number());
+                case 3 -> help = shortText(in.number());
+                case 4 -> unit = shortText(in.number());
                 default -> in.skip();
             }
         }
@@ -182,10 +216,28 @@ final class RemoteWrite2 {
         return new Metadata(type, help, unit);
     }
 
+    /// Empty when it is longer than any that helps.
+    private String shortText(long reference) {
+        return length(checked(reference)) > LONGEST_HELP ? "" : text(reference);
+    }
+
+    /// Empty when the series has none that is good, which the sink is told with its samples.
+    private String metricName() {
+        for (int i = 0; i + 1 < referenceCount; i += 2) {
+            int name = references[i];
+            if (length(name) == Labels.NAME.length() && text(name).equals(Labels.NAME)) {
+                return shortText(references[i + 1]);
+            }
+        }
+        return "";
+    }
+
     /// The family of a series is told by its name without the suffix that its type gives it.
     private void tell(Metadata metadata) {
-        sample.begin("", 0);
-        String family = metadata.type.familyOf(sample.labels().metricName());
+        String family = metadata.type.familyOf(metricName());
+        if (family.isEmpty()) {
+            return;
+        }
         sink.type(family, metadata.type);
         if (!metadata.help.isEmpty()) {
             sink.help(family, metadata.help);

@@ -16,6 +16,11 @@ public interface SampleView {
 
     int seriesEnd();
 
+    /// Whether it is certain that the sample before was of the same series, so that nothing needs to be found out again.
+    default boolean isOfSeriesBefore() {
+        return false;
+    }
+
     /// The labels, made anew by each call.
     ///
     /// @throws MalformedExposition when the series is not named as it has to be; only this call finds that out

@@ -11,6 +11,9 @@ import penstock.metrics.histogram.Span;
 /// The buckets of one sign of a native histogram while they are being read: counts as numbers, or each as the difference to the
 /// one before.
 final class WireBuckets {
+    /// More buckets of one sign than any histogram has for a reason, and a bound to what a few bytes may take in memory.
+    private static final int MOST = 10_000;
+
     private final List<Span> spans = new ArrayList<>();
     private double[] counts = new double[16];
     private int size;
@@ -36,39 +39,47 @@ final class WireBuckets {
             throw in.problem("a span of " + length + " buckets at " + offset);
         }
         in.leave(outer);
+        limit(in, spans.size());
         spans.add(new Span((int) offset, (int) length));
     }
 
     void deltas(WireReader in) {
         hasDeltas = true;
         if (!in.isPacked()) {
-            add((double) in.signedNumber());
+            add(in, (double) in.signedNumber());
             return;
         }
         int outer = in.enter();
         while (!in.isAtEnd()) {
-            add((double) WireReader.unfold(in.varint()));
+            add(in, (double) WireReader.unfold(in.varint()));
         }
         in.leave(outer);
     }
 
     void counts(WireReader in) {
         if (!in.isPacked()) {
-            add(in.real());
+            add(in, in.real());
             return;
         }
         int outer = in.enter();
         while (!in.isAtEnd()) {
-            add(Double.longBitsToDouble(in.fixed64()));
+            add(in, Double.longBitsToDouble(in.fixed64()));
         }
         in.leave(outer);
     }
 
-    void add(double count) {
+    void add(WireReader in, double count) {
+        limit(in, size);
         if (size == counts.length) {
             counts = Arrays.copyOf(counts, 2 * size);
         }
         counts[size++] = count;
+    }
+
+    private static void limit(WireReader in, int present) {
+        if (present >= MOST) {
+            throw in.problem("a histogram with more than " + MOST + " buckets");
+        }
     }
 
     /// All counts, in the order in which they were read.

@@ -1,7 +1,6 @@
 package penstock.metrics.exposition;
 
 import java.util.List;
-import penstock.metrics.labels.Labels;
 
 /// Small messages that others share.
 final class WireParts {
@@ -66,7 +65,7 @@ final class WireParts {
 
     Exemplar exemplar() {
         int outer = in.enter();
-        var labels = Labels.builder();
+        var labels = new ExemplarLabels();
         double value = 0;
         long time = SampleView.NO_TIME;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
@@ -81,8 +80,12 @@ final class WireParts {
         return new Exemplar(labels.build(), value, time);
     }
 
-    static void label(WireReader in, Labels.Builder labels) {
+    static void label(WireReader in, ExemplarLabels labels) {
         int outer = in.enter();
+        if (!labels.hasRoomFor(in.end() - in.at())) {
+            in.leave(outer);
+            return;
+        }
         String name = "";
         String value = "";
         for (int field = in.nextField(); field != 0; field = in.nextField()) {

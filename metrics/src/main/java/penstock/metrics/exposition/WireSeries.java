@@ -12,6 +12,9 @@ final class WireSeries {
     private int rangeCount;
     private String family = "";
 
+    /// Why the series cannot be taken; empty when it can.
+    private String problem = "";
+
     WireSeries(WireReader in, Limits limits) {
         this.in = in;
         this.limits = limits;
@@ -35,6 +38,7 @@ final class WireSeries {
     /// Begins a series whose name is among its labels, unless there is a family.
     void begin() {
         rangeCount = 0;
+        problem = "";
         sample.beginPoint(0);
     }
 
@@ -56,13 +60,19 @@ final class WireSeries {
         label(range[0], range[1], range[2], range[3]);
     }
 
-    /// A label, by the places of its name and value.
+    /// A label, by the places of its name and value. One beyond a limit is not kept: the labels of the series tell it.
     void label(int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        if (Limits.isExceeded(rangeCount / 4 + 2L, limits.labels())) {
-            throw in.problem("more labels than the " + limits.labels() + " that are allowed");
+        if (!problem.isEmpty()) {
+            return;
+        }
+        if (Limits.isExceeded(rangeCount / 4 + 1L + (family.isEmpty() ? 0 : 1), limits.labels())) {
+            refuse("more labels than the " + limits.labels() + " that are allowed");
         }
         limit("name", nameTo - nameFrom, limits.labelName());
         limit("value", valueTo - valueFrom, limits.labelValue());
+        if (!problem.isEmpty()) {
+            return;
+        }
         if (rangeCount + 4 > ranges.length) {
             ranges = Arrays.copyOf(ranges, 2 * ranges.length);
         }
@@ -76,12 +86,20 @@ final class WireSeries {
 
     private void limit(String what, int size, int allowed) {
         if (Limits.isExceeded(size, allowed)) {
-            throw in.problem(
-                    "a label's " + what + " of " + size + " bytes (allowed: " + allowed + ")");
+            refuse("a label's " + what + " of " + size + " bytes (allowed: " + allowed + ")");
         }
     }
 
+    /// The key ends with a label without a name, as that of no good series does.
+    private void refuse(String why) {
+        problem = why;
+        sample.append("");
+    }
+
     private Labels labels(String suffix, String extraName, String extraValue) {
+        if (!problem.isEmpty()) {
+            throw in.problem(problem);
+        }
         var pairs = new LabelPairs();
         for (int i = 0; i < rangeCount; i += 4) {
             String name = text(i);

@@ -1,6 +1,7 @@
 package penstock.metrics.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class AlertingEvaluation {
     /// How long a resolved alert is remembered, so that whoever is told of alerts is told of its end again and again.
     private static final long RESOLVED_RETENTION = 15 * 60_000L;
 
+    /// Of one evaluation; more say nothing new.
+    private static final int MAX_NOTES = 100;
+
     private final Rule.Alerting rule;
     private final RuleMoment moment;
     private final Expander expander;
@@ -32,13 +36,17 @@ final class AlertingEvaluation {
                 new Expander(
                         new TemplateContext(
                                 moment.time(), moment.settings().externalUrl(), moment::samples),
-                        moment.settings().templates());
+                        moment.settings().limits().templates());
     }
 
-    /// @param limit of alerts that are pending or firing; 0 is none
+    /// @param limit of alerts that are pending or firing
     RuleOutcome outcome(RuleState state, int limit) {
         var results = new LinkedHashMap<Labels, Alert>();
-        for (QueryValue.Sample sample : moment.samples(rule.expr())) {
+        List<QueryValue.Sample> samples = moment.samples(rule.expr());
+        if (samples.size() > limit) {
+            return tooMany(state, limit, samples.size());
+        }
+        for (QueryValue.Sample sample : samples) {
             Alert alert = alert(sample);
             if (results.put(alert.labels(), alert) != null) {
                 return new RuleOutcome(
@@ -56,9 +64,8 @@ final class AlertingEvaluation {
                 active.add(alert);
             }
         }
-        if (limit > 0 && active.size() > limit) {
-            String problem = "exceeded limit of " + limit + " with " + active.size() + " alerts";
-            return new RuleOutcome(state.withAlerts(List.of()).failed(problem), List.of(), notes);
+        if (active.size() > limit) {
+            return tooMany(state, limit, active.size());
         }
         var points = new ArrayList<Point>();
         if (state.isRestored()) {
@@ -66,7 +73,23 @@ final class AlertingEvaluation {
                 points.addAll(AlertSeries.points(rule, alert, moment.queryTime()));
             }
         }
-        return new RuleOutcome(state.evaluated(alerts), points, notes);
+        return new RuleOutcome(state.evaluated(latest(alerts, limit)), points, notes);
+    }
+
+    /// Without the resolved ones that were resolved first, should there be more alerts than the limit: labels that are never the
+    /// same again would leave ever more of them.
+    private static List<Alert> latest(List<Alert> alerts, int limit) {
+        if (alerts.size() <= limit) {
+            return alerts;
+        }
+        var byEnd = new ArrayList<Alert>(alerts);
+        byEnd.sort(Comparator.comparing(Alert::isActive).thenComparingLong(Alert::resolvedAt));
+        return byEnd.subList(alerts.size() - limit, alerts.size());
+    }
+
+    private RuleOutcome tooMany(RuleState state, int limit, int alerts) {
+        String problem = "exceeded limit of " + limit + " with " + alerts + " alerts";
+        return new RuleOutcome(state.withAlerts(List.of()).failed(problem), List.of(), notes);
     }
 
     /// The alerts known and those that are new, as they are now.
@@ -131,12 +154,26 @@ final class AlertingEvaluation {
         return Alert.pending(labels.build(), annotations, sample.value(), moment.time());
     }
 
+    /// What is wrong with one text of one alert is told there and harms no other.
     private String expanded(AlertTemplate template, AlertData data) {
+        String problem;
         try {
-            return expander.expand(template, data);
+            String text = expander.expand(template, data);
+            if (moment.room().takesText(text.length())) {
+                return text;
+            }
+            problem =
+                    "the alerts of the group have more than "
+                            + moment.settings().limits().texts()
+                            + " characters";
         } catch (TemplateProblem e) {
-            notes.add(rule.name() + ": " + e.text());
-            return "<error expanding template: " + e.text() + ">";
+            problem = e.text();
+        } catch (RuntimeException | StackOverflowError e) {
+            problem = "internal error: " + e;
         }
+        if (notes.size() < MAX_NOTES) {
+            notes.add(rule.name() + ": " + problem);
+        }
+        return "<error expanding template: " + problem + ">";
     }
 }

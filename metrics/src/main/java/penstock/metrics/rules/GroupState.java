@@ -35,6 +35,16 @@ public record GroupState(List<RuleState> rules, Set<Labels> leftovers, int until
         return new GroupState(rules, Set.of(), restores ? BEFORE_RESTORE : 0);
     }
 
+    /// How many series and alerts its rules keep.
+    public long results() {
+        return leftovers.size() + rules.stream().mapToLong(RuleState::results).sum();
+    }
+
+    /// Characters of the labels and annotations of its alerts.
+    public long texts() {
+        return rules.stream().mapToLong(RuleState::texts).sum();
+    }
+
     GroupState with(List<RuleState> others) {
         return new GroupState(others, leftovers, untilRestore);
     }

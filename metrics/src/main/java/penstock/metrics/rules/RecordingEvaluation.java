@@ -10,7 +10,7 @@ import penstock.metrics.promql.QueryValue;
 final class RecordingEvaluation {
     private RecordingEvaluation() {}
 
-    /// @param limit of series; 0 is none
+    /// @param limit of series
     static RuleOutcome outcome(Rule.Recording rule, RuleState state, RuleMoment moment, int limit) {
         List<QueryValue.Sample> samples = moment.samples(rule.expr());
         var points = new ArrayList<Point>(samples.size());
@@ -25,7 +25,7 @@ final class RecordingEvaluation {
             }
             points.add(new Point(labels, sample.time(), sample.value(), sample.histogram()));
         }
-        if (limit > 0 && points.size() > limit) {
+        if (points.size() > limit) {
             return RuleOutcome.failed(
                     state.failed(
                             "exceeded limit of " + limit + " with " + points.size() + " series"));

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.promql.Cancellation;
+import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.script.MemorySeries;
 import penstock.metrics.series.SeriesSource;
 
@@ -16,19 +18,22 @@ import penstock.metrics.series.SeriesSource;
 public final class Replay {
     private final RuleEvaluator evaluator;
     private final Limits limits;
+    private final Cancellation cancellation;
 
-    public Replay(RuleEvaluator evaluator, Limits limits) {
+    /// @param cancellation ends the replay
+    public Replay(RuleEvaluator evaluator, Limits limits, Cancellation cancellation) {
         this.evaluator = evaluator;
         this.limits = limits;
+        this.cancellation = cancellation;
     }
 
     /// What one replay may use.
     ///
     /// @param evaluations of groups
     /// @param samples of rules, which are all in memory
-    /// @param transitions of alerts that are told; others are only counted
+    /// @param transitions of alerts that are told, others are only counted; as many failures are told
     public record Limits(long evaluations, long samples, int transitions) {
-        public static final Limits DEFAULT = new Limits(1_000_000, 20_000_000, 10_000);
+        public static final Limits DEFAULT = new Limits(1_000_000, 5_000_000, 10_000);
     }
 
     /// What came of it.
@@ -76,6 +81,7 @@ public final class Replay {
     ///
     /// @param sink gets what the rules yield, in the order of time
     /// @throws IllegalArgumentException when it would take too long
+    /// @throws QueryProblem when it was cancelled
     public Report run(
             List<RuleGroup> groups, SeriesSource history, PointSink sink, long start, long end) {
         requireFew(groups, start, end);
@@ -93,6 +99,9 @@ public final class Replay {
         for (Running next = first(running);
                 next != null && next.next <= end;
                 next = first(running)) {
+            if (cancellation.isCancelled()) {
+                throw new QueryProblem(QueryProblem.Kind.CANCELLED, "replay was canceled");
+            }
             GroupState before = next.state;
             RuleEvaluator.Evaluation evaluation =
                     evaluator.evaluate(next.group, before, source, both, next.next);
@@ -146,7 +155,7 @@ public final class Replay {
             evaluations++;
             samples += evaluation.samples();
             for (RuleEvaluator.Failure failure : evaluation.failures()) {
-                if (told.add(failure)) {
+                if (failures.size() < most && told.add(failure)) {
                     failures.add(failure);
                 }
             }

@@ -1,7 +1,9 @@
 package penstock.metrics.rules;
 
+import java.time.Duration;
 import java.util.List;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.QueryValue;
@@ -12,16 +14,39 @@ import penstock.metrics.series.SeriesSource;
 ///
 /// @param time of the evaluation, milliseconds since 1970
 /// @param queryTime of the queries and of what is written
+/// @param end when the time of all queries of the rule is over, by [System#nanoTime]
+/// @param room of the rules of the group
 record RuleMoment(
-        Engine engine, RuleSettings settings, SeriesSource source, long time, long queryTime) {
+        Setting setting, SeriesSource source, long time, long queryTime, long end, Room room) {
+    /// What stays the same from evaluation to evaluation.
+    ///
+    /// @param cancellation ends the queries
+    record Setting(Engine engine, RuleSettings settings, Cancellation cancellation) {}
+
+    RuleSettings settings() {
+        return setting.settings;
+    }
+
     /// What a rule's query yields.
     List<QueryValue.Sample> samples(Expr expr) {
-        return samples(engine.instant(source, expr, queryTime).value());
+        return samples(expr, queryTime);
     }
 
     /// What a query in a template yields.
     List<QueryValue.Sample> samples(String query) {
-        return samples(engine.instant(source, query, time).value());
+        return samples(setting.engine.parse(query), time);
+    }
+
+    private List<QueryValue.Sample> samples(Expr expr, long at) {
+        var options = setting.engine.options();
+        var left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative()) {
+            throw new QueryProblem(
+                    QueryProblem.Kind.TIMEOUT, "the queries of the rule took too long together");
+        }
+        var request =
+                new Engine.Request(source, expr, left, options.lookback(), setting.cancellation);
+        return samples(setting.engine.instant(request, at).value());
     }
 
     /// A scalar is one sample without labels.

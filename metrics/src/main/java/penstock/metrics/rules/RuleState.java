@@ -50,6 +50,26 @@ public record RuleState(
                 .orElse(Alert.State.INACTIVE);
     }
 
+    /// How many series or alerts it keeps.
+    int results() {
+        // Of an alert two series are written.
+        return alerts.isEmpty() ? written.size() : Math.max(alerts.size(), written.size() / 2);
+    }
+
+    /// Characters of the labels and annotations of its alerts.
+    long texts() {
+        long size = 0;
+        for (Alert alert : alerts.values()) {
+            for (int i = 0; i < alert.labels().size(); i++) {
+                size += alert.labels().name(i).length() + alert.labels().value(i).length();
+            }
+            for (String text : alert.annotations().values()) {
+                size += text.length();
+            }
+        }
+        return size;
+    }
+
     RuleState failed(String why) {
         return new RuleState(alerts, written, Health.BAD, why, isRestored);
     }

@@ -45,7 +45,11 @@ final class RuleTestFileReader {
                     "external_labels",
                     "external_url");
 
+    /// Of all series of a file.
+    private static final int MAX_ITEMS = 1_000_000;
+
     private final List<Mistake> mistakes = new ArrayList<>();
+    private int items;
 
     RuleTestFile read(@Nullable Object content) {
         Tree.Fields file = Tree.root(content, mistakes).fields("unit test file", FILE);
@@ -81,7 +85,7 @@ final class RuleTestFileReader {
         return tree.duration().filter(given -> given > 0).orElse(otherwise);
     }
 
-    private static RuleTestFile.Test test(Tree.Fields fields, long interval) {
+    private RuleTestFile.Test test(Tree.Fields fields, long interval) {
         var series = new ArrayList<SeriesLine>();
         for (Tree tree : fields.get("input_series").items()) {
             series(tree).ifPresent(series::add);
@@ -123,11 +127,22 @@ final class RuleTestFileReader {
         }
     }
 
-    private static Optional<SeriesLine> series(Tree tree) {
+    private Optional<SeriesLine> series(Tree tree) {
         Tree.Fields fields = tree.fields("input series", Set.of("series", "values"));
-        String line = fields.get("series").text() + " " + fields.get("values").text();
+        String text = fields.get("series").text() + " " + fields.get("values").text();
+        if (items > MAX_ITEMS) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(SeriesLine.parse(line));
+            SeriesLine line = SeriesLine.parse(text);
+            items += line.items().size();
+            if (items > MAX_ITEMS) {
+                tree.refuse(
+                        "more than "
+                                + MAX_ITEMS
+                                + " values (expected: at most so many in all series)");
+            }
+            return Optional.of(line);
         } catch (SyntaxProblem | IllegalArgumentException e) {
             tree.refuse(String.valueOf(e.getMessage()));
             return Optional.empty();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.QueryProblem;
 import penstock.metrics.promql.QueryValue;
 import penstock.metrics.promql.syntax.Literals;
-import penstock.metrics.promql.syntax.ParserOptions;
 import penstock.metrics.script.MemorySeries;
 
 /// Runs unit tests of rules as promtool does: rules are evaluated over series that the test gives, alerts are compared as they
@@ -18,14 +18,23 @@ public final class RuleTestRunner {
     /// A test of a year every minute has half a million.
     private static final long MAX_EVALUATIONS = 10_000_000;
 
-    private static final long MAX_SAMPLES = 100_000_000;
+    private static final long MAX_SAMPLES = 1_000_000;
+
+    /// Of all tests; more say nothing new.
+    private static final int MAX_FAILURES = 1000;
 
     private final RuleTestFile file;
     private final List<RuleGroup> groups;
     private final Engine engine;
+    private final Cancellation cancellation;
 
     /// @param groups of the files that are tested, in their order
-    public RuleTestRunner(RuleTestFile file, List<RuleGroup> groups, ParserOptions language) {
+    /// @param cancellation ends the tests
+    public RuleTestRunner(
+            RuleTestFile file,
+            List<RuleGroup> groups,
+            EngineOptions options,
+            Cancellation cancellation) {
         if (!file.mistakes().isEmpty()) {
             throw new IllegalArgumentException("file: " + file.mistakes() + " (expected: none)");
         }
@@ -35,11 +44,8 @@ public final class RuleTestRunner {
                 Comparator.comparingInt(
                         group -> Math.max(0, file.groupOrder().indexOf(group.name()))));
         this.groups = List.copyOf(ordered);
-        engine =
-                new Engine(
-                        EngineOptions.DEFAULT
-                                .withLanguage(language)
-                                .withSubqueryStep(Duration.ofMillis(file.interval())));
+        this.cancellation = cancellation;
+        engine = new Engine(options.withSubqueryStep(Duration.ofMillis(file.interval())));
     }
 
     /// @param name of the test; may be empty
@@ -50,17 +56,21 @@ public final class RuleTestRunner {
         }
     }
 
-    /// The result of each test.
+    /// The result of each test; of no use when it was cancelled. After very many failures the other tests are not run.
     public List<Result> run() {
         var results = new ArrayList<Result>();
+        int failures = 0;
         for (RuleTestFile.Test test : file.tests()) {
-            results.add(run(test));
+            var result =
+                    failures < MAX_FAILURES
+                            ? new Run(test, MAX_FAILURES - failures).failures()
+                            : List.<TestFailure>of(
+                                    new TestFailure.Broken(
+                                            "test", 0, "not run after so many failures"));
+            failures += result.size();
+            results.add(new Result(test.name(), result));
         }
         return results;
-    }
-
-    public Result run(RuleTestFile.Test test) {
-        return new Result(test.name(), new Run(test).failures());
     }
 
     /// One run of a test.
@@ -74,13 +84,17 @@ public final class RuleTestRunner {
         private final TestComparison comparison = new TestComparison(file.isFuzzy());
         private final List<TestFailure> failures = new ArrayList<>();
 
-        private Run(RuleTestFile.Test test) {
+        private final int most;
+
+        private Run(RuleTestFile.Test test, int most) {
             this.test = test;
+            this.most = most;
             evaluator =
                     new RuleEvaluator(
                             engine,
                             RuleSettings.DEFAULT.withExternal(
-                                    test.external().labels(), test.external().url()));
+                                    test.external().labels(), test.external().url()),
+                            cancellation);
             groups.forEach(group -> states.add(GroupState.initial(group, false)));
             feed = new TestFeed(test, series);
         }
@@ -99,13 +113,20 @@ public final class RuleTestRunner {
                 return failures;
             }
             for (long after = 0; after <= last; after += file.interval()) {
+                if (cancellation.isCancelled() || failures.size() >= most) {
+                    return failures;
+                }
                 feed.addUntil(test.start() + after);
                 if (!evaluate(after)) {
                     return failures;
                 }
                 checkAlerts(after);
             }
-            test.expectations().queries().forEach(this::checkQuery);
+            for (RuleTestFile.Query query : test.expectations().queries()) {
+                if (failures.size() < most) {
+                    checkQuery(query);
+                }
+            }
             return failures;
         }
 

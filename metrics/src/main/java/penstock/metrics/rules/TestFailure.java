@@ -1,5 +1,6 @@
 package penstock.metrics.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Why a unit test of rules failed.
@@ -20,30 +21,40 @@ public sealed interface TestFailure {
 
     /// Something else was there than expected.
     ///
-    /// @param expected one text each, sorted, as are those that were there
+    /// @param expected one text each, sorted, as are those that were there; of many the first
     record Different(String what, long time, List<String> expected, List<String> got)
             implements TestFailure {
+        private static final int MAX_LINES = 100;
+
         public Different {
-            expected = List.copyOf(expected);
-            got = List.copyOf(got);
+            expected = shown(expected);
+            got = shown(got);
         }
 
-        /// Lines that begin with `-` are missing, those with `+` are too many.
+        private static List<String> shown(List<String> lines) {
+            if (lines.size() <= MAX_LINES) {
+                return List.copyOf(lines);
+            }
+            var shown = new ArrayList<>(lines.subList(0, MAX_LINES));
+            shown.add("and " + (lines.size() - MAX_LINES) + " more");
+            return shown;
+        }
+
         @Override
         public String text() {
-            var text = new StringBuilder(what + ", time: " + RuleTestRunner.shown(time) + ",");
-            for (String line : expected) {
-                text.append(got.contains(line) ? "\n      " : "\n    - ").append(line);
-            }
-            for (String line : got) {
-                if (!expected.contains(line)) {
-                    text.append("\n    + ").append(line);
-                }
-            }
-            if (expected.isEmpty() && got.isEmpty()) {
-                text.append("\n      (nothing)");
-            }
-            return text.toString();
+            return what
+                    + ", time: "
+                    + RuleTestRunner.shown(time)
+                    + ","
+                    + list("exp", expected)
+                    + ","
+                    + list("got", got);
+        }
+
+        private static String list(String name, List<String> lines) {
+            var text = new StringBuilder("\n    ").append(name).append(":[");
+            lines.forEach(line -> text.append("\n        ").append(line));
+            return text.append(lines.isEmpty() ? "]" : "\n    ]").toString();
         }
     }
 }

@@ -38,12 +38,17 @@ public final class Batch {
     ///
     /// @param target where it comes from, for the limit per target
     public long series(Labels labels, String target) {
+        return define(labels, target).reference();
+    }
+
+    /// Likewise, with the reason when there is no reference.
+    public Head.Definition define(Labels labels, String target) {
         var definition = head.define(labels, target);
         if (definition.refusal() != null) {
             tally.refused(definition.refusal());
             committer.limitReached(definition.refusal(), target);
         }
-        return definition.reference();
+        return definition;
     }
 
     /// Adds a number, also a stale marker; false when the reference is invalid, then nothing is added.

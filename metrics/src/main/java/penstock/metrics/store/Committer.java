@@ -269,6 +269,11 @@ final class Committer implements AutoCloseable {
                                     + "\" has "
                                     + settings.limits().seriesPerTarget()
                                     + " series, the most that one target may have; new ones are refused. Raise the limit or drop labels");
+            case TEXT_LIMIT ->
+                    conditions.add(
+                            Condition.Reason.SERIES_LIMIT,
+                            "the labels of all series have as much text as is allowed; series with new texts are refused. Raise the limit"
+                                    + " of series or drop labels");
             case LABEL_COUNT,
                     NAME_LENGTH,
                     VALUE_LENGTH,

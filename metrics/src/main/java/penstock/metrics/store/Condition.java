@@ -23,6 +23,8 @@ public record Condition(Reason reason, String message, long count, Instant last)
         /// A part of the log cannot be read.
         DAMAGED_LOG,
         /// A block, or a part of one, cannot be read.
-        DAMAGED_BLOCK
+        DAMAGED_BLOCK,
+        /// What was known of metrics besides their samples cannot be read.
+        DAMAGED_METADATA
     }
 }

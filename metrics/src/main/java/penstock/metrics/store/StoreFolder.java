@@ -77,6 +77,10 @@ final class StoreFolder implements AutoCloseable {
         return path.resolve("blocks");
     }
 
+    Path metadata() {
+        return path.resolve("metadata");
+    }
+
     Path scratch() {
         return path.resolve("head");
     }

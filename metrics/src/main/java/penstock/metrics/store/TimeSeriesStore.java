@@ -14,6 +14,7 @@ import penstock.metrics.series.Series;
 import penstock.metrics.series.SeriesSource;
 import penstock.metrics.store.block.Block;
 import penstock.metrics.store.block.Blocks;
+import penstock.metrics.store.bytes.DamageException;
 import penstock.metrics.store.head.Exemplar;
 import penstock.metrics.store.head.Head;
 import penstock.metrics.store.head.Refusal;
@@ -30,6 +31,8 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
     private final Conditions conditions;
     private final Head head;
     private final Exemplars exemplars;
+    private final Metadata metadata = new Metadata();
+    private final MetadataFile metadataFile;
     private final Committer committer;
     private final Compactor compactor;
     private final Reader reader;
@@ -86,7 +89,22 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
                         conditions,
                         replay.newestBySegment());
         compactor = new Compactor(blocks, head, committer, settings, new Current());
+        metadataFile = new MetadataFile(folder.metadata(), metadata);
+        loadMetadata();
         reader = new Reader(head, this::openSnapshot);
+    }
+
+    private void loadMetadata() throws IOException {
+        try {
+            metadataFile.load();
+        } catch (DamageException e) {
+            conditions.add(
+                    Condition.Reason.DAMAGED_METADATA,
+                    folder.metadata()
+                            + ": "
+                            + e.getMessage()
+                            + "; types, helps and units are told again with the next samples");
+        }
     }
 
     private Snapshot openSnapshot() {
@@ -186,6 +204,11 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         return exemplars.select(from, to, selectors);
     }
 
+    /// Types, helps and units of metrics: whoever appends tells them here. What is known is on disk after the next [#maintain] or [#close].
+    public Metadata metadata() {
+        return metadata;
+    }
+
     /// Deletes the samples of a range of the series that match. On return it is on disk; after a failure it may be half done and is to be asked
     /// for again.
     public void delete(long from, long to, List<Matcher> matchers) {
@@ -216,6 +239,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         try {
             if (!isClosed) {
                 compactor.run();
+                metadataFile.save();
                 conditions.end(Condition.Reason.COMPACTION_FAILED);
             }
         } catch (IOException e) {
@@ -282,12 +306,22 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
                 return;
             }
             isClosed = true;
+            saveMetadata();
             committer.close();
             snapshot.blocks().forEach(Block::retire);
             head.close();
             folder.close();
         } finally {
             maintenance.unlock();
+        }
+    }
+
+    /// Whoever sends the next samples tells it again.
+    private void saveMetadata() {
+        try {
+            metadataFile.save();
+        } catch (IOException _) {
+            // what the file had before is still there
         }
     }
 }

@@ -7,6 +7,7 @@
 /// lock              held by the one process that may use it
 /// wal/              the log: what is acknowledged and in no block yet (format: penstock.metrics.store.wal)
 /// blocks/           the rest (format: penstock.metrics.store.block)
+/// metadata          types, helps and units of metrics (what senders say of them)
 /// head/             scratch, of no worth once the process has ended
 /// damaged/          what could not be read, or not wholly, under its old name; never deleted by the store
 /// ```

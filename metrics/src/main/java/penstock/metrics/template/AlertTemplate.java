@@ -39,7 +39,8 @@ public final class AlertTemplate {
         return !text.contains("{{");
     }
 
-    String text() {
+    /// As it was written.
+    public String text() {
         return text;
     }
 

@@ -11,6 +11,9 @@ import penstock.metrics.labels.Quoting;
 final class Execution {
     private static final int MAX_DEPTH = 100;
 
+    /// Of a range over a number, whose elements are all made before the first is walked.
+    private static final int MAX_RANGE = 100_000;
+
     private final Template template;
     private final Map<String, Function> functions;
     private final Budget budget;
@@ -18,10 +21,10 @@ final class Execution {
     /// What the message of a failure points at.
     private Node node;
 
-    Execution(Template template, Map<String, Function> functions, TemplateLimits limits) {
+    Execution(Template template, Map<String, Function> functions, Budget budget) {
         this.template = template;
         this.functions = functions;
-        this.budget = new Budget(limits);
+        this.budget = budget;
         this.node = template.root();
     }
 
@@ -92,6 +95,15 @@ final class Execution {
             }
         }
 
+        private void print(Value value) {
+            try {
+                budget.handle(value);
+            } catch (FunctionProblem e) {
+                throw problem(e.text());
+            }
+            write(Printing.printed(value));
+        }
+
         private Flow walk(Value dot, Node walked) {
             at(walked);
             return switch (walked) {
@@ -104,7 +116,7 @@ final class Execution {
                     Value value = pipeline(dot, action.pipeline());
                     if (action.pipeline().variables().isEmpty()) {
                         at(action);
-                        write(Printing.printed(value));
+                        print(value);
                     }
                     yield Flow.ON;
                 }
@@ -201,7 +213,7 @@ final class Execution {
 
         private List<Map.Entry<Value, Value>> elements(Value value) {
             try {
-                return Elements.of(value, budget.stepsLeft());
+                return Elements.of(value, Math.min(budget.stepsLeft(), MAX_RANGE));
             } catch (FunctionProblem e) {
                 throw problem(e.text());
             }
@@ -379,7 +391,17 @@ final class Execution {
                 arguments.add(fitting(given.piped(), function.type(arguments.size())));
             }
             try {
-                return ((Function.Eager) function).body().apply(arguments);
+                for (int i = 0; i < arguments.size(); i++) {
+                    // What is no more than looked into costs nothing, however large it is.
+                    if (function.type(i) == Type.ANY || function.type(i) == Type.TEXT) {
+                        budget.handle(arguments.get(i));
+                    }
+                }
+                Value result = ((Function.Eager) function).body().apply(arguments);
+                if (result instanceof Value.Text) {
+                    budget.handle(result);
+                }
+                return result;
             } catch (FunctionProblem e) {
                 at(shown);
                 throw problem("error calling " + called + ": " + e.text());

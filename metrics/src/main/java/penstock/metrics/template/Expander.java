@@ -2,14 +2,16 @@ package penstock.metrics.template;
 
 import java.util.Map;
 
-/// Expands templates at one time.
+/// Expands templates at one time. What all of them use together is limited.
 public final class Expander {
     private final Map<String, Function> functions;
     private final TemplateLimits limits;
+    private final Budget.Total total;
 
     public Expander(TemplateContext context, TemplateLimits limits) {
         this.functions = Functions.in(context);
         this.limits = limits;
+        this.total = new Budget.Total(limits.total());
     }
 
     /// @throws TemplateProblem when it fails for this alert
@@ -19,7 +21,7 @@ public final class Expander {
 
     String expand(Template template, Value data) {
         try {
-            return new Execution(template, functions, limits).run(data);
+            return new Execution(template, functions, new Budget(limits, total)).run(data);
         } catch (TemplateProblem e) {
             throw new TemplateProblem(
                     "error executing template " + template.name() + ": " + e.text());

@@ -12,6 +12,9 @@ final class Format {
     /// Of widths and precisions; more is a mistake or an attack.
     private static final int MAX_WIDTH = 10_000;
 
+    /// Characters of a result: an argument may be written many times.
+    private static final int MAX_LENGTH = 1 << 21;
+
     private final String format;
     private final List<Value> arguments;
     private final StringBuilder out = new StringBuilder();
@@ -47,6 +50,7 @@ final class Format {
             if (percent >= 0) {
                 at++;
                 directive();
+                requireRoom();
             }
         }
         if (next < arguments.size() && !isReordered) {
@@ -55,9 +59,16 @@ final class Format {
         return out.toString();
     }
 
+    private void requireRoom() {
+        if (out.length() > MAX_LENGTH) {
+            throw new FunctionProblem("printf: more than " + MAX_LENGTH + " characters");
+        }
+    }
+
     private void extra() {
         out.append("%!(EXTRA ");
         for (int i = next; i < arguments.size(); i++) {
+            requireRoom();
             out.append(i > next ? ", " : "").append(typed(arguments.get(i)));
         }
         out.append(')');

@@ -16,6 +16,9 @@ import penstock.metrics.promql.syntax.Literals;
 
 /// The functions that Prometheus adds.
 final class Functions {
+    /// Of a query in a template; a message about more is of no use to anybody.
+    private static final int MAX_SAMPLES = 20_000;
+
     private final TemplateContext context;
     private final Map<String, Function> all = new HashMap<>(Builtins.all());
 
@@ -67,6 +70,14 @@ final class Functions {
             samples = context.queries().samples(query);
         } catch (QueryProblem e) {
             throw new FunctionProblem(String.valueOf(e.getMessage()));
+        }
+        if (samples.size() > MAX_SAMPLES) {
+            throw new FunctionProblem(
+                    "query yields "
+                            + samples.size()
+                            + " samples (expected: at most "
+                            + MAX_SAMPLES
+                            + ")");
         }
         var items = new ArrayList<Value>(samples.size());
         for (QueryValue.Sample sample : samples) {

@@ -27,15 +27,4 @@ final class ExpositionFormatTest {
         assertThat(ExpositionFormat.accept(false))
                 .startsWith("application/openmetrics-text;version=1.0.0");
     }
-
-    @Test
-    void openMetricsIsWrittenForWhomAsksForIt() {
-        assertThat(ExpositionFormat.toWrite(ExpositionFormat.accept(true)))
-                .isEqualTo(ExpositionFormat.OPEN_METRICS);
-        assertThat(ExpositionFormat.toWrite("application/openmetrics-text;q=0, text/plain"))
-                .isEqualTo(ExpositionFormat.TEXT);
-        assertThat(ExpositionFormat.toWrite("application/openmetrics-text;version=0.0.1"))
-                .isEqualTo(ExpositionFormat.TEXT);
-        assertThat(ExpositionFormat.toWrite("*/*")).isEqualTo(ExpositionFormat.TEXT);
-    }
 }

@@ -152,7 +152,7 @@ final class OtlpMetricsTest {
                         "type jobs gauge",
                         "{__name__=\"target_info\", instance=\"i-1\", job=\"web/shop\", region=\"eu\"} 1 @6000");
         assertThat(rejected)
-                .isEqualTo(new Rejected(1, "jobs: delta temporality (expected: cumulative)"));
+                .isEqualTo(new Rejected(1, "jobs: delta temporality (expected: cumulative)", ""));
     }
 
     @Test
@@ -329,5 +329,150 @@ final class OtlpMetricsTest {
         assertThatExceptionOfType(MalformedExposition.class)
                 .isThrownBy(() -> read(body, OtlpOptions.DEFAULT))
                 .withMessageContaining("a value more than 32 levels deep");
+    }
+
+    private static final Limits SMALL = new Limits(1_000_000, 0, 8, 20, 40);
+
+    /// One gauge, of a resource and with points.
+    private static Rejected readGauge(
+            Consumer<WireWriter> resource, Consumer<WireWriter> gauge, Collected into) {
+        var body =
+                new WireWriter()
+                        .message(
+                                1,
+                                all ->
+                                        all.message(1, resource)
+                                                .message(
+                                                        2,
+                                                        scope ->
+                                                                scope.message(
+                                                                        2,
+                                                                        m ->
+                                                                                m.text(1, "m")
+                                                                                        .message(
+                                                                                                5,
+                                                                                                gauge))))
+                        .bytes();
+        return OtlpMetrics.read(body, body.length, OtlpOptions.DEFAULT, SMALL, into);
+    }
+
+    private static void shop(WireWriter resource) {
+        attribute(resource, 1, "service.name", "shop");
+    }
+
+    private static void point(WireWriter gauge, Consumer<WireWriter> attributes) {
+        gauge.message(
+                1,
+                point -> {
+                    fixed(point, 3, 5_000_000_000L);
+                    attributes.accept(point);
+                });
+    }
+
+    @Test
+    void attributesWithOneNameAreJoinedInTheOrderOfTheirKeys() {
+        var collected = new Collected();
+
+        readGauge(
+                OtlpMetricsTest::shop,
+                gauge ->
+                        point(
+                                gauge,
+                                p -> {
+                                    attribute(p, 7, "a_b", "2");
+                                    attribute(p, 7, "a.b", "1");
+                                    attribute(p, 7, "a-b", "0");
+                                }),
+                collected);
+
+        assertThat(collected.lines)
+                .contains("{__name__=\"m\", a_b=\"0;1;2\", job=\"shop\"} 0 @5000");
+    }
+
+    @Test
+    void aPointBeyondTheLimitsOfLabelsIsLeftOutByItself() {
+        var collected = new Collected();
+
+        var rejected =
+                readGauge(
+                        OtlpMetricsTest::shop,
+                        gauge -> {
+                            point(
+                                    gauge,
+                                    p -> {
+                                        for (int i = 0; i < 100; i++) {
+                                            attribute(p, 7, "k" + i, "v");
+                                        }
+                                    });
+                            point(gauge, p -> attribute(p, 7, "k", "v".repeat(1_000)));
+                            point(gauge, p -> attribute(p, 7, "k", "v"));
+                        },
+                        collected);
+
+        assertThat(rejected)
+                .isEqualTo(new Rejected(2, "m: more attributes than labels are allowed (8)", ""));
+        assertThat(collected.lines)
+                .containsExactly("type m gauge", "{__name__=\"m\", job=\"shop\", k=\"v\"} 0 @5000");
+    }
+
+    @Test
+    void aTargetInfoWithMoreThanLabelsMayHaveIsLeftOutWithAWarning() {
+        var collected = new Collected();
+
+        var rejected =
+                readGauge(
+                        r -> {
+                            shop(r);
+                            for (int i = 0; i < 6; i++) {
+                                attribute(r, 1, "k" + i, "v");
+                            }
+                        },
+                        gauge -> point(gauge, _ -> {}),
+                        collected);
+
+        assertThat(rejected)
+                .isEqualTo(
+                        new Rejected(
+                                0,
+                                "",
+                                "target_info of job \"shop\" is left out: more attributes than labels are allowed (8)"));
+        assertThat(collected.lines).contains("{__name__=\"m\", job=\"shop\"} 0 @5000");
+        assertThat(collected.lines).noneMatch(line -> line.contains("target_info"));
+    }
+
+    @Test
+    void pointsWhoseSenderCannotBeToldAreLeftOut() {
+        var collected = new Collected();
+
+        var large =
+                readGauge(
+                        r -> attribute(r, 1, "service.name", "s".repeat(200)),
+                        gauge -> point(gauge, _ -> {}),
+                        collected);
+        var many =
+                readGauge(
+                        r -> {
+                            for (int i = 0; i < 30; i++) {
+                                attribute(r, 1, "k" + i, "v".repeat(20));
+                            }
+                        },
+                        gauge -> point(gauge, _ -> {}),
+                        collected);
+
+        assertThat(large.points()).isEqualTo(1);
+        assertThat(large.reason()).startsWith("m: the resource has an attribute of 2");
+        assertThat(many.points()).isEqualTo(1);
+        assertThat(many.reason()).contains("bytes, more than all labels of a series may have");
+        assertThat(collected.lines).isEmpty();
+    }
+
+    @Test
+    void withoutSuffixesOnlyWhatIsNotAllowedIsReplaced() {
+        var names = OtlpOptions.Names.ONLY_UNDERSCORES;
+
+        assertThat(OtlpNames.metric("http.server..time__s", "s", MetricType.COUNTER, names))
+                .isEqualTo("http_server_time__s");
+        assertThat(OtlpNames.metric(".2nd-", "1", MetricType.GAUGE, names)).isEqualTo("_2nd");
+        assertThat(OtlpNames.label("http.status", names)).isEqualTo("http_status");
     }
 }

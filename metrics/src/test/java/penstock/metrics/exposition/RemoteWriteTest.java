@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.exposition.RemoteWrite.Version;
 import penstock.metrics.histogram.Bounds;
@@ -212,5 +213,151 @@ final class RemoteWriteTest {
                                 RemoteWrite.read(
                                         Version.ONE, body, body.length, limits, new Collected()))
                 .withMessageContaining(message);
+    }
+
+    private static final Limits SMALL = new Limits(1_000, 0, 3, 10, 20);
+
+    private static List<String> readWithRefusals(Version version, byte[] message) {
+        var lines = new ArrayList<String>();
+        var body = compressed(message);
+        RemoteWrite.read(
+                version,
+                body,
+                body.length,
+                SMALL,
+                new ExpositionSink() {
+                    @Override
+                    public void sample(SampleView sample) {
+                        try {
+                            lines.add(sample.labels().toString());
+                        } catch (MalformedExposition e) {
+                            lines.add(
+                                    String.valueOf(e.getMessage())
+                                            .replaceAll("^byte [0-9]+: ", ""));
+                        }
+                    }
+                });
+        return lines;
+    }
+
+    private static void series(WireWriter out, String... pairs) {
+        out.message(
+                1,
+                series -> {
+                    for (int i = 0; i < pairs.length; i += 2) {
+                        var name = pairs[i];
+                        var value = pairs[i + 1];
+                        series.message(1, l -> l.text(1, name).text(2, value));
+                    }
+                    series.message(2, s -> s.real(1, 1).number(2, 1));
+                });
+    }
+
+    @Test
+    void aSeriesBeyondALimitIsRefusedByItself() {
+        var out = new WireWriter();
+        series(out, "__name__", "a", "b", "1", "c", "2", "d", "3");
+        series(out, "__name__", "a", "b", "1", "c", "2");
+        series(out, "n".repeat(11), "a");
+        series(out, "__name__", "v".repeat(21), "b", "1");
+        series(out, "__name__", "z");
+
+        assertThat(readWithRefusals(Version.ONE, out.bytes()))
+                .containsExactly(
+                        "more labels than the 3 that are allowed",
+                        "{__name__=\"a\", b=\"1\", c=\"2\"}",
+                        "a label's name of 11 bytes (allowed: 10)",
+                        "a label's value of 21 bytes (allowed: 20)",
+                        "{__name__=\"z\"}");
+    }
+
+    @Test
+    void theSamplesOfOneSeriesAreKnownToBeOfOne() {
+        var known = new ArrayList<Boolean>();
+        var out = new WireWriter();
+        out.message(1, s -> s.message(2, v -> v.number(2, 1)).message(2, v -> v.number(2, 2)));
+        series(out, "__name__", "z");
+        var body = compressed(out.bytes());
+
+        RemoteWrite.read(
+                Version.ONE,
+                body,
+                body.length,
+                Limits.NONE,
+                sample -> known.add(sample.isOfSeriesBefore()));
+
+        assertThat(known).containsExactly(false, true, false);
+    }
+
+    @Test
+    void theStartOfASeriesCountsForItsSamples() {
+        var out = new WireWriter().text(4, "").text(4, "__name__").text(4, "a");
+        out.message(
+                5,
+                series ->
+                        series.number(1, 1)
+                                .number(1, 2)
+                                .number(6, 700)
+                                .message(2, s -> s.number(2, 1_000))
+                                .message(2, s -> s.number(2, 2_000).number(3, 1_500)));
+
+        assertThat(read(Version.TWO, out.bytes()).lines)
+                .containsExactly(
+                        "{__name__=\"a\"} 0 @1000 since 700",
+                        "{__name__=\"a\"} 0 @2000 since 1500");
+    }
+
+    @Test
+    void textsThatAreNamedAgainAndAgainDoNotGrowWithoutEnd() {
+        var out = new WireWriter().text(4, "").text(4, "v".repeat(200)).text(4, "a").text(4, "b");
+        for (int i = 0; i < 100; i++) {
+            out.message(5, s -> s.bytes(1, new byte[] {2, 1, 3, 1}));
+        }
+        var many = out.bytes();
+        var body = compressed(many);
+
+        assertThat(read(Version.TWO, many).lines).isEmpty();
+        assertThatExceptionOfType(MalformedExposition.class)
+                .isThrownBy(
+                        () ->
+                                RemoteWrite.read(
+                                        Version.TWO,
+                                        body,
+                                        body.length,
+                                        new Limits(many.length, 0, 8, 10, 200),
+                                        new Collected()))
+                .withMessageContaining(
+                        "bytes, which texts that are named again and again add up to");
+    }
+
+    @Test
+    void exemplarsWithMuchTextLoseItAndHistogramsOfManyBucketsAreRefused() {
+        var out = new WireWriter();
+        out.message(
+                1,
+                series ->
+                        series.message(
+                                3,
+                                e ->
+                                        e.message(1, l -> l.text(1, "a").text(2, "x".repeat(2_000)))
+                                                .real(2, 0.5)
+                                                .number(3, 7)));
+        var buckets = new WireWriter();
+        buckets.message(
+                1,
+                series ->
+                        series.message(
+                                4,
+                                h -> {
+                                    for (int i = 0; i <= 10_000; i++) {
+                                        h.message(11, span -> span.number(2, 0));
+                                    }
+                                }));
+
+        assertThat(read(Version.ONE, out.bytes()).lines)
+                .containsExactly("exemplars of {}: [Exemplar[labels={}, value=0.5, time=7]]");
+        assertThatExceptionOfType(MalformedExposition.class)
+                .isThrownBy(() -> read(Version.ONE, buckets.bytes()))
+                .withMessageContaining("a histogram with more than 10000 buckets");
     }
 }

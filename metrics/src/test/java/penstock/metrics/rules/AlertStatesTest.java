@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.template.TemplateLimits;
 
 /// What becomes of an alert as time goes on. Each line of a script is one evaluation: the time, the value of `up` (`_`: no
 /// series), and the alert after it.
@@ -177,5 +178,108 @@ final class AlertStatesTest {
                 .extracting(RuleEvaluator.Failure::message)
                 .containsExactly("exceeded limit of 1 with 2 alerts");
         assertThat(scene.alerts()).isEmpty();
+    }
+
+    @Test
+    void anAlertWhoseTemplateFailsHarmsNoOther() {
+        var scene =
+                new Scene(
+                        RULE
+                                + "        annotations:\n"
+                                + "          text: '{{ if eq $labels.job \"bad\" }}{{ $x := $labels.job }}"
+                                + "{{ range 60 }}{{ $x = print $x $x }}{{ end }}{{ end }}fine'\n"
+                                + "      - {record: after, expr: count(ALERTS)}\n");
+        scene.sample("up{job=\"bad\"}", 0, 0);
+        scene.sample("up{job=\"good\"}", 0, 0);
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.failures()).isEmpty();
+        assertThat(evaluation.notes()).singleElement().asString().contains("more than");
+        var alerts = evaluation.state().rules().getFirst().active();
+        assertThat(alerts)
+                .extracting(alert -> alert.annotations().get("text"))
+                .satisfiesExactly(
+                        bad -> assertThat(bad).startsWith("<error expanding template: "),
+                        good -> assertThat(good).isEqualTo("fine"));
+        assertThat(scene.writtenAt(0)).contains("after{} 2");
+    }
+
+    @Test
+    void textsOfAllAlertsOfAGroupAreLimited() {
+        var limits = new RuleSettings.Limits(100, 30, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "        annotations: {text: '{{ $labels.job }} is down, sadly'}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        scene.sample("up{job=\"a\"}", 0, 0);
+        scene.sample("up{job=\"b\"}", 0, 0);
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.state().rules().getFirst().active())
+                .extracting(alert -> alert.annotations().get("text"))
+                .containsExactly(
+                        "a is down, sadly",
+                        "<error expanding template: the alerts of the group have more than 30"
+                                + " characters>");
+    }
+
+    @Test
+    void theRulesOfAGroupShareTheLimitOfResults() {
+        var limits = new RuleSettings.Limits(3, 1000, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "      - {record: r, expr: up}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        scene.sample("up{job=\"a\"}", 0, 0);
+        scene.sample("up{job=\"b\"}", 0, 0);
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.failures())
+                .extracting(RuleEvaluator.Failure::message)
+                .containsExactly("exceeded limit of 1 with 2 series");
+    }
+
+    @Test
+    void labelsThatAreNeverTheSameLeaveNoMoreAlertsThanTheLimit() {
+        var limits = new RuleSettings.Limits(5, 10_000, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "        labels: {at: '{{ now }}'}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        for (int second = 0; second < 20; second++) {
+            scene.sample("up", second * 1000L, 0);
+            scene.evaluate(second * 1000L);
+        }
+
+        assertThat(scene.alerts())
+                .hasSize(5)
+                .filteredOn(alert -> alert.startsWith("firing"))
+                .containsExactly("firing {at=\"19\"}");
+        assertThat(scene.alerts()).contains("inactive {at=\"18\"}", "inactive {at=\"15\"}");
+    }
+
+    @Test
+    void aRuleOfMoreResultsThanTheSettingsAllowFails() {
+        var limits = new RuleSettings.Limits(1, 1000, TemplateLimits.DEFAULT);
+        var scene =
+                new Scene(
+                        RULE + "      - {record: r, expr: up}\n",
+                        false,
+                        RuleSettings.DEFAULT.withLimits(limits));
+        scene.sample("up{job=\"a\"}", 0, 0);
+        scene.sample("up{job=\"b\"}", 0, 0);
+
+        var evaluation = scene.evaluate(0).getFirst();
+
+        assertThat(evaluation.failures())
+                .extracting(RuleEvaluator.Failure::message)
+                .containsExactly(
+                        "exceeded limit of 1 with 2 alerts", "exceeded limit of 1 with 2 series");
     }
 }

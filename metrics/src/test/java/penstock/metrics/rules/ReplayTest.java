@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.script.MemorySeries;
@@ -31,7 +32,8 @@ final class ReplayTest {
             """;
 
     private final RuleEvaluator evaluator =
-            new RuleEvaluator(new Engine(EngineOptions.DEFAULT), RuleSettings.DEFAULT);
+            new RuleEvaluator(
+                    new Engine(EngineOptions.DEFAULT), RuleSettings.DEFAULT, new Cancellation());
 
     @Test
     void tellsWhatWouldHaveFiredAndYieldsTheSeries() {
@@ -46,7 +48,7 @@ final class ReplayTest {
         var points = new ArrayList<Point>();
 
         var report =
-                new Replay(evaluator, Replay.Limits.DEFAULT)
+                new Replay(evaluator, Replay.Limits.DEFAULT, new Cancellation())
                         .run(
                                 Scene.groups(RULES),
                                 history,
@@ -73,7 +75,7 @@ final class ReplayTest {
 
     @Test
     void refusesWhatWouldTakeTooLong() {
-        var replay = new Replay(evaluator, new Replay.Limits(100, 1000, 10));
+        var replay = new Replay(evaluator, new Replay.Limits(100, 1000, 10), new Cancellation());
 
         assertThatThrownBy(
                         () ->

@@ -139,43 +139,4 @@ final class RuleFileTest {
             }
         }
     }
-
-    @Test
-    void rulesKnowWhoseResultsTheyUse() {
-        var rules =
-                Scene.groups(
-                                """
-                                groups:
-                                  - name: g
-                                    rules:
-                                      - {record: a, expr: up}
-                                      - {record: b, expr: a / 2}
-                                      - {record: c, expr: up}
-                                      - {alert: D, expr: down}
-                                      - {alert: E, expr: 'count(ALERTS{alertname="D"}) > 5'}
-                                """)
-                        .getFirst()
-                        .rules();
-
-        var dependencies = Dependencies.of(rules);
-
-        assertThat(dependencies.isKnown()).isTrue();
-        assertThat(dependencies.uses().toString()).isEqualTo("[[], [0], [], [], [3]]");
-        assertThat(dependencies.isIndependent(2)).isTrue();
-        assertThat(dependencies.isIndependent(0)).isFalse();
-        assertThat(dependencies.isIndependent(1)).isFalse();
-    }
-
-    @Test
-    void aQueryForSeriesOfAnyNameMayUseEverything() {
-        var rules =
-                Scene.groups(
-                                "groups: [{name: g, rules: [{record: a, expr: up}, {record: b, expr:"
-                                        + " '{job=\"x\"}'}]}]")
-                        .getFirst()
-                        .rules();
-
-        assertThat(Dependencies.of(rules).isKnown()).isFalse();
-        assertThat(Dependencies.of(rules).isIndependent(0)).isFalse();
-    }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.YamlReader;
+import penstock.metrics.promql.Cancellation;
+import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
 
 /// Unit tests of rules in promtool's format: what passes, what fails, and what a failure says.
@@ -40,7 +42,13 @@ final class RuleTestRunnerTest {
         RuleTestFile file = file(tests);
         assertThat(file.mistakes()).isEmpty();
         var failures = new ArrayList<String>();
-        for (var result : new RuleTestRunner(file, Scene.groups(rules), ParserOptions.ALL).run()) {
+        var runner =
+                new RuleTestRunner(
+                        file,
+                        Scene.groups(rules),
+                        EngineOptions.DEFAULT.withLanguage(ParserOptions.ALL),
+                        new Cancellation());
+        for (var result : runner.run()) {
             result.failures().forEach(failure -> failures.add(failure.text()));
         }
         return failures;
@@ -142,7 +150,7 @@ final class RuleTestRunnerTest {
     }
 
     @Test
-    void failuresShowWhatIsMissingAndWhatIsTooMuch() {
+    void failuresShowWhatWasExpectedAndWhatWasThere() {
         var failures =
                 failures(
                         RULES,
@@ -163,18 +171,50 @@ final class RuleTestRunnerTest {
 
         assertThat(failures)
                 .containsExactly(
-                        "alertname: InstanceDown, time: 5m,\n"
-                                + "    + Labels:{alertname=\"InstanceDown\", job=\"p\","
-                                + " severity=\"page\"} Annotations:{summary=\"Instance  down\"}",
-                        "alertname: Unknown, time: 5m,\n"
-                                + "    - Labels:{alertname=\"Unknown\"} Annotations:{}",
+                        """
+                        alertname: InstanceDown, time: 5m,
+                            exp:[],
+                            got:[
+                                Labels:{alertname="InstanceDown", job="p", severity="page"} Annotations:{summary="Instance  down"}
+                            ]\
+                        """,
+                        """
+                        alertname: Unknown, time: 5m,
+                            exp:[
+                                Labels:{alertname="Unknown"} Annotations:{}
+                            ],
+                            got:[]\
+                        """,
                         """
                         expr: "test", time: 0s,
-                            - {__name__="test"} 1
-                            + {__name__="test"} 0\
+                            exp:[
+                                {__name__="test"} 1
+                            ],
+                            got:[
+                                {__name__="test"} 0
+                            ]\
                         """,
                         "expr \"sum(\", time: 0s, err: 1:5: parse error: unclosed left"
                                 + " parenthesis");
+    }
+
+    @Test
+    void whatVeryManyFailuresSayIsLimited() {
+        var tests = new StringBuilder("tests:\n");
+        for (int i = 0; i < 3; i++) {
+            tests.append("  - input_series:\n");
+            for (int j = 0; j < 150; j++) {
+                tests.append("      - {series: s").append(j).append(", values: 1}\n");
+            }
+            tests.append("    promql_expr_test:\n");
+            tests.append("      - {expr: '{__name__=~\"s.*\"}'}\n".repeat(600));
+        }
+
+        var failures = failures(RULES, tests.toString());
+
+        assertThat(failures).hasSize(1001);
+        assertThat(failures.getFirst().lines()).hasSize(105).contains("        and 50 more");
+        assertThat(failures.getLast()).endsWith("not run after so many failures");
     }
 
     @Test

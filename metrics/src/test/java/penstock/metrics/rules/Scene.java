@@ -8,6 +8,7 @@ import java.util.Map;
 import penstock.metrics.YamlReader;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Numbers;
+import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
@@ -33,7 +34,8 @@ final class Scene {
     Scene(String yaml, boolean restores, RuleSettings settings) {
         groups = groups(yaml);
         groups.forEach(group -> states.add(GroupState.initial(group, restores)));
-        evaluator = new RuleEvaluator(new Engine(EngineOptions.DEFAULT), settings);
+        evaluator =
+                new RuleEvaluator(new Engine(EngineOptions.DEFAULT), settings, new Cancellation());
     }
 
     static List<RuleGroup> groups(String yaml) {

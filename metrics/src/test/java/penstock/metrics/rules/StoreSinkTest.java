@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.metrics.labels.Labels;
+import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.store.StoreSettings;
@@ -35,7 +36,8 @@ final class StoreSinkTest {
                     .getFirst();
 
     private final RuleEvaluator evaluator =
-            new RuleEvaluator(new Engine(EngineOptions.DEFAULT), RuleSettings.DEFAULT);
+            new RuleEvaluator(
+                    new Engine(EngineOptions.DEFAULT), RuleSettings.DEFAULT, new Cancellation());
 
     @TempDir private Path folder;
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,9 +127,48 @@ final class TimeSeriesStoreTest {
     void theSameSampleTwiceIsNoMistakeAnotherValueIs() {
         Stores.put(store, A, 1_000, Double.NaN);
 
-        assertThat(Stores.put(store, A, 1_000, Double.NaN)).isEqualTo(new Outcome(0, 1, Map.of()));
+        var same = Stores.put(store, A, 1_000, Double.NaN);
+
+        assertThat(same.stored()).isZero();
+        assertThat(same.duplicates()).isEqualTo(1);
+        assertThat(same.refused()).isEmpty();
         assertThat(Stores.put(store, A, 1_000, 1).refused())
                 .containsExactly(entry(Refusal.CONFLICT, 1));
+    }
+
+    @Test
+    void whichSamplesOfABatchWereRefusedIsTold() {
+        Stores.put(store, A, Stores.NOW, 1);
+        var batch = store.batch();
+        long a = batch.series(A, "t");
+        long b = batch.series(B, "t");
+
+        batch.sample(b, Stores.NOW, 1);
+        batch.sample(a, Stores.NOW, 2);
+        batch.sample(b, Stores.NOW + 1, 1);
+        batch.sample(b, Stores.NOW - Duration.ofHours(1).toMillis(), 1);
+
+        assertThat(batch.commit().places())
+                .containsExactly(entry(1, Refusal.CONFLICT), entry(3, Refusal.TOO_OLD));
+    }
+
+    @Test
+    void theTextOfAllLabelsTogetherIsLimited() {
+        reopen(Stores.SMALL.withLimits(new SeriesLimits(10, 10, 10, 100, 1_500)));
+        var batch = store.batch();
+        var large = "x".repeat(1_200);
+
+        assertThat(batch.define(A.with("l", large), "t").refusal()).isNull();
+        assertThat(batch.define(A.with("l", large + "y"), "t").refusal())
+                .isEqualTo(Refusal.TEXT_LIMIT);
+        assertThat(batch.define(B.with("l", large), "t").refusal()).isNull();
+        batch.clear();
+
+        for (int i = 1; i < 8; i++) {
+            Stores.put(store, B, 1_000 + 1_000L * i, 1);
+            store.maintain();
+        }
+        assertThat(batch.define(A.with("l", large + "y"), "t").refusal()).isNull();
     }
 
     @Test

@@ -75,7 +75,7 @@ final class TemplateFuzzTest {
             }
             try {
                 Template template = Template.parse("fuzz", text.toString(), functions);
-                new Expander(context, new TemplateLimits(1000, 1000))
+                new Expander(context, new TemplateLimits(1000, 1000, 10_000, 100_000))
                         .expand(template, new Value.None());
             } catch (TemplateProblem e) {
                 // Refused, as it should be.

@@ -298,18 +298,62 @@ final class TemplateTest {
                                 expanded(
                                         "{{ range 1000 }}{{ range 1000 }}x{{ end }}{{ end }}",
                                         new Value.None(),
-                                        new TemplateLimits(10_000, 1000)))
+                                        new TemplateLimits(10_000, 1000, 100_000, 1_000_000)))
                 .hasMessageContaining("wrote more than 1000 characters");
         assertThatThrownBy(
                         () ->
                                 expanded(
                                         "{{ range 100 }}{{ range 1000 }}{{ end }}{{ end }}",
                                         new Value.None(),
-                                        new TemplateLimits(10_000, 1000)))
+                                        new TemplateLimits(10_000, 1000, 100_000, 1_000_000)))
                 .hasMessageContaining("took more than 10000 steps");
         fails(
                 "{{ 1 | " + "(".repeat(1000) + "1" + ")".repeat(1000) + "}}",
                 "template: test:1: nested more than 100 levels deep");
+    }
+
+    @Test
+    void valuesInBetweenAreLimitedToo() {
+        for (var step :
+                List.of(
+                        "{{ $x = print $x $x }}",
+                        "{{ $x = printf \"%[1]s%[1]s\" $x }}",
+                        "{{ $x = reReplaceAll \"0\" $x $x }}",
+                        "{{ $x = html $x $x }}",
+                        "{{ $x = urlquery $x \"%\" $x }}",
+                        "{{ $x = args $x $x }}")) {
+            assertThatThrownBy(
+                            () ->
+                                    expanded(
+                                            "{{ $x := \"0123456789\" }}{{ range 60 }}"
+                                                    + step
+                                                    + "{{ end }}{{ len $x }}"))
+                    .as(step)
+                    .isInstanceOf(TemplateProblem.class)
+                    .message()
+                    .containsPattern("more than \\d+ characters");
+        }
+        assertThatThrownBy(
+                        () ->
+                                expanded(
+                                        "{{ $x := args 1 }}{{ range 500 }}{{ $x = args $x }}{{ end }}"))
+                .hasMessageContaining("values nested more than 100 levels deep");
+    }
+
+    @Test
+    void allExpansionsAtOneTimeShareALimit() {
+        var expander = new Expander(CONTEXT, new TemplateLimits(1000, 1000, 1000, 3000));
+        var template =
+                Template.parse("test", "{{ range 100 }}x{{ end }}", Functions.in(CONTEXT).keySet());
+
+        assertThatThrownBy(
+                        () -> {
+                            for (int i = 0; i < 20; i++) {
+                                expander.expand(template, new Value.None());
+                            }
+                        })
+                .hasMessageContaining(
+                        "all templates of the rule took more than 3000 steps together");
     }
 
     @Test

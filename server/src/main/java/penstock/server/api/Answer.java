@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import penstock.model.Node;
+import penstock.model.Problem;
 import penstock.model.Text;
 
 /// What a route answers.
@@ -20,6 +21,9 @@ sealed interface Answer {
             return new Whole(outcome, type, body, more);
         }
     }
+
+    /// A problem in the form that the client of another protocol reads, with the status and the headers that it has everywhere.
+    record Told(Problem problem, String type, ByteBuffer body) implements Answer {}
 
     /// A body that is written bit by bit, for as long as the client listens.
     record Stream(String type, Writer writer) implements Answer {}

@@ -3,6 +3,7 @@ package penstock.server.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -10,6 +11,7 @@ import penstock.model.ProblemException;
 /// Checks tokens. Only digests are kept and compared, in constant time.
 final class Authentication {
     private static final String SCHEME = "bearer ";
+    private static final String PASSWORD_SCHEME = "basic ";
 
     private final byte[] administrator;
     private final byte[] gateway;
@@ -27,6 +29,27 @@ final class Authentication {
     /// @throws ProblemException with [Problem.Unauthenticated]
     void requireGateway(Optional<String> header) {
         require(header, gateway, "run/gateway.token");
+    }
+
+    /// Likewise, where clients of Prometheus that know no bearer tokens may send it as the password of any user.
+    ///
+    /// @throws ProblemException with [Problem.Unauthenticated]
+    void requireAdministratorOrPassword(Optional<String> header) {
+        requireAdministrator(header.map(Authentication::asBearer));
+    }
+
+    /// `Basic` with a password as `Bearer` with that; what is not so stays as it is.
+    private static String asBearer(String header) {
+        if (!header.regionMatches(true, 0, PASSWORD_SCHEME, 0, PASSWORD_SCHEME.length())) {
+            return header;
+        }
+        try {
+            var encoded = header.substring(PASSWORD_SCHEME.length()).strip();
+            var pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return SCHEME + pair.substring(pair.indexOf(':') + 1);
+        } catch (IllegalArgumentException _) {
+            return header;
+        }
     }
 
     private static void require(Optional<String> header, byte[] wanted, String file) {

@@ -40,6 +40,7 @@ final class Dispatcher {
         switch (request.path().getFirst()) {
             case "health" -> {}
             case "internal" -> authentication.requireGateway(header);
+            case "prometheus" -> authentication.requireAdministratorOrPassword(header);
             default -> authentication.requireAdministrator(header);
         }
     }

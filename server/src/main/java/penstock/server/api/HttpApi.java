@@ -10,7 +10,7 @@ import penstock.server.config.Settings;
 /// The HTTP API of the control plane.
 public final class HttpApi implements AutoCloseable {
     private static final Set<String> TAKEN =
-            Set.of("kinds", "version", "openapi.json", "problems", "audit", "artefacts");
+            Set.of("kinds", "version", "openapi.json", "problems", "audit", "artefacts", "rules");
 
     private final HttpListener listener;
     private final Streams streams;
@@ -32,6 +32,8 @@ public final class HttpApi implements AutoCloseable {
         FixedRoutes.add(router, parts);
         ContentRoutes.add(router, parts, streams, limits.artefactLimit(), limits.manifestLimit());
         PrometheusRoutes.add(router, parts, limits.manifestLimit());
+        RuleRoutes.add(router, parts, limits.manifestLimit());
+        ReceiveRoutes.add(router, parts);
         var watches = new WatchRoutes(parts.resources(), streams, limits.heartbeat());
         var resources = new ResourceRoutes(parts.resources(), watches, limits.manifestLimit());
         var authentication = new Authentication(parts.administratorToken(), parts.gatewayToken());

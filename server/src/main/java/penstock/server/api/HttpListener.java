@@ -254,6 +254,14 @@ final class HttpListener {
                         whole.type(),
                         whole.body().array());
             }
+            case Answer.Told told -> {
+                HttpProblems.headers(told.problem()).forEach(response::setHeader);
+                write(
+                        response,
+                        HttpProblems.status(told.problem()),
+                        told.type(),
+                        told.body().array());
+            }
             case Answer.Stream stream -> {
                 response.setContentType(stream.type());
                 stream.writer().write(response.getOutputStream());

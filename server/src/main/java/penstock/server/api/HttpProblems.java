@@ -60,6 +60,9 @@ final class HttpProblems {
         all.put(
                 "immutable",
                 new Meaning(409, "It never changes", "Create a new one under another name."));
+        all.put(
+                "made-by-actions",
+                new Meaning(409, "It is not created directly", "Order what makes it."));
         all.put("refused", REFUSED);
         all.put(
                 "too-far-behind",

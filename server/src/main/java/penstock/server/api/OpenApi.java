@@ -81,6 +81,7 @@ public final class OpenApi {
         fixed("problems", "What the codes of problems mean", List.of(), text("object"));
         fixed("audit", "Who changed what, when and why", List.of("after", "limit"), text("object"));
         fixed("audit/verify", "Checks the chain of the audit log", List.of(), text("object"));
+        rules();
         var upload =
                 operation("Uploads an artefact", List.of("artefactName", "digest"), text("object"))
                         .with(
@@ -101,6 +102,31 @@ public final class OpenApi {
                 IN_ENVIRONMENT + "services/{name}/logs",
                 object("get", logs)
                         .with("parameters", pathParameters(List.of("environment", "name"))));
+    }
+
+    private void rules() {
+        work("check", "Checks rule files", "files");
+        work("test", "Runs unit tests of rules", "files", "tests");
+        work("replay", "Runs rules over history and keeps nothing", "files", "start", "end");
+    }
+
+    private void work(String path, String summary, String... fields) {
+        var properties = new LinkedHashMap<String, Node>();
+        for (var field : fields) {
+            var file = properties("name", text("string")).with("text", text("string"));
+            var one = text("object").with("properties", file);
+            properties.put(
+                    field,
+                    switch (field) {
+                        case "files" -> array(one);
+                        case "tests" -> one;
+                        default -> text("string");
+                    });
+        }
+        var body = text("object").with("properties", Node.map(properties));
+        var post =
+                operation(summary, List.of(), text("object")).with("requestBody", manifest(body));
+        paths.put(OF_INSTALLATION + "rules/" + path, object("post", post));
     }
 
     private void fixed(String path, String summary, List<String> parameters, Node answer) {

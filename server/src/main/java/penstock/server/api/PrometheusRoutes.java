@@ -4,12 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import penstock.metrics.promql.Cancellation;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -26,8 +25,8 @@ final class PrometheusRoutes {
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    /// How often a query that takes its time looks whether its client is still there.
-    private static final long LOOK_MILLIS = 50;
+    /// Queries have a time limit of their own.
+    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final PrometheusApi api;
     private final Size formLimit;
@@ -57,7 +56,7 @@ final class PrometheusRoutes {
     }
 
     private Answer answer(Endpoint endpoint, Request request, Map<String, String> captured)
-            throws IOException, InterruptedException {
+            throws IOException {
         var cancellation = new Cancellation();
         Parameters parameters;
         try {
@@ -69,44 +68,7 @@ final class PrometheusRoutes {
             throw e;
         }
         var call = new Call(endpoint, captured.getOrDefault("name", ""), parameters, cancellation);
-        var ended = new CountDownLatch(1);
-        var watch =
-                Thread.ofVirtual()
-                        .name("query-client")
-                        .start(() -> watch(request, ended, cancellation));
-        Reply reply;
-        try {
-            reply = api.answer(call);
-        } finally {
-            ended.countDown();
-        }
-        try {
-            // Nobody may read from the connection once the answer goes out.
-            watch.join();
-        } catch (InterruptedException e) {
-            reply.body().close();
-            throw e;
-        }
-        return answer(reply);
-    }
-
-    private static void watch(Request request, CountDownLatch ended, Cancellation cancellation) {
-        try {
-            while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                switch (request.client().get()) {
-                    case WAITS -> {}
-                    case SENDS -> {
-                        return;
-                    }
-                    case GONE -> {
-                        cancellation.cancel();
-                        return;
-                    }
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return answer(ClientWatch.during(request, FOR_EVER, cancellation, () -> api.answer(call)));
     }
 
     private static Answer answer(Reply reply) throws IOException {

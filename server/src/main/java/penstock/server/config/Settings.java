@@ -148,12 +148,23 @@ public record Settings(
             @Default("5s")
                     @About("How often the gateway's and the server's own figures are stored.")
                     Duration every,
-            @Default("{}") Queries queries) {
+            @Default("[rules/*.yaml, rules/*.yml]")
+                    @About(
+                            "Files of recording and alerting rules, with *, ? and [...] in names; relative to the data"
+                                    + " directory.")
+                    List<FilePattern> rules,
+            @Default("1m") @About("How often groups of rules are evaluated that do not say it.")
+                    Duration rulesInterval,
+            @Default("{}") Queries queries,
+            @Default("{}") Receive receive,
+            @Default("{}") Otlp otlp) {
         private static final long LEAST_ROOM = 64L << 20;
 
         public Metrics {
             atLeast("retention", retention, Duration.ofHours(2));
+            rules = List.copyOf(rules);
             atLeast("every", every, Duration.ofMillis(100));
+            atLeast("rulesInterval", rulesInterval, Duration.ofMillis(100));
             if (maxSize.bytes() < LEAST_ROOM) {
                 throw new IllegalArgumentException(
                         "maxSize: "
@@ -195,6 +206,55 @@ public record Settings(
             positive("samples", samples);
             positive("points", points);
         }
+    }
+
+    /// Metrics that others send, by remote write or OTLP. What all senders together take in memory is bounded: four times the first of these,
+    /// and for each that is stored at a time about four times the second.
+    public record Receive(
+            @Default("4Mi") @About("Largest body of a request, as it is sent, mostly compressed.")
+                    Size bodyLimit,
+            @Default("8Mi") @About("Largest body of a request, uncompressed.") Size messageLimit,
+            @Default("2") @About("How many requests may be stored at once; others wait.")
+                    int concurrent) {
+        private static final Size MOST = new Size(256L << 20);
+
+        public Receive {
+            positive("concurrent", concurrent);
+            size("bodyLimit", bodyLimit);
+            size("messageLimit", messageLimit);
+        }
+
+        private static void size(String name, Size size) {
+            if (size.bytes() < 1 || size.bytes() > MOST.bytes()) {
+                throw new IllegalArgumentException(
+                        name + ": " + size + " (expected: more than 0, at most " + MOST + ")");
+            }
+        }
+    }
+
+    /// How metrics of OpenTelemetry become series.
+    public record Otlp(
+            @Default("underscore-escaping-with-suffixes")
+                    @About(
+                            "What becomes of the names of metrics and attributes, as Prometheus calls it.")
+                    OtlpTranslation translation,
+            @About("Attributes of the resource that become labels of all its series.")
+                    List<String> promoteResourceAttributes,
+            @Default("false")
+                    @About(
+                            "Stores histograms of explicit buckets as native ones with custom buckets instead of classic ones.")
+                    boolean customBuckets) {
+        public Otlp {
+            promoteResourceAttributes = List.copyOf(promoteResourceAttributes);
+        }
+    }
+
+    /// What becomes of the names of metrics and attributes of OpenTelemetry.
+    public enum OtlpTranslation {
+        UNDERSCORE_ESCAPING_WITH_SUFFIXES,
+        UNDERSCORE_ESCAPING_WITHOUT_SUFFIXES,
+        NO_UTF8_ESCAPING_WITH_SUFFIXES,
+        NO_TRANSLATION
     }
 
     /// The program's own log.

@@ -208,7 +208,7 @@ public final class SettingsReader<T extends Record> {
         return argument == null || argument.startsWith("--");
     }
 
-    /// A list from a variable or flag is separated by commas; `[]` is the empty one, as in the help. A choice is YAML.
+    /// A list from a variable or flag is separated by commas; it may stand in brackets, as in the help. A choice is YAML.
     private static Node given(Keys.Key key, String value) {
         if (Keys.isChoice(key.component().getType()) && value.strip().startsWith("{")) {
             return Keys.camel(Text.readYaml(value, key.path()).getFirst());
@@ -216,7 +216,9 @@ public final class SettingsReader<T extends Record> {
         if (key.component().getType() != List.class) {
             return Node.text(value);
         }
-        var items = value.strip().equals("[]") ? "" : value;
+        var text = value.strip();
+        boolean isInBrackets = text.startsWith("[") && text.endsWith("]");
+        var items = isInBrackets ? text.substring(1, text.length() - 1) : text;
         return Node.list(
                 java.util.Arrays.stream(items.split(","))
                         .filter(item -> !item.isBlank())

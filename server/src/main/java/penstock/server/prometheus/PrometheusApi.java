@@ -1,6 +1,7 @@
 package penstock.server.prometheus;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import penstock.metrics.promql.Engine;
@@ -11,8 +12,10 @@ import penstock.metrics.promql.syntax.TreeJson;
 import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.source.MetricSource;
 import penstock.metrics.store.TimeSeriesStore;
+import penstock.server.rules.EvaluatedGroup;
 
-/// Answers what Prometheus answers: queries by a source that may be elsewhere, all else from the store of this server. Rules and scraping are not connected to it: their lists are empty.
+/// Answers what Prometheus answers: queries by a source that may be elsewhere, all else from this server. Scraping is not connected to it: its
+/// lists are empty.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -22,21 +25,26 @@ public final class PrometheusApi implements AutoCloseable {
     private final MetricSource source;
     private final Queries queries;
     private final Status status;
+    private final RuleAnswers rules;
 
     /// With the engine over the store as the source of answers.
     ///
     /// @param store empty while it cannot be opened
+    /// @param rules the groups in force, in the order in which they are shown
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
+            Supplier<List<EvaluatedGroup>> rules,
             Engine engine,
             About about,
             InstantSource clock) {
-        this(store, new EmbeddedSource(store::get, engine), engine, about, clock);
+        this(store, rules, new EmbeddedSource(store::get, engine), engine, about, clock);
     }
 
     /// @param store empty while it cannot be opened
+    /// @param source answers queries
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
+            Supplier<List<EvaluatedGroup>> rules,
             MetricSource source,
             Engine engine,
             About about,
@@ -47,6 +55,7 @@ public final class PrometheusApi implements AutoCloseable {
         this.source = source;
         this.queries = new Queries(source, engine, clock);
         this.status = new Status(about);
+        this.rules = new RuleAnswers(rules);
     }
 
     /// Never throws for what is wrong with the request or the query: that is an answer too.
@@ -74,14 +83,14 @@ public final class PrometheusApi implements AutoCloseable {
                     queries.placed(
                             call, place -> catalogue(place).labelValues(call.label(), parameters));
             case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
-            case METADATA -> status.metadata(parameters);
+            case METADATA -> status.metadata(store.get(), parameters);
             case TARGETS ->
                     Reply.success(
                             "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
             case TARGET_METADATA -> Reply.success("[]");
             case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
-            case RULES -> Reply.success("{\"groups\":[]}");
-            case ALERTS -> Reply.success("{\"alerts\":[]}");
+            case RULES -> rules.rules(parameters);
+            case ALERTS -> rules.alerts();
             case ALERTMANAGERS ->
                     Reply.success("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}");
             case CONFIG -> Reply.success("{\"yaml\":\"\"}");

@@ -3,7 +3,10 @@ package penstock.server.prometheus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import penstock.metrics.labels.Labels;
 import penstock.metrics.store.Cardinality;
 import penstock.metrics.store.Condition;
 import penstock.metrics.store.TimeSeriesStore;
@@ -89,14 +92,15 @@ final class Status {
         out.append(']');
     }
 
-    Reply metadata(Parameters parameters) {
+    /// Of our own metrics, and of those whose senders told it.
+    Reply metadata(Optional<TimeSeriesStore> store, Parameters parameters) {
         int limit = parameters.count("limit", -1, "limit must be a number");
         int perMetric =
                 parameters.count("limit_per_metric", -1, "limit_per_metric must be a number");
         var wanted = parameters.text("metric");
         var out = new StringBuilder("{");
         int count = 0;
-        for (var metric : about.metrics()) {
+        for (var metric : described(store).values()) {
             if (!wanted.isEmpty() && !metric.name().equals(wanted)) {
                 continue;
             }
@@ -113,5 +117,24 @@ final class Status {
             count++;
         }
         return Reply.success(out.append('}').toString());
+    }
+
+    private SortedMap<String, Described> described(Optional<TimeSeriesStore> store) {
+        var all = new TreeMap<String, Described>(Labels::compareUtf8);
+        store.ifPresent(
+                open ->
+                        open.metadata()
+                                .all()
+                                .forEach(
+                                        (name, said) ->
+                                                all.put(
+                                                        name,
+                                                        new Described(
+                                                                name,
+                                                                said.type().text(),
+                                                                said.help(),
+                                                                said.unit()))));
+        about.metrics().forEach(own -> all.put(own.name(), own));
+        return all;
     }
 }

@@ -9,16 +9,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import penstock.gateway.ProcessStart;
 import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.Text;
 import penstock.server.config.HostPort;
 
-/// What gateway and guardian leave in `run/` for others: who they are, the command, the queue of orders.
+/// What gateway and guardian leave in `run/` for others: who they are, the command, the queue of orders. The rules are written in
+/// `guardian.sh`; the command line goes by the same.
 record GatewayFolder(Path run) {
-    private static final String NEXT_GUARDIAN = "guardian.next";
+    /// Start times that differ by less are the same: they pass through clocks of different grain.
+    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+
+    /// What the guardian can be asked to replace, and by which order.
+    enum Role {
+        GATEWAY("gateway", "start"),
+        GUARDIAN("guardian", "become");
+
+        private final String file;
+        private final String order;
+
+        Role(String file, String order) {
+            this.file = file;
+            this.order = order;
+        }
+    }
 
     /// A process that runs, and how it describes itself.
     record Running(ProcessHandle process, Node description) {
@@ -67,15 +86,37 @@ record GatewayFolder(Path run) {
                         found ->
                                 ProcessHandle.of(Long.parseLong(found.textAt("pid")))
                                         .filter(ProcessHandle::isAlive)
-                                        .filter(
-                                                handle ->
-                                                        started(handle)
-                                                                .equals(found.textAt("startTime")))
+                                        .filter(handle -> !isZombie(handle))
+                                        .filter(handle -> isSame(handle, found))
                                         .map(handle -> new Running(handle, found)));
     }
 
-    private static String started(ProcessHandle handle) {
-        return handle.info().startInstant().map(at -> Long.toString(at.toEpochMilli())).orElse("");
+    /// Whether it has ended and its parent has not taken note yet.
+    private static boolean isZombie(ProcessHandle handle) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// A start time of day is off once the clock was set, so it counts only where there is no better.
+    private static boolean isSame(ProcessHandle handle, Node description) {
+        var start = description.textAt("start");
+        if (!start.isEmpty()) {
+            return start.equals(ProcessStart.of(handle.pid()));
+        }
+        var written = description.textAt("startTime");
+        return written.matches("[0-9]{1,18}")
+                && handle.info()
+                        .startInstant()
+                        .map(
+                                at ->
+                                        Duration.between(
+                                                at, Instant.ofEpochMilli(Long.parseLong(written))))
+                        .filter(apart -> apart.abs().compareTo(TOLERANCE) < 0)
+                        .isPresent();
     }
 
     /// The port that the last gateway had.
@@ -102,8 +143,12 @@ record GatewayFolder(Path run) {
 
     /// The command line that is run; empty if there was none yet.
     List<String> command() {
+        return lines("gateway.command");
+    }
+
+    private List<String> lines(String name) {
         try {
-            return Files.readAllLines(run.resolve("gateway.command"));
+            return Files.readAllLines(run.resolve(name));
         } catch (IOException _) {
             return List.of();
         }
@@ -113,28 +158,30 @@ record GatewayFolder(Path run) {
         write("gateway.command", line);
     }
 
-    /// Has the guardian try a command beside the gateway. It moves the file away once it knows.
-    void propose(List<String> line) throws IOException {
-        write("gateway.next", line);
-        order("start");
+    /// What [#isProposed] says until it is decided.
+    void propose(Role role, List<String> line) throws IOException {
+        write(role.file + ".next", line);
+        order(role.order);
     }
 
-    boolean isProposed() {
-        return Files.exists(run.resolve("gateway.next"));
+    /// Orders what somebody else has proposed.
+    void proposeAgain(Role role) throws IOException {
+        order(role.order);
     }
 
-    /// Has the guardian try another in its place. It moves the file away once it knows.
-    void proposeGuardian(List<String> line) throws IOException {
-        write(NEXT_GUARDIAN, line);
-        order("become");
+    boolean isProposed(Role role) {
+        return Files.exists(run.resolve(role.file + ".next"));
     }
 
-    boolean isGuardianProposed() {
-        return Files.exists(run.resolve(NEXT_GUARDIAN));
+    /// Whether the guardian took a command that it had been asked to try.
+    boolean hasTaken(Role role, List<String> line) {
+        return !Files.exists(run.resolve(role.file + ".failed"))
+                && lines(role.file + ".command").equals(line);
     }
 
-    boolean hasRefusedGuardian() {
-        return Files.exists(run.resolve("guardian.failed"));
+    /// Held by whoever proposes.
+    Path handoverLock() {
+        return run.resolve("handover.lock");
     }
 
     void guardianCommand(List<String> line) throws IOException {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import penstock.server.config.HostPort;
 import penstock.server.config.ProxyAddress;
 import penstock.server.config.Settings;
+import penstock.server.wiring.GatewayFolder.Role;
 
 /// Looks after the gateway and its guardian, which go on without a server. Takes over those of an earlier server, by process id
 /// and start time, and starts a guardian where there is none. A gateway of another build or for another address of the API is
@@ -28,8 +29,8 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
-    /// Longer than the guardian itself gives a successor.
-    private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(40);
+    /// Longer than the guardian itself gives what is to end.
+    private static final Duration END_LIMIT = Duration.ofSeconds(40);
 
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
     private static final int MISSED_CHECKS = 20;
@@ -41,6 +42,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final List<String> command;
     private final Consumer<String> onEnded;
     private final Map<String, ProcessHandle> known = new HashMap<>();
+    private final Handover handover;
     private volatile boolean isStopping;
     private Optional<Thread> watch = Optional.empty();
     private int missed;
@@ -87,6 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
         this.listen = listen;
         this.command = List.copyOf(command);
         this.onEnded = onEnded;
+        this.handover = new Handover(folder, () -> isStopping);
     }
 
     private static String address(HostPort listen, GatewayFolder folder) {
@@ -180,7 +183,7 @@ public final class GatewayProcess implements AutoCloseable {
                         .log(
                                 "gateway runs without a guardian; replacing it refuses connections for a moment");
                 folder.gateway().ifPresent(found -> found.process().destroy());
-                await(() -> folder.gateway().isEmpty(), HANDOVER_LIMIT);
+                await(() -> folder.gateway().isEmpty(), END_LIMIT);
             }
         } else if (!guardian.get().isReplaceable() && !isAtWantedAddresses(guardian.get())) {
             LOG.atWarn()
@@ -188,7 +191,7 @@ public final class GatewayProcess implements AutoCloseable {
                     .addKeyValue("listen", listen)
                     .log("gateway listens elsewhere; replacing it");
             folder.order("end");
-            await(() -> !folder.hasQueue(), HANDOVER_LIMIT);
+            await(() -> !folder.hasQueue(), END_LIMIT);
             spawn();
             awaitStart();
         } else {
@@ -215,9 +218,7 @@ public final class GatewayProcess implements AutoCloseable {
     /// @return false when the guardian goes on as it was
     private boolean become() throws IOException, InterruptedException {
         await(folder::hasQueue, START_LIMIT);
-        folder.proposeGuardian(GatewayCommand.guard(command));
-        await(() -> !folder.isGuardianProposed(), HANDOVER_LIMIT);
-        boolean isDone = !folder.isGuardianProposed() && !folder.hasRefusedGuardian();
+        boolean isDone = handover.propose(Role.GUARDIAN, GatewayCommand.guard(command));
         if (isDone) {
             LOG.atInfo().addKeyValue("listen", listen).log("guardian replaced without a gap");
         } else if (!isStopping) {
@@ -256,9 +257,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private void handOver() throws IOException, InterruptedException {
         await(folder::hasQueue, START_LIMIT);
-        folder.propose(command);
-        await(() -> !folder.isProposed(), HANDOVER_LIMIT);
-        if (folder.command().equals(command)) {
+        if (handover.propose(Role.GATEWAY, command)) {
             LOG.atInfo().log("gateway replaced without a gap");
         } else if (!isStopping) {
             LOG.atError()

@@ -26,6 +26,10 @@ import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
 import penstock.kernel.store.SqliteSettings;
 import penstock.kernel.store.SqliteStore;
+import penstock.metrics.promql.EngineOptions;
+import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.rules.RuleFile;
+import penstock.metrics.rules.RuleSettings;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -34,6 +38,9 @@ import penstock.model.Text;
 import penstock.server.config.HostPort;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.receive.Receiver;
+import penstock.server.rules.RuleSetup;
+import penstock.server.rules.RuleWork;
 
 /// A real API over a real store in a folder, on a free port, with a client.
 final class TestApi implements AutoCloseable {
@@ -60,7 +67,12 @@ final class TestApi implements AutoCloseable {
                     .build();
     private final HttpApi api;
 
-    private TestApi(SqliteStore store, Settings.Api limits, Optional<PrometheusApi> prometheus) {
+    private TestApi(
+            SqliteStore store,
+            Settings.Api limits,
+            Optional<PrometheusApi> prometheus,
+            Optional<RuleWork> rules,
+            Optional<Receiver> receiver) {
         this.store = store;
         this.resources =
                 new ResourceService(
@@ -80,6 +92,8 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(gateway),
                                 Optional.of(logs),
                                 prometheus,
+                                rules,
+                                receiver,
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));
@@ -94,19 +108,49 @@ final class TestApi implements AutoCloseable {
                 SqliteStore.open(
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
                 limits,
+                Optional.empty(),
+                Optional.of(new RuleWork(Optional::empty, rules(folder))),
                 Optional.empty());
     }
 
     /// With Prometheus' API.
     static TestApi start(Path folder, PrometheusApi prometheus) {
         return new TestApi(
-                SqliteStore.open(
-                        folder.resolve("store.db"),
-                        folder,
-                        InstantSource.system(),
-                        SqliteSettings.defaults()),
+                store(folder), LIMITS, Optional.of(prometheus), Optional.empty(), Optional.empty());
+    }
+
+    /// With the work with rules.
+    static TestApi start(Path folder, RuleWork rules) {
+        return new TestApi(
+                store(folder), LIMITS, Optional.empty(), Optional.of(rules), Optional.empty());
+    }
+
+    /// With Prometheus' API and what takes metrics.
+    static TestApi start(Path folder, PrometheusApi prometheus, Receiver receiver) {
+        return new TestApi(
+                store(folder),
                 LIMITS,
-                Optional.of(prometheus));
+                Optional.of(prometheus),
+                Optional.empty(),
+                Optional.of(receiver));
+    }
+
+    static RuleSetup rules(Path folder) {
+        return new RuleSetup(
+                EngineOptions.DEFAULT,
+                RuleSettings.DEFAULT,
+                new RuleFile.Options(ParserOptions.STABLE, 60_000),
+                1000,
+                folder,
+                List.of());
+    }
+
+    private static SqliteStore store(Path folder) {
+        return SqliteStore.open(
+                folder.resolve("store.db"),
+                folder,
+                InstantSource.system(),
+                SqliteSettings.defaults());
     }
 
     String url() {

@@ -45,6 +45,7 @@ class PlacesTest {
         api =
                 new PrometheusApi(
                         () -> Optional.of(store),
+                        List::of,
                         new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                         about,
                         () -> Instant.ofEpochMilli(NOW));

@@ -69,14 +69,16 @@ public final class Head implements AutoCloseable {
         try {
             int slot = index.slot(labels);
             if (slot < 0) {
-                int number = targets.number(target);
                 if (index.size() >= limits.series()) {
                     return new Definition(0, Refusal.SERIES_LIMIT);
                 }
-                if (targets.count(number) >= limits.seriesPerTarget()) {
+                if (targets.count(target) >= limits.seriesPerTarget()) {
                     return new Definition(0, Refusal.TARGET_LIMIT);
                 }
-                slot = create(labels, number);
+                if (index.textWith(labels) > limits.text()) {
+                    return new Definition(0, Refusal.TEXT_LIMIT);
+                }
+                slot = create(labels, target);
             }
             return new Definition(table.reference(slot), null);
         } finally {
@@ -92,17 +94,16 @@ public final class Head implements AutoCloseable {
         }
         lock.writeLock().lock();
         try {
-            return table.reference(create(labels, targets.number(target)));
+            return table.reference(create(labels, target));
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    private int create(Labels labels, int target) {
-        int slot = table.take(target);
+    private int create(Labels labels, String target) {
+        int slot = table.take(targets.add(target));
         chunks.makeRoom(slot);
         index.add(slot, labels);
-        targets.change(target, 1);
         table.touch(slot, epoch);
         return slot;
     }
@@ -164,7 +165,7 @@ public final class Head implements AutoCloseable {
             } else {
                 applied = apply(batch, i, oldestLate(reached, window));
             }
-            tally.count(applied);
+            tally.count(applied, i);
             if (applied == Applied.STORED && time > reached) {
                 reached = time;
                 newest = time;
@@ -324,7 +325,7 @@ public final class Head implements AutoCloseable {
         try {
             index.removeAll(gone);
             for (int slot : gone.toArray()) {
-                targets.change(table.target(slot), -1);
+                targets.remove(table.target(slot));
                 table.give(slot);
             }
             int next = epoch + 1;

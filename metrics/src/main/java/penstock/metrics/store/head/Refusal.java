@@ -6,6 +6,11 @@ public enum Refusal {
     SERIES_LIMIT("more series than `series` allows"),
     /// The target has as many series as it may; those that exist go on.
     TARGET_LIMIT("more series of one target than `series-per-target` allows"),
+    /// The names and values of labels together are as long as they may be; series that exist go on.
+    TEXT_LIMIT(
+            "more text in labels than "
+                    + SeriesLimits.TEXT_PER_SERIES
+                    + " characters for each of the series that `series` allows"),
     LABEL_COUNT("more labels than `labels` allows"),
     NAME_LENGTH("a label's name is longer than `name-length` allows"),
     VALUE_LENGTH("a label's value is longer than `value-length` allows"),

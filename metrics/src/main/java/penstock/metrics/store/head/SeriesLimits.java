@@ -6,6 +6,9 @@ import penstock.metrics.labels.Labels;
 /// How many series there may be, and what they may be called. Lengths are in characters.
 public record SeriesLimits(
         int series, int seriesPerTarget, int labels, int nameLength, int valueLength) {
+    /// A series shares most of its texts with others, so that is more than they need.
+    static final int TEXT_PER_SERIES = 200;
+
     public static final SeriesLimits DEFAULTS =
             new SeriesLimits(1_000_000, 100_000, 64, 256, 4_096);
 
@@ -15,6 +18,12 @@ public record SeriesLimits(
         positive("labels", labels);
         positive("nameLength", nameLength);
         positive("valueLength", valueLength);
+    }
+
+    /// How many characters the names and values of the labels of all series may have, each text counted once however many series
+    /// have it.
+    long text() {
+        return (long) series * TEXT_PER_SERIES;
     }
 
     private static void positive(String name, int value) {

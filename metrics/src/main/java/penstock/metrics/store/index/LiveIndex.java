@@ -31,6 +31,9 @@ public final class LiveIndex implements LabelIndex {
 
     private int size;
 
+    /// Characters of all names and values, of each text once.
+    private long text;
+
     public int size() {
         return size;
     }
@@ -92,15 +95,32 @@ public final class LiveIndex implements LabelIndex {
     private Labels shared(Labels given, int slot) {
         var pairs = new String[2 * given.size()];
         for (int i = 0; i < given.size(); i++) {
-            var name = names.computeIfAbsent(given.name(i), text -> text);
+            var name = names.computeIfAbsent(given.name(i), this::counted);
             var members =
                     byName.computeIfAbsent(name, _ -> new HashMap<>())
-                            .computeIfAbsent(given.value(i), Members::new);
+                            .computeIfAbsent(given.value(i), value -> new Members(counted(value)));
             members.add(slot);
             pairs[2 * i] = name;
             pairs[2 * i + 1] = members.value;
         }
         return Labels.ofSorted(pairs);
+    }
+
+    private String counted(String shared) {
+        text += shared.length();
+        return shared;
+    }
+
+    /// How many characters all names and values would have with those of a series, each text counted once.
+    public long textWith(Labels given) {
+        long more = 0;
+        for (int i = 0; i < given.size(); i++) {
+            var values = byName.get(given.name(i));
+            more += values == null ? given.name(i).length() : 0;
+            boolean isNew = values == null || !values.containsKey(given.value(i));
+            more += isNew ? given.value(i).length() : 0;
+        }
+        return text + more;
     }
 
     /// Removes some series.
@@ -125,10 +145,12 @@ public final class LiveIndex implements LabelIndex {
             members.remove(slot);
             if (members.size() == 0) {
                 values.remove(gone.value(i));
+                text -= gone.value(i).length();
             }
             if (values.isEmpty()) {
                 byName.remove(gone.name(i));
                 names.remove(gone.name(i));
+                text -= gone.name(i).length();
             }
         }
     }
