@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.YamlReader;
 import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.tree.Mistake;
 
 /// Unit tests of rules in promtool's format: what passes, what fails, and what a failure says.
 final class RuleTestRunnerTest {
