@@ -57,6 +57,26 @@ public final class Tree {
         return new Tree(null, path.isEmpty() ? name : path + "." + name, mistakes);
     }
 
+    /// Whether there is a value, and not nothing.
+    public boolean isPresent() {
+        return value != null;
+    }
+
+    /// The parts of a map by their names, in the order of the file.
+    public Map<String, Tree> parts() {
+        var parts = new LinkedHashMap<String, Tree>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach(
+                    (key, entry) -> {
+                        String name = String.valueOf(key);
+                        parts.put(name, new Tree(entry, child(name).path, mistakes));
+                    });
+        } else if (value != null) {
+            refuse(wrong("a map"));
+        }
+        return parts;
+    }
+
     /// The fields of a map.
     public record Fields(Tree tree, Map<String, @Nullable Object> values) {
         public Tree get(String name) {
@@ -100,15 +120,7 @@ public final class Tree {
     /// Texts by name, in the order of the file.
     public Map<String, String> texts() {
         var texts = new LinkedHashMap<String, String>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach(
-                    (key, entry) -> {
-                        String name = String.valueOf(key);
-                        texts.put(name, new Tree(entry, child(name).path, mistakes).text());
-                    });
-        } else if (value != null) {
-            refuse(wrong("a map"));
-        }
+        parts().forEach((name, part) -> texts.put(name, part.text()));
         return texts;
     }
 
