@@ -306,6 +306,11 @@ final class TargetScrape {
         return Stream.concat(refused, again).collect(Collectors.joining("; "));
     }
 
+    /// How many series are known by their bytes.
+    int knownSeries() {
+        return into == null ? 0 : into.cache.size();
+    }
+
     /// The target is gone: all its series have ended.
     void end(long time) {
         var present = into;

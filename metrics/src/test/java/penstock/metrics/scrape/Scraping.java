@@ -26,7 +26,7 @@ final class Scraping implements AutoCloseable {
                     ScrapeLimits.NONE,
                     false);
 
-    private static final int MEMORY = 1 << 20;
+    private static final int MEMORY = 4 << 20;
     private static final long STEP = 10_000;
 
     final Exporter exporter = new Exporter();
