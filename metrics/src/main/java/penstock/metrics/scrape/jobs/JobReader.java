@@ -179,16 +179,20 @@ final class JobReader {
                     .refuse(
                             "more than one of basic_auth, authorization and bearer_token_file (expected: one)");
         }
-        if (basic.isPresent()) {
-            return basic(ScrapeFileReader.fields(basic, "basic_auth", BASIC, Set.of("password")));
-        }
+        Access access = bearer.isPresent() ? new Access.Token("Bearer", file(bearer)) : new Access.None();
         if (token.isPresent()) {
-            return token(
-                    ScrapeFileReader.fields(token, "authorization", TOKEN, Set.of("credentials")));
+            access =
+                    token(
+                            ScrapeFileReader.fields(
+                                    token, "authorization", TOKEN, Set.of("credentials")));
         }
-        return bearer.isPresent()
-                ? new Access.Token("Bearer", file(bearer))
-                : new Access.None();
+        if (basic.isPresent()) {
+            access =
+                    basic(
+                            ScrapeFileReader.fields(
+                                    basic, "basic_auth", BASIC, Set.of("password")));
+        }
+        return access;
     }
 
     private Access basic(Tree.Fields parts) {

@@ -32,7 +32,14 @@ final class RelabelReader {
             try {
                 rules.add(RelabelRule.of(spec(fields)));
             } catch (PatternSyntaxException e) {
-                fields.get("regex").refuse("no regular expression: " + e.getMessage());
+                String given = fields.get("regex").text();
+                fields.get("regex")
+                        .refuse(
+                                "\""
+                                        + given
+                                        + "\" (expected: a regular expression; "
+                                        + e.getDescription()
+                                        + ")");
             } catch (IllegalArgumentException e) {
                 item.refuse(String.valueOf(e.getMessage()));
             }
