@@ -16,6 +16,7 @@ import penstock.server.prometheus.About;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.wiring.MetricStore;
+import penstock.server.wiring.Scraping;
 
 /// The embedded time-series store, the engine and the API over both.
 final class MetricsWiring {
@@ -26,7 +27,8 @@ final class MetricsWiring {
         return MetricStore.start(folder, settings, InstantSource.system(), sampling);
     }
 
-    static PrometheusApi api(MetricStore store, Path folder, Settings.Metrics settings) {
+    static PrometheusApi api(
+            MetricStore store, Scraping scraping, Path folder, Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -46,7 +48,11 @@ final class MetricsWiring {
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
         return new PrometheusApi(
-                store::store, new Engine(options(queries)), about, InstantSource.system());
+                store::store,
+                scraping::pools,
+                new Engine(options(queries)),
+                about,
+                InstantSource.system());
     }
 
     private static EngineOptions options(Settings.Queries queries) {

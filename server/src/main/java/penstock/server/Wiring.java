@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.process.ProcessSettings;
@@ -15,12 +16,14 @@ import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.HostPort;
+import penstock.server.config.NamedFile;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
 import penstock.server.wiring.MetricStore;
+import penstock.server.wiring.Scraping;
 
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.
@@ -35,6 +38,7 @@ final class Wiring {
     /// @param around what is put around the store and the controllers
     /// @throws ProblemException what the user can do something about: directory, address, store
     static HttpApi start(Settings settings, Parts parts, Around around) {
+        var jobs = Scraping.jobs(settings.metrics().scrape().map(NamedFile::path));
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
         var store =
@@ -54,8 +58,14 @@ final class Wiring {
                         "metrics",
                         MetricsWiring.store(
                                 data.metrics(), settings.metrics(), plane.telemetry()::sample));
-        var prometheus = MetricsWiring.api(metrics, data.metrics(), settings.metrics());
-        var apiParts = api(data, store, plane, metrics, prometheus);
+        var scraping =
+                parts.add(
+                        "scraping",
+                        Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
+        plane.onInstanceChange(scraping::look);
+        var prometheus =
+                MetricsWiring.api(metrics, scraping, data.metrics(), settings.metrics());
+        var apiParts = api(data, plane, readiness(store, metrics, scraping), store, prometheus);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
         plane.start();
@@ -96,14 +106,14 @@ final class Wiring {
 
     private static ApiParts api(
             DataDirectory data,
-            SqliteStore store,
             ControlPlane plane,
-            MetricStore metrics,
+            Readiness readiness,
+            SqliteStore store,
             PrometheusApi prometheus) {
         return new ApiParts(
                 plane.resources(),
                 store::verifyAudit,
-                readiness(store, metrics),
+                readiness,
                 Optional.of(plane.uploads()),
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
@@ -113,7 +123,7 @@ final class Wiring {
                 Version.current());
     }
 
-    private static Readiness readiness(Store store, MetricStore metrics) {
+    private static Readiness readiness(Store store, MetricStore metrics, Scraping scraping) {
         return new Readiness() {
             @Override
             public List<String> missing() {
@@ -127,7 +137,8 @@ final class Wiring {
 
             @Override
             public List<String> impaired() {
-                return metrics.impaired();
+                return Stream.concat(metrics.impaired().stream(), scraping.impaired().stream())
+                        .toList();
             }
         };
     }

@@ -2,6 +2,7 @@ package penstock.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import penstock.model.Default;
 import penstock.model.Size;
@@ -144,6 +145,9 @@ public record Settings(
             @Default("5s")
                     @About("How often the gateway's and the server's own figures are stored.")
                     Duration every,
+            @About(
+                            "A file with scrape_configs, as in Prometheus' configuration: what is scraped besides services.")
+                    Optional<NamedFile> scrape,
             @Default("{}") Queries queries) {
         private static final long LEAST_ROOM = 64L << 20;
 

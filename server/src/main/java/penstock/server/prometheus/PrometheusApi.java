@@ -1,14 +1,16 @@
 package penstock.server.prometheus;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
+import penstock.metrics.scrape.PoolStatus;
 import penstock.metrics.store.TimeSeriesStore;
 
-/// Answers what Prometheus answers. Rules and scraping are not connected to it: their lists are empty.
+/// Answers what Prometheus answers. Rules are not connected to it: their lists are empty.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -17,10 +19,13 @@ public final class PrometheusApi implements AutoCloseable {
     private final Engine engine;
     private final Queries queries;
     private final Status status;
+    private final Targets targets;
 
     /// @param store empty while it cannot be opened
+    /// @param pools what is scraped, and how that goes
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
+            Supplier<List<PoolStatus>> pools,
             Engine engine,
             About about,
             InstantSource clock) {
@@ -29,6 +34,7 @@ public final class PrometheusApi implements AutoCloseable {
         this.clock = clock;
         this.queries = new Queries(engine, clock);
         this.status = new Status(about);
+        this.targets = new Targets(pools, about.metrics());
     }
 
     /// Never throws for what is wrong with the request or the query: that is an answer too.
@@ -55,12 +61,10 @@ public final class PrometheusApi implements AutoCloseable {
             case LABELS -> Catalogue.labelNames(store(), parameters);
             case LABEL_VALUES -> Catalogue.labelValues(store(), call.label(), parameters);
             case SERIES -> Catalogue.series(store(), parameters);
-            case METADATA -> status.metadata(parameters);
-            case TARGETS ->
-                    Reply.success(
-                            "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
-            case TARGET_METADATA -> Reply.success("[]");
-            case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
+            case METADATA -> targets.metadata(parameters);
+            case TARGETS -> targets.all(parameters);
+            case TARGET_METADATA -> targets.metadataByTarget(parameters);
+            case SCRAPE_POOLS -> targets.pools();
             case RULES -> Reply.success("{\"groups\":[]}");
             case ALERTS -> Reply.success("{\"alerts\":[]}");
             case ALERTMANAGERS ->

@@ -88,30 +88,4 @@ final class Status {
         }
         out.append(']');
     }
-
-    Reply metadata(Parameters parameters) {
-        int limit = parameters.count("limit", -1, "limit must be a number");
-        int perMetric =
-                parameters.count("limit_per_metric", -1, "limit_per_metric must be a number");
-        var wanted = parameters.text("metric");
-        var out = new StringBuilder("{");
-        int count = 0;
-        for (var metric : about.metrics()) {
-            if (!wanted.isEmpty() && !metric.name().equals(wanted)) {
-                continue;
-            }
-            if (limit >= 0 && count == limit) {
-                break;
-            }
-            Json.text(count == 0 ? out : out.append(','), metric.name()).append(":[");
-            if (perMetric != 0) {
-                Json.text(out.append("{\"type\":"), metric.type());
-                Json.text(out.append(",\"help\":"), metric.help());
-                Json.text(out.append(",\"unit\":"), metric.unit()).append('}');
-            }
-            out.append(']');
-            count++;
-        }
-        return Reply.success(out.append('}').toString());
-    }
 }

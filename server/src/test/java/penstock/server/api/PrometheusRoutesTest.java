@@ -63,6 +63,7 @@ final class PrometheusRoutesTest {
                         folder,
                         new PrometheusApi(
                                 () -> isOpen ? Optional.of(store) : Optional.empty(),
+                                List::of,
                                 new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)));
@@ -427,6 +428,7 @@ final class PrometheusRoutesTest {
                         other,
                         new PrometheusApi(
                                 () -> Optional.of(store),
+                                List::of,
                                 new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)))) {
