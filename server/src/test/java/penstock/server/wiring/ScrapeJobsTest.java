@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.metrics.scrape.jobs.ScrapeJob;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 
@@ -97,6 +99,19 @@ final class ScrapeJobsTest {
         var labels = job.fixed().getFirst().targets().getFirst();
         assertThat(labels.get("version")).isEqualTo("1.10");
         assertThat(labels.get("on")).isEqualTo("yes");
+    }
+
+    @Test
+    void theExampleOfTheGuideIsUnderstood() throws IOException {
+        var guide = Path.of("").toAbsolutePath().resolveSibling("docs/guides/metrics.md");
+        var example = Pattern.compile("```yaml\n(scrape_configs:.*?)```", Pattern.DOTALL);
+        var found = example.matcher(Files.readString(guide));
+        assertThat(found.find()).isTrue();
+        var file = Files.writeString(folder.resolve("scrape.yml"), found.group(1));
+
+        assertThat(Scraping.jobs(Optional.of(file)))
+                .extracting(ScrapeJob::name)
+                .containsExactly("node", "probes");
     }
 
     @Test
