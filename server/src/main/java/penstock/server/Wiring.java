@@ -63,8 +63,7 @@ final class Wiring {
                         "scraping",
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
-        var prometheus =
-                MetricsWiring.api(metrics, scraping, data.metrics(), settings.metrics());
+        var prometheus = MetricsWiring.api(metrics, scraping, data.metrics(), settings.metrics());
         var apiParts = api(data, plane, readiness(store, metrics, scraping), store, prometheus);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);

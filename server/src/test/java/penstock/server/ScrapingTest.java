@@ -136,7 +136,8 @@ final class ScrapingTest {
             assertThat(metric.textAt("job")).isEqualTo("production/shop");
             assertThat(metric.textAt("shop")).isEqualTo("a");
             assertThat(result(installation, "up{service=\"shop\"} == 1")).hasSize(1);
-            Shop.until(() -> result(installation, "others{via=\"file\",job=\"other\"}").size() == 1);
+            Shop.until(
+                    () -> result(installation, "others{via=\"file\",job=\"other\"}").size() == 1);
             assertThat(authorizations).contains("Bearer " + SECRET);
             var told = targets(installation);
             assertThat(Text.writeJson(told)).doesNotContain(SECRET, "Bearer");
@@ -152,8 +153,7 @@ final class ScrapingTest {
             assertThat(result(installation, "last_over_time(visits_total[5m])")).hasSize(1);
             Shop.until(() -> result(installation, "up{job=\"other\"} == 0").size() == 1);
             assertThat(result(installation, "others")).isEmpty();
-            assertThat(Text.writeJson(targets(installation)))
-                    .contains("refuses the connection");
+            assertThat(Text.writeJson(targets(installation))).contains("refuses the connection");
         } finally {
             other.stop(0);
         }

@@ -26,7 +26,12 @@ import penstock.model.Text;
 /// Which instances are scraped, and under which labels.
 final class ServiceTargetsTest {
     private static Instance instance(
-            String service, String id, String metrics, Instance.State state, int pid, int restarts) {
+            String service,
+            String id,
+            String metrics,
+            Instance.State state,
+            int pid,
+            int restarts) {
         var run =
                 Decoder.decode(
                         RunSpec.class,
@@ -74,7 +79,12 @@ final class ServiceTargetsTest {
                                         9,
                                         0),
                                 instance(
-                                        "staging/other", "other.1", "", Instance.State.READY, 9, 0)));
+                                        "staging/other",
+                                        "other.1",
+                                        "",
+                                        Instance.State.READY,
+                                        9,
+                                        0)));
 
         assertThat(pools)
                 .extracting(TargetPool::name)

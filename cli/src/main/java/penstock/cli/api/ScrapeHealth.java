@@ -21,9 +21,7 @@ public final class ScrapeHealth {
             return Optional.empty();
         }
         var down =
-                targets.stream()
-                        .filter(target -> target.textAt("health").equals("down"))
-                        .toList();
+                targets.stream().filter(target -> target.textAt("health").equals("down")).toList();
         return down.stream()
                 .findFirst()
                 .map(

@@ -110,8 +110,7 @@ final class Appending implements ExpositionSink {
 
     private void append(SampleView sample, @Nullable FloatHistogram histogram, double value) {
         scraped++;
-        boolean isTimed =
-                settings.labelling().honorsTimes() && sample.time() != SampleView.NO_TIME;
+        boolean isTimed = settings.labelling().honorsTimes() && sample.time() != SampleView.NO_TIME;
         long time = isTimed ? sample.time() : scrape.time;
         var entry = entry(sample);
         if (entry == null || entry.isDropped) {
@@ -150,10 +149,7 @@ final class Appending implements ExpositionSink {
     }
 
     private boolean put(
-            SeriesCache.Entry entry,
-            long time,
-            @Nullable FloatHistogram histogram,
-            double value) {
+            SeriesCache.Entry entry, long time, @Nullable FloatHistogram histogram, double value) {
         if (entry.reference == Batch.NONE) {
             return false;
         }
@@ -163,8 +159,7 @@ final class Appending implements ExpositionSink {
     }
 
     private SeriesCache.@Nullable Entry find(SampleView sample) {
-        return cache.find(
-                sample.bytes(), sample.seriesStart(), sample.seriesEnd(), sample.type());
+        return cache.find(sample.bytes(), sample.seriesStart(), sample.seriesEnd(), sample.type());
     }
 
     /// The series of a sample, new ones included; null for one that the store refuses.
@@ -211,7 +206,9 @@ final class Appending implements ExpositionSink {
         String metric = labels.metricName();
         if (metric.isEmpty()) {
             throw new ScrapeProblem(
-                    "a series without a name after relabelling: " + labels + " (expected: __name__)");
+                    "a series without a name after relabelling: "
+                            + labels
+                            + " (expected: __name__)");
         }
         if (isExceeded(labels.size(), limits.labels())) {
             throw new ScrapeProblem(

@@ -82,7 +82,8 @@ final class Clients implements AutoCloseable {
         store.load(null, null);
         try (var in = Files.newInputStream(tls.authorities().get())) {
             int number = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (var certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("authority-" + number++, certificate);
             }
         }

@@ -99,8 +99,7 @@ final class Fetcher implements AutoCloseable {
         throw new ScrapeProblem("it sends us elsewhere, but to no address of http or https");
     }
 
-    private HttpRequest request(
-            URI url, ScrapeSettings settings, boolean isTrusted, long deadline)
+    private HttpRequest request(URI url, ScrapeSettings settings, boolean isTrusted, long deadline)
             throws HttpTimeoutException {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -113,11 +112,11 @@ final class Fetcher implements AutoCloseable {
                         .header(
                                 "Accept",
                                 ExpositionFormat.accept(settings.formats().wantsNativeHistograms()))
-                        .header("Accept-Encoding", settings.http().asksForGzip() ? "gzip" : "identity")
-                        .header("User-Agent", userAgent)
                         .header(
-                                "X-Prometheus-Scrape-Timeout-Seconds",
-                                seconds(settings.timeout()));
+                                "Accept-Encoding",
+                                settings.http().asksForGzip() ? "gzip" : "identity")
+                        .header("User-Agent", userAgent)
+                        .header("X-Prometheus-Scrape-Timeout-Seconds", seconds(settings.timeout()));
         if (isTrusted) {
             authorization(settings.http().access())
                     .ifPresent(value -> request.header("Authorization", value));

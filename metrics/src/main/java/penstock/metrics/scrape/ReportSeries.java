@@ -21,8 +21,7 @@ final class ReportSeries {
     /// One scrape. Its order is that of the names.
     ///
     /// @param bodyBytes -1 when it was larger than allowed
-    record Report(
-            boolean isUp, double seconds, int scraped, int kept, int added, long bodyBytes) {}
+    record Report(boolean isUp, double seconds, int scraped, int kept, int added, long bodyBytes) {}
 
     private final Labels[] labels = new Labels[NAMES.length];
     private final long[] references = new long[NAMES.length];

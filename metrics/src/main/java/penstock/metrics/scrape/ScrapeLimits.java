@@ -23,8 +23,17 @@ public record ScrapeLimits(int body, int samples, int labels, int nameLength, in
         }
         if (body < 0 || samples < 0 || labels < 0 || nameLength < 0 || valueLength < 0) {
             throw new IllegalArgumentException(
-                    "limits: " + body + ", " + samples + ", " + labels + ", " + nameLength + ", "
-                            + valueLength + " (expected: 0 or more)");
+                    "limits: "
+                            + body
+                            + ", "
+                            + samples
+                            + ", "
+                            + labels
+                            + ", "
+                            + nameLength
+                            + ", "
+                            + valueLength
+                            + " (expected: 0 or more)");
         }
         body = body == 0 ? USUAL_BODY : body;
     }

@@ -35,7 +35,11 @@ public record ScrapeSettings(
         }
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
-                    "timeout: " + timeout + " (expected: 1 ms up to the interval, " + interval + ")");
+                    "timeout: "
+                            + timeout
+                            + " (expected: 1 ms up to the interval, "
+                            + interval
+                            + ")");
         }
     }
 

@@ -94,10 +94,7 @@ public final class Scraper implements AutoCloseable {
         }
         int more = pool.targets().size() - taken.size();
         return new TargetPool(
-                pool.name(),
-                List.copyOf(taken.values()),
-                dropped,
-                pool.droppedCount() + more);
+                pool.name(), List.copyOf(taken.values()), dropped, pool.droppedCount() + more);
     }
 
     private TargetLoop begun(Key key, ScrapeTarget target) {
@@ -109,8 +106,7 @@ public final class Scraper implements AutoCloseable {
     public synchronized List<PoolStatus> pools() {
         var all = new ArrayList<PoolStatus>();
         pools.forEach(
-                (source, ofSource) ->
-                        ofSource.forEach(pool -> all.add(status(source, pool))));
+                (source, ofSource) -> ofSource.forEach(pool -> all.add(status(source, pool))));
         all.sort(Comparator.comparing(PoolStatus::name));
         return all;
     }

@@ -48,7 +48,8 @@ final class TargetLoop {
     void stop() {
         stop.countDown();
         synchronized (this) {
-            // Never while something is stored: who writes the log for others is not to be disturbed.
+            // Never while something is stored: who writes the log for others is not to be
+            // disturbed.
             if (isAsking) {
                 thread.interrupt();
             }
@@ -103,7 +104,8 @@ final class TargetLoop {
 
     private long hash() {
         var target = scrape.target();
-        long both = (long) target.labels().hashCode() << 32 | (target.url().hashCode() & 0xffff_ffffL);
+        long both =
+                (long) target.labels().hashCode() << 32 | (target.url().hashCode() & 0xffff_ffffL);
         return both * 0x9e37_79b9_7f4a_7c15L ^ both >>> 29;
     }
 

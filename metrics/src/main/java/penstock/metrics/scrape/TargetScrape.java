@@ -73,12 +73,7 @@ final class TargetScrape {
 
     private static TargetStatus unknown(ScrapeTarget target) {
         return new TargetStatus(
-                target,
-                TargetStatus.Health.UNKNOWN,
-                "",
-                Optional.empty(),
-                Duration.ZERO,
-                0);
+                target, TargetStatus.Health.UNKNOWN, "", Optional.empty(), Duration.ZERO, 0);
     }
 
     ScrapeTarget target() {

@@ -106,7 +106,10 @@ final class FetcherTest {
 
         var sent = scraping.exporter.requests().getFirst().get("authorization");
         assertThat(sent).startsWith("Basic ");
-        assertThat(new String(Base64.getDecoder().decode(sent.substring(6)), StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                Base64.getDecoder().decode(sent.substring(6)),
+                                StandardCharsets.UTF_8))
                 .isEqualTo("ann:" + SECRET);
     }
 
@@ -169,7 +172,15 @@ final class FetcherTest {
     @Test
     void onlyCertificatesOfTheGivenAuthoritiesAreBelieved() throws Exception {
         var store = folder.resolve("keys.p12");
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=x", "-ext", "san=ip:127.0.0.1", store);
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=x",
+                "-ext",
+                "san=ip:127.0.0.1",
+                store);
         var authority = folder.resolve("ca.pem");
         keytool("-exportcert", "-rfc", "-file", authority.toString(), store);
         scraping(Scraping.USUAL.http());
@@ -177,14 +188,16 @@ final class FetcherTest {
         try {
             var url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
 
-            assertThat(errorFor(url, new HttpSettings.Tls(Optional.of(authority), false))).isEmpty();
+            assertThat(errorFor(url, new HttpSettings.Tls(Optional.of(authority), false)))
+                    .isEmpty();
             assertThat(errorFor(url, new HttpSettings.Tls(Optional.empty(), true))).isEmpty();
             assertThat(errorFor(url, HttpSettings.Tls.USUAL))
                     .startsWith(url.getAuthority() + " is not trusted: ");
             var missing = folder.resolve("missing.pem");
             assertThat(errorFor(url, new HttpSettings.Tls(Optional.of(missing), false)))
                     .isEqualTo(
-                            missing + " cannot be read (expected: certificates in PEM, as ca_file)");
+                            missing
+                                    + " cannot be read (expected: certificates in PEM, as ca_file)");
         } finally {
             server.stop(0);
         }

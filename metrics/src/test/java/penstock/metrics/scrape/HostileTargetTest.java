@@ -87,7 +87,8 @@ final class HostileTargetTest {
 
     /// Chunks of comments until nobody reads any more.
     private static void flood(OutputStream out, AtomicLong written) throws IOException {
-        byte[] chunk = ("1000\r\n#" + "x".repeat(4_094) + "\n\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] chunk =
+                ("1000\r\n#" + "x".repeat(4_094) + "\n\r\n").getBytes(StandardCharsets.UTF_8);
         while (true) {
             out.write(chunk);
             written.addAndGet(chunk.length);
@@ -168,7 +169,8 @@ final class HostileTargetTest {
 
             var status = scraping.scrape("a 1", "#" + "x".repeat(200_000));
 
-            assertThat(status.error()).startsWith("the answers of other targets take up the memory");
+            assertThat(status.error())
+                    .startsWith("the answers of other targets take up the memory");
         }
     }
 
@@ -204,8 +206,7 @@ final class HostileTargetTest {
     @Test
     void namesThatNobodySawBeforeAreNotRememberedForEver() throws IOException {
         var none =
-                RelabelRule.of(
-                        RelabelRule.Spec.DEFAULT.with(RelabelAction.DROP).from("__name__"));
+                RelabelRule.of(RelabelRule.Spec.DEFAULT.with(RelabelAction.DROP).from("__name__"));
         start(Scraping.with(new Labelling(false, true, false, java.util.List.of(none))));
         for (int round = 0; round < 20; round++) {
             var body = new StringBuilder();

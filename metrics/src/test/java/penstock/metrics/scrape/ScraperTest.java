@@ -191,9 +191,7 @@ final class ScraperTest {
         try (var idle = new Scraper(Optional::empty, InstantSource.system(), "test")) {
             idle.update(
                     "test",
-                    List.of(
-                            new TargetPool(
-                                    "pool", List.of(target("one", one)), List.of(), 0)));
+                    List.of(new TargetPool("pool", List.of(target("one", one)), List.of(), 0)));
             update(target("two", one));
 
             until(() -> samples("a", "two").size() >= 3);

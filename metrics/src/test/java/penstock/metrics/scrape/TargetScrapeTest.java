@@ -194,7 +194,11 @@ final class TargetScrapeTest {
                                 .matching("go_.*"));
         var rename =
                 RelabelRule.of(
-                        RelabelRule.Spec.DEFAULT.from("x").matching("(.*)").to("y").replacedBy("$1!"));
+                        RelabelRule.Spec.DEFAULT
+                                .from("x")
+                                .matching("(.*)")
+                                .to("y")
+                                .replacedBy("$1!"));
         scraping(Scraping.with(new Labelling(false, true, false, List.of(drop, rename))));
         for (int i = 0; i < 2; i++) {
             scraping.scrape("go_threads 1", "go_gc 2", "a{x=\"1\"} 3");
@@ -292,10 +296,7 @@ final class TargetScrapeTest {
 
         assertThat(status.error()).isEmpty();
         assertNow(5, "r_total");
-        assertThat(
-                        scraping.store
-                                .exemplars(0, Stores.NOW, List.of(List.of()))
-                                .values())
+        assertThat(scraping.store.exemplars(0, Stores.NOW, List.of(List.of())).values())
                 .hasSize(1)
                 .allSatisfy(
                         all -> {

@@ -54,7 +54,8 @@ final class YamlFile {
         var documents = Text.readYaml(text, source);
         if (documents.size() > 1) {
             throw new ProblemException(
-                    Problem.Invalid.at(source, "", documents.size() + " documents (expected: one)"));
+                    Problem.Invalid.at(
+                            source, "", documents.size() + " documents (expected: one)"));
         }
         return new YamlFile(documents.stream().findFirst());
     }

@@ -23,8 +23,7 @@ final class ScrapeJobsTest {
         var file = folder.resolve("scrape.yml");
         Files.writeString(file, content);
         var problem =
-                catchThrowableOfType(
-                                ProblemException.class, () -> Scraping.jobs(Optional.of(file)))
+                catchThrowableOfType(ProblemException.class, () -> Scraping.jobs(Optional.of(file)))
                         .problem();
         assertThat(problem.message()).contains(file.toString());
         return ((Problem.Invalid) problem)

@@ -26,7 +26,14 @@ final class JobReader {
     private static final Set<String> TOKEN = Set.of("type", "credentials_file");
     private static final Set<String> TLS = Set.of("ca_file", "insecure_skip_verify");
     private static final Set<String> NO_TLS =
-            Set.of("ca", "cert", "key", "cert_file", "key_file", "server_name", "min_version",
+            Set.of(
+                    "ca",
+                    "cert",
+                    "key",
+                    "cert_file",
+                    "key_file",
+                    "server_name",
+                    "min_version",
                     "max_version");
     private static final Pattern FILE_NAME =
             Pattern.compile("[^*]*(\\*[^/]*)?\\.(json|yml|yaml|JSON|YML|YAML)");
@@ -45,8 +52,7 @@ final class JobReader {
     /// Nothing when its interval and timeout do not fit together; other mistakes have been told.
     Optional<ScrapeJob> job() {
         var address =
-                new ScrapeJob.Address(
-                        scheme(), text("metrics_path", "/metrics"), parameters());
+                new ScrapeJob.Address(scheme(), text("metrics_path", "/metrics"), parameters());
         var rules = RelabelReader.rules(fields.get("relabel_configs"));
         int limit = usual.count("target_limit", fields.get("target_limit"));
         var fixed = fixed();
@@ -104,12 +110,10 @@ final class JobReader {
         var formats =
                 new ScrapeSettings.Formats(
                         usual.truth(
-                                "scrape_native_histograms",
-                                fields.get("scrape_native_histograms")),
+                                "scrape_native_histograms", fields.get("scrape_native_histograms")),
                         otherwise());
         var limits = limits();
-        boolean hasExtra =
-                usual.truth("extra_scrape_metrics", fields.get("extra_scrape_metrics"));
+        boolean hasExtra = usual.truth("extra_scrape_metrics", fields.get("extra_scrape_metrics"));
         if (timeout > interval) {
             fields.get("scrape_timeout")
                     .refuse(
@@ -179,7 +183,8 @@ final class JobReader {
                     .refuse(
                             "more than one of basic_auth, authorization and bearer_token_file (expected: one)");
         }
-        Access access = bearer.isPresent() ? new Access.Token("Bearer", file(bearer)) : new Access.None();
+        Access access =
+                bearer.isPresent() ? new Access.Token("Bearer", file(bearer)) : new Access.None();
         if (token.isPresent()) {
             access =
                     token(
@@ -187,10 +192,7 @@ final class JobReader {
                                     token, "authorization", TOKEN, Set.of("credentials")));
         }
         if (basic.isPresent()) {
-            access =
-                    basic(
-                            ScrapeFileReader.fields(
-                                    basic, "basic_auth", BASIC, Set.of("password")));
+            access = basic(ScrapeFileReader.fields(basic, "basic_auth", BASIC, Set.of("password")));
         }
         return access;
     }

@@ -87,7 +87,12 @@ public final class JobTargets {
             } catch (IllegalArgumentException e) {
                 drop(discovered);
                 faults.add(
-                        "job \"" + job.name() + "\": " + labels + " is no target: " + e.getMessage());
+                        "job \""
+                                + job.name()
+                                + "\": "
+                                + labels
+                                + " is no target: "
+                                + e.getMessage());
             }
         }
     }

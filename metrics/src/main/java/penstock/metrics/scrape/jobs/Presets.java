@@ -9,7 +9,8 @@ final class Presets {
     private static final long MINUTE = 60_000;
     private static final long TEN_SECONDS = 10_000;
     private static final Pattern SIZE =
-            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)([KMGT]?)(i?B)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "([0-9]{1,9}(?:\\.[0-9]{1,9})?)([KMGT]?)(i?B)", Pattern.CASE_INSENSITIVE);
 
     private final Tree.Fields fields;
 

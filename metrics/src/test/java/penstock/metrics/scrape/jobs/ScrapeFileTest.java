@@ -63,8 +63,7 @@ final class ScrapeFileTest {
         assertThat(job.settings().labelling().honorsTimes()).isTrue();
         assertThat(job.settings().http().follows()).isTrue();
         assertThat(job.settings().http().asksForGzip()).isTrue();
-        assertThat(job.address())
-                .isEqualTo(new ScrapeJob.Address("http", "/metrics", Map.of()));
+        assertThat(job.address()).isEqualTo(new ScrapeJob.Address("http", "/metrics", Map.of()));
         assertThat(job.fixed().getFirst().targets())
                 .containsExactly(
                         Labels.of("__address__", "node1.example:9100", "rack", "a1"),
@@ -90,14 +89,17 @@ final class ScrapeFileTest {
                                 new Access.Basic(
                                         new Access.Name.Given("ann"),
                                         Optional.of(FOLDER.resolve("secrets/password"))),
-                                new HttpSettings.Tls(
-                                        Optional.of(FOLDER.resolve("ca.pem")), true)));
+                                new HttpSettings.Tls(Optional.of(FOLDER.resolve("ca.pem")), true)));
         assertThat(job.address())
                 .isEqualTo(
                         new ScrapeJob.Address(
                                 "https",
                                 "/probe",
-                                Map.of("module", List.of("http_2xx"), "target", List.of("a", "b"))));
+                                Map.of(
+                                        "module",
+                                        List.of("http_2xx"),
+                                        "target",
+                                        List.of("a", "b"))));
         assertThat(job.targetLimit()).isEqualTo(100);
         assertThat(job.relabelling()).hasSize(4);
         assertThat(job.files())
@@ -111,8 +113,7 @@ final class ScrapeFileTest {
     @Test
     void whatOnlyPrometheus3KnowsIsTakenOverToo() {
         var settings =
-                read(
-                                """
+                read("""
                                 scrape_configs:
                                   - job_name: new
                                     fallback_scrape_protocol: PrometheusText0.0.4
@@ -261,7 +262,11 @@ final class ScrapeFileTest {
 
         var process =
                 new ProcessBuilder(
-                                promtool.toString(), "check", "config", "--syntax-only", file.toString())
+                                promtool.toString(),
+                                "check",
+                                "config",
+                                "--syntax-only",
+                                file.toString())
                         .redirectErrorStream(true)
                         .start();
 
