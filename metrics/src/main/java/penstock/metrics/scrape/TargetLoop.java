@@ -64,7 +64,7 @@ final class TargetLoop {
         try {
             scrapeUntilStopped();
         } catch (InterruptedException _) {
-            Thread.interrupted();
+            // It was stopped while it asked; what is stored now is not to be disturbed by that.
         }
         if (isGone && around.store.get().isPresent()) {
             try {

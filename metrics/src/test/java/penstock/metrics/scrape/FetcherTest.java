@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,11 +30,11 @@ final class FetcherTest {
     private static final String SECRET = "s3cret-word";
 
     @TempDir private Path folder;
-    private Scraping scraping;
+    private final List<Scraping> opened = new ArrayList<>();
 
     private Scraping scraping(HttpSettings http) throws IOException {
-        scraping = new Scraping(folder.resolve("store"), Scraping.with(http));
-        return scraping;
+        opened.add(new Scraping(folder.resolve("store"), Scraping.with(http)));
+        return scraping();
     }
 
     private static HttpSettings with(Access access) {
@@ -43,16 +45,20 @@ final class FetcherTest {
         return Files.writeString(folder.resolve("secret"), content);
     }
 
+    private Scraping scraping() {
+        return opened.getLast();
+    }
+
     @AfterEach
     void close() throws IOException {
-        scraping.close();
+        scraping().close();
     }
 
     @Test
     void aTargetIsAskedAsPrometheusAsks() throws IOException {
         scraping(Scraping.USUAL.http()).scrape("a 1");
 
-        assertThat(scraping.exporter.requests().getFirst())
+        assertThat(scraping().exporter.requests().getFirst())
                 .containsEntry("", "GET /metrics HTTP/1.1")
                 .containsEntry(
                         "accept",
@@ -81,8 +87,8 @@ final class FetcherTest {
                             packed.writeTo(out);
                         });
 
-        assertThat(scraping.scrape().error()).isEmpty();
-        assertThat(scraping.now("a")).isPresent();
+        assertThat(scraping().scrape().error()).isEmpty();
+        assertThat(scraping().now("a")).isPresent();
     }
 
     @Test
@@ -92,9 +98,9 @@ final class FetcherTest {
         scraping(with(access)).scrape("a 1");
         Files.writeString(secret, "another");
 
-        scraping.scrape("a 1");
+        scraping().scrape("a 1");
 
-        assertThat(scraping.exporter.requests())
+        assertThat(scraping().exporter.requests())
                 .extracting(fields -> fields.get("authorization"))
                 .containsExactly("Bearer " + SECRET, "Bearer another");
     }
@@ -104,7 +110,7 @@ final class FetcherTest {
         var user = new Access.Name.Given("ann");
         scraping(with(new Access.Basic(user, Optional.of(file(SECRET))))).scrape("a 1");
 
-        var sent = scraping.exporter.requests().getFirst().get("authorization");
+        var sent = scraping().exporter.requests().getFirst().getOrDefault("authorization", "");
         assertThat(sent).startsWith("Basic ");
         assertThat(
                         new String(
@@ -122,9 +128,9 @@ final class FetcherTest {
         assertThat(status.error())
                 .isEqualTo(secret + " holds nothing that can be sent (expected: one line of text)");
         Files.delete(secret);
-        assertThat(scraping.scrape().error())
+        assertThat(scraping().scrape().error())
                 .isEqualTo(secret + " is not there (expected: a file with the secret)");
-        assertThat(scraping.exporter.requests()).isEmpty();
+        assertThat(scraping().exporter.requests()).isEmpty();
     }
 
     @Test
@@ -134,16 +140,16 @@ final class FetcherTest {
             scraping(with(new Access.Token("Bearer", file(SECRET))));
             redirectTo(other.url());
 
-            var status = scraping.scrape();
+            var status = scraping().scrape();
 
             assertThat(status.error()).isEmpty();
-            assertThat(scraping.exporter.requests().getFirst()).containsKey("authorization");
+            assertThat(scraping().exporter.requests().getFirst()).containsKey("authorization");
             assertThat(other.requests().getFirst()).doesNotContainKey("authorization");
         }
     }
 
     private void redirectTo(URI url) {
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out ->
                         Exporter.text(
                                 out,
@@ -155,18 +161,18 @@ final class FetcherTest {
     @Test
     void aTargetThatSendsUsRoundInCirclesIsGivenUp() throws IOException {
         scraping(Scraping.USUAL.http());
-        redirectTo(scraping.exporter.url());
+        redirectTo(scraping().exporter.url());
 
-        assertThat(scraping.scrape().error()).isEqualTo("it sends us elsewhere more than 10 times");
-        assertThat(scraping.exporter.requests()).hasSize(11);
+        assertThat(scraping().scrape().error()).isEqualTo("it sends us elsewhere more than 10 times");
+        assertThat(scraping().exporter.requests()).hasSize(11);
     }
 
     @Test
     void redirectsThatAreNotWantedAreAnswersLikeOthers() throws IOException {
         scraping(new HttpSettings(true, false, new Access.None(), HttpSettings.Tls.USUAL));
-        redirectTo(scraping.exporter.url());
+        redirectTo(scraping().exporter.url());
 
-        assertThat(scraping.scrape().error()).isEqualTo("it answers 302 (expected: 200)");
+        assertThat(scraping().scrape().error()).isEqualTo("it answers 302 (expected: 200)");
     }
 
     @Test
@@ -205,12 +211,12 @@ final class FetcherTest {
 
     private String errorFor(URI url, HttpSettings.Tls tls) {
         var http = new HttpSettings(true, true, new Access.None(), tls);
-        scraping.target().moveTo(Scraping.target(url, Scraping.with(http)));
-        return scraping.scrape().error();
+        scraping().target().moveTo(Scraping.target(url, Scraping.with(http)));
+        return scraping().scrape().error();
     }
 
     private static void keytool(Object... arguments) throws Exception {
-        var command = new java.util.ArrayList<String>();
+        var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         for (int i = 0; i < arguments.length - 1; i++) {
             command.add(arguments[i].toString());
@@ -258,14 +264,14 @@ final class FetcherTest {
     @Test
     void theTimeIsSentInSeconds() throws IOException {
         var usual = Scraping.USUAL;
-        scraping =
+        opened.add(
                 new Scraping(
                         folder.resolve("store"),
-                        usual.within(Duration.ofSeconds(30), Duration.ofMillis(2_500)));
+                        usual.within(Duration.ofSeconds(30), Duration.ofMillis(2_500))));
 
-        scraping.scrape("a 1");
+        scraping().scrape("a 1");
 
-        assertThat(scraping.exporter.requests().getFirst())
+        assertThat(scraping().exporter.requests().getFirst())
                 .containsEntry("x-prometheus-scrape-timeout-seconds", "2.5");
     }
 }

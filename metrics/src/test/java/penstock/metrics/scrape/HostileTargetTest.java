@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -23,19 +25,23 @@ final class HostileTargetTest {
     private static final ScrapeLimits SMALL = new ScrapeLimits(100_000, 0, 0, 0, 0);
 
     @TempDir private Path folder;
-    private Scraping scraping;
+    private final List<Scraping> opened = new ArrayList<>();
 
     private void start(ScrapeSettings settings) throws IOException {
-        scraping = new Scraping(folder, settings);
+        opened.add(new Scraping(folder, settings));
+    }
+
+    private Scraping scraping() {
+        return opened.getLast();
     }
 
     @AfterEach
     void worksAgainAndHoldsNoMemory() throws IOException {
-        assertThat(scraping.memory.free()).isEqualTo(MEMORY);
-        var status = scraping.scrape("fine 1");
+        assertThat(scraping().memory.free()).isEqualTo(MEMORY);
+        var status = scraping().scrape("fine 1");
         assertThat(status.health()).as(status.error()).isEqualTo(TargetStatus.Health.UP);
-        assertThat(scraping.memory.free()).isEqualTo(MEMORY);
-        scraping.close();
+        assertThat(scraping().memory.free()).isEqualTo(MEMORY);
+        scraping().close();
     }
 
     private static ScrapeSettings within(Duration timeout, ScrapeLimits limits) {
@@ -61,13 +67,13 @@ final class HostileTargetTest {
     void aBodyOfAGigabyteIsGivenUpBeforeItIsRead() throws IOException {
         start(Scraping.with(SMALL));
         var written = new AtomicLong();
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out -> {
                     Exporter.head(out, "Content-Type: text/plain", "Content-Length: 1073741824");
                     flood(out, written);
                 });
 
-        assertTooLarge(scraping.scrape());
+        assertTooLarge(scraping().scrape());
         assertThat(written.get()).as("no more than what sockets hold").isLessThan(64 << 20);
     }
 
@@ -75,13 +81,13 @@ final class HostileTargetTest {
     void aBodyWithoutEndIsGivenUpAtTheLimit() throws IOException {
         start(Scraping.with(SMALL));
         var written = new AtomicLong();
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out -> {
                     Exporter.head(out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
                     flood(out, written);
                 });
 
-        assertTooLarge(scraping.scrape());
+        assertTooLarge(scraping().scrape());
         assertThat(written.get()).isLessThan(64 << 20);
     }
 
@@ -102,19 +108,19 @@ final class HostileTargetTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(new byte[50 << 20]);
         }
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out -> {
                     Exporter.head(out, "Content-Type: text/plain", "Content-Encoding: gzip");
                     packed.writeTo(out);
                 });
 
-        assertTooLarge(scraping.scrape());
+        assertTooLarge(scraping().scrape());
     }
 
     @Test
     void anAnswerThatTricklesInIsCutOffInTime() throws IOException {
         start(within(Duration.ofMillis(300), SMALL));
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out -> {
                     Exporter.head(out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
                     while (true) {
@@ -123,16 +129,16 @@ final class HostileTargetTest {
                     }
                 });
 
-        assertThat(scraping.scrape().error())
+        assertThat(scraping().scrape().error())
                 .isEqualTo("no whole answer within 0.3 s (scrape_timeout)");
     }
 
     @Test
     void aTargetThatNeverAnswersIsCutOffInTime() throws IOException {
         start(within(Duration.ofMillis(300), SMALL));
-        scraping.exporter.answer(_ -> LockSupport.parkNanos(2_000_000_000L));
+        scraping().exporter.answer(_ -> LockSupport.parkNanos(2_000_000_000L));
 
-        assertThat(scraping.scrape().error())
+        assertThat(scraping().scrape().error())
                 .isEqualTo("no whole answer within 0.3 s (scrape_timeout)");
     }
 
@@ -144,7 +150,7 @@ final class HostileTargetTest {
             line.append('l').append(Integer.toString(i, 36)).append("=\"\",");
         }
 
-        assertThat(scraping.scrape(line.append("} 1").toString()).error())
+        assertThat(scraping().scrape(line.append("} 1").toString()).error())
                 .startsWith("line 1, column ")
                 .endsWith(": more labels than the 1024 that are allowed");
     }
@@ -154,7 +160,7 @@ final class HostileTargetTest {
         start(Scraping.with(new ScrapeLimits(2 << 20, 0, 0, 0, 0)));
         int count = Appending.MOST_SAMPLES + 1;
 
-        var status = scraping.scrape("a 1 1\n".repeat(count));
+        var status = scraping().scrape("a 1 1\n".repeat(count));
 
         assertThat(status.error())
                 .isEqualTo(
@@ -164,10 +170,10 @@ final class HostileTargetTest {
     @Test
     void answersThatTogetherTakeUpTheMemoryFailWithThatReason() throws IOException {
         start(Scraping.with(ScrapeLimits.NONE));
-        try (var others = scraping.memory.lease()) {
+        try (var others = scraping().memory.lease()) {
             others.growTo(MEMORY - 100_000);
 
-            var status = scraping.scrape("a 1", "#" + "x".repeat(200_000));
+            var status = scraping().scrape("a 1", "#" + "x".repeat(200_000));
 
             assertThat(status.error())
                     .startsWith("the answers of other targets take up the memory");
@@ -189,14 +195,14 @@ final class HostileTargetTest {
                         default ->
                                 "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
                     };
-            scraping.exporter.answer(
+            scraping().exporter.answer(
                     out -> {
                         Exporter.head(out, "Content-Type: " + type);
                         out.write(bytes);
                         out.write(garbage);
                     });
 
-            var status = scraping.scrape();
+            var status = scraping().scrape();
 
             assertThat(status.health()).isEqualTo(TargetStatus.Health.DOWN);
             assertThat(status.error()).containsAnyOf("line ", "byte ").doesNotContain("Exception");
@@ -207,26 +213,26 @@ final class HostileTargetTest {
     void namesThatNobodySawBeforeAreNotRememberedForEver() throws IOException {
         var none =
                 RelabelRule.of(RelabelRule.Spec.DEFAULT.with(RelabelAction.DROP).from("__name__"));
-        start(Scraping.with(new Labelling(false, true, false, java.util.List.of(none))));
+        start(Scraping.with(new Labelling(false, true, false, List.of(none))));
         for (int round = 0; round < 20; round++) {
             var body = new StringBuilder();
             for (int i = 0; i < 1_000; i++) {
                 body.append("m").append(round).append('_').append(i).append(" 1\n");
             }
-            scraping.scrape(body.append("broken").toString());
+            scraping().scrape(body.append("broken").toString());
 
-            assertThat(scraping.target().knownSeries()).isLessThan(3_000);
+            assertThat(scraping().target().knownSeries()).isLessThan(3_000);
         }
     }
 
     @Test
     void anAnswerThatIsNoHttpIsToldAsSuch() throws IOException {
         start(Scraping.with(SMALL));
-        scraping.exporter.answer(out -> Exporter.text(out, "SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+        scraping().exporter.answer(out -> Exporter.text(out, "SSH-2.0-OpenSSH_9.2\r\n\r\n"));
 
-        var status = scraping.scrape();
+        var status = scraping().scrape();
 
         assertThat(status.health()).isEqualTo(TargetStatus.Health.DOWN);
-        assertThat(status.error()).startsWith(scraping.exporter.url().getAuthority() + ": ");
+        assertThat(status.error()).startsWith(scraping().exporter.url().getAuthority() + ": ");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.exposition.MetricType;
@@ -33,7 +34,7 @@ final class SeriesCacheTest {
                     known = scrape * 1_000 + i;
                     entry = cache.add(line, 3, line.length - 2, TYPE, known);
                 }
-                assertThat(entry).isNotNull();
+                Objects.requireNonNull(entry);
                 assertThat(entry.reference).isEqualTo((long) known);
                 entry.seen = scrape;
                 seen.put(name, known);
@@ -46,8 +47,8 @@ final class SeriesCacheTest {
             expected.forEach(
                     (name, reference) -> {
                         byte[] plain = bytes(name);
-                        var entry = cache.find(plain, 0, plain.length, TYPE);
-                        assertThat(entry).isNotNull();
+                        var entry =
+                                Objects.requireNonNull(cache.find(plain, 0, plain.length, TYPE));
                         assertThat(entry.reference).isEqualTo((long) reference);
                     });
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,16 +19,20 @@ final class TargetScrapeTest {
     private static final String STALE = Long.toHexString(Samples.STALE_BITS);
 
     @TempDir private Path folder;
-    private Scraping scraping;
+    private final List<Scraping> opened = new ArrayList<>();
 
     private Scraping scraping(ScrapeSettings settings) throws IOException {
-        scraping = new Scraping(folder, settings);
-        return scraping;
+        opened.add(new Scraping(folder, settings));
+        return scraping();
+    }
+
+    private Scraping scraping() {
+        return opened.getLast();
     }
 
     @AfterEach
     void close() throws IOException {
-        scraping.close();
+        scraping().close();
     }
 
     private static String bits(double value) {
@@ -35,11 +40,11 @@ final class TargetScrapeTest {
     }
 
     private void assertNow(double value, String name, String... labels) {
-        assertThat(scraping.now(name, labels)).as(name).contains(bits(value));
+        assertThat(scraping().now(name, labels)).as(name).contains(bits(value));
     }
 
     private void assertEnded(String name, String... labels) {
-        assertThat(scraping.now(name, labels)).as(name).contains(STALE);
+        assertThat(scraping().now(name, labels)).as(name).contains(STALE);
     }
 
     @Test
@@ -55,47 +60,47 @@ final class TargetScrapeTest {
         assertNow(3, "scrape_samples_scraped");
         assertNow(3, "scrape_samples_post_metric_relabeling");
         assertNow(3, "scrape_series_added");
-        assertThat(scraping.now("scrape_duration_seconds")).isPresent();
-        assertThat(scraping.now("scrape_timeout_seconds")).isEmpty();
+        assertThat(scraping().now("scrape_duration_seconds")).isPresent();
+        assertThat(scraping().now("scrape_timeout_seconds")).isEmpty();
         assertThat(status.health()).isEqualTo(TargetStatus.Health.UP);
         assertThat(status.error()).isEmpty();
         assertThat(status.samples()).isEqualTo(3);
-        assertThat(status.lastScrape()).map(at -> at.toEpochMilli()).contains(scraping.time());
+        assertThat(status.lastScrape()).map(at -> at.toEpochMilli()).contains(scraping().time());
     }
 
     @Test
     void theSecondScrapeAddsNoSeriesAndASeriesThatIsGoneEnds() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1", "b{x=\"1\"} 2");
 
-        scraping.scrape("a 3", "c 4");
+        scraping().scrape("a 3", "c 4");
 
         assertNow(3, "a");
         assertNow(4, "c");
         assertEnded("b", "x", "1");
         assertNow(1, "scrape_series_added");
-        scraping.scrape("a 5", "c 6");
-        assertThat(scraping.now("b", "x", "1")).isEmpty();
-        assertThat(scraping.samples("a")).hasSize(3);
+        scraping().scrape("a 5", "c 6");
+        assertThat(scraping().now("b", "x", "1")).isEmpty();
+        assertThat(scraping().samples("a")).hasSize(3);
     }
 
     @Test
     void aSeriesThatIsWrittenInAnotherWayIsStillTheSame() throws IOException {
         scraping(Scraping.USUAL).scrape("a{x=\"1\",y=\"2\"} 1");
 
-        scraping.scrape("a{y=\"2\", x=\"1\"} 2");
+        scraping().scrape("a{y=\"2\", x=\"1\"} 2");
 
         assertNow(2, "a", "x", "1", "y", "2");
-        scraping.scrape("other 1");
+        scraping().scrape("other 1");
         assertEnded("a", "x", "1", "y", "2");
     }
 
     @Test
     void aScrapeThatFailsEndsAllSeriesAndCountsAsDown() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1", "b 2");
-        scraping.exporter.answer(
+        scraping().exporter.answer(
                 out -> Exporter.text(out, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"));
 
-        var status = scraping.scrape();
+        var status = scraping().scrape();
 
         assertEnded("a");
         assertEnded("b");
@@ -103,9 +108,9 @@ final class TargetScrapeTest {
         assertNow(0, "scrape_samples_scraped");
         assertThat(status.health()).isEqualTo(TargetStatus.Health.DOWN);
         assertThat(status.error()).isEqualTo("it answers 503 (expected: 200)");
-        scraping.scrape();
-        assertThat(scraping.now("a")).as("ended once").isEmpty();
-        scraping.scrape("a 3");
+        scraping().scrape();
+        assertThat(scraping().now("a")).as("ended once").isEmpty();
+        scraping().scrape("a 3");
         assertNow(3, "a");
         assertNow(1, "up");
     }
@@ -114,10 +119,10 @@ final class TargetScrapeTest {
     void ofAnAnswerThatCannotBeReadToItsEndNothingIsStored() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1");
 
-        var status = scraping.scrape("a 2", "b 3", "c four");
+        var status = scraping().scrape("a 2", "b 3", "c four");
 
         assertEnded("a");
-        assertThat(scraping.samples("b")).isEmpty();
+        assertThat(scraping().samples("b")).isEmpty();
         assertNow(0, "up");
         assertThat(status.error()).startsWith("line 3, column 3: ");
     }
@@ -125,10 +130,10 @@ final class TargetScrapeTest {
     @Test
     void aTargetThatRefusesTheConnectionIsDownWithItsAddress() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1");
-        var url = scraping.exporter.url();
-        scraping.exporter.close();
+        var url = scraping().exporter.url();
+        scraping().exporter.close();
 
-        var status = scraping.scrape();
+        var status = scraping().scrape();
 
         assertEnded("a");
         assertNow(0, "up");
@@ -139,7 +144,7 @@ final class TargetScrapeTest {
     void aTargetThatIsGoneEndsWithAllItsSeries() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1");
 
-        scraping.end();
+        scraping().end();
 
         assertEnded("a");
         assertEnded("up");
@@ -149,8 +154,8 @@ final class TargetScrapeTest {
     @Test
     void whatCannotBeAskedIsDownForTheReasonGiven() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1");
-        var before = scraping.target().target();
-        scraping.target()
+        var before = scraping().target().target();
+        scraping().target()
                 .moveTo(
                         new ScrapeTarget(
                                 before.discovered(),
@@ -158,7 +163,7 @@ final class TargetScrapeTest {
                                 new ScrapeTarget.Nowhere(before.url(), "there is no process"),
                                 before.settings()));
 
-        var status = scraping.scrape();
+        var status = scraping().scrape();
 
         assertThat(status.error()).isEqualTo("there is no process");
         assertNow(0, "up");
@@ -180,8 +185,8 @@ final class TargetScrapeTest {
                 .scrape("a{job=\"own\"} 1", "b{instance=\"\",job=\"own\"} 2");
 
         assertNow(1, "a", "job", "own");
-        assertThat(scraping.bits(Labels.of("__name__", "b", "job", "own")))
-                .containsEntry(scraping.time(), bits(2));
+        assertThat(scraping().bits(Labels.of("__name__", "b", "job", "own")))
+                .containsEntry(scraping().time(), bits(2));
     }
 
     @Test
@@ -201,12 +206,12 @@ final class TargetScrapeTest {
                                 .replacedBy("$1!"));
         scraping(Scraping.with(new Labelling(false, true, false, List.of(drop, rename))));
         for (int i = 0; i < 2; i++) {
-            scraping.scrape("go_threads 1", "go_gc 2", "a{x=\"1\"} 3");
+            scraping().scrape("go_threads 1", "go_gc 2", "a{x=\"1\"} 3");
 
             assertNow(3, "a", "x", "1", "y", "1!");
             assertNow(3, "scrape_samples_scraped");
             assertNow(1, "scrape_samples_post_metric_relabeling");
-            assertThat(scraping.samples("go_gc")).isEmpty();
+            assertThat(scraping().samples("go_gc")).isEmpty();
         }
     }
 
@@ -214,9 +219,9 @@ final class TargetScrapeTest {
     void timesOfSamplesCountAndTheirSeriesDoNotEnd() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1 " + (Stores.NOW - 5_000_000), "b 2");
 
-        scraping.scrape("b 3");
+        scraping().scrape("b 3");
 
-        assertThat(scraping.samples("a")).containsOnly(Map.entry(Stores.NOW - 5_000_000, bits(1)));
+        assertThat(scraping().samples("a")).containsOnly(Map.entry(Stores.NOW - 5_000_000, bits(1)));
         assertNow(3, "b");
     }
 
@@ -226,7 +231,7 @@ final class TargetScrapeTest {
                 .scrape("a 1 " + (Stores.NOW - 5_000_000));
 
         assertNow(1, "a");
-        scraping.scrape("b 1");
+        scraping().scrape("b 1");
         assertEnded("a");
     }
 
@@ -235,7 +240,7 @@ final class TargetScrapeTest {
         scraping(Scraping.with(new Labelling(false, true, true, List.of())))
                 .scrape("a 1 " + (Stores.NOW - 5_000_000));
 
-        scraping.scrape("b 1");
+        scraping().scrape("b 1");
 
         assertEnded("a");
     }
@@ -263,20 +268,20 @@ final class TargetScrapeTest {
         scraping(Scraping.with(new ScrapeLimits(0, 2, 5, 8, 10))).scrape("a 1", "b 1");
         assertNow(1, "up");
 
-        assertThat(scraping.scrape("a 1", "b 1", "c 1").error())
+        assertThat(scraping().scrape("a 1", "b 1", "c 1").error())
                 .isEqualTo("3 samples (expected: at most 2, the sample_limit)");
         assertNow(0, "up");
         assertNow(3, "scrape_samples_post_metric_relabeling");
         assertEnded("a");
-        assertThat(scraping.scrape("a{x=\"1\",y=\"2\",z=\"3\"} 1").error())
+        assertThat(scraping().scrape("a{x=\"1\",y=\"2\",z=\"3\"} 1").error())
                 .isEqualTo("a has 6 labels (expected: at most 5, the label_limit)");
-        assertThat(scraping.scrape("a{far_too_long=\"1\"} 1").error())
+        assertThat(scraping().scrape("a{far_too_long=\"1\"} 1").error())
                 .isEqualTo(
                         "a has a label whose name has 12 characters (expected: at most 8, the label_name_length_limit)");
-        assertThat(scraping.scrape("a{x=\"12345678901\"} 1").error())
+        assertThat(scraping().scrape("a{x=\"12345678901\"} 1").error())
                 .isEqualTo(
                         "a has a value of label x with 11 characters (expected: at most 10, the label_value_length_limit)");
-        scraping.scrape("a 1");
+        scraping().scrape("a 1");
         assertNow(1, "up");
     }
 
@@ -292,18 +297,18 @@ final class TargetScrapeTest {
                         "r_total 5 # {trace=\"t1\"} 0.5",
                         "# EOF");
 
-        var status = scraping.scrape();
+        var status = scraping().scrape();
 
         assertThat(status.error()).isEmpty();
         assertNow(5, "r_total");
-        assertThat(scraping.store.exemplars(0, Stores.NOW, List.of(List.of())).values())
+        assertThat(scraping().store.exemplars(0, Stores.NOW, List.of(List.of())).values())
                 .hasSize(1)
                 .allSatisfy(
                         all -> {
                             assertThat(all.getFirst().labels()).isEqualTo(Labels.of("trace", "t1"));
-                            assertThat(all.getFirst().time()).isEqualTo(scraping.time());
+                            assertThat(all.getFirst().time()).isEqualTo(scraping().time());
                         });
-        assertThat(scraping.target().families().get("r"))
+        assertThat(scraping().target().families().get("r"))
                 .extracting(family -> family.type().text(), FamilyText::help)
                 .containsExactly("counter", "Requests.");
     }
@@ -321,7 +326,7 @@ final class TargetScrapeTest {
                         new ScrapeLimits(0, 10, 0, 0, 0),
                         true));
 
-        scraping.scrape("a 1");
+        scraping().scrape("a 1");
 
         assertNow(20, "scrape_timeout_seconds");
         assertNow(10, "scrape_sample_limit");
@@ -332,7 +337,7 @@ final class TargetScrapeTest {
     void anAnswerThatIsNoMetricsIsRefusedByItsType() throws IOException {
         scraping(Scraping.USUAL).exporter.tellAs("text/html", "<html>");
 
-        assertThat(scraping.scrape().error())
+        assertThat(scraping().scrape().error())
                 .isEqualTo(
                         "Content-Type: \"text/html\" (expected: text/plain or application/openmetrics-text,"
                                 + " or a fallback_scrape_protocol)");
