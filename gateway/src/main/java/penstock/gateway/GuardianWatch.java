@@ -93,12 +93,12 @@ final class GuardianWatch {
     }
 
     /// Whether a process goes on. One that cannot be looked at, for want of file descriptors, does as long as the system knows
-    /// its number; that question needs none.
-    private static boolean isThere(long pid, String start) {
+    /// its number; that question needs none. So does one whose start time is not known yet, for the same want.
+    static boolean isThere(long pid, String start) {
         Path process = process(pid);
         try {
             String now = readStart(process);
-            return !now.isEmpty() && now.equals(start);
+            return !now.isEmpty() && (start.isEmpty() || now.equals(start));
         } catch (NoSuchFileException ended) {
             return false;
         } catch (IOException unknown) {

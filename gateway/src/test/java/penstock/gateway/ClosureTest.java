@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.Rules;
@@ -148,13 +150,20 @@ class ClosureTest {
         }
     }
 
-    @Test
-    void whoHangsUpMakesRoomAndIsNotServedLater() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a whole body"})
+    void whoHangsUpMakesRoomAndIsNotServedLater(String body) throws Exception {
         try (var shop = RawUpstream.answering(200, "open");
                 var rig = new GatewayRig()) {
             rig.serve(closed(shop, PAUSE));
             for (int i = 0; i < 2; i++) {
-                rig.client().request("POST /gone HTTP/1.1", "Host: a", "Content-Length: 0").close();
+                rig.client()
+                        .request(
+                                "POST /gone HTTP/1.1",
+                                "Host: a",
+                                "Content-Length: " + body.length())
+                        .send(body)
+                        .close();
             }
             letLoopsTurn(rig);
             try (var one = rig.client();

@@ -3,14 +3,8 @@ package penstock.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +23,9 @@ class RepetitionTest {
 
     private static final String BODY = "0123456789abcdef";
     private static final Rules ALL = GatewayRig.rules(new Rescue(true, true, 1024, 2_000, 10));
+    private static final Limits PATIENT =
+            new Limits(
+                    Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(5), 1 << 20);
     private static final Rules NO_BUDGET = GatewayRig.rules(new Rescue(true, true, 1024, 0, 0));
 
     /// Where a connection is reset.
@@ -391,6 +388,36 @@ class RepetitionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10_000})
+    void whatReachedNobodyGoesToTheNewestTablesStable(int share) throws Exception {
+        var requests = new AtomicInteger();
+        try (var full = new FullBacklog();
+                var gone = RawUpstream.absent();
+                var successor = echo(requests);
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            var before =
+                    GatewayRig.split(
+                            GatewayRig.version("v1", share == 0 ? full : gone),
+                            GatewayRig.version("v2", full),
+                            share);
+            rig.serve(GatewayRig.route(before, PATIENT, ALL));
+            client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 2").send("hi");
+            Await.until(() -> !rig.inFlight().isEmpty());
+
+            rig.serve(
+                    GatewayRig.route(Split.all(GatewayRig.version("v3", successor)), PATIENT, ALL));
+            rig.advance(PATIENT.connectTimeout().multipliedBy(2));
+
+            var answer = client.answer();
+            assertThat(answer.body()).isEqualTo("hi");
+            assertThat(answer.header("Penstock-Version")).isEqualTo("v3");
+            assertThat(requests).hasValue(1);
+            assertThat(rig.observed(share == 0 ? "v1" : "v2").failedRequests()).isEqualTo(1);
+        }
+    }
+
     private static int post(GatewayRig rig) throws IOException {
         try (var client = rig.client()) {
             client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 2").send("hi");
@@ -410,39 +437,5 @@ class RepetitionTest {
                         GatewayRig.version("v2", candidate),
                         10_000),
                 rules);
-    }
-
-    /// Listens, but its queue of connections is full and nobody takes one out.
-    private static final class FullBacklog implements Place, AutoCloseable {
-        private final ServerSocket server =
-                new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        private final List<Socket> waiting = new ArrayList<>();
-
-        FullBacklog() throws IOException {
-            for (int i = 0; i < 20; i++) {
-                var socket = new Socket();
-                waiting.add(socket);
-                try {
-                    socket.connect(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 200);
-                } catch (SocketTimeoutException full) {
-                    return;
-                }
-            }
-            throw new AssertionError("a queue of one took twenty connections");
-        }
-
-        @Override
-        public int port() {
-            return server.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-            server.close();
-        }
     }
 }

@@ -2,12 +2,16 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
+import penstock.gateway.routes.Route;
+import penstock.gateway.routes.Split;
 
 /// What users see of a candidate that fails, and what is counted.
 class RescueTest {
@@ -171,5 +175,76 @@ class RescueTest {
             assertThat(rig.observed("v1").failedRequests()).isEqualTo(6);
             assertThat(rig.observed("v1").failingClients()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aCandidateThatHasBecomeStableMeanwhileAnswersForItself() throws Exception {
+        var asked = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var stable = RawUpstream.answering(200, "stable");
+                var candidate =
+                        new RawUpstream(
+                                peer -> {
+                                    while (!peer.head().isEmpty()) {
+                                        asked.countDown();
+                                        goOn.await();
+                                        peer.answer(500, "broken");
+                                    }
+                                });
+                var rig = new GatewayRig().serve(patient(trial(stable, candidate)));
+                var client = rig.client()) {
+            client.request("GET / HTTP/1.1", "Host: a");
+            asked.await();
+
+            rig.serve(patient(Split.all(GatewayRig.version("v2", candidate))));
+            goOn.countDown();
+
+            assertThat(client.answer().body()).isEqualTo("broken");
+            assertThat(rig.observed("v2").requests()).isEqualTo(1);
+            assertThat(rig.observed("v2").rescued()).isZero();
+        }
+    }
+
+    @Test
+    void stableInstancesThatCameMeanwhileRescueToo() throws Exception {
+        var asked = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var before = RawUpstream.answering(200, "before");
+                var now = RawUpstream.answering(200, "now");
+                var candidate =
+                        new RawUpstream(
+                                peer -> {
+                                    peer.head();
+                                    asked.countDown();
+                                    goOn.await();
+                                });
+                var rig = new GatewayRig().serve(patient(trial(before, candidate)));
+                var client = rig.client()) {
+            client.request("GET / HTTP/1.1", "Host: a");
+            asked.await();
+
+            rig.serve(patient(trial(now, candidate)));
+            goOn.countDown();
+
+            assertThat(client.answer().body()).isEqualTo("now");
+            assertThat(rig.observed("v2").rescued()).isEqualTo(1);
+        }
+    }
+
+    private static Split trial(Place stable, Place candidate) {
+        return GatewayRig.split(
+                GatewayRig.version("v1", stable), GatewayRig.version("v2", candidate), 10_000);
+    }
+
+    /// With more time for an answer than a test takes.
+    private static Route patient(Split split) {
+        var second = Duration.ofSeconds(1);
+        return GatewayRig.route(
+                split,
+                new Limits(
+                        second.multipliedBy(2),
+                        second.multipliedBy(60),
+                        second.multipliedBy(60),
+                        1 << 20));
     }
 }

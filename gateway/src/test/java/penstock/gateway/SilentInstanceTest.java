@@ -25,6 +25,8 @@ class SilentInstanceTest {
     /// A quarter of it is over, the whole is not.
     private static final Duration ONE_TRY = Duration.ofSeconds(16);
 
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(11);
+
     private static final Limits LIMITS =
             new Limits(Duration.ofSeconds(2), ANSWER, Duration.ofMinutes(5), 1 << 20);
     private static final Rules NO_BUDGET = GatewayRig.rules(new Rescue(true, true, 1024, 0, 0));
@@ -187,6 +189,31 @@ class SilentInstanceTest {
             rig.advance(ANSWER.minus(ONE_TRY));
 
             assertThat(client.answer().status()).isEqualTo(504);
+            over.countDown();
+        }
+    }
+
+    @Test
+    void oneThatWasSilentBeforeIsAskedAgainWhenItsTimeHasCome() throws Exception {
+        try (var one = silent();
+                var two = silent();
+                var rig = rig(Rules.DEFAULT, one, two);
+                var before = rig.client()) {
+            before.request("GET / HTTP/1.1", "Host: a");
+            Await.until(() -> silentRequests.get() == 1);
+            rig.advance(ONE_TRY);
+            Await.until(() -> silentRequests.get() == 2);
+            rig.advance(ANSWER.minus(ONE_TRY));
+            assertThat(before.answer().status()).isEqualTo(504);
+            rig.advance(UNTIL_ASKED_AGAIN);
+
+            try (var client = rig.client()) {
+                client.request("GET / HTTP/1.1", "Host: a");
+                Await.until(() -> silentRequests.get() == 3);
+                rig.advance(ONE_TRY);
+
+                Await.until(() -> silentRequests.get() == 4);
+            }
             over.countDown();
         }
     }

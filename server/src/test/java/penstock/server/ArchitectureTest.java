@@ -236,6 +236,7 @@ final class ArchitectureTest {
                                 named(
                                         "penstock.server.api.HttpListener",
                                         "penstock.server.api.ListenerConnector",
+                                        "penstock.server.api.ListenerEndPoint",
                                         "penstock.server.api.ListenerErrors",
                                         "penstock.server.api.SlowHeads")))
                 .should()

@@ -48,7 +48,7 @@ public final class Ascii {
     }
 
     /// The value of a hexadecimal digit, -1 for anything else.
-    static int hex(byte b) {
+    public static int hex(byte b) {
         if (isDigit(b)) {
             return b - '0';
         }

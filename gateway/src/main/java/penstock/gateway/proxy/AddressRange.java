@@ -3,18 +3,15 @@ package penstock.gateway.proxy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import penstock.gateway.http.Ascii;
 
 /// A range of IPv4 or IPv6 addresses, written as `10.0.0.0/8`, `fd00::/8`, or one address alone.
 ///
 /// @param bits how many of the first bits all addresses of the range share
 public record AddressRange(InetAddress first, int bits) {
 
-    /// Without leading zeros, which some programs read as octal numbers.
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:0|[1-9]\\d{0,2})(?:\\.(?:0|[1-9]\\d{0,2})){3}");
-
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final int LONGEST_IPV4 = 15;
+    private static final int LONGEST_IPV6 = 45;
 
     /// An `IllegalArgumentException` says what is wrong and what was meant.
     public static AddressRange parse(String text) {
@@ -55,7 +52,7 @@ public record AddressRange(InetAddress first, int bits) {
     /// The address that a text names by its numbers; nothing is looked up. IPv4 addresses mapped to IPv6 are IPv4 addresses.
     static Optional<InetAddress> literal(String text) {
         boolean isIpv6 = text.indexOf(':') >= 0;
-        if (!(isIpv6 ? IPV6 : IPV4).matcher(text).matches()) {
+        if (!(isIpv6 ? looksLikeIpv6(text) : isIpv4(text))) {
             return Optional.empty();
         }
         try {
@@ -63,6 +60,46 @@ public record AddressRange(InetAddress first, int bits) {
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }
+    }
+
+    private static boolean looksLikeIpv6(String text) {
+        return text.length() <= LONGEST_IPV6
+                && text.chars()
+                        .allMatch(
+                                letter ->
+                                        letter == ':'
+                                                || letter == '.'
+                                                || (letter < 0x80
+                                                        && Ascii.hex((byte) letter) >= 0));
+    }
+
+    private static boolean isIpv4(String text) {
+        int parts = 0;
+        int from = 0;
+        while (from <= text.length() && text.length() <= LONGEST_IPV4) {
+            int dot = text.indexOf('.', from);
+            int to = dot < 0 ? text.length() : dot;
+            if (!isNumber(text, from, to)) {
+                return false;
+            }
+            parts++;
+            from = to + 1;
+        }
+        return parts == 4;
+    }
+
+    /// Without a leading zero, which some programs read as octal.
+    private static boolean isNumber(String text, int from, int to) {
+        return isDigits(text, from, to, 3) && (to == from + 1 || text.charAt(from) != '0');
+    }
+
+    /// Whether a part of a text is at least one digit and at most so many.
+    static boolean isDigits(String text, int from, int to, int most) {
+        boolean isSound = to > from && to - from <= most;
+        for (int i = from; i < to && isSound; i++) {
+            isSound = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return isSound;
     }
 
     private static InetAddress masked(InetAddress address, int bits) {

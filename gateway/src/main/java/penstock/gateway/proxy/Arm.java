@@ -32,12 +32,20 @@ final class Arm {
     /// The usable instance with the least requests in flight, in turn among equals; any instance when none is usable;
     /// null when all have been tried.
     @Nullable Instance pick(List<Instance> tried, long now) {
-        Instance usable = least(tried, now, false);
-        Instance chosen = usable != null ? usable : least(tried, now, true);
-        if (chosen != null) {
-            chosen.chosen(now);
+        Instance usable = pickUsable(tried, now);
+        return usable != null ? usable : chosen(least(tried, now, true), now);
+    }
+
+    /// As `pick`, but null when none is usable.
+    @Nullable Instance pickUsable(List<Instance> tried, long now) {
+        return chosen(least(tried, now, false), now);
+    }
+
+    private static @Nullable Instance chosen(@Nullable Instance instance, long now) {
+        if (instance != null) {
+            instance.chosen(now);
         }
-        return chosen;
+        return instance;
     }
 
     private @Nullable Instance least(List<Instance> tried, long now, boolean alsoUnusable) {

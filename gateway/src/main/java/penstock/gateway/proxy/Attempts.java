@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Rescue;
+import penstock.gateway.routes.Role;
 
 /// Where a request may go, one instance after the other. What reached nobody may go anywhere; what may have reached somebody
 /// goes a second time only if it is repeatable and the budget allows it, and from the candidate to stable only once.
@@ -76,21 +77,29 @@ final class Attempts {
     }
 
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
+    /// Stable is that of the present table, which may have taken all instances of the request's own away meanwhile.
     @Nullable Instance afterUnsent(boolean isRefused) {
-        Instance next = another(serving);
+        Instance next = another(serving, false);
         if (next != null && !isRefused && !takeFromBudget()) {
             next.release();
             next = null;
         }
-        return next == null && serving.isRescued() ? fromStable() : next;
+        return next == null && mayMoveToStable(isRefused) ? fromStable() : next;
     }
 
-    /// The next instance when the last one may have got the request.
+    private boolean mayMoveToStable(boolean isRefused) {
+        boolean isFromStableBefore = serving.stats.role == Role.STABLE && serving != stable();
+        return serving.isRescued() || (isFromStableBefore && (isRefused || takeFromBudget()));
+    }
+
+    /// The next instance when the last one may have got the request. A version that has become stable meanwhile is not rescued.
     @Nullable Instance afterSent() {
+        Arm stable = stable();
         boolean mayRescue =
                 serving.isRescued()
                         && isRepeatable()
-                        && !route.stable.instances.isEmpty()
+                        && !stable.instances.isEmpty()
+                        && !stable.stats.versionId.equals(serving.stats.versionId)
                         && takeFromBudget();
         return mayRescue ? fromStable() : null;
     }
@@ -103,8 +112,8 @@ final class Attempts {
             return null;
         }
         tried.add(silent);
-        Instance next = another(serving);
-        if (next != null && !(next.isUsable(worker.now()) && takeFromBudget())) {
+        Instance next = another(serving, true);
+        if (next != null && !takeFromBudget()) {
             next.release();
             return null;
         }
@@ -115,18 +124,26 @@ final class Attempts {
         return route.memory.budget.take(route.rescue(), worker.now());
     }
 
+    private Arm stable() {
+        LiveRoute present = worker.engine.table().route(route.route.id());
+        return present != null ? present.stable : route.stable;
+    }
+
     private @Nullable Instance fromStable() {
-        Instance next = another(route.stable);
+        Arm stable = stable();
+        Instance next = another(stable, false);
         if (next != null) {
             isRescue = true;
-            serving = route.stable;
+            serving = stable;
         }
         return next;
     }
 
-    private @Nullable Instance another(Arm arm) {
+    /// One of a version that was not tried; with `onlyUsable` none that is known to be ill.
+    private @Nullable Instance another(Arm arm, boolean onlyUsable) {
         while (true) {
-            Instance next = arm.pick(tried, worker.now());
+            long now = worker.now();
+            Instance next = onlyUsable ? arm.pickUsable(tried, now) : arm.pick(tried, now);
             if (next == null) {
                 return null;
             }

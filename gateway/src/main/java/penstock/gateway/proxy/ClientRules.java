@@ -5,8 +5,8 @@ import java.time.Duration;
 /// What holds for all clients, whatever the route.
 ///
 /// A request body has `bodyGrace`, and one second more for every `minBodyRate` bytes that have come. Only the time counts in
-/// which the gateway waits for the client: not while an instance does not take more, nor once the answer has begun, as the two
-/// may then be talking with each other.
+/// which the gateway waits for the client: not while an instance does not take more or has not asked for a body that is only sent
+/// when asked for, nor once the answer has begun, as the two may then be talking with each other.
 ///
 /// @param trusted whose word about the way of a request counts
 /// @param minBodyRate bytes of content per second; 0 for no limit

@@ -37,6 +37,7 @@ final class ClientSession implements Connection.Handler {
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
+    private @Nullable Tunnel tunnel;
     private boolean isPumping;
     private boolean isClosing;
     private boolean isInputEnded;
@@ -82,13 +83,7 @@ final class ClientSession implements Connection.Handler {
                 pending.add(data);
                 pump();
             }
-            case TUNNEL -> {
-                if (exchange != null) {
-                    exchange.fromClient(data);
-                } else {
-                    data.release();
-                }
-            }
+            case TUNNEL -> intoTunnel(data);
             case LINGER, CLOSED -> data.release();
         }
     }
@@ -114,22 +109,23 @@ final class ClientSession implements Connection.Handler {
         if (isInputEnded && pending.isEmpty()) {
             afterInput();
         }
-        if (!body.isWhole()) {
-            body.awaited(isBodyAwaited(), worker.now());
-        }
+        onTurn();
         connection.flush();
         if (state == State.HEAD || state == State.EXCHANGE || state == State.PAUSED) {
             connection.reading(pending.isEmpty());
         }
     }
 
-    /// Whether it is the client that keeps the request from going on.
-    private boolean isBodyAwaited() {
-        return state == State.EXCHANGE
-                && pending.isEmpty()
-                && exchange != null
-                && exchange.wantsBody()
-                && !exchange.isAnswerStarted();
+    /// It may now be another who keeps the request from going on: the client's time runs only while it is the client.
+    void onTurn() {
+        if (!body.isWhole()) {
+            boolean isClients =
+                    state == State.EXCHANGE
+                            && pending.isEmpty()
+                            && exchange != null
+                            && exchange.awaitsBody();
+            body.awaited(isClients, worker.now());
+        }
     }
 
     /// Everything that the client sent has been read and no more will come.
@@ -247,11 +243,17 @@ final class ClientSession implements Connection.Handler {
             return false;
         }
         ByteBuffer rest = data.view();
-        if (exchange != null) {
-            exchange.fromClient(data.slice(rest.position(), rest.remaining()));
-        }
+        intoTunnel(data.slice(rest.position(), rest.remaining()));
         data.release();
         return true;
+    }
+
+    private void intoTunnel(Data data) {
+        if (tunnel != null) {
+            tunnel.fromClient(data);
+        } else {
+            data.release();
+        }
     }
 
     private void dropWhenRead(Data data) {
@@ -298,7 +300,8 @@ final class ClientSession implements Connection.Handler {
         return isClosing;
     }
 
-    void tunnel() {
+    void tunnel(Tunnel joined) {
+        tunnel = joined;
         state = State.TUNNEL;
         pump();
     }
@@ -395,8 +398,8 @@ final class ClientSession implements Connection.Handler {
                 }
             }
             case TUNNEL -> {
-                if (exchange != null) {
-                    exchange.onClientEnd();
+                if (tunnel != null) {
+                    tunnel.onClientEnd();
                 }
             }
             case LINGER, CLOSED -> {}
@@ -405,7 +408,9 @@ final class ClientSession implements Connection.Handler {
 
     @Override
     public void onWritable() {
-        if (exchange != null) {
+        if (state == State.TUNNEL && tunnel != null) {
+            tunnel.onClientWritable();
+        } else if (exchange != null) {
             exchange.onClientWritable();
         } else {
             pump();
@@ -457,7 +462,7 @@ final class ClientSession implements Connection.Handler {
     }
 
     private void tickTunnel(long now) {
-        boolean mayGoOn = !worker.isTunnelOverdue(now) || (exchange != null && exchange.leave(now));
+        boolean mayGoOn = !worker.isTunnelOverdue(now) || (tunnel != null && tunnel.leave(now));
         tickExchange(now, !mayGoOn);
     }
 }

@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -9,21 +8,20 @@ import penstock.gateway.http.ResponseHead;
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
 /// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
-final class Exchange implements UpstreamUser {
+final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private enum Phase {
         CONNECTING,
+        /// The client sends its body only once the instance asks for it, and has not sent any yet (RFC 9110 section 10.1.1).
+        INVITING,
         SENDING,
         WAITING,
         ANSWERING,
         TUNNEL,
-        /// Both sides of the tunnel were told that it ends.
-        LEAVING,
         DONE
     }
 
     private static final int CLIENT_GAVE_UP = 499;
-    private static final Duration LEAVE = Duration.ofSeconds(2);
 
     private final ClientSession session;
     private final Worker worker;
@@ -31,17 +29,13 @@ final class Exchange implements UpstreamUser {
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
+    private final Sending sending;
     private final Reply reply;
     private final Patience patience;
 
-    private @Nullable Instance instance;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
-    private @Nullable ShadowRequest shadow;
     private Phase phase = Phase.CONNECTING;
-    private int attempt;
-    private boolean isRescueCounted;
-    private boolean isRequestSent;
 
     Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
         this.session = session;
@@ -50,18 +44,22 @@ final class Exchange implements UpstreamUser {
         this.route = route;
         this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.sending =
+                new Sending(
+                        session,
+                        request,
+                        attempts.body,
+                        own == route.stable
+                                ? ShadowRequest.of(worker, route, request, session)
+                                : null);
         this.reply = new Reply(session, worker, request, route);
         this.patience = new Patience(route.limits());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed) {
-        isRequestSent = !request.hasBody();
-        if (outcome.own == route.stable) {
-            shadow = ShadowRequest.of(worker, route, request, session);
-        }
         if (claimed != null) {
-            attempt(claimed, false);
+            attempt(claimed);
         } else {
             goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
         }
@@ -69,69 +67,50 @@ final class Exchange implements UpstreamUser {
 
     // --- attempts ---
 
-    private void attempt(Instance claimed, boolean isFresh) {
-        instance = claimed;
-        phase = Phase.CONNECTING;
-        patience.connecting(worker.now());
+    private void attempt(Instance claimed) {
+        var next = new Attempt(worker, request, this, claimed);
+        attempt = next;
+        connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
-        UpstreamConnection idle = isFresh ? null : worker.takeIdle(claimed, isSure);
-        if (idle != null) {
-            send(idle);
-            return;
-        }
-        int mine = ++attempt;
-        worker.connect(
-                claimed,
-                route.limits().connectTimeout(),
-                new Worker.Dialler() {
-                    @Override
-                    public void onConnected(UpstreamConnection fresh) {
-                        if (mine == attempt && phase == Phase.CONNECTING) {
-                            send(fresh);
-                        } else {
-                            fresh.close();
-                        }
-                    }
-
-                    @Override
-                    public void onFailed(boolean isRefused) {
-                        if (mine == attempt && phase == Phase.CONNECTING) {
-                            onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
-                            flushClient();
-                        }
-                    }
-                });
+        next.connect(route.limits().connectTimeout(), isSure);
     }
 
-    private void send(UpstreamConnection connection) {
-        upstream = connection;
-        connection.use(this);
-        Heads.request(worker.out, request, session.way(), session.requestId(), false);
-        connection.connection.write(worker.out.bytes(), 0, worker.out.length());
-        attempts.body.writeTo(connection.connection, request.isChunked(), isRequestSent);
-        phase = isRequestSent ? Phase.WAITING : Phase.SENDING;
-        touch();
-        connection.connection.flush();
+    private void connecting() {
+        phase = Phase.CONNECTING;
+        patience.connecting(worker.now());
+        session.onTurn();
+    }
+
+    @Override
+    public void onConnected() {
+        if (attempt != null) {
+            sending.start(attempt);
+            phase = sent();
+            touch();
+            attempt.flush();
+        }
         session.pump();
     }
 
+    private Phase sent() {
+        if (sending.isWhole()) {
+            return Phase.WAITING;
+        }
+        return sending.isInvited() ? Phase.SENDING : Phase.INVITING;
+    }
+
     private void touch() {
-        if (phase == Phase.WAITING) {
+        if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
-        } else if (phase != Phase.LEAVING) {
+        } else {
             patience.moving(worker.now());
         }
     }
 
     private void letGo() {
-        attempt++;
-        if (instance != null) {
-            instance.release();
-            instance = null;
-        }
-        if (upstream != null) {
-            upstream.close();
-            upstream = null;
+        if (attempt != null) {
+            attempt.letGo();
+            attempt = null;
         }
     }
 
@@ -141,24 +120,17 @@ final class Exchange implements UpstreamUser {
         if (phase == Phase.DONE) {
             return;
         }
-        if (phase == Phase.TUNNEL) {
-            end(true);
+        if (tunnel != null) {
+            tunnel.onUpstreamFailed();
             return;
         }
-        if (phase == Phase.LEAVING) {
-            onUpstreamEnd();
-            return;
-        }
-        UpstreamConnection used = upstream;
-        Instance failed = instance;
-        if (used != null
-                && failed != null
+        Attempt failed = attempt;
+        if (failed != null
                 && failure == Failure.RESET
-                && used.wasStale()
+                && failed.wasStale()
                 && attempts.mayRepeat()) {
-            used.close();
-            upstream = null;
-            attempt(failed, true);
+            connecting();
+            failed.connectAnew(route.limits().connectTimeout());
             return;
         }
         if (attempts.serving() == outcome.own) {
@@ -166,7 +138,7 @@ final class Exchange implements UpstreamUser {
         }
         letGo();
         if (failed != null) {
-            attempts.failed(failed);
+            attempts.failed(failed.instance);
         }
         if (reply.isStarted()) {
             outcome.record(500);
@@ -216,7 +188,7 @@ final class Exchange implements UpstreamUser {
         if (attempts.isRescue()) {
             outcome.record(outcome.statusOr(500));
         }
-        attempt(next, false);
+        attempt(next);
     }
 
     private void giveUp(Problem problem) {
@@ -228,75 +200,55 @@ final class Exchange implements UpstreamUser {
     private void finish() {
         phase = Phase.DONE;
         letGo();
-        attempts.body.drop();
-        if (shadow != null) {
-            shadow.onEnd();
-        }
+        sending.stop();
         outcome.end();
     }
 
     // --- the request's body ---
 
     boolean wantsBody() {
-        UpstreamConnection to = upstream;
         return phase == Phase.DONE
-                || (to != null && phase != Phase.CONNECTING && to.connection.isWritable());
+                || (phase != Phase.CONNECTING && attempt != null && attempt.isWritable());
+    }
+
+    /// Whether it is the client that keeps the request from going on.
+    boolean awaitsBody() {
+        return phase == Phase.SENDING && attempt != null && attempt.isWritable();
     }
 
     void sendContent(Data content) {
-        int length = content.view().remaining();
-        UpstreamConnection to = upstream;
-        if (to == null) {
+        if (attempt == null) {
             content.release();
             return;
         }
+        sending.content(attempt, content);
+        onSent();
         touch();
-        attempts.body.add(content.view());
-        if (shadow != null) {
-            shadow.onBody(content);
-        }
-        if (request.isChunked()) {
-            Chunks.content(to.connection, content, length);
-        } else {
-            to.connection.write(content);
-        }
     }
 
     void sendEnd(byte[] trailers) {
-        isRequestSent = true;
-        attempts.body.end(trailers);
-        if (shadow != null) {
-            shadow.onBodyEnd(trailers);
+        sending.end(attempt, trailers);
+        if (attempt != null && phase != Phase.WAITING) {
+            onSent();
+            touch();
         }
-        UpstreamConnection to = upstream;
-        if (to == null) {
-            return;
+    }
+
+    private void onSent() {
+        if (phase == Phase.SENDING || phase == Phase.INVITING) {
+            phase = sent();
         }
-        if (request.isChunked()) {
-            Chunks.end(to.connection, trailers);
-        }
-        if (phase == Phase.WAITING) {
-            return;
-        }
-        if (phase == Phase.SENDING) {
-            phase = Phase.WAITING;
-        }
-        touch();
     }
 
     void flushUpstream() {
-        if (upstream != null) {
-            upstream.connection.flush();
+        if (attempt != null) {
+            attempt.flush();
         }
     }
 
     @Override
     public void onUpstreamWritable() {
-        if (tunnel != null) {
-            tunnel.onUpstreamWritable();
-        } else {
-            session.pump();
-        }
+        session.pump();
     }
 
     // --- the answer ---
@@ -308,6 +260,11 @@ final class Exchange implements UpstreamUser {
 
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
+        if (response.status() == 100) {
+            sending.invite();
+            onSent();
+            session.onTurn();
+        }
         touch();
         if (response.status() == 101) {
             openTunnel(response);
@@ -317,8 +274,7 @@ final class Exchange implements UpstreamUser {
     }
 
     private void openTunnel(ResponseHead response) throws BadMessageException {
-        UpstreamConnection used = upstream;
-        if (!response.accepts(request) || used == null) {
+        if (!response.accepts(request) || attempt == null) {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
@@ -328,10 +284,10 @@ final class Exchange implements UpstreamUser {
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        tunnel = new Tunnel(session.connection, used.connection, isWebSocket);
+        Tunnel joined = attempt.tunnel(this, session.connection, isWebSocket);
+        tunnel = joined;
         touch();
-        used.tunnel();
-        session.tunnel();
+        session.tunnel(joined);
     }
 
     @Override
@@ -347,9 +303,8 @@ final class Exchange implements UpstreamUser {
                 return;
             }
         }
-        attempts.body.drop();
-        if (attempts.isRescue() && response.status() < 500 && !isRescueCounted) {
-            isRescueCounted = true;
+        sending.keepNoMore();
+        if (attempts.isRescue() && response.status() < 500) {
             outcome.own.stats.rescued();
         }
         reply.head(response, isStream, attempts);
@@ -361,8 +316,8 @@ final class Exchange implements UpstreamUser {
     public void onContent(Data content) {
         touch();
         boolean mayGoOn = reply.content(content);
-        if (!mayGoOn && upstream != null) {
-            upstream.connection.reading(false);
+        if (!mayGoOn && attempt != null) {
+            attempt.reading(false);
         }
     }
 
@@ -370,10 +325,8 @@ final class Exchange implements UpstreamUser {
     public void onAnswered(byte[] trailers, boolean isReusable) {
         reply.end(trailers);
         outcome.record(outcome.statusOr(500));
-        UpstreamConnection used = upstream;
-        upstream = null;
-        if (used != null) {
-            used.release(isReusable && isRequestSent);
+        if (attempt != null) {
+            attempt.answered(isReusable && sending.isWhole());
         }
         end(false);
     }
@@ -392,9 +345,9 @@ final class Exchange implements UpstreamUser {
     }
 
     void onClientWritable() {
-        if (upstream != null) {
+        if (attempt != null) {
             touch();
-            upstream.connection.reading(true);
+            attempt.reading(true);
         }
     }
 
@@ -413,84 +366,44 @@ final class Exchange implements UpstreamUser {
 
     void tick(long now) {
         if (tunnel != null) {
-            endTunnelWhenOver(tunnel);
+            tunnel.endWhenOver();
         }
         if (!patience.isOver(now)) {
             return;
         }
         switch (phase) {
             case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
-            case WAITING -> {
-                if (instance == null) {
+            case WAITING, INVITING -> {
+                if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
-                    onNoAnswer(instance, now);
+                    onNoAnswer(attempt.instance, now);
                 }
             }
-            case SENDING ->
-                    session.onBodyTimeout(upstream != null && !upstream.connection.isWritable());
+            case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (session.connection.isWritable() && isRequestSent) {
+                if (session.connection.isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
                     session.cut();
                 }
             }
-            case TUNNEL, LEAVING -> end(true);
+            case TUNNEL -> end(true);
             case DONE -> {}
         }
         flushClient();
     }
 
-    // --- tunnels ---
+    // --- the tunnel after a change of protocol ---
 
     @Override
-    public void fromUpstream(Data data) {
+    public void onMoved() {
         touch();
-        if (tunnel != null) {
-            tunnel.fromUpstream(data);
-        } else {
-            data.release();
-        }
-    }
-
-    void fromClient(Data data) {
-        touch();
-        if (tunnel != null) {
-            tunnel.fromClient(data);
-        } else {
-            data.release();
-        }
     }
 
     @Override
-    public void onUpstreamEnd() {
-        if (tunnel != null) {
-            tunnel.onUpstreamEnd();
-            endTunnelWhenOver(tunnel);
-        }
-    }
-
-    void onClientEnd() {
-        if (tunnel != null) {
-            tunnel.onClientEnd();
-            endTunnelWhenOver(tunnel);
-        }
-    }
-
-    /// Ends a WebSocket in a way that both sides understand; false when there is none, or when it has had its time for that.
-    boolean leave(long now) {
-        if (phase == Phase.TUNNEL && tunnel != null && tunnel.leave()) {
-            phase = Phase.LEAVING;
-            patience.until(now, LEAVE);
-        }
-        return phase == Phase.LEAVING && !patience.isOver(now);
-    }
-
-    private void endTunnelWhenOver(Tunnel over) {
-        if (over.isOver()) {
-            session.onTunnelOver();
-            end(false);
-        }
+    public void onTunnelOver(boolean isBroken) {
+        session.onTunnelOver();
+        end(isBroken);
     }
 }

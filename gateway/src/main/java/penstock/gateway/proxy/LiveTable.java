@@ -55,6 +55,15 @@ final class LiveTable {
         return routes;
     }
 
+    @Nullable LiveRoute route(String id) {
+        for (LiveRoute route : routes) {
+            if (route.route.id().equals(id)) {
+                return route;
+            }
+        }
+        return null;
+    }
+
     boolean has(Instance instance) {
         return instances.get(instance.upstream.instanceId()) == instance;
     }

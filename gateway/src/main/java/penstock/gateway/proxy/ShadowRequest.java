@@ -206,16 +206,6 @@ final class ShadowRequest implements UpstreamUser {
     }
 
     @Override
-    public void fromUpstream(Data data) {
-        data.release();
-    }
-
-    @Override
-    public void onUpstreamEnd() {
-        onUpstreamFailed(Failure.RESET);
-    }
-
-    @Override
     public void onUpstreamWritable() {
         // everything was written at once
     }

@@ -85,6 +85,6 @@ public record TrustedProxies(List<AddressRange> ranges) {
     }
 
     private static boolean isPort(String text) {
-        return text.matches(":\\d{1,5}");
+        return text.startsWith(":") && AddressRange.isDigits(text, 1, text.length(), 5);
     }
 }

@@ -11,8 +11,20 @@ final class Tunnel {
     private static final byte[] GOING_AWAY = {0x03, (byte) 0xe9};
 
     private static final byte CLOSE_FRAME = (byte) 0x88;
+    private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final byte MASKED = (byte) 0x80;
 
+    /// Whose request became the tunnel.
+    interface Owner {
+
+        /// Bytes passed, or there is room for more.
+        void onMoved();
+
+        /// It has ended; with `isBroken` not as the two sides wanted it.
+        void onTunnelOver(boolean isBroken);
+    }
+
+    private final Owner owner;
     private final Connection client;
     private final Connection upstream;
     private final @Nullable WebSocketFrames toClient;
@@ -20,8 +32,10 @@ final class Tunnel {
     private boolean isClientEnded;
     private boolean isUpstreamEnded;
     private boolean isLeaving;
+    private long leavingSince;
 
-    Tunnel(Connection client, Connection upstream, boolean isWebSocket) {
+    Tunnel(Owner owner, Connection client, Connection upstream, boolean isWebSocket) {
+        this.owner = owner;
         this.client = client;
         this.upstream = upstream;
         this.toClient = isWebSocket ? new WebSocketFrames() : null;
@@ -37,6 +51,7 @@ final class Tunnel {
     }
 
     private void pass(Data data, @Nullable WebSocketFrames frames, Connection to, Connection from) {
+        owner.onMoved();
         if (isLeaving) {
             data.release();
             return;
@@ -51,16 +66,18 @@ final class Tunnel {
         }
     }
 
-    /// Tells both sides of a WebSocket that it ends here, each unless it is in the middle of a frame, and sends no more; what they
-    /// still say is thrown away. False for another protocol, of which we do not know how to end it.
-    boolean leave() {
+    /// Tells both sides of a WebSocket, in a way that both understand, that it ends here, each unless it is in the middle of a frame, and sends no more; what they
+    /// still say is thrown away. They have two seconds for that; false once these are over, and for another protocol, of which we
+    /// do not know how to end it.
+    boolean leave(long now) {
         if (toClient == null || toUpstream == null) {
             return false;
         }
         if (isLeaving) {
-            return true;
+            return now - leavingSince < LEAVE_NANOS;
         }
         isLeaving = true;
+        leavingSince = now;
         if (!isUpstreamEnded) {
             if (toClient.mayFollow()) {
                 close(client);
@@ -101,6 +118,7 @@ final class Tunnel {
     }
 
     void onClientWritable() {
+        owner.onMoved();
         upstream.reading(true);
     }
 
@@ -113,6 +131,7 @@ final class Tunnel {
         if (!isLeaving) {
             upstream.shutdownOutput();
         }
+        endWhenOver();
     }
 
     void onUpstreamEnd() {
@@ -120,10 +139,22 @@ final class Tunnel {
         if (!isLeaving) {
             client.shutdownOutput();
         }
+        endWhenOver();
     }
 
-    /// True when both sides have ended and the instance has been sent all; the client's connection sees to that itself.
-    boolean isOver() {
-        return isClientEnded && isUpstreamEnded && upstream.isOutputEnded();
+    /// The connection to the instance is gone.
+    void onUpstreamFailed() {
+        if (isLeaving) {
+            onUpstreamEnd();
+        } else {
+            owner.onTunnelOver(true);
+        }
+    }
+
+    /// It is over when both sides have ended and the instance has been sent all; the client's connection sees to that itself.
+    void endWhenOver() {
+        if (isClientEnded && isUpstreamEnded && upstream.isOutputEnded()) {
+            owner.onTunnelOver(false);
+        }
     }
 }

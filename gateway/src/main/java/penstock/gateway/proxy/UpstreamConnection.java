@@ -26,7 +26,7 @@ final class UpstreamConnection implements Connection.Handler {
     private int turn;
 
     private boolean isInBody;
-    private boolean isTunnel;
+    private @Nullable Tunnel tunnel;
     private boolean isReused;
     private boolean hasAnswered;
     private int interims;
@@ -76,8 +76,8 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     /// Bytes are passed on as they are from now on.
-    void tunnel() {
-        isTunnel = true;
+    void tunnel(Tunnel joined) {
+        tunnel = joined;
     }
 
     @Override
@@ -91,8 +91,8 @@ final class UpstreamConnection implements Connection.Handler {
         }
         hasAnswered = true;
         instance.heard(worker.now());
-        if (isTunnel) {
-            user.fromUpstream(data);
+        if (tunnel != null) {
+            tunnel.fromUpstream(data);
             return;
         }
         try {
@@ -113,7 +113,7 @@ final class UpstreamConnection implements Connection.Handler {
     private void read(UpstreamUser user, Data data) throws BadMessageException {
         int mine = turn;
         ByteBuffer in = data.view();
-        while (turn == mine && !isTunnel) {
+        while (turn == mine && tunnel == null) {
             if (!isInBody) {
                 if (!head.feed(in)) {
                     return;
@@ -132,8 +132,8 @@ final class UpstreamConnection implements Connection.Handler {
                                 body.trailers(), response.keepsAlive() && !in.hasRemaining());
             }
         }
-        if (isTunnel && turn == mine && in.hasRemaining()) {
-            user.fromUpstream(data.slice(in.position(), in.remaining()));
+        if (tunnel != null && turn == mine && in.hasRemaining()) {
+            tunnel.fromUpstream(data.slice(in.position(), in.remaining()));
         }
     }
 
@@ -158,8 +158,8 @@ final class UpstreamConnection implements Connection.Handler {
         if (user == null) {
             worker.dropIdle(this);
             connection.close();
-        } else if (isTunnel) {
-            user.onUpstreamEnd();
+        } else if (tunnel != null) {
+            tunnel.onUpstreamEnd();
         } else if (isInBody && body.isUntilClose()) {
             user.onAnswered(body.trailers(), false);
             user.flushClient();
@@ -171,7 +171,9 @@ final class UpstreamConnection implements Connection.Handler {
 
     @Override
     public void onWritable() {
-        if (owner != null) {
+        if (owner != null && tunnel != null) {
+            tunnel.onUpstreamWritable();
+        } else if (owner != null) {
             owner.onUpstreamWritable();
         }
     }

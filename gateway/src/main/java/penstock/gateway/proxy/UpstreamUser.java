@@ -24,12 +24,6 @@ interface UpstreamUser {
     /// There will be no whole answer.
     void onUpstreamFailed(Failure failure);
 
-    /// Bytes of a tunnel; takes them over.
-    void fromUpstream(Data data);
-
-    /// The instance's side of a tunnel has ended.
-    void onUpstreamEnd();
-
     void onUpstreamWritable();
 
     /// Everything that has come was handed over.

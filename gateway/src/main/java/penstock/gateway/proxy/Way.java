@@ -1,10 +1,10 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
@@ -20,6 +20,9 @@ record Way(
         String forwardedProto,
         String forwarded) {
 
+    /// How many nodes of the way before are passed on. Each may be written longer than it came.
+    private static final int MOST = 100;
+
     /// From a client itself: what it says about the way is replaced by what the gateway has seen.
     static Way direct(String peer, RequestHead request) {
         String authority = request.authority();
@@ -27,17 +30,20 @@ record Way(
     }
 
     /// Through a trusted proxy: what it says is kept, and the proxy itself is added. `X-Forwarded-For` decides who the client is
-    /// when both it and `Forwarded` are there, as it is the one that proxies extend; from one the other is made.
+    /// when both it and `Forwarded` are there, as it is the one that proxies extend; from one the other is made. A `Forwarded`
+    /// that tells of another way may be the client's own, so it is made anew.
     static Way through(TrustedProxies trusted, String peer, RequestHead request) {
         HeadBuffer head = request.head();
-        String addresses = joined(head, Field.X_FORWARDED_FOR);
         String elements = joined(head, Field.FORWARDED);
-        Optional<List<String>> told =
-                elements.isEmpty() ? Optional.empty() : ForwardedNodes.of(elements);
-        List<String> nodes = addresses.isEmpty() ? told.orElse(List.of()) : nodes(addresses);
+        List<String> told = ForwardedNodes.of(elements).orElse(List.of());
+        List<String> listed = listed(joined(head, Field.X_FORWARDED_FOR));
+        List<String> nodes =
+                listed.isEmpty()
+                        ? told.subList(Math.max(0, told.size() - MOST), told.size())
+                        : listed;
 
-        String before = addresses.isEmpty() ? each(nodes, Way::plain) : addresses;
-        String elementsBefore = told.isPresent() ? elements : each(nodes, Way::element);
+        String before = listed.isEmpty() ? each(nodes, Way::plain) : String.join(", ", listed);
+        String elementsBefore = isSameWay(told, nodes) ? elements : each(nodes, Way::element);
         String host = joined(head, Field.X_FORWARDED_HOST);
         String proto = joined(head, Field.X_FORWARDED_PROTO);
         return new Way(
@@ -50,21 +56,38 @@ record Way(
 
     /// All fields of a name as if they were one (RFC 9110 section 5.3).
     private static String joined(HeadBuffer head, Field field) {
-        String all = "";
+        var all = new StringJoiner(", ");
         for (int i = 0; i < head.count(); i++) {
             if (head.field(i) == field && head.valueTo(i) > head.valueFrom(i)) {
-                all = then(all, head.value(i));
+                all.add(head.value(i));
             }
         }
-        return all;
+        return all.toString();
     }
 
     private static String then(String before, String last) {
         return before.isEmpty() ? last : before + ", " + last;
     }
 
-    private static List<String> nodes(String addresses) {
-        return Stream.of(addresses.split(",", -1)).map(String::strip).toList();
+    /// The last of a list that are not empty, at most as many as are passed on (RFC 9110 section 5.6.1).
+    private static List<String> listed(String addresses) {
+        List<String> fromTheRight = new ArrayList<>();
+        int to = addresses.length();
+        while (to > 0 && fromTheRight.size() < MOST) {
+            int comma = addresses.lastIndexOf(',', to - 1);
+            String node = addresses.substring(comma + 1, to).strip();
+            if (!node.isEmpty()) {
+                fromTheRight.add(node);
+            }
+            to = comma;
+        }
+        return fromTheRight.reversed();
+    }
+
+    private static boolean isSameWay(List<String> told, List<String> nodes) {
+        return !told.isEmpty()
+                && told.size() == nodes.size()
+                && each(told, Way::plain).equals(each(nodes, Way::plain));
     }
 
     private static String each(List<String> nodes, UnaryOperator<String> form) {

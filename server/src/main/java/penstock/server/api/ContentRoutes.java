@@ -177,7 +177,7 @@ final class ContentRoutes {
         @Override
         public void idle() throws IOException {
             flush();
-            if (request.isClientGone().getAsBoolean()) {
+            if (request.client().get() != Client.WAITS) {
                 throw new IOException("the client has gone");
             }
         }

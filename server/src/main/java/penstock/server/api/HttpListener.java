@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -201,7 +200,7 @@ final class HttpListener {
                         new LazyInput(request::getInputStream),
                         request.getContentLengthLong(),
                         Optional.ofNullable(request.getContentType())),
-                () -> isGone(request));
+                () -> client(request));
     }
 
     /// Fields of the same name are one list (RFC 9110 section 5.3), so of two tokens none is valid.
@@ -234,18 +233,14 @@ final class HttpListener {
     }
 
     /// While a long answer is written nobody reads from the connection, so the end of the client's side goes unnoticed
-    /// unless we look. Bytes that come instead are a request sent ahead of the answer's end, which a stream never has.
-    private static boolean isGone(HttpServletRequest request) {
+    /// unless we look.
+    private static Client client(HttpServletRequest request) {
         var endPoint =
                 ServletContextRequest.getServletContextRequest(request)
                         .getConnectionMetaData()
                         .getConnection()
                         .getEndPoint();
-        try {
-            return !endPoint.isOpen() || endPoint.fill(ByteBuffer.allocate(1).flip()) != 0;
-        } catch (IOException _) {
-            return true;
-        }
+        return ((ListenerEndPoint) endPoint).look();
     }
 
     private static void write(HttpServletResponse response, Answer answer)

@@ -88,9 +88,15 @@ final class PrometheusRoutes {
     private static void watch(Request request, CountDownLatch ended, Cancellation cancellation) {
         try {
             while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (request.isClientGone().getAsBoolean()) {
-                    cancellation.cancel();
-                    return;
+                switch (request.client().get()) {
+                    case WAITS -> {}
+                    case SENDS -> {
+                        return;
+                    }
+                    case GONE -> {
+                        cancellation.cancel();
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException _) {
@@ -118,9 +124,10 @@ final class PrometheusRoutes {
 
     private Parameters parameters(Request request) {
         var values = new LinkedHashMap<String, List<String>>();
+        // also one that nobody asked for, as it must not be in the way when we look for the client
+        var body = request.body().bytes(formLimit);
         if (request.method().equals("POST") && request.body().type().equals(FORM)) {
-            var text = new String(request.body().bytes(formLimit), StandardCharsets.UTF_8);
-            take(Query.parse(text), values);
+            take(Query.parse(new String(body, StandardCharsets.UTF_8)), values);
         }
         take(request.query(), values);
         return new Parameters(values);

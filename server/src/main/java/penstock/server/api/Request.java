@@ -2,22 +2,22 @@ package penstock.server.api;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 
 /// A request, free of the web server's types.
 ///
 /// @param path the decoded segments
-/// @param isClientGone whether the client has closed its side; only asked for long answers
+/// @param client what is to be seen of the client; only asked for long answers, once the body has been read
 record Request(
         String method,
         List<String> path,
         Query query,
         Function<String, Optional<String>> headers,
         Body body,
-        BooleanSupplier isClientGone) {
+        Supplier<Client> client) {
     private static final int MAX_REASON = 1_000;
 
     Optional<String> header(String name) {

@@ -103,7 +103,7 @@ final class WatchRoutes {
             out.write(": watching\n\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
             long seen = send(first, from);
-            while (!request.isClientGone().getAsBoolean()) {
+            while (request.client().get() == Client.WAITS) {
                 List<Event> events;
                 try {
                     events = store.changesSince(seen, BATCH, heartbeat);

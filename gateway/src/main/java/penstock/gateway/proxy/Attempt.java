@@ -1,0 +1,166 @@
+package penstock.gateway.proxy;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.RequestHead;
+
+/// One try of a request on an instance that was claimed for it: the way there, and what is sent over it. Once it was let go,
+/// nothing of it reaches the exchange.
+final class Attempt {
+
+    /// Whoever tries, and is told what comes of it.
+    interface Asker extends UpstreamUser {
+
+        /// There is a connection, over which nothing was sent yet.
+        void onConnected();
+    }
+
+    final Instance instance;
+
+    private final Worker worker;
+    private final RequestHead request;
+    private final Asker asker;
+    private @Nullable UpstreamConnection upstream;
+    private boolean isOver;
+
+    Attempt(Worker worker, RequestHead request, Asker asker, Instance claimed) {
+        this.worker = worker;
+        this.request = request;
+        this.asker = asker;
+        this.instance = claimed;
+    }
+
+    /// Takes a kept connection if there is one. One that the instance may have closed meanwhile only with `isRepeatable`.
+    void connect(Duration timeout, boolean isRepeatable) {
+        UpstreamConnection idle = worker.takeIdle(instance, isRepeatable);
+        if (idle == null) {
+            dial(timeout);
+        } else {
+            connected(idle);
+        }
+    }
+
+    /// Makes a connection, in place of a kept one that turned out to be closed.
+    void connectAnew(Duration timeout) {
+        hangUp();
+        dial(timeout);
+    }
+
+    private void dial(Duration timeout) {
+        worker.connect(
+                instance,
+                timeout,
+                new Worker.Dialler() {
+                    @Override
+                    public void onConnected(UpstreamConnection fresh) {
+                        if (isOver) {
+                            fresh.close();
+                        } else {
+                            connected(fresh);
+                        }
+                    }
+
+                    @Override
+                    public void onFailed(boolean isRefused) {
+                        if (!isOver) {
+                            asker.onUpstreamFailed(
+                                    isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
+                            asker.flushClient();
+                        }
+                    }
+                });
+    }
+
+    private void connected(UpstreamConnection connection) {
+        upstream = connection;
+        connection.use(asker);
+        asker.onConnected();
+    }
+
+    /// Whether the connection was a kept one that has ended before a byte of an answer.
+    boolean wasStale() {
+        return upstream != null && upstream.wasStale();
+    }
+
+    /// Whether the instance is ready to take more.
+    boolean isWritable() {
+        return upstream != null && upstream.connection.isWritable();
+    }
+
+    // --- what is sent ---
+
+    /// The head, and what has come of the body; with `isWhole` that was all.
+    void send(Way way, String requestId, KeptBody body, boolean isWhole) {
+        if (upstream != null) {
+            Heads.request(worker.out, request, way, requestId, false);
+            upstream.connection.write(worker.out.bytes(), 0, worker.out.length());
+            body.writeTo(upstream.connection, request.isChunked(), isWhole);
+        }
+    }
+
+    /// Takes the data over.
+    void content(Data content) {
+        if (upstream == null) {
+            content.release();
+        } else if (request.isChunked()) {
+            Chunks.content(upstream.connection, content, content.view().remaining());
+        } else {
+            upstream.connection.write(content);
+        }
+    }
+
+    void end(byte[] trailers) {
+        if (upstream != null && request.isChunked()) {
+            Chunks.end(upstream.connection, trailers);
+        }
+    }
+
+    void flush() {
+        if (upstream != null) {
+            upstream.connection.flush();
+        }
+    }
+
+    // --- what comes back ---
+
+    /// Whether the answer is read on, or the instance feels that the client does not take more.
+    void reading(boolean isOn) {
+        if (upstream != null) {
+            upstream.connection.reading(isOn);
+        }
+    }
+
+    /// The protocol was changed: from now on bytes pass as they are.
+    Tunnel tunnel(Tunnel.Owner owner, Connection client, boolean isWebSocket) {
+        UpstreamConnection joined = Objects.requireNonNull(upstream, "the answer came over it");
+        var tunnel = new Tunnel(owner, client, joined.connection, isWebSocket);
+        joined.tunnel(tunnel);
+        return tunnel;
+    }
+
+    /// The answer is whole: hands the connection back, to the pool if it can be used again.
+    void answered(boolean isReusable) {
+        UpstreamConnection used = upstream;
+        upstream = null;
+        if (used != null) {
+            used.release(isReusable);
+        }
+    }
+
+    private void hangUp() {
+        if (upstream != null) {
+            upstream.close();
+            upstream = null;
+        }
+    }
+
+    /// Ends it, and the claim on the instance with it.
+    void letGo() {
+        if (!isOver) {
+            isOver = true;
+            instance.release();
+            hangUp();
+        }
+    }
+}
