@@ -149,13 +149,15 @@ final class FetcherTest {
     }
 
     private void redirectTo(URI url) {
-        scraping().exporter.answer(
-                out ->
-                        Exporter.text(
-                                out,
-                                "HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
-                                        + url
-                                        + "\r\n\r\n"));
+        scraping()
+                .exporter
+                .answer(
+                        out ->
+                                Exporter.text(
+                                        out,
+                                        "HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
+                                                + url
+                                                + "\r\n\r\n"));
     }
 
     @Test
@@ -163,7 +165,8 @@ final class FetcherTest {
         scraping(Scraping.USUAL.http());
         redirectTo(scraping().exporter.url());
 
-        assertThat(scraping().scrape().error()).isEqualTo("it sends us elsewhere more than 10 times");
+        assertThat(scraping().scrape().error())
+                .isEqualTo("it sends us elsewhere more than 10 times");
         assertThat(scraping().exporter.requests()).hasSize(11);
     }
 

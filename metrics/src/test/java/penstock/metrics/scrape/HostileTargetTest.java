@@ -67,11 +67,14 @@ final class HostileTargetTest {
     void aBodyOfAGigabyteIsGivenUpBeforeItIsRead() throws IOException {
         start(Scraping.with(SMALL));
         var written = new AtomicLong();
-        scraping().exporter.answer(
-                out -> {
-                    Exporter.head(out, "Content-Type: text/plain", "Content-Length: 1073741824");
-                    flood(out, written);
-                });
+        scraping()
+                .exporter
+                .answer(
+                        out -> {
+                            Exporter.head(
+                                    out, "Content-Type: text/plain", "Content-Length: 1073741824");
+                            flood(out, written);
+                        });
 
         assertTooLarge(scraping().scrape());
         assertThat(written.get()).as("no more than what sockets hold").isLessThan(64 << 20);
@@ -81,11 +84,14 @@ final class HostileTargetTest {
     void aBodyWithoutEndIsGivenUpAtTheLimit() throws IOException {
         start(Scraping.with(SMALL));
         var written = new AtomicLong();
-        scraping().exporter.answer(
-                out -> {
-                    Exporter.head(out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
-                    flood(out, written);
-                });
+        scraping()
+                .exporter
+                .answer(
+                        out -> {
+                            Exporter.head(
+                                    out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
+                            flood(out, written);
+                        });
 
         assertTooLarge(scraping().scrape());
         assertThat(written.get()).isLessThan(64 << 20);
@@ -108,11 +114,14 @@ final class HostileTargetTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(new byte[50 << 20]);
         }
-        scraping().exporter.answer(
-                out -> {
-                    Exporter.head(out, "Content-Type: text/plain", "Content-Encoding: gzip");
-                    packed.writeTo(out);
-                });
+        scraping()
+                .exporter
+                .answer(
+                        out -> {
+                            Exporter.head(
+                                    out, "Content-Type: text/plain", "Content-Encoding: gzip");
+                            packed.writeTo(out);
+                        });
 
         assertTooLarge(scraping().scrape());
     }
@@ -120,14 +129,17 @@ final class HostileTargetTest {
     @Test
     void anAnswerThatTricklesInIsCutOffInTime() throws IOException {
         start(within(Duration.ofMillis(300), SMALL));
-        scraping().exporter.answer(
-                out -> {
-                    Exporter.head(out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
-                    while (true) {
-                        Exporter.text(out, "4\r\na 1\n\r\n");
-                        LockSupport.parkNanos(1_000_000);
-                    }
-                });
+        scraping()
+                .exporter
+                .answer(
+                        out -> {
+                            Exporter.head(
+                                    out, "Content-Type: text/plain", "Transfer-Encoding: chunked");
+                            while (true) {
+                                Exporter.text(out, "4\r\na 1\n\r\n");
+                                LockSupport.parkNanos(1_000_000);
+                            }
+                        });
 
         assertThat(scraping().scrape().error())
                 .isEqualTo("no whole answer within 0.3 s (scrape_timeout)");
@@ -195,12 +207,14 @@ final class HostileTargetTest {
                         default ->
                                 "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
                     };
-            scraping().exporter.answer(
-                    out -> {
-                        Exporter.head(out, "Content-Type: " + type);
-                        out.write(bytes);
-                        out.write(garbage);
-                    });
+            scraping()
+                    .exporter
+                    .answer(
+                            out -> {
+                                Exporter.head(out, "Content-Type: " + type);
+                                out.write(bytes);
+                                out.write(garbage);
+                            });
 
             var status = scraping().scrape();
 

@@ -97,8 +97,9 @@ final class TargetScrapeTest {
     @Test
     void aScrapeThatFailsEndsAllSeriesAndCountsAsDown() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1", "b 2");
-        scraping().exporter.answer(
-                out -> Exporter.text(out, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"));
+        scraping()
+                .exporter
+                .answer(out -> Exporter.text(out, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"));
 
         var status = scraping().scrape();
 
@@ -155,7 +156,8 @@ final class TargetScrapeTest {
     void whatCannotBeAskedIsDownForTheReasonGiven() throws IOException {
         scraping(Scraping.USUAL).scrape("a 1");
         var before = scraping().target().target();
-        scraping().target()
+        scraping()
+                .target()
                 .moveTo(
                         new ScrapeTarget(
                                 before.discovered(),
@@ -221,7 +223,8 @@ final class TargetScrapeTest {
 
         scraping().scrape("b 3");
 
-        assertThat(scraping().samples("a")).containsOnly(Map.entry(Stores.NOW - 5_000_000, bits(1)));
+        assertThat(scraping().samples("a"))
+                .containsOnly(Map.entry(Stores.NOW - 5_000_000, bits(1)));
         assertNow(3, "b");
     }
 
