@@ -44,6 +44,7 @@ final class ClientLookTest {
                         folder,
                         new PrometheusApi(
                                 this::storeOnceItMayAnswer,
+                                List::of,
                                 new Engine(EngineOptions.DEFAULT),
                                 new About("", Instant.EPOCH, Path.of("/"), "", Map.of(), List.of()),
                                 () -> Instant.EPOCH));
