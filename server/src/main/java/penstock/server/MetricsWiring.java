@@ -3,10 +3,8 @@ package penstock.server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
@@ -15,9 +13,9 @@ import penstock.metrics.store.TimeSeriesStore;
 import penstock.model.DurationText;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
-import penstock.server.rules.EvaluatedGroup;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the engine and the API over both.
@@ -30,10 +28,7 @@ final class MetricsWiring {
     }
 
     static PrometheusApi api(
-            MetricStore store,
-            Supplier<List<EvaluatedGroup>> rules,
-            Path folder,
-            Settings.Metrics settings) {
+            MetricStore store, Activity activity, Path folder, Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -53,7 +48,11 @@ final class MetricsWiring {
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
         return new PrometheusApi(
-                store::store, rules, new Engine(options(queries)), about, InstantSource.system());
+                store::store,
+                activity,
+                new Engine(options(queries)),
+                about,
+                InstantSource.system());
     }
 
     static EngineOptions options(Settings.Queries queries) {

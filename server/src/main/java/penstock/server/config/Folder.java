@@ -12,15 +12,20 @@ public record Folder(Path path) {
     }
 
     public static Folder parse(String text) {
+        return new Folder(expanded(text, "a directory"));
+    }
+
+    /// @param what is expected, for the message
+    static Path expanded(String text, String what) {
         var home = System.getProperty("user.home", ".");
         var expanded = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
         if (expanded.isBlank()) {
-            throw new IllegalArgumentException("\"\" (expected: a directory)");
+            throw new IllegalArgumentException("\"\" (expected: " + what + ")");
         }
         try {
-            return new Folder(Path.of(expanded));
+            return Path.of(expanded);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: a directory)", e);
+            throw new IllegalArgumentException("\"" + text + "\" (expected: " + what + ")", e);
         }
     }
 

@@ -1,16 +1,17 @@
 package penstock.server.prometheus;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
+import penstock.metrics.store.Metadata;
 import penstock.metrics.store.TimeSeriesStore;
-import penstock.server.rules.EvaluatedGroup;
 
-/// Answers what Prometheus answers. Scraping is not connected to it: its lists are empty.
+/// Answers what Prometheus answers.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -18,14 +19,15 @@ public final class PrometheusApi implements AutoCloseable {
     private final InstantSource clock;
     private final Engine engine;
     private final Queries queries;
+    private final About about;
     private final Status status;
     private final RuleAnswers rules;
+    private final Targets targets;
 
     /// @param store empty while it cannot be opened
-    /// @param rules the groups in force, in the order in which they are shown
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
-            Supplier<List<EvaluatedGroup>> rules,
+            Activity activity,
             Engine engine,
             About about,
             InstantSource clock) {
@@ -33,8 +35,10 @@ public final class PrometheusApi implements AutoCloseable {
         this.engine = engine;
         this.clock = clock;
         this.queries = new Queries(engine, clock);
+        this.about = about;
         this.status = new Status(about);
-        this.rules = new RuleAnswers(rules);
+        this.rules = new RuleAnswers(activity.rules());
+        this.targets = new Targets(activity.pools(), this::described);
     }
 
     /// Never throws for what is wrong with the request or the query: that is an answer too.
@@ -63,12 +67,10 @@ public final class PrometheusApi implements AutoCloseable {
                     queries.placed(
                             call, place -> catalogue(place).labelValues(call.label(), parameters));
             case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
-            case METADATA -> status.metadata(store.get(), parameters);
-            case TARGETS ->
-                    Reply.success(
-                            "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
-            case TARGET_METADATA -> Reply.success("[]");
-            case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
+            case METADATA -> targets.metadata(parameters);
+            case TARGETS -> targets.all(parameters);
+            case TARGET_METADATA -> targets.metadataByTarget(parameters);
+            case SCRAPE_POOLS -> targets.pools();
             case RULES -> rules.rules(parameters);
             case ALERTS -> rules.alerts();
             case ALERTMANAGERS ->
@@ -93,6 +95,22 @@ public final class PrometheusApi implements AutoCloseable {
                 yield Reply.text(TEXT, "Prometheus Server is Ready.\n");
             }
         };
+    }
+
+    /// Of our own metrics, and of those whose senders told it.
+    private List<Described> described() {
+        var all = new ArrayList<>(about.metrics());
+        store.get()
+                .ifPresent(
+                        open ->
+                                open.metadata()
+                                        .all()
+                                        .forEach((name, said) -> all.add(described(name, said))));
+        return all;
+    }
+
+    private static Described described(String name, Metadata.Description said) {
+        return new Described(name, said.type().text(), said.help(), said.unit());
     }
 
     private Catalogue catalogue(Engine.Place place) {
