@@ -13,6 +13,7 @@ import java.util.Scanner;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import penstock.cli.api.ApiException;
+import penstock.cli.api.ScrapeHealth;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.LeftOrders;
 import penstock.cli.local.ProcessFile;
@@ -199,9 +200,17 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of();
         }
         try (var api = data.connect()) {
-            return api.impaired().stream()
-                    .map(sentence -> new Finding(Result.NOTE, sentence, ""))
-                    .toList();
+            var found = new ArrayList<Finding>();
+            api.impaired().forEach(text -> found.add(new Finding(Result.NOTE, text, "")));
+            ScrapeHealth.sentence(api)
+                    .map(
+                            text ->
+                                    new Finding(
+                                            Result.NOTE,
+                                            text,
+                                            "`penstock query 'up == 0'` lists them all"))
+                    .ifPresent(found::add);
+            return found;
         } catch (ApiException _) {
             return List.of();
         }

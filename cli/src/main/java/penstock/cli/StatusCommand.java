@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import penstock.cli.api.Api;
 import penstock.cli.api.KindEntry;
 import penstock.cli.api.RolloutView;
+import penstock.cli.api.ScrapeHealth;
 import penstock.cli.api.Wire;
 import penstock.cli.local.ProcessFile;
 import penstock.cli.terminal.Style;
@@ -41,6 +42,9 @@ final class StatusCommand implements Callable<Integer> {
             for (var sentence : api.impaired()) {
                 context.line(context.terminal().styled(Style.NOTE, "server    " + sentence));
             }
+            ScrapeHealth.sentence(api)
+                    .map(text -> context.terminal().styled(Style.NOTE, "server    " + text))
+                    .ifPresent(context::line);
             context.line(
                     data.gateway()
                             .map(

@@ -3,10 +3,8 @@ package penstock.server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.metrics.promql.Engine;
@@ -19,9 +17,9 @@ import penstock.model.DurationText;
 import penstock.server.config.QuerySource;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
-import penstock.server.rules.EvaluatedGroup;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the source of answers and the API over both.
@@ -34,10 +32,7 @@ final class MetricsWiring {
     }
 
     static PrometheusApi api(
-            MetricStore store,
-            Supplier<List<EvaluatedGroup>> rules,
-            Path folder,
-            Settings.Metrics settings) {
+            MetricStore store, Activity activity, Path folder, Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -59,7 +54,7 @@ final class MetricsWiring {
         var engine = new Engine(options(queries));
         return new PrometheusApi(
                 store::store,
-                rules,
+                activity,
                 source(settings.source(), store, engine),
                 engine,
                 about,

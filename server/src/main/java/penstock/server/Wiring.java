@@ -16,13 +16,15 @@ import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
 import penstock.server.api.Readiness;
 import penstock.server.config.HostPort;
+import penstock.server.config.NamedFile;
 import penstock.server.config.Settings;
-import penstock.server.prometheus.PrometheusApi;
+import penstock.server.prometheus.Activity;
 import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.GatewayProcess;
 import penstock.server.wiring.MetricStore;
+import penstock.server.wiring.Scraping;
 
 /// The composition root: which parts there are, and in which order they start. Plain constructor calls, top to bottom;
 /// what is started here is added to [Parts] at once, so that a later failure stops it again.
@@ -37,6 +39,7 @@ final class Wiring {
     /// @param around what is put around the store and the controllers
     /// @throws ProblemException what the user can do something about: directory, address, store
     static HttpApi start(Settings settings, Parts parts, Around around) {
+        var jobs = Scraping.jobs(settings.metrics().scrape().map(NamedFile::path));
         var data = parts.add("data directory", DataDirectory.open(settings.data().path()));
         ServerLog.configure(settings.log(), data.logs());
         var store =
@@ -61,11 +64,20 @@ final class Wiring {
                         "rules",
                         RulesWiring.start(
                                 data.path(), settings.metrics(), metrics, plane.telemetry()));
-        var prometheus =
-                MetricsWiring.api(
-                        metrics, rules.inForce()::groups, data.metrics(), settings.metrics());
-        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
-        var apiParts = api(data, store, plane, metrics, rules, prometheus).with(receiver);
+        var scraping =
+                parts.add(
+                        "scraping",
+                        Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
+        plane.onInstanceChange(scraping::look);
+        var activity = new Activity(rules.inForce()::groups, scraping::pools);
+        var prometheus = MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics());
+        var metricParts =
+                new ApiParts.Metrics(
+                        Optional.of(prometheus),
+                        Optional.of(rules.work()),
+                        Optional.of(ReceiveWiring.receiver(metrics, settings.metrics())));
+        var readiness = readiness(store, metrics, rules.inForce(), scraping);
+        var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
         plane.start();
@@ -106,27 +118,25 @@ final class Wiring {
 
     private static ApiParts api(
             DataDirectory data,
-            SqliteStore store,
             ControlPlane plane,
-            MetricStore metrics,
-            RulesWiring rules,
-            PrometheusApi prometheus) {
+            Readiness readiness,
+            SqliteStore store,
+            ApiParts.Metrics metrics) {
         return new ApiParts(
                 plane.resources(),
                 store::verifyAudit,
-                readiness(store, metrics, rules.inForce()),
+                readiness,
                 Optional.of(plane.uploads()),
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
-                Optional.of(prometheus),
-                Optional.of(rules.work()),
-                Optional.empty(),
+                metrics,
                 data.administratorToken(),
                 data.gatewayToken(),
                 Version.current());
     }
 
-    private static Readiness readiness(Store store, MetricStore metrics, Rules rules) {
+    private static Readiness readiness(
+            Store store, MetricStore metrics, Rules rules, Scraping scraping) {
         return new Readiness() {
             @Override
             public List<String> missing() {
@@ -140,7 +150,8 @@ final class Wiring {
 
             @Override
             public List<String> impaired() {
-                return Stream.concat(metrics.impaired().stream(), rules.impaired().stream())
+                return Stream.of(metrics.impaired(), rules.impaired(), scraping.impaired())
+                        .flatMap(List::stream)
                         .toList();
             }
         };

@@ -45,11 +45,14 @@ final class Installation implements AutoCloseable {
     private Running server;
 
     /// With the server in the process of the test.
-    Installation(Path data) {
+    ///
+    /// @param more flags of the server
+    Installation(Path data, String... more) {
         this(
                 data,
                 folder -> {
                     var flags = new ArrayList<>(FLAGS);
+                    flags.addAll(List.of(more));
                     flags.addAll(List.of("--data", folder.toString()));
                     var server =
                             Server.start(SettingsReader.read(Optional.empty(), Map.of(), flags));

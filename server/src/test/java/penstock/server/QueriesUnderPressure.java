@@ -25,6 +25,7 @@ import penstock.metrics.promql.Cancellation;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.server.config.Settings;
 import penstock.server.config.SettingsReader;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Call;
 import penstock.server.prometheus.Parameters;
 import penstock.server.prometheus.PrometheusApi;
@@ -59,7 +60,8 @@ final class QueriesUnderPressure {
             }
             fill(store.store().get());
             var program =
-                    new QueriesUnderPressure(MetricsWiring.api(store, List::of, folder, settings));
+                    new QueriesUnderPressure(
+                            MetricsWiring.api(store, Activity.NONE, folder, settings));
             for (var hostile : HostileQuery.ALL) {
                 program.ask(hostile);
             }

@@ -26,6 +26,7 @@ public final class Wire {
 
     public static final String QUERY = "/prometheus/api/v1/query";
     public static final String QUERY_RANGE = "/prometheus/api/v1/query_range";
+    public static final String TARGETS = "/prometheus/api/v1/targets?state=active";
 
     public static final String RULES = "/prometheus/api/v1/rules";
     public static final String CHECK_RULES = "/api/v1/rules/check";

@@ -26,6 +26,13 @@ public interface SampleView {
     /// @throws MalformedExposition when the series is not named as it has to be; only this call finds that out
     Labels labels();
 
+    /// The names of labels that are given with an empty value, which [#labels] leaves out; of the text formats only.
+    ///
+    /// @throws MalformedExposition as [#labels] does
+    default List<String> emptyLabels() {
+        return List.of();
+    }
+
     /// The number; 0 for a histogram.
     double value();
 

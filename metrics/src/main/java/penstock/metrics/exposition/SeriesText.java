@@ -1,6 +1,8 @@
 package penstock.metrics.exposition;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Numbers;
 
@@ -22,13 +24,30 @@ final class SeriesText {
 
     /// The labels of a series at a place; the cursor is where it was afterwards.
     static Labels read(TextCursor cursor, int from, boolean isLenient, MetricType type) {
+        var series = new SeriesText(cursor, isLenient, type);
+        series.readAll(from);
+        return series.build();
+    }
+
+    /// The names of the labels with an empty value of a series at a place.
+    static List<String> readEmpty(TextCursor cursor, int from, boolean isLenient) {
+        var series = new SeriesText(cursor, isLenient, MetricType.UNKNOWN);
+        series.readAll(from);
+        var empty = new ArrayList<String>();
+        for (int i = 0; i < series.pairs.size(); i++) {
+            if (series.pairs.value(i).isEmpty()) {
+                empty.add(series.pairs.name(i));
+            }
+        }
+        return empty;
+    }
+
+    private void readAll(int from) {
         int before = cursor.at();
         cursor.moveTo(from);
-        var series = new SeriesText(cursor, isLenient, type);
-        series.name();
-        series.labels(true);
+        name();
+        labels(true);
         cursor.moveTo(before);
-        return series.build();
     }
 
     /// The labels in the braces here, without a name; the cursor is behind them afterwards.

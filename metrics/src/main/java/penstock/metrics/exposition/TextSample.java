@@ -62,6 +62,11 @@ final class TextSample implements SampleView {
         return SeriesText.read(cursor, start, isLenient, type);
     }
 
+    @Override
+    public List<String> emptyLabels() {
+        return SeriesText.readEmpty(cursor, start, isLenient);
+    }
+
     /// The labels as they are written, numbers among them.
     Labels writtenLabels() {
         return SeriesText.read(cursor, start, isLenient, MetricType.UNKNOWN);

@@ -3,6 +3,7 @@ package penstock.metrics.rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.tree.Mistake;
 
 /// What a rule file says.
 ///

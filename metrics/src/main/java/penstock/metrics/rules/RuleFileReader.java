@@ -15,6 +15,8 @@ import penstock.metrics.promql.syntax.Parser;
 import penstock.metrics.promql.syntax.SyntaxProblem;
 import penstock.metrics.template.AlertTemplate;
 import penstock.metrics.template.TemplateProblem;
+import penstock.metrics.tree.Mistake;
+import penstock.metrics.tree.Tree;
 
 /// Reads and checks a rule file, as Prometheus does.
 final class RuleFileReader {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.script.SeriesLine;
+import penstock.metrics.tree.Mistake;
 
 /// What a file of promtool's unit tests of rules says. Times are in milliseconds.
 ///

@@ -23,6 +23,8 @@ import penstock.metrics.rules.RuleTestFile.ExpectedSample;
 import penstock.metrics.rules.RuleTestFile.External;
 import penstock.metrics.rules.RuleTestFile.Query;
 import penstock.metrics.script.SeriesLine;
+import penstock.metrics.tree.Mistake;
+import penstock.metrics.tree.Tree;
 
 /// Reads a file of unit tests of rules.
 final class RuleTestFileReader {

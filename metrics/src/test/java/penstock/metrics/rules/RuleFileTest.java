@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import penstock.metrics.SharedTestData;
+import penstock.metrics.tree.Mistake;
 
 /// Reading rule files: what is taken, and all that is wrong at once.
 final class RuleFileTest {

@@ -9,6 +9,7 @@ import penstock.metrics.YamlReader;
 import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.tree.Mistake;
 
 /// Unit tests of rules in promtool's format: what passes, what fails, and what a failure says.
 final class RuleTestRunnerTest {

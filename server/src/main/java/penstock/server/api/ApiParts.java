@@ -18,27 +18,18 @@ public record ApiParts(
         Optional<Artefacts> artefacts,
         Optional<GatewayLink> gateway,
         Optional<LogSource> logs,
-        Optional<PrometheusApi> prometheus,
-        Optional<RuleWork> rules,
-        Optional<Receiver> receiver,
+        Metrics metrics,
         String administratorToken,
         String gatewayToken,
         String version) {
-    /// With what takes the metrics that others send.
-    public ApiParts with(Receiver taking) {
-        return new ApiParts(
-                resources,
-                audit,
-                readiness,
-                artefacts,
-                gateway,
-                logs,
-                prometheus,
-                rules,
-                Optional.of(taking),
-                administratorToken,
-                gatewayToken,
-                version);
+
+    /// What asks of metrics, works with their rules, and takes those that others send.
+    public record Metrics(
+            Optional<PrometheusApi> prometheus,
+            Optional<RuleWork> rules,
+            Optional<Receiver> receiver) {
+        public static final Metrics NONE =
+                new Metrics(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -41,7 +41,8 @@ final class PrometheusRoutes {
             Router.Handler handler =
                     (request, captured) ->
                             new PrometheusRoutes(
-                                            parts.prometheus()
+                                            parts.metrics()
+                                                    .prometheus()
                                                     .orElseThrow(
                                                             () ->
                                                                     FixedRoutes.unavailable(

@@ -42,7 +42,9 @@ final class ReceiveRoutes {
     }
 
     private Receiver receiver() {
-        return parts.receiver().orElseThrow(() -> FixedRoutes.unavailable("Receiving metrics"));
+        return parts.metrics()
+                .receiver()
+                .orElseThrow(() -> FixedRoutes.unavailable("Receiving metrics"));
     }
 
     private Answer write(Request request) throws IOException, InterruptedException {

@@ -36,7 +36,8 @@ final class RuleRoutes {
         Function<Request, RuleRoutes> routes =
                 _ ->
                         new RuleRoutes(
-                                parts.rules()
+                                parts.metrics()
+                                        .rules()
                                         .orElseThrow(
                                                 () -> FixedRoutes.unavailable("Work with rules")),
                                 limit);

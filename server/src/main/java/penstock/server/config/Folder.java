@@ -15,16 +15,17 @@ public record Folder(Path path) {
         return new Folder(expanded(text, "a directory"));
     }
 
-    static Path expanded(String text, String expected) {
+    /// @param what is expected, for the message
+    static Path expanded(String text, String what) {
         var home = System.getProperty("user.home", ".");
         var expanded = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
         if (expanded.isBlank()) {
-            throw new IllegalArgumentException("\"\" (expected: " + expected + ")");
+            throw new IllegalArgumentException("\"\" (expected: " + what + ")");
         }
         try {
             return Path.of(expanded);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")", e);
+            throw new IllegalArgumentException("\"" + text + "\" (expected: " + what + ")", e);
         }
     }
 

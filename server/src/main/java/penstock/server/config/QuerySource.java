@@ -22,9 +22,9 @@ public sealed interface QuerySource {
     /// @param answerLimit size of the largest answer that is taken
     record Prometheus(
             String url,
-            Optional<FilePath> bearerFile,
+            Optional<NamedFile> bearerFile,
             Optional<Basic> basic,
-            Optional<FilePath> caFile,
+            Optional<NamedFile> caFile,
             @Default("\"\"") String tenant,
             @Default("16Mi") Size answerLimit)
             implements QuerySource {
@@ -43,7 +43,7 @@ public sealed interface QuerySource {
         private static Connection connection(
                 String url,
                 Credentials credentials,
-                Optional<FilePath> caFile,
+                Optional<NamedFile> caFile,
                 String tenant,
                 Size answerLimit) {
             if (answerLimit.bytes() > Integer.MAX_VALUE) {
@@ -54,7 +54,7 @@ public sealed interface QuerySource {
                 return new Connection(
                         new URI(url),
                         credentials,
-                        caFile.map(FilePath::path),
+                        caFile.map(NamedFile::path),
                         tenant,
                         (int) answerLimit.bytes());
             } catch (URISyntaxException e) {
@@ -64,7 +64,7 @@ public sealed interface QuerySource {
         }
 
         private static Credentials credentials(
-                Optional<FilePath> bearerFile, Optional<Basic> basic) {
+                Optional<NamedFile> bearerFile, Optional<Basic> basic) {
             if (bearerFile.isPresent()) {
                 return new Credentials.Bearer(bearerFile.get().path());
             }
@@ -77,5 +77,5 @@ public sealed interface QuerySource {
     }
 
     /// A name and, in a file, its password.
-    record Basic(String user, FilePath passwordFile) {}
+    record Basic(String user, NamedFile passwordFile) {}
 }

@@ -2,6 +2,7 @@ package penstock.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import penstock.model.Default;
 import penstock.model.Size;
@@ -155,6 +156,9 @@ public record Settings(
                     List<FilePattern> rules,
             @Default("1m") @About("How often groups of rules are evaluated that do not say it.")
                     Duration rulesInterval,
+            @About(
+                            "A file with scrape_configs, as in Prometheus' configuration: what is scraped besides services.")
+                    Optional<NamedFile> scrape,
             @Default("{}") Queries queries,
             @Default("{}") Receive receive,
             @Default("{}") Otlp otlp) {

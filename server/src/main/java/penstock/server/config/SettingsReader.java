@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import penstock.model.Decoder;
 import penstock.model.Encoder;
+import penstock.model.Mark;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -209,9 +210,13 @@ public final class SettingsReader<T extends Record> {
     }
 
     /// A list from a variable or flag is separated by commas; it may stand in brackets, as in the help. A choice is YAML.
+    /// What need not be given is not given when its value is empty.
     private static Node given(Keys.Key key, String value) {
         if (Keys.isChoice(key.component().getType()) && value.strip().startsWith("{")) {
             return Keys.camel(Text.readYaml(value, key.path()).getFirst());
+        }
+        if (key.component().getType() == Optional.class && value.isBlank()) {
+            return new Node.Scalar("", Node.Style.NULL, Mark.NONE);
         }
         if (key.component().getType() != List.class) {
             return Node.text(value);

@@ -1,6 +1,7 @@
 package penstock.server.prometheus;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,11 +12,10 @@ import penstock.metrics.promql.syntax.Printer;
 import penstock.metrics.promql.syntax.TreeJson;
 import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.source.MetricSource;
+import penstock.metrics.store.Metadata;
 import penstock.metrics.store.TimeSeriesStore;
-import penstock.server.rules.EvaluatedGroup;
 
-/// Answers what Prometheus answers: queries by a source that may be elsewhere, all else from this server. Scraping is not connected to it: its
-/// lists are empty.
+/// Answers what Prometheus answers: queries by a source that may be elsewhere, all else from this server.
 public final class PrometheusApi implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -24,27 +24,28 @@ public final class PrometheusApi implements AutoCloseable {
     private final Engine engine;
     private final MetricSource source;
     private final Queries queries;
+    private final About about;
     private final Status status;
     private final RuleAnswers rules;
+    private final Targets targets;
 
     /// With the engine over the store as the source of answers.
     ///
     /// @param store empty while it cannot be opened
-    /// @param rules the groups in force, in the order in which they are shown
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
-            Supplier<List<EvaluatedGroup>> rules,
+            Activity activity,
             Engine engine,
             About about,
             InstantSource clock) {
-        this(store, rules, new EmbeddedSource(store::get, engine), engine, about, clock);
+        this(store, activity, new EmbeddedSource(store::get, engine), engine, about, clock);
     }
 
     /// @param store empty while it cannot be opened
     /// @param source answers queries
     public PrometheusApi(
             Supplier<Optional<TimeSeriesStore>> store,
-            Supplier<List<EvaluatedGroup>> rules,
+            Activity activity,
             MetricSource source,
             Engine engine,
             About about,
@@ -54,8 +55,10 @@ public final class PrometheusApi implements AutoCloseable {
         this.clock = clock;
         this.source = source;
         this.queries = new Queries(source, engine, clock);
+        this.about = about;
         this.status = new Status(about);
-        this.rules = new RuleAnswers(rules);
+        this.rules = new RuleAnswers(activity.rules());
+        this.targets = new Targets(activity.pools(), this::described);
     }
 
     /// Never throws for what is wrong with the request or the query: that is an answer too.
@@ -83,12 +86,10 @@ public final class PrometheusApi implements AutoCloseable {
                     queries.placed(
                             call, place -> catalogue(place).labelValues(call.label(), parameters));
             case SERIES -> queries.placed(call, place -> catalogue(place).series(parameters));
-            case METADATA -> status.metadata(store.get(), parameters);
-            case TARGETS ->
-                    Reply.success(
-                            "{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}");
-            case TARGET_METADATA -> Reply.success("[]");
-            case SCRAPE_POOLS -> Reply.success("{\"scrapePools\":[]}");
+            case METADATA -> targets.metadata(parameters);
+            case TARGETS -> targets.all(parameters);
+            case TARGET_METADATA -> targets.metadataByTarget(parameters);
+            case SCRAPE_POOLS -> targets.pools();
             case RULES -> rules.rules(parameters);
             case ALERTS -> rules.alerts();
             case ALERTMANAGERS ->
@@ -122,6 +123,22 @@ public final class PrometheusApi implements AutoCloseable {
         } catch (QueryProblem e) {
             throw Failure.parameter("query", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Of our own metrics, and of those whose senders told it.
+    private List<Described> described() {
+        var all = new ArrayList<>(about.metrics());
+        store.get()
+                .ifPresent(
+                        open ->
+                                open.metadata()
+                                        .all()
+                                        .forEach((name, said) -> all.add(described(name, said))));
+        return all;
+    }
+
+    private static Described described(String name, Metadata.Description said) {
+        return new Described(name, said.type().text(), said.help(), said.unit());
     }
 
     private Catalogue catalogue(Engine.Place place) {

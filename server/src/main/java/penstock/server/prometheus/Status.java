@@ -3,10 +3,7 @@ package penstock.server.prometheus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import penstock.metrics.labels.Labels;
 import penstock.metrics.store.Cardinality;
 import penstock.metrics.store.Condition;
 import penstock.metrics.store.TimeSeriesStore;
@@ -90,51 +87,5 @@ final class Status {
             out.append(",\"value\":").append(count.count()).append('}');
         }
         out.append(']');
-    }
-
-    /// Of our own metrics, and of those whose senders told it.
-    Reply metadata(Optional<TimeSeriesStore> store, Parameters parameters) {
-        int limit = parameters.count("limit", -1, "limit must be a number");
-        int perMetric =
-                parameters.count("limit_per_metric", -1, "limit_per_metric must be a number");
-        var wanted = parameters.text("metric");
-        var out = new StringBuilder("{");
-        int count = 0;
-        for (var metric : described(store).values()) {
-            if (!wanted.isEmpty() && !metric.name().equals(wanted)) {
-                continue;
-            }
-            if (limit >= 0 && count == limit) {
-                break;
-            }
-            Json.text(count == 0 ? out : out.append(','), metric.name()).append(":[");
-            if (perMetric != 0) {
-                Json.text(out.append("{\"type\":"), metric.type());
-                Json.text(out.append(",\"help\":"), metric.help());
-                Json.text(out.append(",\"unit\":"), metric.unit()).append('}');
-            }
-            out.append(']');
-            count++;
-        }
-        return Reply.success(out.append('}').toString());
-    }
-
-    private SortedMap<String, Described> described(Optional<TimeSeriesStore> store) {
-        var all = new TreeMap<String, Described>(Labels::compareUtf8);
-        store.ifPresent(
-                open ->
-                        open.metadata()
-                                .all()
-                                .forEach(
-                                        (name, said) ->
-                                                all.put(
-                                                        name,
-                                                        new Described(
-                                                                name,
-                                                                said.type().text(),
-                                                                said.help(),
-                                                                said.unit()))));
-        about.metrics().forEach(own -> all.put(own.name(), own));
-        return all;
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import penstock.metrics.rules.Mistake;
+import penstock.metrics.tree.Mistake;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;

@@ -56,6 +56,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ControlLoop loop;
     private final ArtefactSweep sweep;
     private final Follower follower;
+    private volatile Runnable instanceListener = () -> {};
 
     private ControlPlane(
             Store store,
@@ -178,6 +179,17 @@ public final class ControlPlane implements AutoCloseable {
     private void instanceChanged(String id) {
         traffic.publish();
         target.instance(id).ifPresent(instance -> follower.wakeAround(service(instance)));
+        instanceListener.run();
+    }
+
+    /// All instances there are.
+    public List<Instance> instances() {
+        return target.instances();
+    }
+
+    /// Calls the listener whenever an instance has changed. It returns quickly.
+    public void onInstanceChange(Runnable listener) {
+        instanceListener = listener;
     }
 
     private void gatewayChanged() {

@@ -21,6 +21,7 @@ import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.store.StoreSettings;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.PrometheusApi;
 
 /// While an answer takes its time the server looks whether its client is still there. What the client sends meanwhile is not lost.
@@ -44,7 +45,7 @@ final class ClientLookTest {
                         folder,
                         new PrometheusApi(
                                 this::storeOnceItMayAnswer,
-                                List::of,
+                                Activity.NONE,
                                 new Engine(EngineOptions.DEFAULT),
                                 new About("", Instant.EPOCH, Path.of("/"), "", Map.of(), List.of()),
                                 () -> Instant.EPOCH));

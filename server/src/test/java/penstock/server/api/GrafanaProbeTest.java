@@ -22,6 +22,7 @@ import penstock.metrics.store.TimeSeriesStore;
 import penstock.metrics.store.head.Exemplar;
 import penstock.model.Node;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.PrometheusApi;
 
 /// What Grafana's data source asks when it is set up, when a dashboard is opened and when a query is written, and the shapes that it
@@ -52,7 +53,7 @@ final class GrafanaProbeTest {
                         folder,
                         new PrometheusApi(
                                 () -> Optional.of(store),
-                                List::of,
+                                Activity.NONE,
                                 new Engine(EngineOptions.DEFAULT),
                                 about,
                                 () -> Instant.ofEpochMilli(NOW)));

@@ -30,6 +30,7 @@ import penstock.metrics.store.TimeSeriesStore;
 import penstock.metrics.store.head.Exemplar;
 import penstock.model.Text;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
 
@@ -63,7 +64,7 @@ final class PrometheusRoutesTest {
                         folder,
                         new PrometheusApi(
                                 () -> isOpen ? Optional.of(store) : Optional.empty(),
-                                List::of,
+                                Activity.NONE,
                                 new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)));
@@ -428,7 +429,7 @@ final class PrometheusRoutesTest {
                         other,
                         new PrometheusApi(
                                 () -> Optional.of(store),
-                                List::of,
+                                Activity.NONE,
                                 new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                                 about,
                                 () -> Instant.ofEpochMilli(END)))) {

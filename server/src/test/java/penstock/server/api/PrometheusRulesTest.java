@@ -22,6 +22,7 @@ import penstock.metrics.rules.RuleGroup;
 import penstock.metrics.rules.RuleState;
 import penstock.model.Node;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.rules.EvaluatedGroup;
 
@@ -41,7 +42,7 @@ final class PrometheusRulesTest {
                         folder,
                         new PrometheusApi(
                                 Optional::empty,
-                                () -> groups,
+                                new Activity(() -> groups, List::of),
                                 new Engine(EngineOptions.DEFAULT),
                                 about,
                                 Instant::now));

@@ -28,6 +28,7 @@ import penstock.metrics.store.TimeSeriesStore;
 import penstock.metrics.store.head.SeriesLimits;
 import penstock.model.Size;
 import penstock.server.prometheus.About;
+import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.receive.Receiver;
 
@@ -52,7 +53,7 @@ final class ReceiveRoutesTest {
         var prometheus =
                 new PrometheusApi(
                         this::open,
-                        List::of,
+                        Activity.NONE,
                         new Engine(EngineOptions.DEFAULT),
                         about,
                         () -> Instant.ofEpochMilli(NOW));

@@ -91,9 +91,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(new FakeArtefacts()),
                                 Optional.of(gateway),
                                 Optional.of(logs),
-                                prometheus,
-                                rules,
-                                receiver,
+                                new ApiParts.Metrics(prometheus, rules, receiver),
                                 TOKEN,
                                 GATEWAY_TOKEN,
                                 "1.2.3"));

@@ -122,7 +122,7 @@ final class SettingsReaderTest {
         var expected =
                 new QuerySource.Prometheus(
                         "http://a:9090",
-                        Optional.of(new FilePath(Path.of("/t"))),
+                        Optional.of(new NamedFile(Path.of("/t"))),
                         Optional.empty(),
                         Optional.empty(),
                         "",

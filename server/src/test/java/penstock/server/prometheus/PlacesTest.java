@@ -45,7 +45,7 @@ class PlacesTest {
         api =
                 new PrometheusApi(
                         () -> Optional.of(store),
-                        List::of,
+                        Activity.NONE,
                         new Engine(EngineOptions.DEFAULT.withLimits(limits)),
                         about,
                         () -> Instant.ofEpochMilli(NOW));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import penstock.metrics.rules.Mistake;
+import penstock.metrics.tree.Mistake;
 
 /// Where in a file a path of it is.
 final class TreeTest {

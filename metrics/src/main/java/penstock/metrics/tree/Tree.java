@@ -1,4 +1,4 @@
-package penstock.metrics.rules;
+package penstock.metrics.tree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import penstock.metrics.promql.syntax.Literals;
 
 /// A node of a file that was read as maps, lists, texts, numbers and booleans; what is wrong is collected, so that all of it is
 /// told at once. A value that is wrong or not there has a default.
-final class Tree {
+public final class Tree {
     private final @Nullable Object value;
     private final String path;
     private final List<Mistake> mistakes;
@@ -26,16 +26,16 @@ final class Tree {
     }
 
     /// @param mistakes what is wrong is added to it
-    static Tree root(@Nullable Object value, List<Mistake> mistakes) {
+    public static Tree root(@Nullable Object value, List<Mistake> mistakes) {
         return new Tree(value, "", mistakes);
     }
 
-    void refuse(String message) {
+    public void refuse(String message) {
         mistakes.add(new Mistake(path, message));
     }
 
     /// The fields of this map; unknown ones are mistakes.
-    Fields fields(String what, Set<String> known) {
+    public Fields fields(String what, Set<String> known) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         if (value instanceof Map<?, ?> map) {
             map.forEach(
@@ -57,15 +57,35 @@ final class Tree {
         return new Tree(null, path.isEmpty() ? name : path + "." + name, mistakes);
     }
 
+    /// Whether there is a value, and not nothing.
+    public boolean isPresent() {
+        return value != null;
+    }
+
+    /// The parts of a map by their names, in the order of the file.
+    public Map<String, Tree> parts() {
+        var parts = new LinkedHashMap<String, Tree>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach(
+                    (key, entry) -> {
+                        String name = String.valueOf(key);
+                        parts.put(name, new Tree(entry, child(name).path, mistakes));
+                    });
+        } else if (value != null) {
+            refuse(wrong("a map"));
+        }
+        return parts;
+    }
+
     /// The fields of a map.
-    record Fields(Tree tree, Map<String, @Nullable Object> values) {
-        Tree get(String name) {
+    public record Fields(Tree tree, Map<String, @Nullable Object> values) {
+        public Tree get(String name) {
             Tree place = tree.child(name);
             return new Tree(values.get(name), place.path, tree.mistakes);
         }
     }
 
-    List<Tree> items() {
+    public List<Tree> items() {
         var items = new ArrayList<Tree>();
         if (value instanceof List<?> list) {
             for (Object item : list) {
@@ -78,7 +98,7 @@ final class Tree {
     }
 
     /// A text, or a number or boolean that was meant as one.
-    String text() {
+    public String text() {
         return switch (value) {
             case null -> "";
             case String text -> text;
@@ -98,22 +118,14 @@ final class Tree {
     }
 
     /// Texts by name, in the order of the file.
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         var texts = new LinkedHashMap<String, String>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach(
-                    (key, entry) -> {
-                        String name = String.valueOf(key);
-                        texts.put(name, new Tree(entry, child(name).path, mistakes).text());
-                    });
-        } else if (value != null) {
-            refuse(wrong("a map"));
-        }
+        parts().forEach((name, part) -> texts.put(name, part.text()));
         return texts;
     }
 
     /// In milliseconds.
-    Optional<Long> duration() {
+    public Optional<Long> duration() {
         if (value == null) {
             return Optional.empty();
         }
@@ -126,7 +138,7 @@ final class Tree {
     }
 
     /// A number, or a text that is one, such as `NaN`; 0 when there is none.
-    double number() {
+    public double number() {
         if (value == null) {
             return 0;
         }
@@ -141,7 +153,7 @@ final class Tree {
         return number.orElse(0);
     }
 
-    int whole() {
+    public int whole() {
         if (value == null) {
             return 0;
         }
@@ -153,7 +165,7 @@ final class Tree {
         }
     }
 
-    boolean truth() {
+    public boolean truth() {
         if (value == null || value instanceof Boolean) {
             return Boolean.TRUE.equals(value);
         }

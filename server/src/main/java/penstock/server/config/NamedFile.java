@@ -5,9 +5,13 @@ import penstock.model.AsText;
 
 /// A file; `~` at the start is the user's home.
 @AsText
-public record FilePath(Path path) {
-    public static FilePath parse(String text) {
-        return new FilePath(Folder.expanded(text, "a file"));
+public record NamedFile(Path path) {
+    public NamedFile {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    public static NamedFile parse(String text) {
+        return new NamedFile(Folder.expanded(text, "a file"));
     }
 
     @Override

@@ -1,6 +1,6 @@
-package penstock.metrics.rules;
+package penstock.metrics.tree;
 
-/// What is wrong in a file of rules or of tests.
+/// What is wrong in a file.
 ///
 /// @param path from the root of the file, such as `groups[0].rules[2].expr`
 /// @param message with Prometheus' words where it has some
