@@ -54,7 +54,7 @@ record GatewayFile(Path path) {
     /// Where the system tells no other, by the start as a time of day.
     private static boolean isNamed(ProcessHandle other, Matcher found) {
         String start = found.group(3);
-        return start == null || start.isEmpty()
+        return (start == null || start.isEmpty())
                 ? started(other) == Long.parseLong(found.group(2))
                 : start.equals(ProcessStart.of(other.pid()));
     }

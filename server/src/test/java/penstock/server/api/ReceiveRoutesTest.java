@@ -445,9 +445,17 @@ final class ReceiveRoutesTest {
                 .contains("\"type\":\"counter\",\"help\":\"All.\"");
     }
 
+    private static void point(Messages point) {
+        point.fixed(3, NOW * 1_000_000).real(4, 0.5);
+    }
+
+    private static void metric(Messages metric) {
+        metric.text(1, "load").message(5, gauge -> gauge.message(1, ReceiveRoutesTest::point));
+    }
+
     @Test
     void protobufIsAnsweredInProtobuf() {
-        var message =
+        var scopes =
                 new Messages()
                         .message(
                                 1,
@@ -456,24 +464,8 @@ final class ReceiveRoutesTest {
                                                 2,
                                                 scope ->
                                                         scope.message(
-                                                                2,
-                                                                metric ->
-                                                                        metric.text(1, "load")
-                                                                                .message(
-                                                                                        5,
-                                                                                        gauge ->
-                                                                                                gauge
-                                                                                                        .message(
-                                                                                                                1,
-                                                                                                                point ->
-                                                                                                                        point.fixed(
-                                                                                                                                        3,
-                                                                                                                                        NOW
-                                                                                                                                                * 1_000_000)
-                                                                                                                                .real(
-                                                                                                                                        4,
-                                                                                                                                        0.5))))))
-                        .bytes();
+                                                                2, ReceiveRoutesTest::metric)));
+        var message = scopes.bytes();
 
         var good =
                 post(

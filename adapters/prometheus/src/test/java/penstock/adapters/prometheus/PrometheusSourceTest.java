@@ -273,7 +273,8 @@ final class PrometheusSourceTest {
 
     private void makeKeys(Path keys) throws IOException {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var command = new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", keys.toString()));
+        var command =
+                new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", keys.toString()));
         command.addAll(List.of("-alias", "a", "-keyalg", "EC", "-storepass", PASSWORD));
         command.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost"));
         var log = folder.resolve("keytool.log");
@@ -292,7 +293,9 @@ final class PrometheusSourceTest {
 
     /// In PEM.
     private static byte[] certificate(Path keys) throws IOException, GeneralSecurityException {
-        var encoded = Base64.getMimeEncoder().encodeToString(store(keys).getCertificate("a").getEncoded());
+        var encoded =
+                Base64.getMimeEncoder()
+                        .encodeToString(store(keys).getCertificate("a").getEncoded());
         return ("-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
