@@ -155,9 +155,7 @@ final class ScrapingTest {
             assertThat(result(installation, "others")).isEmpty();
             // The first scrape may meet a connection that is just being closed.
             Shop.until(
-                    () ->
-                            Text.writeJson(targets(installation))
-                                    .contains("refuses the connection"));
+                    () -> Text.writeJson(targets(installation)).contains("refuses the connection"));
         } finally {
             other.stop(0);
         }

@@ -26,6 +26,7 @@ import penstock.metrics.scrape.jobs.TargetFiles;
 import penstock.metrics.store.TimeSeriesStore;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
+import penstock.server.config.YamlFile;
 import penstock.server.logging.LogKeys;
 
 /// Scrapes instances whose services have `run.metrics`, and what the file `metrics.scrape` names. Files of targets are looked at every

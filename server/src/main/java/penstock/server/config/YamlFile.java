@@ -1,4 +1,4 @@
-package penstock.server.wiring;
+package penstock.server.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +20,7 @@ import penstock.model.Violation;
 
 /// A YAML file of others' making, which is read by those who know what it means. They need no library for that, and what they find wrong
 /// gets its line here.
-final class YamlFile {
+public final class YamlFile {
     private static final long MOST = 10L << 20;
 
     private final Optional<Node> root;
@@ -30,7 +30,7 @@ final class YamlFile {
     }
 
     /// @throws ProblemException when there is none, or no YAML in it; the message names the file
-    static YamlFile read(Path file) {
+    public static YamlFile read(Path file) {
         try {
             if (Files.size(file) > MOST) {
                 throw refused(file, "larger than " + MOST + " bytes");
@@ -50,7 +50,7 @@ final class YamlFile {
     }
 
     /// @param source for messages
-    static YamlFile parse(String text, String source) {
+    public static YamlFile parse(String text, String source) {
         var documents = Text.readYaml(text, source);
         if (documents.size() > 1) {
             throw new ProblemException(
@@ -61,7 +61,7 @@ final class YamlFile {
     }
 
     /// Maps, lists, texts and booleans; numbers are texts as they were written.
-    @Nullable Object content() {
+    public @Nullable Object content() {
         return root.isEmpty() ? null : plain(root.get());
     }
 
@@ -87,19 +87,22 @@ final class YamlFile {
     }
 
     /// What is wrong, with its line.
-    List<Violation> violations(List<Mistake> mistakes) {
+    public List<Violation> violations(List<Mistake> mistakes) {
         return mistakes.stream()
                 .map(
-                        mistake ->
-                                new Violation(
-                                        mistake.path(), mistake.message() + line(mistake.path())))
+                        mistake -> {
+                            int line = line(mistake.path());
+                            var place = line > 0 ? " [line " + line + "]" : "";
+                            return new Violation(mistake.path(), mistake.message() + place);
+                        })
                 .toList();
     }
 
-    /// The line of what a path such as `groups[0].rules[2].expr` leads to, or of the nearest thing above it.
-    private String line(String path) {
+    /// The line, from 1, of what a path such as `groups[0].rules[2].expr` leads to, or of the nearest thing above it; 0 when nobody
+    /// knows.
+    public int line(String path) {
         if (root.isEmpty()) {
-            return "";
+            return 0;
         }
         Node at = root.get();
         String rest = path;
@@ -111,7 +114,7 @@ final class YamlFile {
             at = step.get().to;
             rest = step.get().rest;
         }
-        return at.mark().line() > 0 ? " [line " + at.mark().line() + "]" : "";
+        return at.mark().line();
     }
 
     private record Step(Node to, String rest) {}
