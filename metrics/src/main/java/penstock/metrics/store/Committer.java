@@ -1,6 +1,7 @@
 package penstock.metrics.store;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +124,7 @@ final class Committer implements AutoCloseable {
         }
         if (wal.isFresh()) {
             Records.window(prefix, settings.outOfOrder().toMillis());
+            Records.border(prefix, head.takenFrom());
         }
     }
 
@@ -211,7 +213,7 @@ final class Committer implements AutoCloseable {
             append(List.of(prefix), Long.MIN_VALUE);
             headLock.lock();
             try {
-                head.refuseBefore(border);
+                head.takeFrom(border);
             } finally {
                 headLock.unlock();
             }
@@ -241,6 +243,28 @@ final class Committer implements AutoCloseable {
                 wal.drop(segment);
                 newestBySegment.remove(segment);
             }
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    /// Begins anew at an earlier time, when all that is in memory is in blocks.
+    ///
+    /// @param shown makes readers see the head from there on
+    void restart(long from, Runnable shown) {
+        logLock.lock();
+        try {
+            headLock.lock();
+            try {
+                head.restart(from);
+            } finally {
+                headLock.unlock();
+            }
+            exemplars.restart();
+            prepare();
+            Records.border(prefix, from);
+            append(List.of(prefix), Long.MIN_VALUE);
+            shown.run();
         } finally {
             logLock.unlock();
         }
@@ -277,6 +301,21 @@ final class Committer implements AutoCloseable {
                     CONFLICT,
                     UNKNOWN_SERIES -> {}
         }
+    }
+
+    /// Tells of samples that were not taken because of their time.
+    ///
+    /// @param newest the time of the latest of them
+    void tooFarAhead(long newest, long now) {
+        conditions.add(
+                Condition.Reason.CLOCK,
+                "samples of "
+                        + Instant.ofEpochMilli(newest)
+                        + " came at "
+                        + Instant.ofEpochMilli(now)
+                        + " and were refused, as all that are more than "
+                        + settings.ahead().toSeconds()
+                        + " s ahead of this machine's clock. Set its clock right, or that of the sender");
     }
 
     long logBytes() {

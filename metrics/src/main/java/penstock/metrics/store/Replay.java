@@ -23,12 +23,15 @@ final class Replay implements Wal.Handler {
     /// What the series of the segment are called now, by their slot there.
     private long[] references = new long[1024];
 
+    private final long shownFrom;
     private int segment;
     private long window;
 
-    Replay(Head head, Exemplars exemplars) {
+    /// @param shownFrom nothing before this is wanted
+    Replay(Head head, Exemplars exemplars, long shownFrom) {
         this.head = head;
         this.exemplars = exemplars;
+        this.shownFrom = shownFrom;
     }
 
     @Override
@@ -48,7 +51,7 @@ final class Replay implements Wal.Handler {
             case Records.SAMPLES -> samples();
             case Records.EXEMPLARS -> exemplars();
             case Records.DELETION -> deletion();
-            case Records.BORDER -> head.refuseBefore(in.signed());
+            case Records.BORDER -> border(Math.max(shownFrom, in.signed()));
             default -> throw new DamageException("record of type " + type);
         }
     }
@@ -64,6 +67,14 @@ final class Replay implements Wal.Handler {
             references = Arrays.copyOf(references, Math.max(slot + 1, 2 * references.length));
         }
         references[slot] = reference;
+    }
+
+    private void border(long time) {
+        if (time < head.takenFrom()) {
+            head.restart(time);
+        } else {
+            head.takeFrom(time);
+        }
     }
 
     private long reference(int slot) {

@@ -77,6 +77,10 @@ final class StoreFolder implements AutoCloseable {
         return path.resolve("blocks");
     }
 
+    Path border() {
+        return path.resolve("border");
+    }
+
     Path metadata() {
         return path.resolve("metadata");
     }

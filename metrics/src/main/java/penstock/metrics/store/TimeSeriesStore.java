@@ -3,6 +3,7 @@ package penstock.metrics.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import penstock.metrics.store.wal.WalFault;
 /// The embedded store of time series. Safe for many threads. What is committed is on disk and survives any crash; see the package for how.
 /// It has no thread of its own: whoever owns it calls [#maintain] every minute or so, or [#maintainEvery].
 public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
+    private static final Duration CLOCK_TOLD = Duration.ofHours(1);
+
     private final StoreFolder folder;
     private final StoreSettings settings;
     private final InstantSource clock;
@@ -76,8 +79,13 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         exemplars = new Exemplars(settings.exemplars());
         head = new Head(folder.scratch(), settings.rangeMillis(), settings.limits());
         var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
-        openBlocks(blocks);
-        var replay = new Replay(head, exemplars);
+        var border = new BorderFile(folder.border());
+        long shownFrom = shownFrom(border);
+        if (shownFrom > Long.MIN_VALUE) {
+            head.dropBefore(shownFrom);
+        }
+        snapshot = new Snapshot(openBlocks(blocks), shownFrom);
+        var replay = new Replay(head, exemplars, shownFrom);
         var opened = Wal.open(folder.log(), folder.damaged(), opening, replay);
         report(opened.faults(), replay.lost());
         committer =
@@ -88,7 +96,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
                         settings,
                         conditions,
                         replay.newestBySegment());
-        compactor = new Compactor(blocks, head, committer, settings, new Current());
+        compactor = new Compactor(blocks, head, committer, settings, border, new Current());
         metadataFile = new MetadataFile(folder.metadata(), metadata);
         loadMetadata();
         reader = new Reader(head, this::openSnapshot);
@@ -126,16 +134,22 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         }
     }
 
-    private void openBlocks(Blocks blocks) throws IOException {
-        var found = blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
-        long end = Long.MIN_VALUE;
-        for (var block : found) {
-            end = Math.max(end, block.about().until());
+    private long shownFrom(BorderFile border) throws IOException {
+        try {
+            return border.load();
+        } catch (DamageException e) {
+            conditions.add(
+                    Condition.Reason.DAMAGED_LOG,
+                    folder.border()
+                            + ": "
+                            + e.getMessage()
+                            + "; samples that are in blocks already are read from the log again, and shown once");
+            return Long.MIN_VALUE;
         }
-        if (end > Long.MIN_VALUE) {
-            head.dropBefore(end);
-        }
-        snapshot = new Snapshot(found, end);
+    }
+
+    private List<Block> openBlocks(Blocks blocks) throws IOException {
+        return blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
     }
 
     private void damaged(Block block, String what) {
@@ -242,6 +256,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         maintenance.lock();
         try {
             if (!isClosed) {
+                followClock();
                 compactor.run();
                 metadataFile.save();
                 conditions.end(Condition.Reason.COMPACTION_FAILED);
@@ -258,6 +273,24 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         } finally {
             maintenance.unlock();
         }
+    }
+
+    /// A clock that was set back must not shut out what is sent now.
+    private void followClock() throws IOException {
+        conditions.endOld(Condition.Reason.CLOCK, CLOCK_TOLD);
+        long now = clock.millis();
+        if (!compactor.isAheadOf(now)) {
+            return;
+        }
+        var reached = Instant.ofEpochMilli(Math.max(head.newest(), head.takenFrom()));
+        compactor.restart(now);
+        conditions.add(
+                Condition.Reason.CLOCK,
+                "the clock was set back to "
+                        + Instant.ofEpochMilli(now)
+                        + ", and there are samples up to "
+                        + reached
+                        + ". They are kept, and samples are taken again from now on. If the clock is wrong now, set it right");
     }
 
     /// Starts a thread that maintains the store until what is returned is closed.
