@@ -20,6 +20,7 @@ import penstock.metrics.store.head.Head;
 /// Moves what is old enough from the head to blocks, merges blocks, and deletes those that are too old or too many. One thread at a time.
 final class Compactor {
     private final Blocks folder;
+    private final DiskRoom room;
     private final Head head;
     private final Committer committer;
     private final StoreSettings settings;
@@ -36,18 +37,17 @@ final class Compactor {
         void set(Snapshot snapshot);
     }
 
+    /// Where blocks are, and from when on there are none yet.
+    record Place(Blocks folder, BorderFile border, DiskRoom room) {}
+
     Compactor(
-            Blocks folder,
-            Head head,
-            Committer committer,
-            StoreSettings settings,
-            BorderFile border,
-            View view) {
-        this.folder = folder;
+            Place place, Head head, Committer committer, StoreSettings settings, View view) {
+        folder = place.folder();
+        border = place.border();
+        room = place.room();
         this.head = head;
         this.committer = committer;
         this.settings = settings;
-        this.border = border;
         this.view = view;
     }
 
@@ -130,7 +130,7 @@ final class Compactor {
 
     private @Nullable Block write(long from, long until) throws IOException {
         int number = folder.nextNumber();
-        try (var writer = new BlockWriter(folder.path(number))) {
+        try (var writer = new BlockWriter(folder.path(number), room::demandForMoving)) {
             new HeadBlock(head, from, until).write(writer);
             if (writer.isEmpty()) {
                 return null;
@@ -160,7 +160,7 @@ final class Compactor {
         int number = folder.nextNumber();
         var left = new ArrayList<>(view.get().blocks());
         left.removeAll(sources);
-        try (var writer = new BlockWriter(folder.path(number))) {
+        try (var writer = new BlockWriter(folder.path(number), room::demandForMoving)) {
             new Merge(sources, writer).run();
             if (!writer.isEmpty()) {
                 writer.finish(about(sources, number));
@@ -174,7 +174,7 @@ final class Compactor {
         }
     }
 
-    private static About about(List<Block> sources, int number) {
+    private About about(List<Block> sources, int number) {
         long from = Long.MAX_VALUE;
         long until = Long.MIN_VALUE;
         int level = 0;
@@ -185,6 +185,8 @@ final class Compactor {
             until = Math.max(until, about.until());
             level = Math.max(level, about.level());
             replaced.add(about.number());
+            // those whose deletion did not work would come back otherwise
+            replaced.addAll(folder.present(about.replaces()));
         }
         int newLevel = sources.size() > 1 ? level + 1 : level;
         return new About(from, until, number, newLevel, List.copyOf(replaced), 0);

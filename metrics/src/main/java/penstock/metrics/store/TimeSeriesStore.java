@@ -57,7 +57,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
             var folder = StoreFolder.open(path);
             try {
                 return new TimeSeriesStore(folder, settings, clock, opening);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 folder.close();
                 throw e;
             }
@@ -78,28 +78,34 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         conditions = new Conditions(clock);
         exemplars = new Exemplars(settings.exemplars());
         head = new Head(folder.scratch(), settings.rangeMillis(), settings.limits());
-        var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
-        var border = new BorderFile(folder.border());
-        long shownFrom = shownFrom(border);
+        metadataFile = new MetadataFile(folder.metadata(), metadata);
+        reader = new Reader(head, this::openSnapshot);
+        try {
+            var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
+            var border = new BorderFile(folder.border());
+            var room = new DiskRoom(folder.path(), settings.reserveBytes());
+            snapshot = new Snapshot(openBlocks(blocks), shownFrom(border));
+            var log = readLog(opening, room);
+            committer = new Committer(log, head, exemplars, settings, conditions);
+            var place = new Compactor.Place(blocks, border, room);
+            compactor = new Compactor(place, head, committer, settings, new Current());
+            loadMetadata();
+        } catch (IOException | RuntimeException | Error e) {
+            snapshot.blocks().forEach(Block::retire);
+            head.close();
+            throw e;
+        }
+    }
+
+    private Committer.Log readLog(SegmentFile.Opening opening, DiskRoom room) throws IOException {
+        long shownFrom = snapshot.headFrom();
         if (shownFrom > Long.MIN_VALUE) {
             head.dropBefore(shownFrom);
         }
-        snapshot = new Snapshot(openBlocks(blocks), shownFrom);
         var replay = new Replay(head, exemplars, shownFrom);
         var opened = Wal.open(folder.log(), folder.damaged(), opening, replay);
         report(opened.faults(), replay.lost());
-        committer =
-                new Committer(
-                        opened.wal(),
-                        head,
-                        exemplars,
-                        settings,
-                        conditions,
-                        replay.newestBySegment());
-        compactor = new Compactor(blocks, head, committer, settings, border, new Current());
-        metadataFile = new MetadataFile(folder.metadata(), metadata);
-        loadMetadata();
-        reader = new Reader(head, this::openSnapshot);
+        return new Committer.Log(opened.wal(), room, replay.newestBySegment());
     }
 
     private void loadMetadata() throws IOException {
@@ -265,11 +271,12 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
             conditions.add(
                     Condition.Reason.COMPACTION_FAILED,
                     "old samples stay in memory and in the log: " + StoreException.remedy(e));
-        } catch (RuntimeException e) {
-            // whatever it is: samples must not pile up in memory without a word
+        } catch (RuntimeException | Error e) {
+            // whatever it is: samples must not pile up in memory without a word, and want of memory
+            // may end
             conditions.add(
                     Condition.Reason.COMPACTION_FAILED,
-                    "old samples stay in memory and in the log: " + e.getMessage());
+                    "old samples stay in memory and in the log: " + e);
         } finally {
             maintenance.unlock();
         }

@@ -16,7 +16,7 @@
 /// **A batch** is encoded by who appends it, written to the log together with others that wait, made durable by one `fsync`, and then applied to
 /// the head, in the order of the log. What becomes of a sample is decided when it is applied, from what was applied before, so that a replay
 /// decides the same. The records of the log: 1 the out-of-order window that holds in this segment; 2 series: slot, target, labels, told
-/// again in each segment that uses them, so that none needs another one; 3 samples; 4 exemplars; 5 deletion; 6 the time before which nothing
+/// again in each segment that uses them, so that none needs another one, each text once in a segment; 3 samples; 4 exemplars; 5 deletion; 6 the time before which nothing
 /// is taken any more, which each segment begins with too.
 ///
 /// **From head to block**: nothing before a border is taken any more (6 in the log), the block is written, synced and renamed, readers are given a view with

@@ -123,14 +123,19 @@ final class SealedChunks implements AutoCloseable {
     }
 
     private static Page mapped(Mapping mapping, int size) throws IOException {
+        boolean isMapped = false;
         try {
             var channel = mapping.file.getChannel();
             var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, mapping.arena);
-            return new Page(memory, mapping);
-        } catch (IOException e) {
-            mapping.arena.close();
-            mapping.file.close();
-            throw e;
+            var page = new Page(memory, mapping);
+            isMapped = true;
+            return page;
+        } finally {
+            if (!isMapped) {
+                mapping.arena.close();
+                mapping.file.close();
+                Files.deleteIfExists(mapping.path);
+            }
         }
     }
 
