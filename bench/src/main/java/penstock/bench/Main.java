@@ -2,6 +2,8 @@ package penstock.bench;
 
 import java.io.PrintWriter;
 import penstock.bench.loss.Loss;
+import penstock.bench.metrics.MetricsCrash;
+import penstock.bench.metrics.MetricsStore;
 import penstock.cli.api.ApiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +14,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a promise of the design from outside.",
-        subcommands = {Detect.class, GatewayLife.class, Loss.class, PromqlConformance.class})
+        subcommands = {
+            Detect.class,
+            GatewayLife.class,
+            Loss.class,
+            MetricsCrash.class,
+            MetricsStore.class,
+            PromqlConformance.class
+        })
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

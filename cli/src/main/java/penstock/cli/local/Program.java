@@ -22,7 +22,7 @@ public record Program(Path home, Path build, Path java) {
     public static final String PREPARING = "penstock.prepare";
 
     /// Options of the server's JVM: small, quick to start.
-    private static final List<String> SERVER_OPTIONS =
+    public static final List<String> SERVER_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
