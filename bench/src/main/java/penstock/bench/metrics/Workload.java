@@ -49,7 +49,7 @@ final class Workload {
         rates = new double[series];
         for (int i = 0; i < series; i++) {
             rates[i] = Math.exp(6 * random.nextDouble());
-            values[i] = Math.floor(1_000 * rates[i] * random.nextDouble());
+            values[i] = 4_096 * Math.floor(1_000 * random.nextDouble());
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// in the log. Where there is no room on the disk, they stay in the heap. For one writer at a time; a chunk is released only while
 /// nobody reads it.
 final class SealedChunks implements AutoCloseable {
-    private static final int PAGE = 8 << 20;
+    private static final int PAGE = 1 << 20;
     private static final int LENGTH_BITS = 20;
     private static final int OFFSET_BITS = 24;
 
