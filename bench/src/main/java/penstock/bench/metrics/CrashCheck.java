@@ -129,8 +129,7 @@ final class CrashCheck {
         }
     }
 
-    private void look(
-            Labels labels, int series, Samples samples, int i, Map<Kind, BitSet> seen) {
+    private void look(Labels labels, int series, Samples samples, int i, Map<Kind, BitSet> seen) {
         for (var kind : Kind.values()) {
             int step = kind.has(series) ? kind.step(samples.time(i)) : -1;
             if (step >= 0) {

@@ -132,7 +132,6 @@ final class CrashSamples {
     /// That of a step, on the series 1.
     static Exemplar exemplar(int step) {
         long time = Kind.IN_ORDER.time(step);
-        return new Exemplar(
-                Labels.of("trace_id", Long.toHexString(time)), number(1, time), time);
+        return new Exemplar(Labels.of("trace_id", Long.toHexString(time)), number(1, time), time);
     }
 }

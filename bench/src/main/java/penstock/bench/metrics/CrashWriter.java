@@ -15,6 +15,7 @@ public final class CrashWriter {
 
     /// Steps from one exemplar to the next.
     static final int EXEMPLAR_EVERY = 5;
+
     private static final int LATE_HISTOGRAM_EVERY = 3;
 
     private final TimeSeriesStore store;
@@ -28,8 +29,7 @@ public final class CrashWriter {
     public static void main(String[] arguments) {
         var folder = Path.of(arguments[0]);
         int first = Integer.parseInt(arguments[1]);
-        try (var store =
-                        TimeSeriesStore.open(folder, CrashSamples.SETTINGS, CrashSamples.CLOCK);
+        try (var store = TimeSeriesStore.open(folder, CrashSamples.SETTINGS, CrashSamples.CLOCK);
                 var _ = store.maintainEvery(Duration.ofMillis(1));
                 var threads = Executors.newFixedThreadPool(CrashSamples.THREADS)) {
             for (int thread = 0; thread < CrashSamples.THREADS; thread++) {

@@ -49,7 +49,10 @@ public final class MetricsCrash implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "Kills (default: 100).")
     private int kills = 100;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Decides when kills come (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides when kills come (default: 1).")
     private long seed = 1;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result there.")
@@ -117,8 +120,7 @@ public final class MetricsCrash implements Callable<Integer> {
 
     /// Opens the store after a kill. The step from which the next process goes on.
     private int look(Path folder) {
-        try (var store =
-                TimeSeriesStore.open(folder, CrashSamples.SETTINGS, CrashSamples.CLOCK)) {
+        try (var store = TimeSeriesStore.open(folder, CrashSamples.SETTINGS, CrashSamples.CLOCK)) {
             check.look(store);
             blocks = Math.max(blocks, store.size().blocks());
             tails += store.conditions().isEmpty() ? 0 : 1;

@@ -83,12 +83,15 @@ public final class MetricsStore implements Callable<Integer> {
         figure(out, "stored, a second", firstLife, "samplesPerSecond");
         figure(out, "heap of a series, bytes", firstLife, "heapBytesPerSeries");
         figure(out, "mapped of a series, bytes", firstLife, "mappedBytesPerSeries");
-        double memory =
-                of(firstLife, "heapBytesPerSeries") + of(firstLife, "mappedBytesPerSeries");
+        double memory = of(firstLife, "heapBytesPerSeries") + of(firstLife, "mappedBytesPerSeries");
         isMet &= memory <= MOST_MEMORY;
         figure(out, "both", Map.of("bytesPerSeries", memory), "bytesPerSeries");
         double log = of(firstLife, "logBytes") / of(firstLife, "samples");
-        figure(out, "log of a sample, bytes", Map.of("logBytesPerSample", log), "logBytesPerSample");
+        figure(
+                out,
+                "log of a sample, bytes",
+                Map.of("logBytesPerSample", log),
+                "logBytesPerSample");
         double disk = of(secondLife, "blockBytes") / of(secondLife, "blockSamples");
         isMet &= disk <= MOST_DISK;
         figure(
@@ -99,8 +102,7 @@ public final class MetricsStore implements Callable<Integer> {
         figure(out, "opening with two hours, s", secondLife, "openSeconds");
     }
 
-    private void figure(
-            PrintWriter out, String meaning, Map<String, Double> from, String name) {
+    private void figure(PrintWriter out, String meaning, Map<String, Double> from, String name) {
         double value = of(from, name);
         out.printf(Locale.ROOT, "%-34s %,14.3f%n", meaning, value);
         figures.put(name, Node.number(value));
@@ -130,9 +132,7 @@ public final class MetricsStore implements Callable<Integer> {
                         Integer.toString(from),
                         Integer.toString(until)));
         var process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var told = new LinkedHashMap<String, Double>();
         try (var output = new BufferedReader(process.inputReader())) {
             for (var line = output.readLine(); line != null; line = output.readLine()) {

@@ -33,6 +33,7 @@ final class Workload {
     private static final Kind[] KINDS = kinds();
 
     private final long begin;
+
     /// Of each pod.
     private final SplittableRandom[] chances;
 
@@ -114,8 +115,7 @@ final class Workload {
                 : values[i];
     }
 
-    private static double change(
-            Kind kind, SplittableRandom random, double value, double rate) {
+    private static double change(Kind kind, SplittableRandom random, double value, double rate) {
         return switch (kind) {
             case COUNTER -> Math.rint(rate * (0.8 + 0.4 * random.nextDouble()));
             case SECONDS -> Math.rint(rate * 10 * (0.5 + random.nextDouble())) / 1_000;

@@ -40,8 +40,7 @@ final class Compactor {
     /// Where blocks are, and from when on there are none yet.
     record Place(Blocks folder, BorderFile border, DiskRoom room) {}
 
-    Compactor(
-            Place place, Head head, Committer committer, StoreSettings settings, View view) {
+    Compactor(Place place, Head head, Committer committer, StoreSettings settings, View view) {
         folder = place.folder();
         border = place.border();
         room = place.room();

@@ -66,8 +66,7 @@ final class MetricStoreTest {
 
     @Test
     void whatWasCountedSinceTheLastSampleIsStoredWhenTheServerStops() throws Exception {
-        try (var _ =
-                MetricStore.start(folder, every("1h"), InstantSource.system(), this::sample)) {
+        try (var _ = MetricStore.start(folder, every("1h"), InstantSource.system(), this::sample)) {
             awaitSamples(1);
             count.set(10);
         }

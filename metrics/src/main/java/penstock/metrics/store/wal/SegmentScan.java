@@ -108,8 +108,7 @@ final class SegmentScan implements AutoCloseable {
     private void handle(Wal.Handler handler, long at, int recordLength) {
         try {
             int place = place(at);
-            handler.record(
-                    Frames.type(window, place), window, place + Frames.HEAD, recordLength);
+            handler.record(Frames.type(window, place), window, place + Frames.HEAD, recordLength);
         } catch (DamageException _) {
             faults.add(new WalFault(path, at, Frames.HEAD + (long) recordLength, false));
         }
