@@ -162,11 +162,12 @@ public final class MetricsCrash implements Callable<Integer> {
     /// The very last line may have been cut by the kill.
     private void read(BufferedReader output, CountDownLatch begun) throws IOException {
         var before = output.readLine();
-        for (var line = before; line != null; line = output.readLine()) {
-            begun.countDown();
-            if (line != before) {
-                check.add(Acknowledged.of(before));
-            }
+        if (before == null) {
+            return;
+        }
+        begun.countDown();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            check.add(Acknowledged.of(before));
             before = line;
         }
     }
