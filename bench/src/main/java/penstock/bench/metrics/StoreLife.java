@@ -71,9 +71,9 @@ public final class StoreLife {
             tell("mappedBytesPerSeries", mapped(folder) / (double) series);
             var size = store.size();
             tell("blocks", size.blocks());
-            tell("blockBytes", size.blockBytes());
-            tell("blockSamples", size.blockSamples());
-            tell("logBytes", size.logBytes());
+            tell("blockBytes", (double) size.blockBytes());
+            tell("blockSamples", (double) size.blockSamples());
+            tell("logBytes", (double) size.logBytes());
             if (!store.conditions().isEmpty()) {
                 throw new IllegalStateException(store.conditions().toString());
             }

@@ -16,18 +16,23 @@ final class Workload {
     static final long EVERY_MILLIS = 15_000;
 
     private static final int LATE_ONE_IN = 10;
-    private static final int[] SHARES = {30, 15, 15, 20, 12, 8};
     private static final String[] SERVICES = {
         "checkout", "payments", "catalogue", "search", "basket", "accounts", "mail", "pricing"
     };
 
     private enum Kind {
-        COUNTER,
-        SECONDS,
-        RARE,
-        STEPS,
-        BYTES,
-        SHARE
+        COUNTER(30),
+        SECONDS(15),
+        RARE(15),
+        STEPS(20),
+        BYTES(12),
+        SHARE(8);
+
+        private final int ofHundred;
+
+        Kind(int ofHundred) {
+            this.ofHundred = ofHundred;
+        }
     }
 
     private static final Kind[] KINDS = kinds();
@@ -58,7 +63,7 @@ final class Workload {
         var kinds = new Kind[SERIES_OF_POD];
         int next = 0;
         for (var kind : Kind.values()) {
-            for (int i = 0; i < SHARES[kind.ordinal()]; i++) {
+            for (int i = 0; i < kind.ofHundred; i++) {
                 kinds[next++] = kind;
             }
         }
@@ -102,7 +107,7 @@ final class Workload {
     }
 
     private static long lateness(int round, int pod) {
-        int chance = (round * 31 + pod) * 0x9e3779b9 >>> 8;
+        int chance = ((round * 31 + pod) * 0x9e3779b9) >>> 8;
         return chance % LATE_ONE_IN == 0 ? 1 + chance % 2 : 0;
     }
 

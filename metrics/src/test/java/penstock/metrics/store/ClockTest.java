@@ -59,7 +59,8 @@ final class ClockTest {
 
     private Outcome put(Instant at) {
         long time = at.toEpochMilli();
-        expected.put(time, time + "@0 " + Long.toHexString(Double.doubleToRawLongBits((double) time)));
+        expected.put(
+                time, time + "@0 " + Long.toHexString(Double.doubleToRawLongBits((double) time)));
         return Stores.put(store, SERIES, time, (double) time);
     }
 
