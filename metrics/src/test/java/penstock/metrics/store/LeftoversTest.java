@@ -16,7 +16,7 @@ import penstock.metrics.labels.Labels;
 final class LeftoversTest {
     private static final Labels SERIES = Labels.of(Labels.NAME, "m");
 
-    private static final List<String> FIRST = List.of("00000001.block", "00000002.block");
+    private static final List<String> FIRST = List.of("00000001.block");
 
     @TempDir private Path folder;
 
@@ -124,7 +124,9 @@ final class LeftoversTest {
         assertThat(files(".block")).extracting(LeftoversTest::name).containsAll(FIRST);
 
         try (var store = Stores.open(folder)) {
-            assertThat(files(".block")).extracting(LeftoversTest::name).doesNotContainAnyElementsOf(FIRST);
+            assertThat(files(".block"))
+                    .extracting(LeftoversTest::name)
+                    .doesNotContainAnyElementsOf(FIRST);
             assertThat(Stores.samples(store, SERIES)).hasSize(200);
         }
     }
