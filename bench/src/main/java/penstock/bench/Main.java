@@ -2,6 +2,8 @@ package penstock.bench;
 
 import java.io.PrintWriter;
 import penstock.bench.loss.Loss;
+import penstock.bench.metrics.MetricsCrash;
+import penstock.bench.metrics.MetricsStore;
 import penstock.bench.promql.Promql;
 import penstock.cli.api.ApiException;
 import picocli.CommandLine;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
             Detect.class,
             GatewayLife.class,
             Loss.class,
+            MetricsCrash.class,
+            MetricsStore.class,
             Promql.class,
             PromqlConformance.class
         })

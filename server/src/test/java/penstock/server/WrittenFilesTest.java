@@ -63,6 +63,7 @@ final class WrittenFilesTest {
                 "metrics/(blocks|damaged)/.*",
                 "DamagedMetricsTest#aBlockThatCannotBeReadIsSetAsideAndNamedAndTheRestIsServed");
         ATTACKS.put("metrics/metadata", "MetadataTest#aDamagedFileIsNamedAndWhatIsToldAgainIsKept");
+        ATTACKS.put("metrics/border", "ClockTest#aDamagedBorderShowsEachSampleOnceAndIsNamed");
         // Nothing is read from it, it is only held.
         ATTACKS.put(
                 "metrics/lock", "DamagedMetricsTest#anotherVersionIsRefusedAndASecondOpeningToo");

@@ -36,12 +36,18 @@ final class MetricsFullDiskTest {
         }
     }
 
+    private static final StoreSettings SETTINGS =
+            StoreSettings.DEFAULTS
+                    .withBlockRange(Duration.ofSeconds(1))
+                    .withOutOfOrder(Duration.ZERO)
+                    .withReserveBytes(0);
+
     private TimeSeriesStore open() {
-        var settings = StoreSettings.DEFAULTS.withBlockRange(Duration.ofSeconds(1));
-        return TimeSeriesStore.open(
-                folder.resolve("disk").resolve("metrics"),
-                settings.withOutOfOrder(Duration.ZERO),
-                clock);
+        return open(SETTINGS);
+    }
+
+    private TimeSeriesStore open(StoreSettings settings) {
+        return TimeSeriesStore.open(folder.resolve("disk").resolve("metrics"), settings, clock);
     }
 
     private static void put(TimeSeriesStore store, int step) {
@@ -110,6 +116,57 @@ final class MetricsFullDiskTest {
 
                         assertThat(again.conditions()).isEmpty();
                         assertThat(steps(again)).isEqualTo(upTo(stored + 1));
+                    }
+                });
+    }
+
+    @Test
+    void samplesAreRefusedBeforeTheRoomIsUsedThatIsLeftToTheRestOfTheServer() throws IOException {
+        onSmallDisk(
+                disk -> {
+                    var settings =
+                            SETTINGS.withReserveBytes(1 << 20)
+                                    .withSegmentBytes(64 << 10)
+                                    .withBlockRange(Duration.ofSeconds(100));
+                    try (var store = open(settings)) {
+                        int stored = putUntilRefused(store, 0);
+                        long free = folder.resolve("disk").toFile().getUsableSpace();
+                        assertThat(free).isBetween((1L << 20) - 8_192, 1L << 20);
+                        assertThatThrownBy(() -> put(store, stored))
+                                .hasMessageContaining("1048576 of them are kept for the rest");
+                        assertThat(store.conditions())
+                                .extracting(Condition::reason)
+                                .containsExactly(Condition.Reason.LOG_NOT_WRITABLE);
+
+                        // gives room: blocks are smaller than the log
+                        store.maintain();
+
+                        put(store, stored);
+                        assertThat(store.conditions()).isEmpty();
+                        assertThat(steps(store)).isEqualTo(upTo(stored + 1));
+                    }
+                });
+    }
+
+    @Test
+    void whatIsTooMuchIsDeletedAlsoWhenNothingElseWorks() throws IOException {
+        onSmallDisk(
+                disk -> {
+                    try (var store = open()) {
+                        for (int step = 0; step < 1_000; step++) {
+                            put(store, step);
+                        }
+                        store.maintain();
+                        assertThat(store.size().blocks()).isPositive();
+                        for (int step = 1_000; step < 1_500; step++) {
+                            put(store, step);
+                        }
+                    }
+                    disk.fill();
+                    try (var again = open(SETTINGS.withRetention(Duration.ofDays(15), 1))) {
+                        again.maintain();
+
+                        assertThat(again.size().blocks()).isZero();
                     }
                 });
     }

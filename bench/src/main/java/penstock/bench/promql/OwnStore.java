@@ -32,9 +32,6 @@ final class OwnStore {
     private static final SeriesLimits LIMITS =
             new SeriesLimits(1_000_000, 1_000_000, 64, 256, 4_096);
 
-    /// A server reads a whole segment of the log into its memory when it starts: those of the preset are too large for its heap.
-    private static final long SEGMENT_BYTES = 16 << 20;
-
     private OwnStore() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -49,18 +46,7 @@ final class OwnStore {
     }
 
     private static TimeSeriesStore open(Path folder, InstantSource clock) {
-        var preset = StoreSettings.DEFAULTS;
-        var settings =
-                new StoreSettings(
-                        preset.blockRange(),
-                        preset.outOfOrder(),
-                        preset.ahead(),
-                        preset.retention(),
-                        preset.retentionBytes(),
-                        SEGMENT_BYTES,
-                        preset.exemplars(),
-                        LIMITS);
-        return TimeSeriesStore.open(folder, settings, clock);
+        return TimeSeriesStore.open(folder, StoreSettings.DEFAULTS.withLimits(LIMITS), clock);
     }
 
     private static Node ingest(Path folder, Path bodies) throws IOException {

@@ -126,8 +126,7 @@ public final class Promql implements Callable<Integer> {
     }
 
     /// All answers are compared before the first is measured, so that no class meets a server that has just been started.
-    private static void race(
-            Race race, Map<String, List<String>> classes, long end, Report report)
+    private static void race(Race race, Map<String, List<String>> classes, long end, Report report)
             throws IOException {
         var disagreeing = new HashMap<String, List<String>>();
         classes.forEach(

@@ -35,9 +35,12 @@ final class Recorder {
         void tell(Figures figures);
     }
 
-    /// @param time milliseconds since 1970; nothing is written unless it is after the moment before
+    /// A clock that was set back costs one moment: nothing is written at it, and the next one comes after it.
+    ///
+    /// @param time milliseconds since 1970
     void record(long time, Source source) {
         if (time <= before) {
+            before = time;
             return;
         }
         var moment = new Moment(store.batch(), time);

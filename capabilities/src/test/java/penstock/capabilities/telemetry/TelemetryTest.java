@@ -104,6 +104,21 @@ final class TelemetryTest {
     }
 
     @Test
+    void figuresGoOnWhateverTheClockIsSetTo() {
+        for (var jump : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(-400))) {
+            pass(EVERY);
+            now = now.plus(jump);
+            store.maintain();
+            pass(EVERY);
+            pass(EVERY);
+
+            assertThat(ask("timestamp(penstock_metrics_series)", "job"))
+                    .as("%s", jump)
+                    .isEqualTo(Map.of("penstock", now.toEpochMilli() / 1_000.0));
+        }
+    }
+
+    @Test
     void everyRequestSinceTheFirstIsPartOfAnIncreaseAndCountsOnce() {
         pass(EVERY);
         report(1, observation("1.0.0", 7, 3));

@@ -27,6 +27,9 @@ public final class Batch {
     private Tally tally = new Tally();
     private long latest = Long.MIN_VALUE;
 
+    /// The time of the latest sample that was refused for it.
+    private long furthest = Long.MIN_VALUE;
+
     Batch(Head head, Committer committer, InstantSource clock, long ahead) {
         this.head = head;
         this.committer = committer;
@@ -97,6 +100,7 @@ public final class Batch {
             return true;
         }
         tally.refused(Refusal.TOO_FAR_AHEAD);
+        furthest = Math.max(furthest, time);
         return false;
     }
 
@@ -108,6 +112,9 @@ public final class Batch {
     ///
     /// @throws StoreException when the disk does not take it; then nothing of it is stored, and it can be committed again
     public Outcome commit() {
+        if (furthest > Long.MIN_VALUE) {
+            committer.tooFarAhead(furthest, latest - ahead);
+        }
         if (!samples.isEmpty()) {
             encoded.clear();
             Records.batch(encoded, samples);
@@ -124,5 +131,6 @@ public final class Batch {
     public void clear() {
         samples.clear();
         tally = new Tally();
+        furthest = Long.MIN_VALUE;
     }
 }

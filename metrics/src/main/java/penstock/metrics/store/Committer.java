@@ -1,6 +1,7 @@
 package penstock.metrics.store;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Committer implements AutoCloseable {
     private final ReentrantLock headLock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final Wal wal;
+    private final DiskRoom room;
     private final Head head;
     private final Exemplars exemplars;
     private final StoreSettings settings;
@@ -29,24 +31,34 @@ final class Committer implements AutoCloseable {
     private final Map<Integer, Long> newestBySegment;
     private final ByteWriter prefix = new ByteWriter(4096);
 
-    /// Series that the records under way tell the segment of.
+    /// Series that the segment is told of by records that are not written yet.
     private final List<Long> told = new ArrayList<>();
+
+    private final Symbols symbols = new Symbols();
+
+    /// What the labels of series take of the segment.
+    private long labelBytes;
 
     private boolean isClosed;
 
+    /// The log, as it was read, and the disk that it is on.
+    ///
+    /// @param newestBySegment the time of the newest sample of each segment
+    record Log(Wal wal, DiskRoom room, Map<Integer, Long> newestBySegment) {}
+
     Committer(
-            Wal wal,
+            Log log,
             Head head,
             Exemplars exemplars,
             StoreSettings settings,
-            Conditions conditions,
-            Map<Integer, Long> newestBySegment) {
-        this.wal = wal;
+            Conditions conditions) {
+        wal = log.wal();
+        room = log.room();
         this.head = head;
         this.exemplars = exemplars;
         this.settings = settings;
         this.conditions = conditions;
-        this.newestBySegment = new HashMap<>(newestBySegment);
+        this.newestBySegment = new HashMap<>(log.newestBySegment());
     }
 
     void commit(Pending pending) {
@@ -61,26 +73,29 @@ final class Committer implements AutoCloseable {
         pending.await();
     }
 
-    /// Sees to all batches that wait. Gives the log back.
+    /// Sees to all batches that wait. Gives the log back. Whatever happens, want of memory too, no lock is kept and nobody waits in vain.
     private void lead() {
         var group = new ArrayList<Pending>();
-        for (var next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.isTaken = true;
-            group.add(next);
-        }
+        boolean isWritten = false;
         try {
+            for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+                next.isTaken = true;
+                group.add(next);
+            }
             write(group);
             headLock.lock();
-        } catch (RuntimeException e) {
-            logLock.unlock();
+            isWritten = true;
+        } catch (RuntimeException | Error e) {
             group.forEach(pending -> pending.fail(e));
-            return;
-        }
-        logLock.unlock();
-        try {
-            group.forEach(this::apply);
         } finally {
-            headLock.unlock();
+            logLock.unlock();
+        }
+        if (isWritten) {
+            try {
+                group.forEach(this::apply);
+            } finally {
+                headLock.unlock();
+            }
         }
     }
 
@@ -90,12 +105,17 @@ final class Committer implements AutoCloseable {
             exemplars.addAll(pending.batch(), head);
             conditions.refused(pending.tally());
             pending.succeed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pending.fail(e);
         }
     }
 
     private void write(List<Pending> group) {
+        try {
+            room.demand();
+        } catch (IOException e) {
+            throw refused(e);
+        }
         prepare();
         var records = new ArrayList<ByteWriter>();
         records.add(prefix);
@@ -115,15 +135,26 @@ final class Committer implements AutoCloseable {
             throw new IllegalStateException("the store is closed");
         }
         prefix.clear();
-        told.clear();
+        forgetTold();
         try {
-            wal.prepare(settings.segmentBytes());
+            // so that no more than a fifth of the log are labels, however many series there are
+            wal.prepare(Math.max(settings.segmentBytes(), 4 * labelBytes));
         } catch (IOException e) {
             throw refused(e);
         }
         if (wal.isFresh()) {
+            symbols.clear();
+            labelBytes = 0;
             Records.window(prefix, settings.outOfOrder().toMillis());
+            Records.border(prefix, head.takenFrom());
         }
+    }
+
+    /// What was told in a write that did not come to its end is to be told again.
+    private void forgetTold() {
+        told.forEach(reference -> head.definedIn(reference, 0));
+        told.clear();
+        symbols.forget();
     }
 
     /// The slot of a series that is gone may belong to another one by now.
@@ -150,21 +181,23 @@ final class Committer implements AutoCloseable {
 
     private void tell(long reference) {
         if (head.definedIn(reference) != wal.number()) {
-            Records.series(prefix, head, reference);
-            head.definedIn(reference, wal.number());
+            Records.series(prefix, head, reference, symbols);
             told.add(reference);
+            head.definedIn(reference, wal.number());
         }
     }
 
     private void append(List<ByteWriter> records, long newest) {
         try {
             wal.append(records);
-            newestBySegment.merge(wal.number(), newest, Math::max);
-            conditions.end(Condition.Reason.LOG_NOT_WRITABLE);
         } catch (IOException e) {
-            told.forEach(reference -> head.definedIn(reference, 0));
             throw refused(e);
         }
+        told.clear();
+        symbols.keep();
+        labelBytes += prefix.size();
+        newestBySegment.merge(wal.number(), newest, Math::max);
+        conditions.end(Condition.Reason.LOG_NOT_WRITABLE);
     }
 
     /// Counts what was refused of a batch of which nothing is left.
@@ -211,7 +244,7 @@ final class Committer implements AutoCloseable {
             append(List.of(prefix), Long.MIN_VALUE);
             headLock.lock();
             try {
-                head.refuseBefore(border);
+                head.takeFrom(border);
             } finally {
                 headLock.unlock();
             }
@@ -241,6 +274,28 @@ final class Committer implements AutoCloseable {
                 wal.drop(segment);
                 newestBySegment.remove(segment);
             }
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    /// Begins anew at an earlier time, when all that is in memory is in blocks.
+    ///
+    /// @param shown makes readers see the head from there on
+    void restart(long from, Runnable shown) {
+        logLock.lock();
+        try {
+            headLock.lock();
+            try {
+                head.restart(from);
+            } finally {
+                headLock.unlock();
+            }
+            exemplars.restart();
+            prepare();
+            Records.border(prefix, from);
+            append(List.of(prefix), Long.MIN_VALUE);
+            shown.run();
         } finally {
             logLock.unlock();
         }
@@ -282,6 +337,21 @@ final class Committer implements AutoCloseable {
                     CONFLICT,
                     UNKNOWN_SERIES -> {}
         }
+    }
+
+    /// Tells of samples that were not taken because of their time.
+    ///
+    /// @param newest the time of the latest of them
+    void tooFarAhead(long newest, long now) {
+        conditions.add(
+                Condition.Reason.CLOCK,
+                "samples of "
+                        + Instant.ofEpochMilli(newest)
+                        + " came at "
+                        + Instant.ofEpochMilli(now)
+                        + " and were refused, as all that are more than "
+                        + settings.ahead().toSeconds()
+                        + " s ahead of this machine's clock. Set its clock right, or that of the sender");
     }
 
     long logBytes() {

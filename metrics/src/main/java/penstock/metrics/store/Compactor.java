@@ -20,9 +20,11 @@ import penstock.metrics.store.head.Head;
 /// Moves what is old enough from the head to blocks, merges blocks, and deletes those that are too old or too many. One thread at a time.
 final class Compactor {
     private final Blocks folder;
+    private final DiskRoom room;
     private final Head head;
     private final Committer committer;
     private final StoreSettings settings;
+    private final BorderFile border;
     private final View view;
 
     /// Blocks of which a part could not be read: when they are merged, the originals are kept.
@@ -35,8 +37,13 @@ final class Compactor {
         void set(Snapshot snapshot);
     }
 
-    Compactor(Blocks folder, Head head, Committer committer, StoreSettings settings, View view) {
-        this.folder = folder;
+    /// Where blocks are, and from when on there are none yet.
+    record Place(Blocks folder, BorderFile border, DiskRoom room) {}
+
+    Compactor(Place place, Head head, Committer committer, StoreSettings settings, View view) {
+        folder = place.folder();
+        border = place.border();
+        room = place.room();
         this.head = head;
         this.committer = committer;
         this.settings = settings;
@@ -47,52 +54,82 @@ final class Compactor {
         damaged.add(block.about().number());
     }
 
-    /// Does all that is due.
+    /// Does all that is due. First what gives room, and last too, whatever fails in between.
     void run() throws IOException {
-        while (true) {
-            long border = headBorder();
-            if (border == Long.MIN_VALUE) {
-                break;
-            }
-            moveFromHead(border);
-        }
-        while (mergeNext()) {
-            // until nothing is left to be merged
-        }
         retain();
+        try {
+            finishMove();
+            moveWhatIsOld();
+            while (mergeNext()) {
+                // until nothing is left to be merged
+            }
+        } finally {
+            retain();
+        }
     }
 
-    /// The border before which the head goes to a block next; the least number when that is not due. It is due when the newest sample is half a
-    /// range beyond the border, and so far that nothing that is still taken is before it.
+    private void moveWhatIsOld() throws IOException {
+        long margin = Math.max(settings.rangeMillis() / 2, settings.outOfOrder().toMillis());
+        for (long next = headBorder(); head.newest() - margin >= next; next = headBorder()) {
+            moveFromHead(next);
+        }
+    }
+
+    /// The border before which the head goes to a block next: that of the oldest sample's range; the greatest number when there is none. It is
+    /// due when the newest sample is half a range beyond the border, and so far that nothing that is still taken is before it.
     private long headBorder() {
         long oldest = head.oldest();
-        if (oldest == Long.MAX_VALUE) {
-            return Long.MIN_VALUE;
-        }
         long range = settings.rangeMillis();
-        long border = (Math.floorDiv(oldest, range) + 1) * range;
-        long margin = Math.max(range / 2, settings.outOfOrder().toMillis());
-        return head.newest() - margin >= border ? border : Long.MIN_VALUE;
+        return oldest == Long.MAX_VALUE ? oldest : (Math.floorDiv(oldest, range) + 1) * range;
     }
 
-    private void moveFromHead(long border) throws IOException {
-        committer.refuseBefore(border);
+    private void moveFromHead(long until) throws IOException {
+        committer.refuseBefore(until);
         // only now: an older sample may have come after the border was chosen
         long range = settings.rangeMillis();
         long from = Math.max(Math.floorDiv(head.oldest(), range) * range, head.keptFrom());
-        var block = write(from, border);
+        var block = write(from, until);
         var blocks = new ArrayList<>(view.get().blocks());
         if (block != null) {
             blocks.add(block);
         }
         blocks.sort(Comparator.comparingLong(one -> one.about().from()));
-        view.set(new Snapshot(blocks, border));
-        committer.dropBefore(border);
+        view.set(new Snapshot(blocks, until));
+        finishMove();
+    }
+
+    /// Drops from the head what is in blocks, also when that failed last time.
+    private void finishMove() throws IOException {
+        long until = view.get().headFrom();
+        if (until > head.keptFrom()) {
+            border.save(until);
+            committer.dropBefore(until);
+        }
+    }
+
+    /// Whether the store has come so far ahead of the clock that it refuses what is sent now: the clock was set back.
+    boolean isAheadOf(long now) {
+        long ahead = settings.ahead().toMillis();
+        long window = settings.outOfOrder().toMillis();
+        return head.newest() > now + ahead + Math.min(ahead, window)
+                || head.takenFrom() > now + ahead;
+    }
+
+    /// Moves all that is in memory to blocks, so that the head takes samples of this time again.
+    void restart(long now) throws IOException {
+        finishMove();
+        for (long next = headBorder(); next != Long.MAX_VALUE; next = headBorder()) {
+            moveFromHead(next);
+        }
+        long range = settings.rangeMillis();
+        long from = Math.floorDiv(now - settings.outOfOrder().toMillis(), range) * range;
+        border.save(from);
+        committer.restart(from, () -> view.set(new Snapshot(view.get().blocks(), from)));
     }
 
     private @Nullable Block write(long from, long until) throws IOException {
         int number = folder.nextNumber();
-        try (var writer = new BlockWriter(folder.path(number))) {
+        try (var writer = new BlockWriter(folder.path(number), room::demandForMoving)) {
             new HeadBlock(head, from, until).write(writer);
             if (writer.isEmpty()) {
                 return null;
@@ -122,7 +159,7 @@ final class Compactor {
         int number = folder.nextNumber();
         var left = new ArrayList<>(view.get().blocks());
         left.removeAll(sources);
-        try (var writer = new BlockWriter(folder.path(number))) {
+        try (var writer = new BlockWriter(folder.path(number), room::demandForMoving)) {
             new Merge(sources, writer).run();
             if (!writer.isEmpty()) {
                 writer.finish(about(sources, number));
@@ -136,7 +173,7 @@ final class Compactor {
         }
     }
 
-    private static About about(List<Block> sources, int number) {
+    private About about(List<Block> sources, int number) {
         long from = Long.MAX_VALUE;
         long until = Long.MIN_VALUE;
         int level = 0;
@@ -147,6 +184,8 @@ final class Compactor {
             until = Math.max(until, about.until());
             level = Math.max(level, about.level());
             replaced.add(about.number());
+            // those whose deletion did not work would come back otherwise
+            replaced.addAll(folder.present(about.replaces()));
         }
         int newLevel = sources.size() > 1 ? level + 1 : level;
         return new About(from, until, number, newLevel, List.copyOf(replaced), 0);
@@ -159,30 +198,27 @@ final class Compactor {
         block.delete();
     }
 
-    /// Deletes blocks that are too old, or too many, the oldest first. What is old goes by the newest sample, not by the clock, which may be
-    /// wrong.
+    /// Deletes blocks that are too old, or too many. A block is too old when those after it cover the whole retention: so a clock that is
+    /// set forward, or a time in which the machine was off, makes nothing old.
     private void retain() {
-        var kept = new ArrayList<>(view.get().blocks());
-        if (kept.isEmpty()) {
-            return;
-        }
-        long newest = Math.max(head.newest(), kept.getLast().about().until());
-        long limit = newest - settings.retention().toMillis();
+        var blocks = view.get().blocks();
+        var kept = new ArrayList<Block>();
+        long covered = 0;
+        long reached = Long.MAX_VALUE;
         long bytes = committer.logBytes();
-        for (var block : kept) {
+        for (var block : blocks.reversed()) {
             bytes += block.bytes();
-        }
-        var gone = new ArrayList<Block>();
-        for (var block : view.get().blocks()) {
-            if (block.about().until() <= limit || bytes > settings.retentionBytes()) {
-                gone.add(block);
-                bytes -= block.bytes();
+            if (covered >= settings.retention().toMillis() || bytes > settings.retentionBytes()) {
+                break;
             }
+            kept.addFirst(block);
+            var about = block.about();
+            covered += Math.max(0, Math.min(reached, about.until()) - about.from());
+            reached = Math.min(reached, about.from());
         }
-        if (!gone.isEmpty()) {
-            kept.removeAll(gone);
+        if (kept.size() < blocks.size()) {
             view.set(new Snapshot(kept, view.get().headFrom()));
-            gone.forEach(Block::delete);
+            blocks.subList(0, blocks.size() - kept.size()).forEach(Block::delete);
         }
     }
 }

@@ -24,6 +24,8 @@ public record Condition(Reason reason, String message, long count, Instant last)
         DAMAGED_LOG,
         /// A block, or a part of one, cannot be read.
         DAMAGED_BLOCK,
+        /// This machine's clock was set back, or somebody's samples are ahead of it; it ends after an hour without.
+        CLOCK,
         /// What was known of metrics besides their samples cannot be read.
         DAMAGED_METADATA
     }

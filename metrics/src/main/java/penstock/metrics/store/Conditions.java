@@ -1,5 +1,6 @@
 package penstock.metrics.store;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,15 @@ final class Conditions {
                 reason,
                 new Condition(
                         reason, message, before == null ? 1 : before.count() + 1, clock.instant()));
+    }
+
+    /// Ends what has not happened for so long.
+    synchronized void endOld(Condition.Reason reason, Duration age) {
+        var last = present.get(reason);
+        if (last != null
+                && Duration.between(last.last(), clock.instant()).abs().compareTo(age) >= 0) {
+            present.remove(reason);
+        }
     }
 
     synchronized void end(Condition.Reason reason) {

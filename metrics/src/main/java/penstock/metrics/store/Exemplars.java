@@ -36,6 +36,11 @@ final class Exemplars {
         }
     }
 
+    /// From now on those are taken that are older than others of their series.
+    synchronized void restart() {
+        newest.clear();
+    }
+
     private void add(Entry entry) {
         var last = newest.get(entry.series);
         if (last != null && last.exemplar.time() >= entry.exemplar.time()) {

@@ -19,11 +19,20 @@ public final class Maintenance implements AutoCloseable {
 
     private void run(TimeSeriesStore store, Duration period) {
         try {
-            while (!end.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
-                store.maintain();
-            }
+            do {
+                maintain(store);
+            } while (!end.await(period.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void maintain(TimeSeriesStore store) {
+        try {
+            store.maintain();
+        } catch (Error _) {
+            // Not even the failure could be told. Memory may be there next time, and nobody else
+            // does this work.
         }
     }
 

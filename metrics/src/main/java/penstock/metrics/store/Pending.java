@@ -12,7 +12,7 @@ final class Pending {
     private final SampleBatch batch;
     private final ByteWriter encoded;
     private final Tally tally;
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
 
     /// Whether some thread sees to it already. Read and written under the lock of the log.
     boolean isTaken;
@@ -39,7 +39,7 @@ final class Pending {
         done.countDown();
     }
 
-    void fail(RuntimeException reason) {
+    void fail(Throwable reason) {
         failure = reason;
         done.countDown();
     }
@@ -58,8 +58,13 @@ final class Pending {
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            // each thread that waited has something to say of its own
+            default ->
+                    throw new StoreException(
+                            "the batch may not be stored: " + failure + "; send it again", failure);
         }
     }
 }

@@ -150,35 +150,29 @@ final class Reader implements SeriesSource {
         if (isInHead && !head.read(places.reference(), shownFrom, newestQuery, room)) {
             return false;
         }
-        readBlocks(places, query, blocks, room);
+        var all = places.snapshot().blocks();
+        if (areOverlapping(blocks, newest)) {
+            var runs = new ArrayList<Samples>();
+            for (var block : blocks) {
+                var run = new Samples();
+                var runQuery = new Head.Query(query.from(), query.to(), run);
+                block.read(places.number(all.indexOf(block)), runQuery, room);
+                runs.add(run);
+            }
+            runs.add(newest);
+            Runs.merge(runs, query.into());
+            return true;
+        }
+        for (var block : blocks) {
+            block.read(places.number(all.indexOf(block)), query, room);
+        }
         for (int i = 0; i < newest.size(); i++) {
             Runs.copy(newest, i, query.into());
         }
         return true;
     }
 
-    private static void readBlocks(
-            StoredSeries.Places places, Head.Query query, List<Block> blocks, Gathering room) {
-        var all = places.snapshot().blocks();
-        if (!areOverlapping(blocks)) {
-            for (var block : blocks) {
-                block.read(places.number(all.indexOf(block)), query, room);
-            }
-            return;
-        }
-        var runs = new ArrayList<Samples>();
-        for (var block : blocks) {
-            var run = new Samples();
-            block.read(
-                    places.number(all.indexOf(block)),
-                    new Head.Query(query.from(), query.to(), run),
-                    room);
-            runs.add(run);
-        }
-        Runs.merge(runs, query.into());
-    }
-
-    private static boolean areOverlapping(List<Block> blocks) {
+    private static boolean areOverlapping(List<Block> blocks, Samples newest) {
         long reached = Long.MIN_VALUE;
         for (var block : blocks) {
             if (block.about().from() < reached) {
@@ -186,7 +180,7 @@ final class Reader implements SeriesSource {
             }
             reached = Math.max(reached, block.about().until());
         }
-        return false;
+        return newest.size() > 0 && newest.time(0) < reached;
     }
 
     /// The names of the labels of the series that match, sorted.

@@ -22,10 +22,16 @@ final class Records {
         Frames.end(out, begin, WINDOW);
     }
 
-    static void series(ByteWriter out, Head head, long reference) {
+    static void series(ByteWriter out, Head head, long reference, Symbols symbols) {
         int begin = Frames.begin(out);
-        out.unsigned(Head.slot(reference)).text(head.target(reference));
-        SampleBatch.write(out, head.labels(reference));
+        out.unsigned(Head.slot(reference));
+        symbols.write(out, head.target(reference));
+        var labels = head.labels(reference);
+        out.unsigned(labels.size());
+        for (int i = 0; i < labels.size(); i++) {
+            symbols.write(out, labels.name(i));
+            symbols.write(out, labels.value(i));
+        }
         Frames.end(out, begin, SERIES);
     }
 

@@ -3,6 +3,7 @@ package penstock.metrics.store;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import penstock.metrics.labels.Labels;
 import penstock.metrics.store.bytes.ByteReader;
 import penstock.metrics.store.bytes.DamageException;
 import penstock.metrics.store.head.Head;
@@ -18,17 +19,21 @@ final class Replay implements Wal.Handler {
     private final ByteReader in = new ByteReader();
     private final SampleBatch batch = new SampleBatch();
     private final Tally tally = new Tally();
+    private final Symbols.Told texts = new Symbols.Told();
     private final Map<Integer, Long> newestBySegment = new HashMap<>();
 
     /// What the series of the segment are called now, by their slot there.
     private long[] references = new long[1024];
 
+    private final long shownFrom;
     private int segment;
     private long window;
 
-    Replay(Head head, Exemplars exemplars) {
+    /// @param shownFrom nothing before this is wanted
+    Replay(Head head, Exemplars exemplars, long shownFrom) {
         this.head = head;
         this.exemplars = exemplars;
+        this.shownFrom = shownFrom;
     }
 
     @Override
@@ -36,6 +41,7 @@ final class Replay implements Wal.Handler {
         segment = number;
         window = 0;
         Arrays.fill(references, 0);
+        texts.clear();
         newestBySegment.put(number, Long.MIN_VALUE);
     }
 
@@ -48,7 +54,7 @@ final class Replay implements Wal.Handler {
             case Records.SAMPLES -> samples();
             case Records.EXEMPLARS -> exemplars();
             case Records.DELETION -> deletion();
-            case Records.BORDER -> head.refuseBefore(in.signed());
+            case Records.BORDER -> border(Math.max(shownFrom, in.signed()));
             default -> throw new DamageException("record of type " + type);
         }
     }
@@ -58,12 +64,24 @@ final class Replay implements Wal.Handler {
         if (slot < 0 || slot > 1 << 28) {
             throw new DamageException("slot " + slot);
         }
-        var target = in.text();
-        long reference = head.restore(SampleBatch.labels(in), target);
+        var target = texts.read(in);
+        var pairs = new String[2 * in.count(2)];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = texts.read(in);
+        }
+        long reference = head.restore(Labels.of(pairs), target);
         if (slot >= references.length) {
             references = Arrays.copyOf(references, Math.max(slot + 1, 2 * references.length));
         }
         references[slot] = reference;
+    }
+
+    private void border(long time) {
+        if (time < head.takenFrom()) {
+            head.restart(time);
+        } else {
+            head.takeFrom(time);
+        }
     }
 
     private long reference(int slot) {

@@ -19,7 +19,7 @@ final class Snapshot {
         return blocks;
     }
 
-    /// The end of the newest block ever written from the head: before it the head is not shown.
+    /// Before this the head is not shown: what it had is in blocks.
     long headFrom() {
         return headFrom;
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /// The disk does not do what it should: it is full, read-only, or broken. What was asked for was not done and can be asked for again.
 public final class StoreException extends RuntimeException {
-    StoreException(String message, IOException cause) {
+    StoreException(String message, Throwable cause) {
         super(message, cause);
     }
 
@@ -15,6 +15,11 @@ public final class StoreException extends RuntimeException {
     /// What to do about a failure of the disk.
     static String remedy(IOException cause) {
         var reason = String.valueOf(cause.getMessage());
+        if (reason.contains("No space left: ")) {
+            return "the disk is nearly full: "
+                    + reason.substring(reason.indexOf(": ") + 2)
+                    + ". Free some space";
+        }
         if (reason.contains("No space left")) {
             return "the disk is full. Free some space";
         }

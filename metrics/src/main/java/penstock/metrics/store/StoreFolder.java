@@ -28,19 +28,19 @@ final class StoreFolder implements AutoCloseable {
         var channel =
                 FileChannel.open(
                         path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lock(channel) == null) {
-            channel.close();
-            throw new StoreException(
-                    path + " is in use by another process. Stop that one, or use another folder");
-        }
         var folder = new StoreFolder(path, channel);
         try {
+            if (lock(channel) == null) {
+                throw new StoreException(
+                        path
+                                + " is in use by another process. Stop that one, or use another folder");
+            }
             folder.checkFormat();
-        } catch (IOException | RuntimeException e) {
+            return folder;
+        } catch (IOException | RuntimeException | Error e) {
             folder.close();
             throw e;
         }
-        return folder;
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -69,12 +69,20 @@ final class StoreFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     Path log() {
         return path.resolve("wal");
     }
 
     Path blocks() {
         return path.resolve("blocks");
+    }
+
+    Path border() {
+        return path.resolve("border");
     }
 
     Path metadata() {

@@ -1,6 +1,7 @@
 package penstock.metrics.store;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import penstock.metrics.store.head.SeriesLimits;
 
 /// How a store behaves.
@@ -8,8 +9,10 @@ import penstock.metrics.store.head.SeriesLimits;
 /// @param blockRange of the blocks that are written from the head
 /// @param outOfOrder how far behind the newest sample one may be that is older than another of its series; zero for none
 /// @param ahead how far in the future a sample may be
-/// @param retention blocks that end longer before the newest sample are deleted
+/// @param retention blocks are deleted when those after them cover so much time
 /// @param retentionBytes blocks and log together; the oldest blocks are deleted beyond it
+/// @param reserveBytes of the disk that are left to others, and a fiftieth of the disk at least: samples are refused before they are used; 0 for
+///     none at all
 /// @param segmentBytes after which another segment of the log is begun
 /// @param exemplars how many are kept, the newest
 public record StoreSettings(
@@ -18,6 +21,7 @@ public record StoreSettings(
         Duration ahead,
         Duration retention,
         long retentionBytes,
+        long reserveBytes,
         long segmentBytes,
         int exemplars,
         SeriesLimits limits) {
@@ -31,6 +35,7 @@ public record StoreSettings(
                     Duration.ofDays(15),
                     Long.MAX_VALUE,
                     64L << 20,
+                    8L << 20,
                     10_000,
                     SeriesLimits.DEFAULTS);
 
@@ -39,96 +44,96 @@ public record StoreSettings(
             throw new IllegalArgumentException(
                     "blockRange: " + blockRange + " (expected: 1 ms to 31 days)");
         }
-        if (outOfOrder.isNegative() || ahead.isNegative() || retention.isNegative()) {
-            throw new IllegalArgumentException(
-                    "outOfOrder, ahead, retention: "
-                            + outOfOrder
-                            + ", "
-                            + ahead
-                            + ", "
-                            + retention
-                            + " (expected: none negative)");
+        notNegative("outOfOrder", outOfOrder);
+        notNegative("ahead", ahead);
+        notNegative("retention", retention);
+        atLeast("retentionBytes", retentionBytes, 1);
+        atLeast("reserveBytes", reserveBytes, 0);
+        atLeast("segmentBytes", segmentBytes, 1);
+        atLeast("exemplars", exemplars, 0);
+    }
+
+    private static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: none negative)");
         }
-        if (retentionBytes < 1 || segmentBytes < 1 || exemplars < 0) {
+    }
+
+    private static void atLeast(String name, long value, long least) {
+        if (value < least) {
             throw new IllegalArgumentException(
-                    "retentionBytes, segmentBytes, exemplars: "
-                            + retentionBytes
-                            + ", "
-                            + segmentBytes
-                            + ", "
-                            + exemplars
-                            + " (expected: bytes 1 or more, exemplars 0 or more)");
+                    name + ": " + value + " (expected: " + least + " or more)");
         }
     }
 
     public StoreSettings withBlockRange(Duration range) {
-        return new StoreSettings(
-                range,
-                outOfOrder,
-                ahead,
-                retention,
-                retentionBytes,
-                segmentBytes,
-                exemplars,
-                limits);
+        return with(changed -> changed.blockRange = range);
     }
 
     public StoreSettings withOutOfOrder(Duration window) {
-        return new StoreSettings(
-                blockRange,
-                window,
-                ahead,
-                retention,
-                retentionBytes,
-                segmentBytes,
-                exemplars,
-                limits);
-    }
-
-    public StoreSettings withAhead(Duration time) {
-        return new StoreSettings(
-                blockRange,
-                outOfOrder,
-                time,
-                retention,
-                retentionBytes,
-                segmentBytes,
-                exemplars,
-                limits);
+        return with(changed -> changed.outOfOrder = window);
     }
 
     public StoreSettings withRetention(Duration time, long bytes) {
-        return new StoreSettings(
-                blockRange, outOfOrder, ahead, time, bytes, segmentBytes, exemplars, limits);
+        return with(
+                changed -> {
+                    changed.retention = time;
+                    changed.retentionBytes = bytes;
+                });
+    }
+
+    public StoreSettings withReserveBytes(long bytes) {
+        return with(changed -> changed.reserveBytes = bytes);
     }
 
     public StoreSettings withSegmentBytes(long bytes) {
-        return new StoreSettings(
-                blockRange, outOfOrder, ahead, retention, retentionBytes, bytes, exemplars, limits);
+        return with(changed -> changed.segmentBytes = bytes);
     }
 
     public StoreSettings withExemplars(int count) {
-        return new StoreSettings(
-                blockRange,
-                outOfOrder,
-                ahead,
-                retention,
-                retentionBytes,
-                segmentBytes,
-                count,
-                limits);
+        return with(changed -> changed.exemplars = count);
     }
 
     public StoreSettings withLimits(SeriesLimits other) {
+        return with(changed -> changed.limits = other);
+    }
+
+    private StoreSettings with(Consumer<Fields> change) {
+        var fields = new Fields(this);
+        change.accept(fields);
         return new StoreSettings(
-                blockRange,
-                outOfOrder,
+                fields.blockRange,
+                fields.outOfOrder,
                 ahead,
-                retention,
-                retentionBytes,
-                segmentBytes,
-                exemplars,
-                other);
+                fields.retention,
+                fields.retentionBytes,
+                fields.reserveBytes,
+                fields.segmentBytes,
+                fields.exemplars,
+                fields.limits);
+    }
+
+    /// What can be chosen, while it is changed.
+    private static final class Fields {
+        private Duration blockRange;
+        private Duration outOfOrder;
+        private Duration retention;
+        private long retentionBytes;
+        private long reserveBytes;
+        private long segmentBytes;
+        private int exemplars;
+        private SeriesLimits limits;
+
+        private Fields(StoreSettings from) {
+            blockRange = from.blockRange;
+            outOfOrder = from.outOfOrder;
+            retention = from.retention;
+            retentionBytes = from.retentionBytes;
+            reserveBytes = from.reserveBytes;
+            segmentBytes = from.segmentBytes;
+            exemplars = from.exemplars;
+            limits = from.limits;
+        }
     }
 
     long rangeMillis() {

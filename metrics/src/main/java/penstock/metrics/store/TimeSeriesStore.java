@@ -3,6 +3,7 @@ package penstock.metrics.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import penstock.metrics.store.wal.WalFault;
 /// The embedded store of time series. Safe for many threads. What is committed is on disk and survives any crash; see the package for how.
 /// It has no thread of its own: whoever owns it calls [#maintain] every minute or so, or [#maintainEvery].
 public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
+    private static final Duration CLOCK_TOLD = Duration.ofHours(1);
+
     private final StoreFolder folder;
     private final StoreSettings settings;
     private final InstantSource clock;
@@ -54,7 +57,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
             var folder = StoreFolder.open(path);
             try {
                 return new TimeSeriesStore(folder, settings, clock, opening);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 folder.close();
                 throw e;
             }
@@ -75,23 +78,34 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         conditions = new Conditions(clock);
         exemplars = new Exemplars(settings.exemplars());
         head = new Head(folder.scratch(), settings.rangeMillis(), settings.limits());
-        var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
-        openBlocks(blocks);
-        var replay = new Replay(head, exemplars);
+        metadataFile = new MetadataFile(folder.metadata(), metadata);
+        reader = new Reader(head, this::openSnapshot);
+        try {
+            var blocks = new Blocks(folder.blocks(), folder.damaged(), this::damaged);
+            var border = new BorderFile(folder.border());
+            var room = new DiskRoom(folder.path(), settings.reserveBytes());
+            snapshot = new Snapshot(openBlocks(blocks), shownFrom(border));
+            var log = readLog(opening, room);
+            committer = new Committer(log, head, exemplars, settings, conditions);
+            var place = new Compactor.Place(blocks, border, room);
+            compactor = new Compactor(place, head, committer, settings, new Current());
+            loadMetadata();
+        } catch (IOException | RuntimeException | Error e) {
+            snapshot.blocks().forEach(Block::retire);
+            head.close();
+            throw e;
+        }
+    }
+
+    private Committer.Log readLog(SegmentFile.Opening opening, DiskRoom room) throws IOException {
+        long shownFrom = snapshot.headFrom();
+        if (shownFrom > Long.MIN_VALUE) {
+            head.dropBefore(shownFrom);
+        }
+        var replay = new Replay(head, exemplars, shownFrom);
         var opened = Wal.open(folder.log(), folder.damaged(), opening, replay);
         report(opened.faults(), replay.lost());
-        committer =
-                new Committer(
-                        opened.wal(),
-                        head,
-                        exemplars,
-                        settings,
-                        conditions,
-                        replay.newestBySegment());
-        compactor = new Compactor(blocks, head, committer, settings, new Current());
-        metadataFile = new MetadataFile(folder.metadata(), metadata);
-        loadMetadata();
-        reader = new Reader(head, this::openSnapshot);
+        return new Committer.Log(opened.wal(), room, replay.newestBySegment());
     }
 
     private void loadMetadata() throws IOException {
@@ -126,16 +140,22 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         }
     }
 
-    private void openBlocks(Blocks blocks) throws IOException {
-        var found = blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
-        long end = Long.MIN_VALUE;
-        for (var block : found) {
-            end = Math.max(end, block.about().until());
+    private long shownFrom(BorderFile border) throws IOException {
+        try {
+            return border.load();
+        } catch (DamageException e) {
+            conditions.add(
+                    Condition.Reason.DAMAGED_LOG,
+                    folder.border()
+                            + ": "
+                            + e.getMessage()
+                            + "; samples that are in blocks already are read from the log again, and shown once");
+            return Long.MIN_VALUE;
         }
-        if (end > Long.MIN_VALUE) {
-            head.dropBefore(end);
-        }
-        snapshot = new Snapshot(found, end);
+    }
+
+    private List<Block> openBlocks(Blocks blocks) throws IOException {
+        return blocks.open(message -> conditions.add(Condition.Reason.DAMAGED_BLOCK, message));
     }
 
     private void damaged(Block block, String what) {
@@ -238,6 +258,7 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
         maintenance.lock();
         try {
             if (!isClosed) {
+                followClock();
                 compactor.run();
                 metadataFile.save();
                 conditions.end(Condition.Reason.COMPACTION_FAILED);
@@ -246,14 +267,33 @@ public final class TimeSeriesStore implements SeriesSource, AutoCloseable {
             conditions.add(
                     Condition.Reason.COMPACTION_FAILED,
                     "old samples stay in memory and in the log: " + StoreException.remedy(e));
-        } catch (RuntimeException e) {
-            // whatever it is: samples must not pile up in memory without a word
+        } catch (RuntimeException | Error e) {
+            // whatever it is: samples must not pile up in memory without a word, and want of memory
+            // may end
             conditions.add(
                     Condition.Reason.COMPACTION_FAILED,
-                    "old samples stay in memory and in the log: " + e.getMessage());
+                    "old samples stay in memory and in the log: " + e);
         } finally {
             maintenance.unlock();
         }
+    }
+
+    /// A clock that was set back must not shut out what is sent now.
+    private void followClock() throws IOException {
+        conditions.endOld(Condition.Reason.CLOCK, CLOCK_TOLD);
+        long now = clock.millis();
+        if (!compactor.isAheadOf(now)) {
+            return;
+        }
+        var reached = Instant.ofEpochMilli(Math.max(head.newest(), head.takenFrom()));
+        compactor.restart(now);
+        conditions.add(
+                Condition.Reason.CLOCK,
+                "the clock was set back to "
+                        + Instant.ofEpochMilli(now)
+                        + ", and there are samples up to "
+                        + reached
+                        + ". They are kept, and samples are taken again from now on. If the clock is wrong now, set it right");
     }
 
     /// Starts a thread that maintains the store until what is returned is closed.

@@ -45,6 +45,8 @@ public final class MetricStore implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("metrics").factory());
     private volatile @Nullable TimeSeriesStore open;
     private volatile String failure = "";
+    private @Nullable Maintenance maintenance;
+    private int missed;
     private boolean isSamplingBroken;
 
     private MetricStore(
@@ -112,44 +114,54 @@ public final class MetricStore implements AutoCloseable {
     }
 
     private void run() {
-        int missed = 0;
-        Maintenance maintenance = null;
         try {
             do {
-                var store = open;
-                if (store == null && missed++ % RETRY == 0) {
-                    store = tryToOpen();
-                    maintenance = store == null ? null : store.maintainEvery(MAINTENANCE);
-                }
-                if (store != null) {
-                    sample(store);
-                    tell(store);
+                try {
+                    look();
+                } catch (Error _) {
+                    // Not even the failure could be told. Memory may be there next time, and nobody
+                    // else does this work.
                 }
             } while (!end.await(every.toMillis(), TimeUnit.MILLISECONDS));
+            var store = open;
+            if (store != null) {
+                // what was counted since the last time
+                sample(store);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            close(maintenance);
+            closeStore();
+        }
+    }
+
+    private void look() {
+        if (open == null && missed++ % RETRY == 0) {
+            tryToOpen();
+        }
+        var store = open;
+        if (store != null) {
+            sample(store);
+            tell(store);
         }
     }
 
     /// Whatever is wrong with the files of the store, the server is not to suffer from it.
-    private @Nullable TimeSeriesStore tryToOpen() {
+    private void tryToOpen() {
         try {
             var store = TimeSeriesStore.open(folder, settings, clock);
             open = store;
+            maintenance = store.maintainEvery(MAINTENANCE);
             failure = "";
             LOG.atInfo().addKeyValue(LogKeys.DIRECTORY, folder).log("metrics store open");
-            return store;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failure.isEmpty()) {
                 LOG.atError()
                         .setCause(e)
                         .addKeyValue(LogKeys.DIRECTORY, folder)
                         .log("metrics store not open, will try again");
             }
-            failure = String.valueOf(e.getMessage());
-            return null;
+            failure = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
         }
     }
 
@@ -158,7 +170,7 @@ public final class MetricStore implements AutoCloseable {
         try {
             sampling.accept(store);
             isSamplingBroken = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!isSamplingBroken) {
                 LOG.atWarn().setCause(e).log("own metrics not stored, will try again");
             }
@@ -179,7 +191,7 @@ public final class MetricStore implements AutoCloseable {
         told.retainAll(present);
     }
 
-    private void close(@Nullable Maintenance maintenance) {
+    private void closeStore() {
         var store = open;
         open = null;
         if (maintenance != null) {

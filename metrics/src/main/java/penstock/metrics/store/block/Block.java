@@ -30,6 +30,8 @@ import penstock.metrics.store.index.Selection;
 /// A block that is open. Its memory is the file, mapped; it is given back when the block is retired and nobody has it pinned any more, so
 /// whatever reads from it pins it first.
 public final class Block {
+    static final String TOMBSTONES = ".tombstones";
+
     /// What `pins` says when nobody may pin any more.
     private static final int CLOSED = Integer.MIN_VALUE;
 
@@ -116,7 +118,7 @@ public final class Block {
 
     private Path tombstonePath() {
         var name = path.getFileName().toString();
-        return path.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".tombstones");
+        return path.resolveSibling(name.substring(0, name.lastIndexOf('.')) + TOMBSTONES);
     }
 
     /// Keeps the memory until [#unpin]; false when it is gone.
@@ -155,7 +157,8 @@ public final class Block {
             Files.deleteIfExists(path);
             Files.deleteIfExists(tombstonePath());
         } catch (IOException _) {
-            // The next start deletes it, since another block replaces it, or retention does.
+            // The next start deletes it, since another block replaces it, or retention does. Not
+            // the tombstones first: what is deleted would be shown again.
         }
     }
 

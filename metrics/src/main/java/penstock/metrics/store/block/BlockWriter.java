@@ -23,7 +23,14 @@ import penstock.metrics.store.index.LiveIndex;
 public final class BlockWriter implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
+    /// Is asked before the file grows.
+    public interface Room {
+        /// @throws IOException when there is not so much room
+        void demand(long bytes) throws IOException;
+    }
+
     private final Path path;
+    private final Room room;
     private final Path unfinished;
     private final RandomAccessFile file;
     private final ByteWriter buffer = new ByteWriter(BUFFER + (BUFFER >> 2));
@@ -39,11 +46,17 @@ public final class BlockWriter implements AutoCloseable {
     private long lastTime;
     private long samples;
 
-    public BlockWriter(Path path) throws IOException {
+    public BlockWriter(Path path, Room room) throws IOException {
         this.path = path;
+        this.room = room;
         unfinished = path.resolveSibling(path.getFileName() + Folders.UNFINISHED);
         file = new RandomAccessFile(unfinished.toFile(), "rw");
-        file.setLength(0);
+        try {
+            file.setLength(0);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
         buffer.bytes(Sections.BEGIN, 0, Sections.BEGIN.length);
     }
 
@@ -100,6 +113,7 @@ public final class BlockWriter implements AutoCloseable {
     }
 
     private void flush(ByteWriter bytes) throws IOException {
+        room.demand(bytes.size());
         file.write(bytes.array(), 0, bytes.size());
         written += bytes.size();
         bytes.clear();

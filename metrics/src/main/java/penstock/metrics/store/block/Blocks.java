@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,19 +37,17 @@ public final class Blocks {
         Files.createDirectories(folder);
         Folders.deleteUnfinished(folder);
         var found = new ArrayList<Block>();
-        for (var path : paths()) {
-            next = Math.max(next, number(path) + 1);
-            try {
-                found.add(Block.open(path, damage));
-            } catch (DamageException e) {
-                var place = Folders.setAside(path, damaged);
-                report.accept(
-                        path
-                                + ": "
-                                + e.getMessage()
-                                + "; it was moved to "
-                                + place
-                                + ", and its samples are missing");
+        boolean isDone = false;
+        try {
+            for (var path : files(SUFFIX)) {
+                next = Math.max(next, number(path) + 1);
+                open(path, found, report);
+            }
+            deleteOrphans();
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                found.forEach(Block::retire);
             }
         }
         for (var block : found) {
@@ -59,9 +58,35 @@ public final class Blocks {
         return found;
     }
 
-    private List<Path> paths() throws IOException {
+    private void open(Path path, List<Block> found, Consumer<String> report) throws IOException {
+        try {
+            found.add(Block.open(path, damage));
+        } catch (DamageException e) {
+            var place = Folders.setAside(path, damaged);
+            report.accept(
+                    path
+                            + ": "
+                            + e.getMessage()
+                            + "; it was moved to "
+                            + place
+                            + ", and its samples are missing");
+        }
+    }
+
+    private List<Path> files(String suffix) throws IOException {
         try (var files = Files.list(folder)) {
-            return files.filter(path -> path.toString().endsWith(SUFFIX)).sorted().toList();
+            return files.filter(path -> path.toString().endsWith(suffix)).sorted().toList();
+        }
+    }
+
+    /// A crash may come after a block was deleted and before its tombstones were: they must not be taken for those of another one.
+    private void deleteOrphans() throws IOException {
+        for (var tombstones : files(Block.TOMBSTONES)) {
+            var name = tombstones.getFileName().toString();
+            var block = name.substring(0, name.length() - Block.TOMBSTONES.length()) + SUFFIX;
+            if (!Files.exists(folder.resolve(block))) {
+                Files.delete(tombstones);
+            }
         }
     }
 
@@ -98,9 +123,20 @@ public final class Blocks {
         return folder.resolve(String.format(Locale.ROOT, "%08d%s", number, SUFFIX));
     }
 
-    /// Opens a block that was just written.
+    /// Opens a block that was just written. One that cannot be opened is deleted: it would come back at the next start beside those that it was
+    /// made of, or beside what was deleted from these meanwhile.
     public Block open(int number) throws IOException {
-        return Block.open(path(number), damage);
+        try {
+            return Block.open(path(number), damage);
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(path(number));
+            throw e;
+        }
+    }
+
+    /// Which of some blocks have a file.
+    public List<Integer> present(Collection<Integer> numbers) {
+        return numbers.stream().filter(number -> Files.exists(path(number))).toList();
     }
 
     /// Where blocks are kept of which a part was damaged when they were compacted.

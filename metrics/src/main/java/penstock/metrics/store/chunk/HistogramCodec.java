@@ -12,7 +12,7 @@ public final class HistogramCodec {
         var layout = Layout.of(histogram);
         layout.write(out);
         for (int i = 0; i < layout.columns(); i++) {
-            long whole = Decimals.whole(Layout.column(histogram, i), 0);
+            long whole = Decimals.whole(Layout.column(histogram, i), Decimals.ONES);
             if (whole != Decimals.NONE) {
                 out.signed(whole << 1);
             } else {

@@ -59,7 +59,7 @@ public final class HistogramEncoder {
     private static boolean isWhole(FloatHistogram histogram) {
         int columns = 2 + histogram.positive().size() + histogram.negative().size();
         for (int i = 0; i < columns; i++) {
-            if (Decimals.whole(Layout.column(histogram, i), 0) == Decimals.NONE) {
+            if (Decimals.whole(Layout.column(histogram, i), Decimals.ONES) == Decimals.NONE) {
                 return false;
             }
         }
@@ -125,7 +125,7 @@ public final class HistogramEncoder {
             last[i] = bits;
             return;
         }
-        long number = Decimals.whole(value, 0);
+        long number = Decimals.whole(value, Decimals.ONES);
         long newStep = number - last[i];
         out.signed(newStep - step[i]);
         last[i] = number;

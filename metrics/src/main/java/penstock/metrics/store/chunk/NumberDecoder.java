@@ -7,10 +7,8 @@ import penstock.metrics.store.bytes.DamageException;
 
 /// Walks through the samples of a chunk of numbers. To be used again and again.
 final class NumberDecoder {
-    /// What [#regular] takes at most from a word: two bits, six bits of length and 32 bits.
-    private static final int LONGEST_REGULAR = 6;
-
-    private static final int[] WIDTHS = {3, 6, 9, 13, 20, 32};
+    /// The widest value that [#regular] takes from a word, behind nine bits before it.
+    private static final int WIDEST_REGULAR = 48;
 
     private final BitReader in = new BitReader();
     private byte[] bytes = {};
@@ -74,18 +72,22 @@ final class NumberDecoder {
         long at = time;
         long value = last;
         long change = step;
+        int width = length;
         while (left > 0 && at + delta <= to) {
             long word = Bits.word(array, start, bit);
             if (word >= 0) {
                 bit++;
             } else {
-                int ones = Long.numberOfLeadingZeros(~(word << 2));
-                if ((word << 1) < 0 || ones >= LONGEST_REGULAR) {
+                boolean isNewWidth = (word << 1) < 0;
+                int before = isNewWidth ? 9 : 2;
+                int next = isNewWidth ? (int) (word >>> 55 & 0x3f) + 1 : width;
+                boolean isOtherDistance = isNewWidth && (word << 2) < 0;
+                if (isOtherDistance || next == 0 || next > WIDEST_REGULAR) {
                     break;
                 }
-                int width = WIDTHS[ones];
-                change += (word << (3 + ones)) >> (64 - width);
-                bit += 3 + ones + width;
+                width = next;
+                change += (word << before) >> (64 - width);
+                bit += before + width;
             }
             at += delta;
             value += change;
@@ -99,6 +101,7 @@ final class NumberDecoder {
         time = at;
         last = value;
         step = change;
+        length = width;
     }
 
     boolean next() {
@@ -119,11 +122,9 @@ final class NumberDecoder {
 
     private void first() {
         isFirst = false;
-        time = in.get(64);
-        long bits = in.get(64);
-        isStale = bits == Samples.STALE_BITS;
-        long number = isStale ? 0 : bits;
-        last = isDecimal ? Decimals.whole(Double.longBitsToDouble(number), places) : number;
+        time = in.get(in.get(1) == 0 ? NumberEncoder.USUAL_TIME : 64);
+        isStale = in.get(1) == 1;
+        last = isDecimal ? in.signed() : in.get(64);
         delta = 0;
         step = 0;
         trailing = 0;
@@ -138,59 +139,53 @@ final class NumberDecoder {
             in.skip(1);
             time += delta;
             last += step;
-            return;
-        }
-        if ((word << 1) >= 0) {
+        } else if ((word << 1) >= 0) {
             in.skip(2);
             time += delta;
-            changed();
-            return;
-        }
-        otherDistance(word);
-    }
-
-    private void otherDistance(long word) {
-        if ((word << 2) >= 0) {
+            value(false);
+        } else if ((word << 2) >= 0) {
             in.skip(3);
-            delta += in.getSigned(13);
-        } else if ((word << 3) >= 0) {
-            in.skip(4);
-            delta += in.getSigned(20);
-        } else if ((word << 4) >= 0) {
-            in.skip(5);
-            delta += in.get(64);
-        } else {
-            in.skip(5);
-            isStale = true;
-            if (in.get(1) == 1) {
-                delta += in.get(64);
-            }
             time += delta;
+            value(true);
+        } else {
+            in.skip(3);
+            otherDistance();
+        }
+    }
+
+    private void otherDistance() {
+        long change = in.nonZero();
+        isStale = change == 0;
+        delta += isStale ? in.signed() : change;
+        time += delta;
+        if (isStale) {
             return;
         }
-        time += delta;
         if (in.get(1) == 1) {
-            changed();
+            value(in.get(1) == 1);
         } else {
             last += step;
         }
     }
 
-    private void changed() {
+    /// @param isNew whether a width or window comes before it
+    private void value(boolean isNew) {
+        if (!isNew && length == 0) {
+            throw new DamageException("value in a window that was never told");
+        }
         if (isDecimal) {
-            step += in.nonZero();
+            length = isNew ? (int) in.get(6) + 1 : length;
+            step += in.getSigned(length);
             last += step;
             return;
         }
-        if (in.get(1) == 1) {
+        if (isNew) {
             int window = (int) in.get(11);
             length = (window & 0x3f) + 1;
             trailing = 64 - (window >>> 6) - length;
             if (trailing < 0) {
                 throw new DamageException("window of a value beyond its bits");
             }
-        } else if (length == 0) {
-            throw new DamageException("value in a window that was never told");
         }
         last ^= in.get(length) << trailing;
     }

@@ -7,11 +7,20 @@ import penstock.metrics.store.bytes.Bits;
 /// Appends numbers to a chunk. It holds the state of one chunk between two samples, which [NumberColumns] keeps for all.
 final class NumberEncoder {
     /// What one sample takes at most, and the slack behind it.
-    static final int ROOM = 48 + Bits.SLACK;
+    static final int ROOM = 28 + Bits.SLACK;
 
     static final int NO_WINDOW = 127;
 
     private static final int WASTE = 12;
+
+    /// So many bits more than needed are written rather than a new width.
+    private static final int SPARE = 4;
+
+    /// Bits of the time of a first sample: up to the year 2527.
+    static final int USUAL_TIME = 44;
+
+    /// Where a change of the distance would stand, which is never 0: a stale marker.
+    private static final int STALE = 0;
 
     private final BitWriter out = new BitWriter();
 
@@ -29,7 +38,9 @@ final class NumberEncoder {
     /// The last change of a decimal chunk.
     long step;
 
+    /// Of an XOR chunk its window; of a decimal one the width of the last value.
     int leading;
+
     int trailing;
     long startedAt;
 
@@ -41,7 +52,7 @@ final class NumberEncoder {
         isStale = valueBits == Samples.STALE_BITS;
         long number = isStale ? 0 : valueBits;
         double value = Double.longBitsToDouble(number);
-        int needed = Decimals.places(value, 0);
+        int needed = Decimals.places(value, value == 0 ? Decimals.ONES : 0);
         boolean isDecimal = needed >= 0;
         head =
                 ChunkHead.of(
@@ -49,10 +60,10 @@ final class NumberEncoder {
                         startTime != 0,
                         isDecimal ? needed : 0);
         last = isDecimal ? Decimals.whole(value, needed) : number;
-        first(firstTime, valueBits, startTime);
+        first(firstTime, startTime);
     }
 
-    private void first(long firstTime, long valueBits, long startTime) {
+    private void first(long firstTime, long startTime) {
         count = 1;
         time = firstTime;
         delta = 0;
@@ -63,8 +74,15 @@ final class NumberEncoder {
         bytes[start] = (byte) head;
         ChunkHead.count(bytes, start, 1);
         out.at(bytes, start, 8 * ChunkHead.SIZE);
-        out.put(firstTime, 64);
-        out.put(valueBits, 64);
+        boolean isUsual = firstTime >>> USUAL_TIME == 0;
+        out.put(isUsual ? 0 : 1, 1);
+        out.put(firstTime, isUsual ? USUAL_TIME : 64);
+        out.put(isStale ? 1 : 0, 1);
+        if (ChunkHead.kind(head) == ChunkHead.DECIMAL) {
+            out.signed(last);
+        } else {
+            out.put(last, 64);
+        }
         started(startTime);
         bit = out.bit();
     }
@@ -97,31 +115,35 @@ final class NumberEncoder {
     }
 
     private void stale(long change) {
-        out.put(0b11111, 5);
-        if (change == 0) {
-            out.put(0, 1);
-        } else {
-            out.put(1, 1);
-            out.put(change, 64);
-        }
+        out.put(0b111, 3);
+        out.nonZero(STALE);
+        out.signed(change);
     }
 
     private void decimal(long change, long valueBits) {
         long whole = Decimals.whole(Double.longBitsToDouble(valueBits), ChunkHead.places(head));
         long newStep = whole - last;
         long value = newStep - step;
-        control(change, value != 0);
-        if (value != 0) {
-            out.nonZero(value);
-        }
         last = whole;
         step = newStep;
+        if (value == 0) {
+            asForetold(change);
+            return;
+        }
+        int needed = 65 - Long.numberOfLeadingZeros(value ^ (value >> 63));
+        boolean isNew = needed > leading || leading - needed > SPARE;
+        another(change, isNew);
+        if (isNew) {
+            leading = needed;
+            out.put(needed - 1, 6);
+        }
+        out.put(value, leading);
     }
 
     private void xor(long change, long valueBits) {
         long difference = valueBits ^ last;
-        control(change, difference != 0);
         if (difference == 0) {
+            asForetold(change);
             return;
         }
         last = valueBits;
@@ -130,34 +152,39 @@ final class NumberEncoder {
         int length = 64 - newLeading - newTrailing;
         boolean isInWindow = newLeading >= leading && newTrailing >= trailing;
         if (isInWindow && 64 - leading - trailing - length <= WASTE) {
-            out.put(0, 1);
+            another(change, false);
             out.put(difference >>> trailing, 64 - leading - trailing);
             return;
         }
+        another(change, true);
         leading = newLeading;
         trailing = newTrailing;
-        out.put((1L << 11) | ((long) leading << 6) | (length - 1), 12);
+        out.put(((long) leading << 6) | (length - 1), 11);
         out.put(difference >>> trailing, length);
     }
 
-    private void control(long change, boolean isChanged) {
-        if (change == 0) {
-            if (isChanged) {
-                out.put(0b10, 2);
-            } else {
-                out.put(0, 1);
-            }
-            return;
+    private void asForetold(long change) {
+        if (change != 0) {
+            distance(change);
         }
-        if (BitWriter.fits(change, 13)) {
-            out.put((0b110L << 13) | (change & 0x1fff), 16);
-        } else if (BitWriter.fits(change, 20)) {
-            out.put((0b1110L << 20) | (change & 0xfffff), 24);
+        out.put(0, 1);
+    }
+
+    /// @param isNew whether a width or window comes before the value
+    private void another(long change, boolean isNew) {
+        if (change != 0) {
+            distance(change);
+            out.put(isNew ? 0b11 : 0b10, 2);
+        } else if (isNew) {
+            out.put(0b110, 3);
         } else {
-            out.put(0b11110, 5);
-            out.put(change, 64);
+            out.put(0b10, 2);
         }
-        out.put(isChanged ? 1 : 0, 1);
+    }
+
+    private void distance(long change) {
+        out.put(0b111, 3);
+        out.nonZero(change);
     }
 
     private void started(long startTime) {
@@ -195,7 +222,7 @@ final class NumberEncoder {
         isStale = reader.isStale();
         double value = isStale ? 0 : reader.value();
         last = places >= 0 ? Decimals.whole(value, places) : Double.doubleToRawLongBits(value);
-        first(reader.time(), reader.bits(), reader.start());
+        first(reader.time(), reader.start());
         while (reader.next()) {
             append(reader.time(), reader.bits(), reader.start());
         }

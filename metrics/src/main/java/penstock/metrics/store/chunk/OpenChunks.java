@@ -49,13 +49,13 @@ public final class OpenChunks {
         return page.count[i] < ChunkHead.FULL && (start == 0 || ChunkHead.hasStarts(page.head[i]));
     }
 
-    /// Begins the chunk of a slot that has none.
+    /// Begins the chunk of a slot that has none, in a piece as large as its last one needed: so it need not grow, and pieces of one size are used
+    /// by the same series again and again.
     public void begin(int slot, long time, long bits, long start) {
         var page = columns.page(slot);
         int i = NumberColumns.place(slot);
         page.first[i] = time;
-        page.size[i] = 0;
-        page.slab[i] = slabs.take(0);
+        page.slab[i] = slabs.take(page.size[i]);
         encoder.bytes = slabs.array(page.slab[i]);
         encoder.start = slabs.start(page.slab[i]);
         encoder.begin(time, bits, start);
@@ -119,6 +119,7 @@ public final class OpenChunks {
         if (page.count[i] > 0) {
             page.count[i] = 0;
             slabs.give(page.slab[i], page.size[i]);
+            page.size[i] = (byte) SlabPool.sizeFor(((page.bit[i] + 7) >>> 3) + NumberEncoder.ROOM);
         }
     }
 

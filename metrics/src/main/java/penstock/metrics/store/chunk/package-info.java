@@ -3,27 +3,28 @@
 /// Format 1 of a chunk:
 ///
 /// ```
-/// u8   kind in the lowest 3 bits (1 decimal, 2 XOR, 3 histogram of whole counts, 4 histogram of fractions),
-///      then 1 bit "has start times", then in the highest 4 bits the decimal places of a decimal chunk
+/// u8   kind in the lowest 3 bits (1 decimal, 2 XOR, 3 histogram of whole counts, 4 histogram of fractions), then 1 bit "has
+///      start times", then in the highest 4 bits the unit of a decimal chunk (0: 4,096, 1: 1,024, 2: 1, 3: 0.1, … 14: 10^-12)
 /// u16  number of samples
 /// bits
 /// ```
 ///
-/// Numbers: 64 bits of time and 64 bits of value for the first sample, then for each sample one of
+/// Numbers: for the first sample its time (0 and 44 bits, or 1 and 64), whether it is a stale marker, and its value (64 bits, or of a decimal chunk a
+/// signed number); then for each sample one of
 ///
 /// ```
-/// 0                     the time has the same distance as before, the value is as foretold
-/// 10     VALUE          the same distance, another value
-/// 110    13 bits 0|1V   the distance changes by a signed number; then 0: as foretold, or 1 and the value
-/// 1110   20 bits 0|1V
-/// 11110  64 bits 0|1V
-/// 11111  0|1 64 bits    a stale marker; the distance is the same or changes
+/// 0                              the time has the same distance as before, the value is as foretold
+/// 10 VALUE                       the same distance, another value, in the width of the last one
+/// 110 WIDTH VALUE                … in another width
+/// 111 CHANGE 0|10 …|11 WIDTH …   the distance changes; then the same again
+/// 111 0000 CHANGE                a stale marker, the distance as before (0) or changed (1, then by how much)
 /// ```
 ///
-/// Chunks with start times have after each sample 0 (the same start as before) or 1 and 64 bits. A decimal chunk holds values
-/// that are whole numbers after multiplication by a power of ten, as almost all that are read from texts are; its value
-/// is the change of the step, foretold to be 0 ([penstock.metrics.store.bytes.BitWriter#nonZero]). An XOR chunk foretells the last
-/// value and writes what differs: 0 and the bits in the window of the last one, or 1, 5 bits leading zeros, 6 bits length less 1, bits.
+/// A change of distance is a signed number ([penstock.metrics.store.bytes.BitWriter#nonZero]): a scrape that is a few milliseconds late takes
+/// eight bits. Chunks with start times have after each sample 0 (the same start as before) or 1 and 64 bits. A decimal chunk holds values
+/// that are whole numbers after multiplication by a power of ten, as almost all that are read from texts are, or after division by
+/// 4,096 or 1,024; its value is the change of the step, foretold to be 0; a width is 6 bits, less 1. An XOR chunk foretells the last value
+/// and writes what differs, without the zeros around it; a width is 5 bits leading zeros and 6 bits length less 1.
 ///
 /// The scheme is that of Gorilla (Pelkonen et al., "Gorilla: A Fast, Scalable, In-Memory Time Series Database", VLDB 2015), with
 /// one control code for time and value as in the XOR2 encoding that Prometheus documents, and whole numbers after a power of ten

@@ -198,9 +198,21 @@ public final class Head implements AutoCloseable {
         return keptFrom;
     }
 
-    /// From now on no samples before this are taken. What is there stays until [#dropBefore].
-    public void refuseBefore(long time) {
-        takenFrom = Math.max(takenFrom, time);
+    /// Before this nothing is taken.
+    public long takenFrom() {
+        return takenFrom;
+    }
+
+    /// From now on samples before this are refused, and those after it taken. What is there stays until [#dropBefore].
+    public void takeFrom(long time) {
+        takenFrom = time;
+    }
+
+    /// Begins anew at an earlier time. What was here from then on must be in blocks by now.
+    public void restart(long time) {
+        takenFrom = time;
+        keptFrom = time;
+        newest = times().greatest;
     }
 
     /// The time of the newest sample; the least number when there is none.
@@ -210,9 +222,13 @@ public final class Head implements AutoCloseable {
 
     /// The time of the oldest sample; the greatest number when there is none.
     public long oldest() {
+        return times().least;
+    }
+
+    private Extremes times() {
         var times = new Extremes();
         eachSlot(slot -> chunks.times(slot, times::see));
-        return times.least;
+        return times;
     }
 
     private static final class Extremes {
@@ -312,7 +328,7 @@ public final class Head implements AutoCloseable {
 
     /// Drops the samples before a border, and the series that have none left and were not asked for during two such calls.
     public void dropBefore(long time) {
-        refuseBefore(time);
+        takenFrom = Math.max(takenFrom, time);
         keptFrom = Math.max(keptFrom, time);
         var gone = new MutableRoaringBitmap();
         eachSlot(
@@ -342,9 +358,7 @@ public final class Head implements AutoCloseable {
                 delete(reference, time -> time >= from && time <= to);
             }
         }
-        var times = new Extremes();
-        eachSlot(slot -> chunks.times(slot, times::see));
-        newest = times.greatest;
+        newest = times().greatest;
     }
 
     private void delete(long reference, LongPredicate isDeleted) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// in the log. Where there is no room on the disk, they stay in the heap. For one writer at a time; a chunk is released only while
 /// nobody reads it.
 final class SealedChunks implements AutoCloseable {
-    private static final int PAGE = 8 << 20;
+    private static final int PAGE = 1 << 20;
     private static final int LENGTH_BITS = 20;
     private static final int OFFSET_BITS = 24;
 
@@ -123,14 +123,19 @@ final class SealedChunks implements AutoCloseable {
     }
 
     private static Page mapped(Mapping mapping, int size) throws IOException {
+        boolean isMapped = false;
         try {
             var channel = mapping.file.getChannel();
             var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, mapping.arena);
-            return new Page(memory, mapping);
-        } catch (IOException e) {
-            mapping.arena.close();
-            mapping.file.close();
-            throw e;
+            var page = new Page(memory, mapping);
+            isMapped = true;
+            return page;
+        } finally {
+            if (!isMapped) {
+                mapping.arena.close();
+                mapping.file.close();
+                Files.deleteIfExists(mapping.path);
+            }
         }
     }
 

@@ -36,18 +36,16 @@ public final class Frames {
         return (byte) Checksum.of(covered, 0, covered.length);
     }
 
-    /// Whether a whole, undamaged record begins at a place.
-    static boolean isWhole(byte[] bytes, int at) {
-        if (bytes.length - at < HEAD
-                || bytes[at] != (byte) (MAGIC >>> 8)
-                || bytes[at + 1] != (byte) MAGIC
-                || bytes[at + 3] != check(bytes, at)) {
-            return false;
-        }
-        int length = length(bytes, at);
-        return length >= 0
-                && length <= bytes.length - at - HEAD
-                && Numbers.getInt(bytes, at + 8) == Checksum.of(bytes, at + HEAD, length);
+    /// Whether there is the head of a record at a place, so that its length can be believed.
+    static boolean isHead(byte[] bytes, int at) {
+        return bytes[at] == (byte) (MAGIC >>> 8)
+                && bytes[at + 1] == (byte) MAGIC
+                && bytes[at + 3] == check(bytes, at);
+    }
+
+    /// Whether a record that is there as a whole has its checksum.
+    static boolean isSound(byte[] bytes, int at) {
+        return Numbers.getInt(bytes, at + 8) == Checksum.of(bytes, at + HEAD, length(bytes, at));
     }
 
     static int length(byte[] bytes, int at) {

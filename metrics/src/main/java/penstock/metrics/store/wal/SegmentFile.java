@@ -32,7 +32,12 @@ final class DiskSegment implements SegmentFile {
 
     DiskSegment(Path path) throws IOException {
         file = new RandomAccessFile(path.toFile(), "rw");
-        file.setLength(0);
+        try {
+            file.setLength(0);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     @Override

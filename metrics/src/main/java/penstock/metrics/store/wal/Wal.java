@@ -51,23 +51,29 @@ public final class Wal implements AutoCloseable {
             Path folder, Path damaged, SegmentFile.Opening opening, Handler handler)
             throws IOException {
         Files.createDirectories(folder);
+        Folders.deleteUnfinished(folder);
         var wal = new Wal(folder, opening);
         var faults = new ArrayList<WalFault>();
         for (int segment : wal.segments()) {
-            var path = wal.path(segment);
-            var scan = new SegmentScan(path);
             wal.number = segment;
+            faults.addAll(wal.read(segment, damaged, handler));
+        }
+        return new Opened(wal, List.copyOf(faults));
+    }
+
+    private List<WalFault> read(int segment, Path damaged, Handler handler) throws IOException {
+        var path = path(segment);
+        try (var scan = new SegmentScan(path)) {
             if (scan.isUnborn()) {
                 Files.delete(path);
-                continue;
+                return List.of();
             }
             handler.segment(segment);
             scan.run(handler);
             repair(path, damaged, scan);
-            faults.addAll(scan.faults());
-            wal.closed.put(segment, Files.size(path));
+            closed.put(segment, Files.size(path));
+            return scan.faults();
         }
-        return new Opened(wal, List.copyOf(faults));
     }
 
     /// A log that was read, and what was wrong with it.
@@ -95,10 +101,7 @@ public final class Wal implements AutoCloseable {
                 cut(path, scan.faults().getFirst().from());
             } else if (!scan.faults().isEmpty()) {
                 Folders.keepCopy(path, damaged);
-                var whole = new ByteWriter(scan.good().size() + SegmentScan.HEAD.length);
-                whole.bytes(SegmentScan.HEAD, 0, SegmentScan.HEAD.length);
-                whole.bytes(scan.good().array(), 0, scan.good().size());
-                Folders.replace(path, whole.copy());
+                scan.keepWhole();
             }
         } catch (IOException _) {
             // it is reported as damaged in any case
@@ -131,7 +134,7 @@ public final class Wal implements AutoCloseable {
             created.write(SegmentScan.HEAD, 0, SegmentScan.HEAD.length);
             created.sync();
             Folders.sync(folder);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             created.close();
             throw e;
         }

@@ -30,7 +30,7 @@ final class BlockTest {
                     }
                     var samples = RandomSamples.any(random, 300);
                     var path = folder.resolve("b.block");
-                    try (var writer = new BlockWriter(path)) {
+                    try (var writer = new BlockWriter(path, _ -> {})) {
                         for (var labels : all) {
                             Merge.pack(samples, writer);
                             writer.endSeries(labels);
