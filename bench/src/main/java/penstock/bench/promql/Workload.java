@@ -184,7 +184,7 @@ final class Workload {
     }
 
     private static long offset(int target) {
-        return 100 + target % 7 * 100;
+        return 100L + target % 7 * 100L;
     }
 
     private static double seconds(double value, RandomGenerator chance) {
