@@ -28,7 +28,7 @@ final class WriteBody {
         sample.write(1 << 3 | 1);
         long bits = Double.doubleToRawLongBits(value);
         for (int i = 0; i < Double.BYTES; i++) {
-            sample.write((int) (bits >>> 8 * i));
+            sample.write((int) (bits >>> (8 * i)));
         }
         sample.write(2 << 3);
         varint(sample, time);
@@ -56,7 +56,7 @@ final class WriteBody {
     private static void varint(ByteArrayOutputStream to, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            to.write((int) (rest & 0x7f | 0x80));
+            to.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         to.write((int) rest);
