@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,9 @@ final class PrometheusServer implements Subject, AutoCloseable {
     private void write(byte[] body) throws IOException {
         var answer = send("POST", "/api/v1/write", body);
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException("Prometheus refused samples: " + new String(answer.body()));
+            throw new IOException(
+                    "Prometheus refused samples: "
+                            + new String(answer.body(), StandardCharsets.UTF_8));
         }
     }
 
