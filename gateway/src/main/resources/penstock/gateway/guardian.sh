@@ -271,6 +271,7 @@ become() {
 end() {
     [ $is_ending = no ] || return
     is_ending=yes
+    say "this guardian (process $$) was told to end, and lets its gateways end"
     rm -f "$queue"
     without_sockets
     for process in $gateway $successor $draining; do tell TERM "$process"; done
@@ -297,7 +298,10 @@ resume() {
         return
     fi
     # The gateway took the queue away if it was told to end meanwhile.
-    [ -p "$queue" ] || exit 0
+    if [ ! -p "$queue" ]; then
+        say "this one (process $$) was to follow a guardian that was killed; the queue is gone by now, so it ends"
+        exit 0
+    fi
     exec 9<>"$queue"
     say "the guardian of before was killed; this one (process $$) takes over its gateway (process $gateway)"
     heed "$gateway"

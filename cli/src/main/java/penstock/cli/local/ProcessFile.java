@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,8 @@ public record ProcessFile(Path path, Node node, long pid, String start) {
 
     private boolean isSame(ProcessHandle process) {
         var last = start.substring(1 + Math.max(start.lastIndexOf(':'), start.lastIndexOf('/')));
-        if (last.matches("[0-9]+") && stat(19).map(last::equals).orElse(false)) {
+        if (last.matches("[0-9]+")
+                && stat().filter(fields -> fields.get(19).equals(last)).isPresent()) {
             return true;
         }
         var instant = process.info().startInstant();
@@ -71,16 +73,19 @@ public record ProcessFile(Path path, Node node, long pid, String start) {
         }
     }
 
+    /// Whether it has ended and its parent has not taken note yet. The state is that of the first thread, which also ends before the
+    /// others when a process becomes another program; an ended process has no thread besides.
     private boolean isZombie() {
-        return stat(0).map("Z"::equals).orElse(false);
+        return stat().filter(fields -> fields.get(0).equals("Z") && fields.get(17).equals("1"))
+                .isPresent();
     }
 
-    /// A field of `/proc/PID/stat` after the command's name: 0 is the state, 19 the start in clock ticks since boot.
-    private Optional<String> stat(int field) {
+    /// The fields of `/proc/PID/stat` after the command's name, of one moment: 0 is the state, 17 the number of threads, 19 the start
+    /// in clock ticks since boot.
+    private Optional<List<String>> stat() {
         try {
             var text = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            var fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(fields[field]);
+            return Optional.of(List.of(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -86,19 +86,9 @@ record GatewayFolder(Path run) {
                         found ->
                                 ProcessHandle.of(Long.parseLong(found.textAt("pid")))
                                         .filter(ProcessHandle::isAlive)
-                                        .filter(handle -> !isZombie(handle))
+                                        .filter(handle -> !ProcessStart.isZombie(handle.pid()))
                                         .filter(handle -> isSame(handle, found))
                                         .map(handle -> new Running(handle, found)));
-    }
-
-    /// Whether it has ended and its parent has not taken note yet.
-    private static boolean isZombie(ProcessHandle handle) {
-        try {
-            var stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
-            return stat.startsWith(") Z", stat.lastIndexOf(')'));
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     /// A start time of day is off once the clock was set, so it counts only where there is no better.

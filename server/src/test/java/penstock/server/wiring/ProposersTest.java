@@ -26,6 +26,7 @@ import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Program;
 import penstock.cli.local.Upgrade;
 import penstock.gateway.ProcessStart;
+import penstock.testkit.FirstThreadEnded;
 
 /// The server and the command line propose another gateway by the same rules, those of `guardian.sh`, though they share no
 /// code. The guardian is played by the test, at the other end of the named pipe; this process stands for gateway and guardian.
@@ -303,6 +304,24 @@ final class ProposersTest {
             requireKnown(side, cases);
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    /// As the guardian is for a moment when it is replaced.
+    @ParameterizedTest
+    @EnumSource
+    void bothKnowAProcessWhoseFirstThreadHasEnded(Side side) throws Exception {
+        Files.createDirectories(run());
+        var process = FirstThreadEnded.start();
+        try {
+            var started = Long.toString(start(process.toHandle()));
+            var ticks = ProcessStart.of(process.pid());
+            var cases = new LinkedHashMap<String, Boolean>();
+            cases.put(description(process.pid(), started), true);
+            cases.put(description(process.pid(), "1,\"start\":\"" + ticks + "\""), true);
+            requireKnown(side, cases);
+        } finally {
+            process.destroyForcibly();
         }
     }
 

@@ -23,11 +23,12 @@ final class ProcessTable {
 
     // Fields of /proc/PID/stat after the command's closing parenthesis; proc_pid_stat(5) counts
     // from 1, and the state
-    // is its field 3.
+    // is its field 3. The state is that of the first thread.
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
+    private static final int THREADS = 17;
     private static final int START = 19;
 
     /// One process.
@@ -133,14 +134,19 @@ final class ProcessTable {
         if (fields.length <= START) {
             return Optional.empty();
         }
-        boolean isGone = fields[STATE].equals("Z") || fields[STATE].equals("X");
         return Optional.of(
                 new Row(
                         new ProcessId(pid, boot + ":" + fields[START]),
                         Long.parseLong(fields[PARENT]),
                         Long.parseLong(fields[GROUP]),
                         Long.parseLong(fields[SESSION]),
-                        isGone));
+                        isGone(fields)));
+    }
+
+    /// A program whose first thread has ended goes on while it has others, as does one that is about to become another program.
+    private static boolean isGone(String[] fields) {
+        return fields[STATE].equals("X")
+                || (fields[STATE].equals("Z") && fields[THREADS].equals("1"));
     }
 
     private static List<Row> descendants(long main) {
