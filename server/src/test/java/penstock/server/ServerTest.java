@@ -1,6 +1,7 @@
 package penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,14 @@ final class ServerTest {
             assertThat(token).hasSizeGreaterThanOrEqualTo(43);
             assertThat(status(server.url(), token)).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aServerIsStoppedTwiceWithoutHarm() {
+        var server = Server.start(settings(data()));
+        server.close();
+
+        assertThatNoException().isThrownBy(server::close);
     }
 
     @Test

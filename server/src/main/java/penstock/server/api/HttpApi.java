@@ -14,12 +14,13 @@ public final class HttpApi implements AutoCloseable {
 
     private final HttpListener listener;
     private final Streams streams;
-    private final HostPort address;
+    private final String url;
 
-    private HttpApi(HttpListener listener, Streams streams, HostPort address) {
+    private HttpApi(HttpListener listener, Streams streams, String host) {
         this.listener = listener;
         this.streams = streams;
-        this.address = address;
+        // A listener that is stopped has no port any more.
+        this.url = "http://" + new HostPort(host, listener.port());
     }
 
     /// Starts to listen.
@@ -40,7 +41,7 @@ public final class HttpApi implements AutoCloseable {
         var dispatcher = new Dispatcher(authentication, router, resources);
         var listener = new HttpListener(dispatcher, address, limits);
         listener.start();
-        return new HttpApi(listener, streams, address);
+        return new HttpApi(listener, streams, address.host());
     }
 
     private static void checkPlurals(List<Registration<?, ?>> registrations) {
@@ -54,9 +55,9 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    /// Where it listens, such as `http://127.0.0.1:7070`.
+    /// Where it listens, or did, such as `http://127.0.0.1:7070`.
     public String url() {
-        return "http://" + new HostPort(address.host(), listener.port());
+        return url;
     }
 
     /// How many watches, followed logs and waiting gateways there are.
