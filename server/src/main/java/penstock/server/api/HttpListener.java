@@ -53,6 +53,7 @@ final class HttpListener {
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int OUTPUT_BUFFER = 8 * 1024;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+    private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int MOST_REQUESTS = Integer.MAX_VALUE;
 
     private static final Map<String, String> SECURITY_HEADERS =
@@ -174,8 +175,10 @@ final class HttpListener {
             requireSoundFraming(context.req(), response);
             hosts.require(context.req().getServerName());
             write(response, dispatcher.answer(request));
+            discard(context.req(), response);
         } catch (ProblemException e) {
             problem(response, e.problem());
+            discard(context.req(), response);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             problem(response, Streams.stopping().problem());
@@ -183,6 +186,25 @@ final class HttpListener {
             LOG.atDebug().setCause(e).log("client went away");
         } catch (RuntimeException | Error e) {
             internal(request, response, e);
+        }
+    }
+
+    /// A client that still sends its body when the connection is closed may never see the answer (RFC 9112 section 9.6), so for a
+    /// moment what comes is thrown away. One that waits for `100 Continue` sends nothing.
+    private static void discard(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getHeader("Expect") != null) {
+            return;
+        }
+        long deadline = System.nanoTime() + LINGER.toNanos();
+        var waste = new byte[8192];
+        try {
+            response.flushBuffer();
+            var body = request.getInputStream();
+            while (System.nanoTime() - deadline < 0 && body.read(waste) >= 0) {
+                // until its end, or until the time is over
+            }
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("client went away");
         }
     }
 

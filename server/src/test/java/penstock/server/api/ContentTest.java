@@ -75,6 +75,14 @@ final class ContentTest {
                 .isEqualTo("the artefact is too large (expected: at most 128Ki).");
     }
 
+    @Test
+    void whoStillSendsSeesTheRefusal() {
+        var large = content(8 << 20);
+        for (int i = 0; i < 20; i++) {
+            assertThat(upload("?name=big.jar", large).status()).isEqualTo(413);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "?name=../shop.jar, ?name:",
