@@ -64,6 +64,7 @@ public final class FirstThreadEnded {
         }
     }
 
+    /// Restricted, because a wrong descriptor would crash the virtual machine: these are as in the system's manual.
     @SuppressWarnings("restricted")
     private static MethodHandle call(String name, FunctionDescriptor type) {
         var linker = Linker.nativeLinker();
