@@ -38,7 +38,6 @@ public final class FirstThreadEnded {
     }
 
     /// The first thread only waits for the one that runs this. It gets a signal, of which it ends alone.
-    @SuppressWarnings("restricted")
     static void main() throws Throwable {
         var library = Linker.nativeLinker().defaultLookup();
         var handle =

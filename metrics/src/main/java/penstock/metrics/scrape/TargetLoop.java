@@ -69,7 +69,7 @@ final class TargetLoop {
         if (isGone && around.store.get().isPresent()) {
             try {
                 scrape.end(around.clock.millis());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 scrape.failed(e, around.clock.millis());
             }
         }
@@ -118,7 +118,7 @@ final class TargetLoop {
             if (store.isPresent() && stop.getCount() > 0) {
                 scrape.store(asked, store.get(), time);
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             // Whatever a target answers or the store does, the next scrape is to come.
             scrape.failed(e, time);
         }

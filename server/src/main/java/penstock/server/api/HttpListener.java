@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -54,6 +55,7 @@ final class HttpListener {
     private static final int OUTPUT_BUFFER = 8 * 1024;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(5);
     private static final int MOST_REQUESTS = Integer.MAX_VALUE;
 
     private static final Map<String, String> SECURITY_HEADERS =
@@ -170,15 +172,17 @@ final class HttpListener {
     private void answer(Context context) throws IOException {
         var response = context.res();
         SECURITY_HEADERS.forEach(response::setHeader);
-        var request = request(context.req());
+        var body =
+                new LazyInput(context.req()::getInputStream, context.req().getContentLengthLong());
+        var request = request(context.req(), body);
         try {
             requireSoundFraming(context.req(), response);
             hosts.require(context.req().getServerName());
             write(response, dispatcher.answer(request));
-            discard(context.req(), response);
+            discard(context.req(), response, body);
         } catch (ProblemException e) {
             problem(response, e.problem());
-            discard(context.req(), response);
+            discard(context.req(), response, body);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             problem(response, Streams.stopping().problem());
@@ -190,25 +194,33 @@ final class HttpListener {
     }
 
     /// A client that still sends its body when the connection is closed may never see the answer (RFC 9112 section 9.6), so for a
-    /// moment what comes is thrown away. One that waits for `100 Continue` sends nothing.
-    private static void discard(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getHeader("Expect") != null) {
+    /// moment what comes is thrown away, however slowly it comes. One that waits for `100 Continue` sends nothing.
+    private static void discard(
+            HttpServletRequest request, HttpServletResponse response, LazyInput body) {
+        boolean hasMore =
+                !body.isWhole()
+                        && (request.getContentLengthLong() > 0
+                                || request.getHeader("Transfer-Encoding") != null);
+        if (!hasMore || request.getHeader("Expect") != null) {
             return;
         }
         long deadline = System.nanoTime() + LINGER.toNanos();
         var waste = new byte[8192];
         try {
             response.flushBuffer();
-            var body = request.getInputStream();
-            while (System.nanoTime() - deadline < 0 && body.read(waste) >= 0) {
-                // until its end, or until the time is over
+            while (!body.isWhole() && System.nanoTime() - deadline < 0) {
+                if (body.available() == 0) {
+                    LockSupport.parkNanos(LOOK.toNanos());
+                } else if (body.read(waste) < 0) {
+                    return;
+                }
             }
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("client went away");
         }
     }
 
-    private static Request request(HttpServletRequest request) {
+    private static Request request(HttpServletRequest request, LazyInput body) {
         var path =
                 Arrays.stream(request.getRequestURI().substring(1).split("/", -1))
                         .map(HttpListener::decoded)
@@ -219,7 +231,7 @@ final class HttpListener {
                 Query.parse(Optional.ofNullable(request.getQueryString()).orElse("")),
                 name -> header(request, name),
                 Body.of(
-                        new LazyInput(request::getInputStream),
+                        body,
                         request.getContentLengthLong(),
                         Optional.ofNullable(request.getContentType())),
                 () -> client(request));

@@ -118,7 +118,7 @@ public final class MetricStore implements AutoCloseable {
             do {
                 try {
                     look();
-                } catch (Error _) {
+                } catch (RuntimeException | Error _) {
                     // Not even the failure could be told. Memory may be there next time, and nobody
                     // else does this work.
                 }
@@ -141,6 +141,9 @@ public final class MetricStore implements AutoCloseable {
         }
         var store = open;
         if (store != null) {
+            if (maintenance == null) {
+                maintenance = store.maintainEvery(MAINTENANCE);
+            }
             sample(store);
             tell(store);
         }
@@ -151,7 +154,6 @@ public final class MetricStore implements AutoCloseable {
         try {
             var store = TimeSeriesStore.open(folder, settings, clock);
             open = store;
-            maintenance = store.maintainEvery(MAINTENANCE);
             failure = "";
             LOG.atInfo().addKeyValue(LogKeys.DIRECTORY, folder).log("metrics store open");
         } catch (RuntimeException | Error e) {

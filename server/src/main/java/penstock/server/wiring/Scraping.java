@@ -119,7 +119,11 @@ public final class Scraping implements AutoCloseable {
                 if (areFilesDue) {
                     next = now + TimeUnit.SECONDS.toNanos(LOOK_SECONDS);
                 }
-                update(areFilesDue);
+                try {
+                    update(areFilesDue);
+                } catch (Error _) {
+                    // Not even the failure could be told. Nobody else does this work.
+                }
                 if (changed.tryAcquire(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     changed.drainPermits();
                 }
@@ -135,7 +139,7 @@ public final class Scraping implements AutoCloseable {
             if (areFilesDue) {
                 scraper.update(FILE, ofJobs());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (told.add(String.valueOf(e.getMessage()))) {
                 LOG.atWarn().setCause(e).log("targets could not be found, will try again");
             }

@@ -3,7 +3,10 @@ package penstock.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.kernel.store.SqliteSettings;
+import penstock.model.Size;
+import penstock.server.config.Settings;
 
 final class ContentTest {
     private static final String LOGS = "/api/v1/environments/production/services/shop/logs";
@@ -73,6 +80,29 @@ final class ContentTest {
         assertThat(reply.status()).isEqualTo(413);
         assertThat(reply.detail())
                 .isEqualTo("the artefact is too large (expected: at most 128Ki).");
+    }
+
+    @Test
+    void whoAnnouncesABodyAndIsRefusedKeepsNobodyWaiting() throws IOException {
+        var patient =
+                new Settings.Api(
+                        Size.parse("64Ki"),
+                        Size.parse("128Ki"),
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(5),
+                        200,
+                        List.of());
+        var head = "PUT /api/v1/artefacts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+        try (var other =
+                        TestApi.start(folder.resolve("other"), patient, SqliteSettings.defaults());
+                var socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 401 ");
+        }
     }
 
     @Test

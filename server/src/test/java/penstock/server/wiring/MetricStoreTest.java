@@ -24,6 +24,7 @@ final class MetricStoreTest {
     private static final Labels SERIES = Labels.of(Labels.NAME, "m");
 
     @TempDir private Path folder;
+    private final long began = System.currentTimeMillis();
     private final AtomicInteger count = new AtomicInteger();
     private final Semaphore taken = new Semaphore(0);
 
@@ -32,7 +33,7 @@ final class MetricStoreTest {
                 .metrics();
     }
 
-    /// Stores how often it was called.
+    /// Stores how often it was called, at times of the present: what is older may be moved to a block meanwhile.
     private void sample(TimeSeriesStore store) {
         int number = count.incrementAndGet();
         taken.release();
@@ -43,7 +44,7 @@ final class MetricStoreTest {
             throw new LinkageError("made up by a test");
         }
         var batch = store.batch();
-        batch.sample(batch.series(SERIES, "t"), number, number);
+        batch.sample(batch.series(SERIES, "t"), began + number, number);
         batch.commit();
     }
 
@@ -56,7 +57,7 @@ final class MetricStoreTest {
         try (var store =
                 TimeSeriesStore.open(folder, StoreSettings.DEFAULTS, InstantSource.system())) {
             var samples = new Samples();
-            store.select(0, Long.MAX_VALUE, List.of()).getFirst().read(0, 100, samples);
+            store.select(0, Long.MAX_VALUE, List.of()).getFirst().read(0, Long.MAX_VALUE, samples);
             for (int i = 0; i < samples.size(); i++) {
                 values.add(samples.value(i));
             }
