@@ -120,9 +120,9 @@ public final class Contenders {
         return new JudgePolicy(
                 alpha,
                 beta,
-                usual.compare(),
+                usual.metrics(),
                 usual.minimumDwell(),
-                usual.latencyWarmUp(),
+                usual.warmUp(),
                 usual.suspicion());
     }
 

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
+import java.util.Map;
+import java.util.function.BiFunction;
 import penstock.bench.judge.world.Counted;
 import penstock.bench.judge.world.Moment;
+import penstock.judge.Better;
 import penstock.judge.Judge;
 import penstock.judge.JudgePolicy;
 import penstock.judge.JudgeState;
+import penstock.judge.Metric;
+import penstock.judge.Moments;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
 import penstock.judge.Stage;
@@ -30,8 +34,11 @@ public record OwnJudge(String name, JudgePolicy policy, Profile limits) implemen
     /// Tolerances and margins by weight.
     ///
     /// @param words that name them
-    /// @param stages from the weight in basis points
-    public record Profile(String words, IntFunction<Stage> stages) {}
+    /// @param stages for the metrics compared, at a weight in basis points
+    public record Profile(String words, BiFunction<List<Metric>, Integer, Stage> stages) {}
+
+    private static final Metric SCORE =
+            new Metric.Mean("score", "score", 0, 1, "", Better.HIGHER, 0.25);
 
     @Override
     public String what() {
@@ -55,25 +62,44 @@ public record OwnJudge(String name, JudgePolicy policy, Profile limits) implemen
         return new Judged(start);
     }
 
-    private Stage stage(double weight) {
-        return limits.stages().apply((int) Math.round(weight * 10_000));
+    /// What is not counted is not compared: it could never be shown to be no worse.
+    private JudgePolicy policy(Start start) {
+        var metrics = new ArrayList<>(policy.metrics());
+        metrics.removeIf(each -> each instanceof Metric.Quantile && !start.hasLatency());
+        if (start.hasScores()) {
+            metrics.add(SCORE);
+        }
+        return policy.comparing(metrics.toArray(Metric[]::new));
     }
 
     private static Sample sample(Counted counted) {
-        return new Sample(counted.requests(), counted.clients(), counted.latency());
+        var scores = counted.scores();
+        var moments = Moments.ofSums(scores.n(), scores.sum(), scores.squares());
+        return new Sample(
+                counted.requests(),
+                counted.clients(),
+                counted.latency(),
+                scores.n() == 0 ? Map.of() : Map.of(SCORE.series(), moments));
     }
 
     /// A rollout being judged by it.
     public final class Judged implements Trial {
         private final Judge judge;
+        private final List<Metric> metrics;
         private JudgeState state;
 
         Judged(Start start) {
-            judge = new Judge(policy);
+            var compared = policy(start);
+            metrics = compared.metrics();
+            judge = new Judge(compared);
             state =
                     judge.start(
                             start.history().stream().map(OwnJudge::sample).toList(),
                             stage(start.weight()));
+        }
+
+        private Stage stage(double weight) {
+            return limits.stages().apply(metrics, (int) Math.round(weight * 10_000));
         }
 
         @Override
@@ -131,7 +157,7 @@ public record OwnJudge(String name, JudgePolicy policy, Profile limits) implemen
 
     private static Node json(Reading reading) {
         var json = new LinkedHashMap<String, Node>();
-        json.put("metric", Node.text(reading.metric().label()));
+        json.put("metric", Node.text(reading.metric().name()));
         json.put("stable", json(reading.stable()));
         json.put("candidate", json(reading.candidate()));
         json.put("worse", Node.number(reading.worse()));
@@ -141,8 +167,8 @@ public record OwnJudge(String name, JudgePolicy policy, Profile limits) implemen
 
     private static Node json(Reading.Figure figure) {
         var json = new LinkedHashMap<String, Node>();
-        json.put("of", Node.number(figure.requests()));
-        if (figure.requests() > 0) {
+        json.put("of", Node.number(figure.size()));
+        if (figure.size() > 0) {
             json.put("value", Node.number(figure.value()));
         }
         return Node.map(json);
