@@ -35,28 +35,27 @@ public final class Power {
     public static Need toShowWorse(
             double stableShare,
             double candidateShare,
-            Tolerances tolerances,
+            Bound tolerance,
             double alpha,
             Traffic traffic) {
         requireShare("stableShare", stableShare);
         requireShare("candidateShare", candidateShare);
-        var isBeyond =
-                candidateShare > tolerances.errorFactor() * stableShare + tolerances.errorShare();
+        var isBeyond = candidateShare > tolerance.factor() * stableShare + tolerance.shift();
         return isBeyond
                 ? need(
                         alpha,
                         stableShare,
                         candidateShare,
-                        tolerances.errorFactor(),
-                        tolerances.errorShare(),
+                        tolerance.factor(),
+                        tolerance.shift(),
                         traffic)
                 : new Need(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
     /// Until a candidate that fails as often as stable, `share` of the requests, is called not worse (errors only).
-    public static Need toShowNotWorse(double share, Margins margins, double beta, Traffic traffic) {
+    public static Need toShowNotWorse(double share, Bound margin, double beta, Traffic traffic) {
         requireShare("share", share);
-        return need(beta, share, share, margins.errorFactor(), margins.errorShare(), traffic);
+        return need(beta, share, share, margin.factor(), margin.shift(), traffic);
     }
 
     private static Need need(

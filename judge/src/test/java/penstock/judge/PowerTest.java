@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PowerTest {
-    private static final Tolerances STRICT = new Tolerances(1, 0, 1, 1, 1);
+    private static final Bound STRICT = Bound.factor(1);
 
     @ParameterizedTest
     @CsvSource({"0.003, 768", "0.01, 75", "0.05, 8", "0.5, 1"})
@@ -25,7 +25,10 @@ final class PowerTest {
     void agreesWithTheSpecificationOnTheTimeToShowNotWorse(int weight, double seconds) {
         var need =
                 Power.toShowNotWorse(
-                        0.001, Margins.standard(weight), 0.05, new Power.Traffic(100, weight));
+                        0.001,
+                        Limits.warm(Metrics.ERRORS, weight).margin(),
+                        0.05,
+                        new Power.Traffic(100, weight));
 
         assertThat(need.seconds()).isEqualTo(seconds, within(0.5));
     }
@@ -34,7 +37,7 @@ final class PowerTest {
     void needsForEverToShowWhatIsNotSo() {
         var need =
                 Power.toShowWorse(
-                        0.001, 0.0012, Tolerances.STANDARD, 0.01, new Power.Traffic(100, 500));
+                        0.001, 0.0012, Bound.shift(0.0005), 0.01, new Power.Traffic(100, 500));
 
         assertThat(need.seconds()).isInfinite();
     }
