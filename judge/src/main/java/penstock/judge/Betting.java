@@ -2,14 +2,24 @@ package penstock.judge;
 
 /// Makes the bets on a metric, from what stable did before.
 final class Betting {
-    /// What stable's odds, rate are multiplied with to bet that the candidate is about the same.
+    /// What stable's odds or rate is multiplied with to bet that the candidate is about the same.
     private static final double[] SAME = {0.5, 1, 1.35};
 
+    /// The one of these bets that says: just the same.
+    static final int MIDDLE = 1;
+
     /// How a capital of one is spread over the bets on the candidate being the same.
-    private static final double[] SAME_STAKES = {0.2, 0.6, 0.2};
+    static final double MIDDLE_STAKE = 0.6;
+
+    private static final double[] SAME_STAKES = {0.2, MIDDLE_STAKE, 0.2};
 
     /// Sizes of trouble that are bet on: by how much the log-odds, or the logarithm of a rate, grow beyond what is tolerated.
     private static final double[] EVENT_EFFECTS = {0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7};
+
+    /// The same where the events are no exception, so that a small change of their odds can be seen.
+    private static final double[] COMMON_EFFECTS = {0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5};
+
+    private static final double COMMON_SHARE = 0.05;
 
     private static final double[] DURATION_EFFECTS = {0.1, 0.2, 0.4, 0.8, 1.6, 3};
 
@@ -66,12 +76,12 @@ final class Betting {
             Metric.Share metric, Limits limits, Baseline baseline, double disturbed) {
         var usual = usualShare(events(metric, baseline.lately()));
         var share = within(Double.isNaN(disturbed) ? usual : disturbed);
+        var effects = share < COMMON_SHARE ? EVENT_EFFECTS : COMMON_EFFECTS;
         var isTurned = metric.better() == Better.HIGHER;
         var tolerance = Line.of(metric, limits.tolerance());
         var margin = Line.of(metric, limits.margin());
         return new Sides(
-                ShareSide.ofEvents(
-                        tolerance, share, worse(EVENT_EFFECTS, tolerance.at(share)), isTurned),
+                ShareSide.ofEvents(tolerance, share, worse(effects, tolerance.at(share)), isTurned),
                 ShareSide.ofEvents(margin, share, same(share, margin.at(share)), isTurned));
     }
 

@@ -4,13 +4,13 @@ package penstock.judge;
 /// itself, so it is joined with the next ones. When a block ends depends on how much there was and on time only, never on
 /// what it was: that keeps the evidence valid.
 final class Block {
-    private static final long ENOUGH = 10;
+    static final long ENOUGH = 10;
 
     /// Versions are compared at the same time, so a block is short even where traffic is thin.
     private static final long LONGEST_MILLIS = 10_000;
 
     /// Exposure is there in every tick, so time decides.
-    private static final long EXPOSURE_MILLIS = 1_000;
+    static final long EXPOSURE_MILLIS = 1_000;
 
     static final int WORSE = 0;
     static final int SAME = Side.WIDTH;

@@ -87,12 +87,6 @@ final class EVariables {
         return y == n ? failed : failed + (n - y) * StrictMath.log1p((point - bet) / (1 - point));
     }
 
-    /// Evidence to expect from so many requests if the bet is the truth: the relative entropy of the bet and the null's
-    /// nearest point.
-    static double pace(double nA, double nB, double a1, double b1, double factor, double share) {
-        return halfPlane(new Counts(nA, nA * a1, nB, nB * b1), a1, b1, factor, share);
-    }
-
     /// The conditional form for rare events: given how many requests failed, the share of them that the candidate
     /// answered, `times` as likely to fail as stable against at most `factor` times. Needs no base rate.
     static double conditional(Counts counts, double factor, double times) {

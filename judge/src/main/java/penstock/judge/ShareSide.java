@@ -75,17 +75,20 @@ final class ShareSide implements Side {
 
     @Override
     public double value(int bet, long[] counts, int at) {
-        if (Double.isNaN(candidate[bet])) {
-            return 0;
-        }
         var block =
                 new Counts(
                         counts[at],
                         counts[at + 1],
                         counts[at + CANDIDATE],
                         counts[at + CANDIDATE + 1]);
-        return EVariables.halfPlane(block, stable, candidate[bet], line.factor(), line.shift())
-                / shared(block.nA(), block.nB());
+        return value(block, candidate[bet]);
+    }
+
+    private double value(Counts block, double bet) {
+        return Double.isNaN(bet)
+                ? 0
+                : EVariables.halfPlane(block, stable, bet, line.factor(), line.shift())
+                        / shared(block.nA(), block.nB());
     }
 
     /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
@@ -103,15 +106,11 @@ final class ShareSide implements Side {
 
     @Override
     public double pace(double nA, double nB) {
+        var usual = new Counts(nA, nA * stable, nB, nB * candidate[Betting.MIDDLE]);
         var pace = 0.0;
-        for (var bet : candidate) {
-            if (!Double.isNaN(bet)) {
-                pace =
-                        Math.max(
-                                pace,
-                                EVariables.pace(nA, nB, stable, bet, line.factor(), line.shift()));
-            }
+        for (var i = 0; i < candidate.length; i++) {
+            pace = Math.max(pace, value(usual, candidate[i]));
         }
-        return pace / shared(nA, nB);
+        return pace;
     }
 }

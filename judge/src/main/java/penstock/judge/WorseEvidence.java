@@ -6,7 +6,7 @@ package penstock.judge;
 /// one, so it reaches 1/α with a chance of at most α, however often one looks (Ville).
 final class WorseEvidence {
     /// Staked at the start; the rest is kept for faults that begin later.
-    private static final double AT_ONCE = 0.5;
+    static final double AT_ONCE = 0.5;
 
     /// Later stakes fall with the square of the time, ten minutes being short: they add up to the rest over all minutes.
     private static final double EARLY_MINUTES = 10;
