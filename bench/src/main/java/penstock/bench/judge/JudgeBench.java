@@ -240,8 +240,7 @@ public final class JudgeBench implements Callable<Integer> {
         var table = new Table(spec.commandLine().getOut());
         var all = new Runs(seed, first, runs, threads, err);
         var results = new ArrayList<Result>();
-        try (var writer =
-                rows == null ? Writer.nullWriter() : Files.newBufferedWriter(rows)) {
+        try (var writer = rows == null ? Writer.nullWriter() : Files.newBufferedWriter(rows)) {
             var lines = new Rows(writer, seed, first);
             for (var plan : plans()) {
                 var able = contenders.stream().filter(each -> !plan.isDriven() || each.isDriving());

@@ -13,7 +13,13 @@ record Proportion(long happened, long of) {
     Proportion {
         if (of < 1 || happened < 0 || happened > of) {
             throw new IllegalArgumentException(
-                    "happened: " + happened + " of " + of + " (expected: 0.." + of + ", of 1 or more)");
+                    "happened: "
+                            + happened
+                            + " of "
+                            + of
+                            + " (expected: 0.."
+                            + of
+                            + ", of 1 or more)");
         }
     }
 

@@ -24,7 +24,11 @@ final class Rollout {
     private long first = -1;
 
     private Rollout(
-            Plan plan, Trouble trouble, List<Contender> judges, long seed, Consumer<Moment> witness) {
+            Plan plan,
+            Trouble trouble,
+            List<Contender> judges,
+            long seed,
+            Consumer<Moment> witness) {
         this.plan = plan;
         this.witness = witness;
         world = new World(trouble, seed);

@@ -108,8 +108,7 @@ final class Runs {
             var count = done.incrementAndGet();
             if (now - last >= TOLD_NANOS && told.compareAndSet(last, now)) {
                 var left = (now - begun) / 60e9 / count * (of - count);
-                err.printf(
-                        Locale.ROOT, "%s: %,d of %,d, %.1f min to go%n", name, count, of, left);
+                err.printf(Locale.ROOT, "%s: %,d of %,d, %.1f min to go%n", name, count, of, left);
                 err.flush();
             }
         }

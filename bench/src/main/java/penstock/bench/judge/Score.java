@@ -18,8 +18,7 @@ record Score(Contender judge, Plan plan, List<Ending> endings) {
 
     Proportion share(Ending.Outcome outcome) {
         return new Proportion(
-                endings.stream().filter(each -> each.outcome() == outcome).count(),
-                endings.size());
+                endings.stream().filter(each -> each.outcome() == outcome).count(), endings.size());
     }
 
     /// Of a figure of the rollouts with that outcome; nothing if there were none.
@@ -39,15 +38,17 @@ record Score(Contender judge, Plan plan, List<Ending> endings) {
 
     /// Seconds until the candidate was gone; the length of the plan if it never was.
     Quantiles untilGone() {
-        return all(each -> each.outcome() == Ending.Outcome.ROLLED_BACK ? each.seconds() : plan.seconds());
+        return all(
+                each ->
+                        each.outcome() == Ending.Outcome.ROLLED_BACK
+                                ? each.seconds()
+                                : plan.seconds());
     }
 
     /// Median seconds at which each stage ended, of those promoted.
     List<Double> stages() {
         var promoted =
-                endings.stream()
-                        .filter(each -> each.outcome() == Ending.Outcome.PROMOTED)
-                        .toList();
+                endings.stream().filter(each -> each.outcome() == Ending.Outcome.PROMOTED).toList();
         if (promoted.isEmpty()) {
             return List.of();
         }

@@ -31,8 +31,7 @@ final class Spans {
         }
         spansBefore = spans;
         var span =
-                new Moment(
-                        moment.tick(), moment.endMillis(), moment.weight(), stable, candidate);
+                new Moment(moment.tick(), moment.endMillis(), moment.weight(), stable, candidate);
         stable = Counted.NONE;
         candidate = Counted.NONE;
         return Optional.of(span);

@@ -105,8 +105,7 @@ record TraceVerdict(
             if (stage.notWorseTick().isEmpty() && trial.mayGoOn()) {
                 stages.set(
                         stages.size() - 1,
-                        new StageVerdict(
-                                stage.weight(), stage.fromTick(), List.of(moment.tick())));
+                        new StageVerdict(stage.weight(), stage.fromTick(), List.of(moment.tick())));
                 notWorse = why();
             }
         }

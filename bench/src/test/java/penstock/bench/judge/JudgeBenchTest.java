@@ -50,7 +50,8 @@ final class JudgeBenchTest {
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString()).contains("err50%: half", "argo-0", "null: ");
         var results = json("all.json").at("results").orElseThrow().asList();
-        assertThat(results).extracting(each -> each.textAt("schedule"))
+        assertThat(results)
+                .extracting(each -> each.textAt("schedule"))
                 .containsExactly("fixed", "fixed", "driven", "driven");
         assertThat(Files.readAllLines(folder.resolve("rows.csv")))
                 .hasSize(1 + 2 * 3 * 3 + 2 * 3)
@@ -77,10 +78,21 @@ final class JudgeBenchTest {
 
     @Test
     void aRolloutCanBeRepeatedByItsNumber() throws IOException {
-        bench("--scenarios=err1%", "--schedule=fixed", "--judges=penstock", "--runs=4",
-                "--minutes=6", "--rows=" + folder.resolve("all"));
-        bench("--scenarios=err1%", "--schedule=fixed", "--judges=penstock", "--runs=1", "--first=3",
-                "--minutes=6", "--rows=" + folder.resolve("one"));
+        bench(
+                "--scenarios=err1%",
+                "--schedule=fixed",
+                "--judges=penstock",
+                "--runs=4",
+                "--minutes=6",
+                "--rows=" + folder.resolve("all"));
+        bench(
+                "--scenarios=err1%",
+                "--schedule=fixed",
+                "--judges=penstock",
+                "--runs=1",
+                "--first=3",
+                "--minutes=6",
+                "--rows=" + folder.resolve("one"));
 
         assertThat(Files.readAllLines(folder.resolve("one")).getLast())
                 .isEqualTo(Files.readAllLines(folder.resolve("all")).getLast());

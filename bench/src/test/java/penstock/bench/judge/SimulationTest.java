@@ -42,11 +42,7 @@ final class SimulationTest {
                 LongStream.range(0, count)
                         .mapToObj(
                                 seed ->
-                                        Rollout.play(
-                                                        plan,
-                                                        trouble,
-                                                        List.of(judge),
-                                                        500_000 + seed)
+                                        Rollout.play(plan, trouble, List.of(judge), 500_000 + seed)
                                                 .getFirst())
                         .toList());
     }
@@ -201,8 +197,7 @@ final class SimulationTest {
     @ParameterizedTest
     @CsvSource({"errors, 0.01, 1", "latency-p50, 0, 1.5", "latency-p99, 0, 2"})
     void hardlyEverCallsACandidateAtTheMarginNotWorse(String name, double errors, double slower) {
-        var metric =
-                Metrics.STANDARD.stream().filter(each -> each.name().equals(name)).findFirst();
+        var metric = Metrics.STANDARD.stream().filter(each -> each.name().equals(name)).findFirst();
         var tolerant =
                 new OwnJudge.Profile(
                         "tolerant",

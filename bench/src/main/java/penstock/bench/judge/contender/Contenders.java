@@ -129,8 +129,7 @@ public final class Contenders {
     private static double within(String text, double least, double most) {
         var value = Double.parseDouble(text);
         if (!(value >= least && value <= most)) {
-            throw new IllegalArgumentException(
-                    text + " (expected: " + least + ".." + most + ")");
+            throw new IllegalArgumentException(text + " (expected: " + least + ".." + most + ")");
         }
         return value;
     }

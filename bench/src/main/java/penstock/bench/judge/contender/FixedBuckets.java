@@ -23,8 +23,7 @@ final class FixedBuckets {
         for (var bound : BOUNDS) {
             var upTo = latency.count() - latency.countAbove(Histogram.indexOf(bound));
             if (upTo >= rank && upTo > below) {
-                return OptionalDouble.of(
-                        lower + (bound - lower) * (rank - below) / (upTo - below));
+                return OptionalDouble.of(lower + (bound - lower) * (rank - below) / (upTo - below));
             }
             lower = bound;
             below = upTo;

@@ -36,9 +36,7 @@ record KayentaLike(String name, int minutes, double ratio) implements Contender 
     private record Figure(String name, Direction direction, ToDoubleFunction<Counted> of) {}
 
     private static double errors(Counted minute) {
-        return minute.requests() == 0
-                ? Double.NaN
-                : (double) minute.errors() / minute.requests();
+        return minute.requests() == 0 ? Double.NaN : (double) minute.errors() / minute.requests();
     }
 
     private static double score(Counted minute) {

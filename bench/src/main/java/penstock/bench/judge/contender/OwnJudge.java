@@ -43,8 +43,7 @@ public record OwnJudge(String name, JudgePolicy policy, Profile limits) implemen
     @Override
     public String what() {
         return "Penstock, %s tolerances and margins, alpha %s, beta %s"
-                .formatted(
-                        limits.words(), policy.alpha(), policy.beta());
+                .formatted(limits.words(), policy.alpha(), policy.beta());
     }
 
     @Override

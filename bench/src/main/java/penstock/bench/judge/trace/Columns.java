@@ -12,34 +12,43 @@ final class Columns {
     /// The fields, in the order of a file without a header.
     enum Column {
         TICK("tick"),
-        ARM("arm", "version"),
+        ARM("arm"),
         WEIGHT("weight"),
         REQUESTS("requests"),
         ERRORS("errors"),
-        FAILING_CLIENTS("failing_clients", "clients", "failures"),
-        LATENCY("latency", "latencies"),
-        SCORE_N("score_n", "scores"),
-        SCORE_SUM("score_sum", "sum"),
-        SCORE_SQUARES(
-                "score_squares",
-                "score_sum_of_squares",
-                "score_sum_squares",
-                "score_sum_sq",
-                "score_sumsq",
-                "score_sq",
-                "sum_of_squares",
-                "squares");
+        FAILING_CLIENTS("failing_clients"),
+        LATENCY("latency"),
+        SCORE_N("score_n"),
+        SCORE_SUM("score_sum"),
+        SCORE_SQUARES("score_squares");
 
-        private final List<String> names;
+        private final String title;
 
-        Column(String... names) {
-            this.names = List.of(names);
+        Column(String title) {
+            this.title = title;
         }
 
         String title() {
-            return names.getFirst();
+            return title;
         }
     }
+
+    /// Other names of columns.
+    private static final Map<String, Column> ALIASES =
+            Map.ofEntries(
+                    Map.entry("version", Column.ARM),
+                    Map.entry("clients", Column.FAILING_CLIENTS),
+                    Map.entry("failures", Column.FAILING_CLIENTS),
+                    Map.entry("latencies", Column.LATENCY),
+                    Map.entry("scores", Column.SCORE_N),
+                    Map.entry("scorecount", Column.SCORE_N),
+                    Map.entry("sum", Column.SCORE_SUM),
+                    Map.entry("scoresumofsquares", Column.SCORE_SQUARES),
+                    Map.entry("scoresumsquares", Column.SCORE_SQUARES),
+                    Map.entry("scoresumsq", Column.SCORE_SQUARES),
+                    Map.entry("scoresq", Column.SCORE_SQUARES),
+                    Map.entry("sumofsquares", Column.SCORE_SQUARES),
+                    Map.entry("squares", Column.SCORE_SQUARES));
 
     static final String HEADER =
             String.join(",", List.of(Column.values()).stream().map(Column::title).toList());
@@ -55,7 +64,7 @@ final class Columns {
     static Columns usual() {
         var columns = new Columns();
         for (var column : Column.values()) {
-            columns.at.put(column, column.ordinal());
+            columns.at.put(column, columns.at.size());
         }
         return columns;
     }
@@ -76,18 +85,18 @@ final class Columns {
 
     private static Optional<Column> column(String title) {
         for (var column : Column.values()) {
-            if (column.names.stream().anyMatch(name -> plain(name).equals(plain(title)))) {
+            if (plain(column.title).equals(plain(title))) {
                 return Optional.of(column);
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(ALIASES.get(plain(title)));
     }
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /// A header has no number where the tick is.
+    /// A header has the name of a column; data never has.
     static boolean isHeader(List<String> fields) {
         return fields.stream().anyMatch(field -> column(field).isPresent());
     }

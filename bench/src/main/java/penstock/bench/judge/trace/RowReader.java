@@ -12,7 +12,8 @@ import penstock.judge.Histogram;
 
 /// Makes a [Row] of the fields of a line. Whatever is wrong in it is told at once.
 final class RowReader {
-    private static final Set<String> STABLE = Set.of("stable", "a", "baseline", "control", "primary");
+    private static final Set<String> STABLE =
+            Set.of("stable", "a", "baseline", "control", "primary");
 
     private static final Set<String> CANDIDATE = Set.of("candidate", "b", "canary", "treatment");
 
@@ -41,8 +42,7 @@ final class RowReader {
         }
         var weight = columns.field(fields, Column.WEIGHT);
         var isShare = weight.endsWith("%");
-        return new Row(
-                tick, CANDIDATE.contains(arm), weight(weight), isShare, counted(fields));
+        return new Row(tick, CANDIDATE.contains(arm), weight(weight), isShare, counted(fields));
     }
 
     private double weight(String text) {
@@ -89,7 +89,7 @@ final class RowReader {
         if (text.isEmpty()) {
             return Histogram.empty();
         }
-        for (var pair : text.strip().split("[ ;|,]+")) {
+        for (var pair : text.strip().split("[ ;|,]+", -1)) {
             var colon = pair.lastIndexOf(':');
             try {
                 var upper = upper(pair.substring(0, colon));

@@ -37,8 +37,7 @@ public final class TraceReader {
     /// @param tickMillis how long a tick is
     /// @param latencyUnit seconds that one unit of the upper ends of buckets stands for
     /// @throws ApiException that names what is wrong, with the lines
-    public static Recording read(Path file, int tickMillis, double latencyUnit)
-            throws IOException {
+    public static Recording read(Path file, int tickMillis, double latencyUnit) throws IOException {
         var reader = new TraceReader(file, tickMillis, latencyUnit);
         try (var lines = Files.newBufferedReader(file)) {
             reader.readLines(lines);
@@ -63,7 +62,9 @@ public final class TraceReader {
             var fields = fields(text);
             if (reader == null) {
                 var isHeader = Columns.isHeader(fields);
-                reader = new RowReader(isHeader ? header(number, fields) : Columns.usual(), latencyUnit);
+                reader =
+                        new RowReader(
+                                isHeader ? header(number, fields) : Columns.usual(), latencyUnit);
                 if (isHeader) {
                     continue;
                 }
@@ -160,8 +161,7 @@ public final class TraceReader {
         for (var entry : ticks.entrySet()) {
             var both = entry.getValue();
             weight = both.weight(weight);
-            var hasBegun =
-                    !rollout.isEmpty() || weight > 0 || both.candidate.requests() > 0;
+            var hasBegun = !rollout.isEmpty() || weight > 0 || both.candidate.requests() > 0;
             if (hasBegun && rollout.isEmpty()) {
                 start = entry.getKey();
             }
@@ -191,7 +191,8 @@ public final class TraceReader {
                 var isFirst = !hasCandidate;
                 hasCandidate = true;
                 candidate = candidate.plus(row.counted());
-                candidateWeight = Double.isNaN(row.weight()) ? candidateWeight : row.weight() / perCent;
+                candidateWeight =
+                        Double.isNaN(row.weight()) ? candidateWeight : row.weight() / perCent;
                 return isFirst;
             }
             var isFirst = !hasStable;

@@ -45,7 +45,8 @@ final class Arm {
         this.isCandidate = isCandidate;
         slowOneOf = isCandidate ? trouble.candidateSlowOneOf : trouble.stableSlowOneOf;
         slowBuckets = (int) Math.round(16 * Math.log(isCandidate ? 1.5 : 2) / Math.log(2));
-        tailBuckets = (int) Math.round(16 * Math.log(Math.max(1, trouble.tailFactor)) / Math.log(2));
+        tailBuckets =
+                (int) Math.round(16 * Math.log(Math.max(1, trouble.tailFactor)) / Math.log(2));
         clients = new Clients(trouble, dice.split());
     }
 
@@ -148,8 +149,7 @@ final class Arm {
         var slow = dice.poisson(expected * tailShare);
         var failed = dice.poisson(expected * errorShare / trouble.failuresPerClient);
         for (var i = 0; i < slow + failed; i++) {
-            var bucket =
-                    (median + Shapes.SPREAD[(int) (dice.bits() >>> 50)] + 255) / Shapes.PARTS;
+            var bucket = (median + Shapes.SPREAD[(int) (dice.bits() >>> 50)] + 255) / Shapes.PARTS;
             count(Shapes.clamp(i < slow ? slowed(bucket) : bucket), 1, i >= slow);
             if (i >= slow) {
                 fail(Clients.ANOTHER, seconds, 0);
@@ -172,8 +172,7 @@ final class Arm {
             if (isError) {
                 fail(each.client(), seconds, each.repetition());
             }
-            var bucket =
-                    (median + Shapes.SPREAD[(int) (dice.bits() >>> 50)] + 255) / Shapes.PARTS;
+            var bucket = (median + Shapes.SPREAD[(int) (dice.bits() >>> 50)] + 255) / Shapes.PARTS;
             count(Shapes.clamp(bucket), 1, isError);
         }
     }
@@ -195,8 +194,7 @@ final class Arm {
 
     /// What was counted since the last call.
     Counted take() {
-        var scores =
-                new Scores(scored, scoreSum / 1_024.0, scoreSquares / (1_024.0 * 1_024.0));
+        var scores = new Scores(scored, scoreSum / 1_024.0, scoreSquares / (1_024.0 * 1_024.0));
         var counted = new Counted(requests, errors, failingClients, histogram(), scores);
         served += requests;
         requests = 0;

@@ -11,6 +11,7 @@ final class Conditions {
 
     private final Trouble trouble;
     private final Dice dice;
+
     /// How often everything swings faster than usual.
     private final double pace;
 

@@ -9,8 +9,7 @@ import penstock.judge.Histogram;
 /// @param clients that saw an error, each counted once in 60 s
 /// @param latency of the requests
 /// @param scores of the answers that were scored
-public record Counted(
-        long requests, long errors, long clients, Histogram latency, Scores scores) {
+public record Counted(long requests, long errors, long clients, Histogram latency, Scores scores) {
     public static final Counted NONE = new Counted(0, 0, 0, Histogram.empty(), Scores.NONE);
 
     public Counted plus(Counted other) {

@@ -7,5 +7,4 @@ package penstock.bench.judge.world;
 /// @param weight share of requests that went to the candidate
 /// @param stable what was counted of the version trusted now
 /// @param candidate what was counted of the version on trial
-public record Moment(
-        long tick, long endMillis, double weight, Counted stable, Counted candidate) {}
+public record Moment(long tick, long endMillis, double weight, Counted stable, Counted candidate) {}

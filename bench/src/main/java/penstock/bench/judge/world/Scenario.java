@@ -7,8 +7,7 @@ package penstock.bench.judge.world;
 /// @param what it tells
 /// @param isGood whether the candidate is as good as stable, so that a rollback is wrong
 /// @param trouble what happens
-public record Scenario(
-        String name, Family family, String what, boolean isGood, Trouble trouble) {
+public record Scenario(String name, Family family, String what, boolean isGood, Trouble trouble) {
     /// Groups of stories, each of which a run may ask for as a whole.
     public enum Family {
         NULL("the candidate is as good as stable"),

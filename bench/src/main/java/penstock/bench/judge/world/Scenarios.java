@@ -48,7 +48,11 @@ public final class Scenarios {
                 "null-clustered",
                 "a failing client fails five times in a second",
                 NONE.repeated(5, 0, 0.25));
-        add(Family.NULL, "null-sticky", "a failing client fails five times, 1 to 4 s apart", sticky);
+        add(
+                Family.NULL,
+                "null-sticky",
+                "a failing client fails five times, 1 to 4 s apart",
+                sticky);
         add(Family.NULL, "null-warmup", "the candidate 3 x slower at first, 15 s", NONE.cold(2));
         add(Family.NULL, "null-2rps", "two requests a second", NONE.rate(2));
         add(Family.NULL, "null-0.1rps", "one request in ten seconds", NONE.rate(0.1));
@@ -62,8 +66,16 @@ public final class Scenarios {
                 "brownouts, and clients that repeat up to five times",
                 NONE.brownout().retries(5));
         add(Family.NULL, "null-morning", "requests grow sevenfold in the hour", NONE.morning());
-        add(Family.NULL, "null-step", "5 x errors, 1.5 x latency of both from then on", NONE.step());
-        add(Family.NULL, "null-outage", "90 % of the requests of both fail for a minute", NONE.outage());
+        add(
+                Family.NULL,
+                "null-step",
+                "5 x errors, 1.5 x latency of both from then on",
+                NONE.step());
+        add(
+                Family.NULL,
+                "null-outage",
+                "90 % of the requests of both fail for a minute",
+                NONE.outage());
         add(
                 Family.NULL,
                 "null-slow-replica",

@@ -29,8 +29,7 @@ final class Shapes {
 
     static {
         for (var i = 0; i < SPREAD.length; i++) {
-            SPREAD[i] =
-                    (int) Math.round(normalQuantile((i + 0.5) / SPREAD.length) * SIGMA * PARTS);
+            SPREAD[i] = (int) Math.round(normalQuantile((i + 0.5) / SPREAD.length) * SIGMA * PARTS);
         }
         fillScores();
     }

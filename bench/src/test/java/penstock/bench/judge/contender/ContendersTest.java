@@ -35,8 +35,7 @@ final class ContendersTest {
     @Test
     void aQuantileOfFixedBucketsIsLinearInsideABucket() {
         var latency =
-                Histogram.of(
-                        Map.of(Histogram.indexOf(0.15), 100L, Histogram.indexOf(0.45), 200L));
+                Histogram.of(Map.of(Histogram.indexOf(0.15), 100L, Histogram.indexOf(0.45), 200L));
 
         assertThat(FixedBuckets.quantile(latency, 0.25).orElseThrow())
                 .isCloseTo(0.175, within(1e-9));
@@ -114,9 +113,7 @@ final class ContendersTest {
     @Test
     void allUnknownJudgesAreNamedAtOnce() {
         assertThatThrownBy(
-                        () ->
-                                Contenders.named(
-                                        List.of("penstok", "flagger:1:2", "argo:99:500:-1")))
+                        () -> Contenders.named(List.of("penstok", "flagger:1:2", "argo:99:500:-1")))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> {

@@ -53,8 +53,7 @@ final class WorldTest {
     void equalVersionsDoTheSameButForChance() {
         var both = sum(Trouble.none(), 2, 600);
 
-        assertThat(both.candidate().requests())
-                .isCloseTo(both.stable().requests(), within(1_000L));
+        assertThat(both.candidate().requests()).isCloseTo(both.stable().requests(), within(1_000L));
         assertThat(both.candidate().latency().quantileIndex(0.9))
                 .isCloseTo(both.stable().latency().quantileIndex(0.9), within(1));
     }
