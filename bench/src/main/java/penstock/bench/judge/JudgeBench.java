@@ -199,8 +199,21 @@ public final class JudgeBench implements Callable<Integer> {
                 String.valueOf(trace),
                 "no --scenarios and no --record beside it",
                 wrong);
+        writable("--json", json, wrong);
+        writable("--rows", rows, wrong);
+        writable("--record", record, wrong);
         if (!wrong.isEmpty()) {
             throw new ApiException("usage", wrong);
+        }
+    }
+
+    /// Told before hours of computing, not after.
+    private static void writable(String option, @Nullable Path file, List<String> wrong) {
+        if (file != null) {
+            var folder = file.toAbsolutePath().getParent();
+            var isPossible =
+                    !Files.isDirectory(file) && folder != null && Files.isDirectory(folder);
+            expect(isPossible, option, file, "a file in a folder that exists", wrong);
         }
     }
 

@@ -160,6 +160,7 @@ final class JudgeBenchTest {
         "--scenarios=null|--trace=x, no --scenarios",
         "--scenarios=all|--record=x, scenarios (expected: --scenarios with one)",
         "--trace=does-not-exist, no such file",
+        "--scenarios=null|--json=no-such-folder/x, a file in a folder that exists",
         "--runs=many, Invalid value",
         "--list|--colour, Unknown option"
     })

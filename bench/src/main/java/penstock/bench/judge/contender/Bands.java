@@ -8,11 +8,11 @@ import penstock.judge.Histogram;
 ///
 /// @param alpha chance that the band is ever left
 /// @param least values from which on it holds
-record Bands(double alpha, double least, double constant) {
+record Bands(double alpha, long least, double constant) {
     /// Factor of the width; the constant follows from it and from alpha.
     private static final double FACTOR = 0.85;
 
-    static Bands of(double alpha, double least) {
+    static Bands of(double alpha, long least) {
         return new Bands(alpha, least, constant(alpha));
     }
 
@@ -36,8 +36,7 @@ record Bands(double alpha, double least, double constant) {
         var most = 2 * FACTOR * FACTOR;
         for (var i = 1; i < 2_000; i++) {
             var spacing = 1 + i * (most - 1) / 2_000;
-            var gamma =
-                    Math.sqrt(2 / spacing) * (FACTOR - Math.sqrt(2 * (spacing - 1) / constant));
+            var gamma = Math.sqrt(2 / spacing) * (FACTOR - Math.sqrt(2 * (spacing - 1) / constant));
             if (gamma > 1) {
                 var square = gamma * gamma;
                 best =
@@ -52,12 +51,13 @@ record Bands(double alpha, double least, double constant) {
     }
 
     /// Half the width for so many values; infinite for fewer than the least.
-    double halfWidth(double values) {
+    double halfWidth(long values) {
         return values < least
                 ? Double.POSITIVE_INFINITY
                 : FACTOR
                         * Math.sqrt(
-                                (Math.log(1 + Math.log(values / least)) + constant) / values);
+                                (Math.log(1 + Math.log((double) values / least)) + constant)
+                                        / values);
     }
 
     /// By how much, at some duration, surely more of the candidate's values than of stable's are longer; negative if nowhere.

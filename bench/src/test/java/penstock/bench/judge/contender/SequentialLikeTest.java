@@ -44,7 +44,12 @@ final class SequentialLikeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0", "0.5, 0.5723649429247001", "5, 3.1780538303479458", "101, 363.7393755555635"})
+    @CsvSource({
+        "1, 0",
+        "0.5, 0.5723649429247001",
+        "5, 3.1780538303479458",
+        "101, 363.7393755555635"
+    })
     void theGammaFunctionIsExact(double x, double expected) {
         assertThat(LogGamma.of(x)).isCloseTo(expected, within(1e-9));
     }
