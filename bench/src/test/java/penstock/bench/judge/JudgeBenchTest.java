@@ -178,6 +178,22 @@ final class JudgeBenchTest {
     }
 
     @Test
+    void theExampleOfTheHelpIsATrace() throws IOException {
+        assertThat(bench("--help")).isZero();
+        var example =
+                out.toString()
+                        .lines()
+                        .filter(line -> line.matches("  (-1|0),.*"))
+                        .map(String::strip)
+                        .toList();
+        assertThat(example).hasSize(3);
+        Files.write(folder.resolve("example.csv"), example);
+
+        assertThat(bench("--trace=" + folder.resolve("example.csv"))).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("penstock: not known at tick 0");
+    }
+
+    @Test
     void scenariosAndJudgesAreListed() {
         assertThat(bench("--list")).isZero();
         assertThat(out.toString())
