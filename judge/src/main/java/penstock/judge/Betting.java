@@ -114,9 +114,9 @@ final class Betting {
             // Where requests are slow together, twenty seconds without a pause look like a shorter
             // tail, and the candidate's next pause would look like a fault. So the ten durations
             // beyond the quantile must be worth ten independent ones.
-            var dispersion = baseline.dispersion(metric, inner(metric, recent));
-            if (recent.count() >= metric.leastValues() * dispersion) {
-                outer = Beyond.nearer(outer, outer(metric, recent), better);
+            var nearer = Beyond.nearer(outer, outer(metric, recent), better);
+            if (nearer != outer && isWorthAll(metric, recent, baseline)) {
+                outer = nearer;
             }
             inner = Beyond.nearer(inner, inner(metric, recent), better);
         }
@@ -137,6 +137,11 @@ final class Betting {
                         beyondInner,
                         same(beyondMargin, beyondInner),
                         baseline.dispersion(metric, same.stable())));
+    }
+
+    private static boolean isWorthAll(Metric.Quantile metric, Histogram recent, Baseline baseline) {
+        var dispersion = baseline.dispersion(metric, inner(metric, recent));
+        return recent.count() >= metric.leastValues() * dispersion;
     }
 
     /// The edge beyond which there are no more values than the quantile says…

@@ -41,8 +41,9 @@ public final class Judge {
         }
         decide(next);
         next.stageAt = next.lastAt;
-        next.stableBefore = next.stable;
-        next.candidateBefore = next.candidate;
+        next.addUp();
+        next.stableBefore = next.stable();
+        next.candidateBefore = next.candidate();
         return next;
     }
 
@@ -58,14 +59,12 @@ public final class Judge {
         }
         var next = state.copy();
         begin(next, tick);
+        var from = state.isStarted ? state.lastAt : tick.atMillis();
         next.lastAt = tick.atMillis();
         var isWarm = isWarm(next);
         for (var each : next.tracks) {
             if (isWarm || !(each.metric instanceof Metric.Quantile)) {
-                each.add(
-                        tick.atMillis(),
-                        tick.stable().of(each.metric),
-                        tick.candidate().of(each.metric));
+                each.add(from, tick);
             }
         }
         count(next, tick, isWarm);
@@ -77,9 +76,13 @@ public final class Judge {
     private static void learn(JudgeState next, Tick tick) {
         var spans = next.baseline.spans();
         next.baseline.add(tick.atMillis(), tick.stable());
+        var isNew = spans != next.baseline.spans();
+        if (isNew) {
+            next.addUp();
+        }
         var isDisturbed = false;
         for (var each : next.tracks) {
-            if (spans != next.baseline.spans()) {
+            if (isNew) {
                 each.notice(next.baseline, tick.atMillis());
             }
             isDisturbed |= each.isDisturbed();
@@ -110,10 +113,9 @@ public final class Judge {
 
     private static void count(JudgeState next, Tick tick, boolean isWarm) {
         if (next.hasCandidate) {
-            var stable = isWarm ? tick.stable() : tick.stable().withoutDurations();
-            var candidate = isWarm ? tick.candidate() : tick.candidate().withoutDurations();
-            next.stable = next.stable.plus(stable);
-            next.candidate = next.candidate.plus(candidate);
+            next.count(
+                    isWarm ? tick.stable() : tick.stable().withoutDurations(),
+                    isWarm ? tick.candidate() : tick.candidate().withoutDurations());
         }
     }
 
@@ -124,7 +126,7 @@ public final class Judge {
         var evidence = evidence(next);
         if (evidence >= 1 / policy.alpha()) {
             var most = most(next, each -> policy.weight(each.metric) * each.worse.value());
-            var readings = readings(next, next.stable, next.candidate);
+            var readings = readings(next, next.stable(), next.candidate());
             next.found = new Verdict.Worse(most.metric, evidence, 1 / policy.alpha(), readings);
         }
     }
@@ -166,18 +168,16 @@ public final class Judge {
         if (state.found != null) {
             return state.found;
         }
-        var readings =
-                readings(
-                        state,
-                        state.stable.minus(state.stableBefore),
-                        state.candidate.minus(state.candidateBefore));
+        var stable = state.stable().minus(state.stableBefore);
+        var candidate = state.candidate().minus(state.candidateBefore);
+        var readings = readings(state, stable, candidate);
         var weakest = most(state, each -> -each.same.value());
         var evidence = weakest.same.value();
         var threshold = 1 / policy.beta();
         if (evidence >= threshold && isCalm(state) && hasDwelt(state)) {
             return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
         }
-        return notKnown(state, weakest, readings);
+        return notKnown(state, weakest, new Both(stable, candidate), readings);
     }
 
     private boolean isCalm(JudgeState state) {
@@ -192,14 +192,21 @@ public final class Judge {
         return Duration.ofMillis(state.lastAt - state.stageAt);
     }
 
-    private Verdict.NotKnown notKnown(JudgeState state, Track weakest, List<Reading> readings) {
-        var open = state.tracks[0];
-        var missing = Verdict.Missing.CANDIDATE_REQUESTS;
-        if (state.candidate.requests() > state.candidateBefore.requests()) {
-            open = weakest;
-            missing = missing(state, weakest);
-        }
-        var need = missing == Verdict.Missing.EVIDENCE ? need(state, open) : Optional.<Need>empty();
+    /// What both versions did in this stage.
+    private record Both(Sample stable, Sample candidate) {}
+
+    private Verdict.NotKnown notKnown(
+            JudgeState state, Track weakest, Both seen, List<Reading> readings) {
+        var isSilent = seen.candidate().requests() == 0;
+        var open = isSilent ? state.tracks[0] : weakest;
+        var missing =
+                isSilent
+                        ? Verdict.Missing.CANDIDATE_REQUESTS
+                        : missing(state, weakest, seen.candidate());
+        var need =
+                missing == Verdict.Missing.EVIDENCE
+                        ? need(state, open, seen)
+                        : Optional.<Need>empty();
         return new Verdict.NotKnown(
                 missing,
                 open.metric,
@@ -212,7 +219,7 @@ public final class Judge {
                 readings);
     }
 
-    private Verdict.Missing missing(JudgeState state, Track weakest) {
+    private Verdict.Missing missing(JudgeState state, Track weakest, Sample candidate) {
         if (weakest.same.value() >= 1 / policy.beta()) {
             return isCalm(state) ? Verdict.Missing.TIME : Verdict.Missing.CALM;
         }
@@ -222,8 +229,7 @@ public final class Judge {
         if (weakest.metric instanceof Metric.Quantile && !isWarm(state)) {
             return Verdict.Missing.WARM_UP;
         }
-        var candidate = state.candidate.of(weakest.metric).size();
-        return candidate == state.candidateBefore.of(weakest.metric).size()
+        return candidate.of(weakest.metric).size() == 0
                 ? Verdict.Missing.CANDIDATE_FIGURES
                 : Verdict.Missing.EVIDENCE;
     }
@@ -232,22 +238,18 @@ public final class Judge {
         private static final double MOST = 1e12;
     }
 
-    /// As long as this stage has lasted brought so much of the metric's figures; how many times as long is needed?
-    private Optional<Need> need(JudgeState state, Track open) {
-        double stable =
-                state.stable.of(open.metric).size() - state.stableBefore.of(open.metric).size();
-        double candidate =
-                state.candidate.of(open.metric).size()
-                        - state.candidateBefore.of(open.metric).size();
-        var pace = open.sides.same().pace(stable, candidate);
+    /// This stage has brought so much of the metric's figures in so long a time; how many times as long is needed?
+    private Optional<Need> need(JudgeState state, Track open, Both seen) {
+        double stable = seen.stable().of(open.metric).size();
+        double candidate = seen.candidate().of(open.metric).size();
         var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same.value(), 1e-12));
-        var requests = state.candidate.requests() - state.candidateBefore.requests();
-        var times = nats / pace;
+        var times = nats / open.sides.same().pace(stable, candidate);
+        var requests = times * seen.candidate().requests();
         var millis = times * dwelt(state).toMillis();
-        return pace > 0 && times * requests < Need.MOST && millis < Need.MOST
+        return times > 0 && requests < Need.MOST && millis < Need.MOST
                 ? Optional.of(
                         new Need(
-                                (long) Math.ceil(times * requests),
+                                (long) Math.ceil(requests),
                                 Duration.ofMillis((long) Math.ceil(millis))))
                 : Optional.empty();
     }

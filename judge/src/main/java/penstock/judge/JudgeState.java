@@ -14,8 +14,10 @@ public final class JudgeState {
     long candidateAt;
     long stageAt;
     long lastAt;
-    Sample stable = Sample.NONE;
-    Sample candidate = Sample.NONE;
+    private Sample stable = Sample.NONE;
+    private Sample candidate = Sample.NONE;
+    private Pending stablePending = Pending.NONE;
+    private Pending candidatePending = Pending.NONE;
     Sample stableBefore = Sample.NONE;
     Sample candidateBefore = Sample.NONE;
     Verdict.@Nullable Worse found;
@@ -43,6 +45,8 @@ public final class JudgeState {
         lastAt = other.lastAt;
         stable = other.stable;
         candidate = other.candidate;
+        stablePending = other.stablePending;
+        candidatePending = other.candidatePending;
         stableBefore = other.stableBefore;
         candidateBefore = other.candidateBefore;
         found = other.found;
@@ -50,6 +54,27 @@ public final class JudgeState {
 
     JudgeState copy() {
         return new JudgeState(this);
+    }
+
+    /// What stable did since the candidate had its first request, so far as it counts.
+    Sample stable() {
+        return stablePending.isEmpty() ? stable : stablePending.plus(stable);
+    }
+
+    Sample candidate() {
+        return candidatePending.isEmpty() ? candidate : candidatePending.plus(candidate);
+    }
+
+    void count(Sample ofStable, Sample ofCandidate) {
+        stablePending = stablePending.with(ofStable);
+        candidatePending = candidatePending.with(ofCandidate);
+    }
+
+    void addUp() {
+        stable = stable();
+        candidate = candidate();
+        stablePending = Pending.NONE;
+        candidatePending = Pending.NONE;
     }
 
     Track track(Metric metric) {

@@ -115,9 +115,8 @@ public final class Power {
     }
 
     private double requestsOfBlock(Metric metric) {
-        var isRate = metric instanceof Metric.Rate;
-        var seconds = isRate ? Block.EXPOSURE_MILLIS / 1_000.0 : TICK_SECONDS;
-        return Math.max(isRate ? 0 : (double) Block.ENOUGH, traffic.requestsPerSecond() * seconds);
+        var seconds = Math.max(TICK_SECONDS, Block.leastMillis(metric) / 1_000.0);
+        return Math.max((double) Block.ENOUGH, traffic.requestsPerSecond() * seconds);
     }
 
     private double secondsOfBlock(Metric metric) {

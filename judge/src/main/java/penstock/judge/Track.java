@@ -29,8 +29,8 @@ final class Track {
         metric = other.metric;
         sides = other.sides;
         block = other.block.copy();
-        worse = other.worse.copy();
-        same = other.same.copy();
+        worse = other.worse;
+        same = other.same;
         limits = other.limits;
         spans = other.spans;
         disturbedShare = other.disturbedShare;
@@ -49,15 +49,19 @@ final class Track {
     }
 
     /// Takes in a tick.
-    void add(long atMillis, Sums stable, Sums candidate) {
-        block.add(sides, atMillis, stable, candidate);
-        if (block.isDue(metric, atMillis)) {
+    ///
+    /// @param fromMillis when it began
+    void add(long fromMillis, Tick tick) {
+        block.add(sides, fromMillis, tick.stable().of(metric), tick.candidate().of(metric));
+        if (block.isDue(metric, tick.atMillis())) {
             judgeBlock();
         }
     }
 
     private void judgeBlock() {
+        worse = worse.copy();
         worse.add(sides.worse(), block, isDisturbed());
+        same = same.copy();
         same.add(sides.same(), block);
         block.clear();
     }
@@ -90,7 +94,10 @@ final class Track {
     void refresh(Baseline baseline, long minutes) {
         if (block.isEmpty() && spans != baseline.spans()) {
             bet(baseline);
-            worse.stakeUpTo(minutes);
+            if (worse.isDue(minutes)) {
+                worse = worse.copy();
+                worse.stakeUpTo(minutes);
+            }
         }
     }
 

@@ -74,7 +74,7 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
                 return new Rollout(
                         Outcome.ROLLED_BACK,
                         sinceCandidate(state),
-                        state.candidate.requests(),
+                        state.candidate().requests(),
                         stageEnds);
             }
             var isOver =
@@ -88,14 +88,14 @@ record Rollout(Outcome outcome, double seconds, long candidateRequests, List<Dou
                     return new Rollout(
                             plan.isDriven() ? Outcome.PROMOTED : Outcome.UNDECIDED,
                             now,
-                            state.candidate.requests(),
+                            state.candidate().requests(),
                             stageEnds);
                 }
                 state = judge.stage(state, plan.stages().get(stage));
             }
         }
         return new Rollout(
-                Outcome.UNDECIDED, plan.horizonSeconds(), state.candidate.requests(), stageEnds);
+                Outcome.UNDECIDED, plan.horizonSeconds(), state.candidate().requests(), stageEnds);
     }
 
     /// The first candidate request came on average in the middle of its tick.
