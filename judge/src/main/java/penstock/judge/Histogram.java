@@ -145,6 +145,22 @@ public final class Histogram implements Sums {
         return above;
     }
 
+    long sumOfIndexes() {
+        var sum = 0L;
+        for (var i = 0; i < indexes.length; i++) {
+            sum += indexes[i] * counts[i];
+        }
+        return sum;
+    }
+
+    long sumOfSquaredIndexes() {
+        var sum = 0L;
+        for (var i = 0; i < indexes.length; i++) {
+            sum += (long) indexes[i] * indexes[i] * counts[i];
+        }
+        return sum;
+    }
+
     /// The bucket of the `q` quantile: the lowest with at least `q` of all durations in it or below.
     public int quantileIndex(double q) {
         requireQuantile(q);

@@ -28,7 +28,7 @@ public final class Judge {
     ///     empty: the judge then learns from stable's traffic beside the candidate, which takes longer.
     public JudgeState start(List<Sample> pastMinutes, Stage stage) {
         stage.require(policy.metrics());
-        return new JudgeState(policy.metrics(), pastMinutes, stage);
+        return new JudgeState(policy, pastMinutes, stage);
     }
 
     /// Begins the next stage, at another weight: evidence that the candidate is not worse starts anew,
@@ -37,7 +37,7 @@ public final class Judge {
         stage.require(policy.metrics());
         var next = state.copy();
         for (var each : next.tracks) {
-            each.stage(stage.limits(each.metric), next.baseline);
+            each.stage(stage.limits(each.metric), next.baseline, next.age());
         }
         decide(next);
         next.stageAt = next.lastAt;
@@ -61,13 +61,10 @@ public final class Judge {
         begin(next, tick);
         var from = state.isStarted ? state.lastAt : tick.atMillis();
         next.lastAt = tick.atMillis();
-        var isWarm = isWarm(next);
         for (var each : next.tracks) {
-            if (isWarm || !(each.metric instanceof Metric.Quantile)) {
-                each.add(from, tick);
-            }
+            each.add(from, tick);
         }
-        count(next, tick, isWarm);
+        count(next, tick);
         decide(next);
         learn(next, tick);
         return next;
@@ -83,13 +80,13 @@ public final class Judge {
         var isDisturbed = false;
         for (var each : next.tracks) {
             if (isNew) {
-                each.notice(next.baseline, tick.atMillis());
+                each.learn(next.baseline, tick.atMillis());
             }
             isDisturbed |= each.isDisturbed();
         }
         var minutes = isDisturbed ? -1 : (next.lastAt - next.startedAt) / 60_000;
         for (var each : next.tracks) {
-            each.refresh(next.baseline, minutes);
+            each.refresh(next.baseline, next.age(), minutes);
         }
     }
 
@@ -106,16 +103,13 @@ public final class Judge {
         }
     }
 
-    private boolean isWarm(JudgeState state) {
-        var age = state.hasCandidate ? state.lastAt - state.candidateAt : 0;
-        return age >= policy.warmUp().least().toMillis();
-    }
-
-    private static void count(JudgeState next, Tick tick, boolean isWarm) {
+    /// What is told of durations leaves out the time when they do not count at all.
+    private void count(JudgeState next, Tick tick) {
         if (next.hasCandidate) {
+            var isCold = next.age() < policy.warmUp().least().toMillis();
             next.count(
-                    isWarm ? tick.stable() : tick.stable().withoutDurations(),
-                    isWarm ? tick.candidate() : tick.candidate().withoutDurations());
+                    isCold ? tick.stable().withoutDurations() : tick.stable(),
+                    isCold ? tick.candidate().withoutDurations() : tick.candidate());
         }
     }
 
@@ -125,7 +119,7 @@ public final class Judge {
         }
         var evidence = evidence(next);
         if (evidence >= 1 / policy.alpha()) {
-            var most = most(next, each -> policy.weight(each.metric) * each.worse.value());
+            var most = most(next, each -> policy.weight(each.metric) * each.worse());
             var readings = readings(next, next.stable(), next.candidate());
             next.found = new Verdict.Worse(most.metric, evidence, 1 / policy.alpha(), readings);
         }
@@ -134,7 +128,7 @@ public final class Judge {
     private double evidence(JudgeState state) {
         var sum = 0.0;
         for (var i = 0; i < weights.length; i++) {
-            sum += weights[i] * state.tracks[i].worse.value();
+            sum += weights[i] * state.tracks[i].worse();
         }
         return sum;
     }
@@ -157,8 +151,8 @@ public final class Judge {
                             each.metric,
                             Reading.Figure.of(each.metric, stable.of(each.metric)),
                             Reading.Figure.of(each.metric, candidate.of(each.metric)),
-                            each.worse.value(),
-                            each.same.value()));
+                            each.worse(),
+                            each.same()));
         }
         return readings;
     }
@@ -171,8 +165,8 @@ public final class Judge {
         var stable = state.stable().minus(state.stableBefore);
         var candidate = state.candidate().minus(state.candidateBefore);
         var readings = readings(state, stable, candidate);
-        var weakest = most(state, each -> -each.same.value());
-        var evidence = weakest.same.value();
+        var weakest = most(state, each -> -each.same());
+        var evidence = weakest.same();
         var threshold = 1 / policy.beta();
         if (evidence >= threshold && isCalm(state) && hasDwelt(state)) {
             return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
@@ -210,24 +204,31 @@ public final class Judge {
         return new Verdict.NotKnown(
                 missing,
                 open.metric,
-                open.same.value(),
+                open.same(),
                 1 / policy.beta(),
                 need.map(Need::requests),
-                missing == Verdict.Missing.TIME
-                        ? Optional.of(policy.minimumDwell().minus(dwelt(state)))
-                        : need.map(Need::time),
+                need.map(Need::time).or(() -> timeNeeded(state, missing)),
                 readings);
     }
 
+    private Optional<Duration> timeNeeded(JudgeState state, Verdict.Missing missing) {
+        return switch (missing) {
+            case TIME -> Optional.of(policy.minimumDwell().minus(dwelt(state)));
+            case WARM_UP -> Optional.of(policy.warmUp().most().minusMillis(state.age()));
+            case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, EVIDENCE, CALM ->
+                    Optional.empty();
+        };
+    }
+
     private Verdict.Missing missing(JudgeState state, Track weakest, Sample candidate) {
-        if (weakest.same.value() >= 1 / policy.beta()) {
+        if (weakest.same() >= 1 / policy.beta()) {
             return isCalm(state) ? Verdict.Missing.TIME : Verdict.Missing.CALM;
         }
-        if (!weakest.isOpen()) {
-            return Verdict.Missing.STABLE_FIGURES;
-        }
-        if (weakest.metric instanceof Metric.Quantile && !isWarm(state)) {
+        if (weakest.phase() != WarmUp.Phase.WARM) {
             return Verdict.Missing.WARM_UP;
+        }
+        if (!weakest.sides().same().isOpen()) {
+            return Verdict.Missing.STABLE_FIGURES;
         }
         return candidate.of(weakest.metric).size() == 0
                 ? Verdict.Missing.CANDIDATE_FIGURES
@@ -242,8 +243,8 @@ public final class Judge {
     private Optional<Need> need(JudgeState state, Track open, Both seen) {
         double stable = seen.stable().of(open.metric).size();
         double candidate = seen.candidate().of(open.metric).size();
-        var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same.value(), 1e-12));
-        var times = nats / open.sides.same().pace(stable, candidate);
+        var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same(), 1e-12));
+        var times = nats / open.sides().same().pace(stable, candidate);
         var requests = times * seen.candidate().requests();
         var millis = times * dwelt(state).toMillis();
         return times > 0 && requests < Need.MOST && millis < Need.MOST

@@ -22,12 +22,12 @@ public final class JudgeState {
     Sample candidateBefore = Sample.NONE;
     Verdict.@Nullable Worse found;
 
-    JudgeState(List<Metric> metrics, List<Sample> pastMinutes, Stage stage) {
+    JudgeState(JudgePolicy policy, List<Sample> pastMinutes, Stage stage) {
         baseline = new Baseline(pastMinutes);
-        tracks = new Track[metrics.size()];
+        tracks = new Track[policy.metrics().size()];
         for (var i = 0; i < tracks.length; i++) {
-            var metric = metrics.get(i);
-            tracks[i] = new Track(metric, stage.limits(metric), baseline);
+            var metric = policy.metrics().get(i);
+            tracks[i] = new Track(metric, policy.warmUp(), stage.limits(metric), baseline);
         }
     }
 
@@ -54,6 +54,11 @@ public final class JudgeState {
 
     JudgeState copy() {
         return new JudgeState(this);
+    }
+
+    /// Milliseconds since the candidate's first request.
+    long age() {
+        return hasCandidate ? lastAt - candidateAt : 0;
     }
 
     /// What stable did since the candidate had its first request, so far as it counts.

@@ -134,7 +134,7 @@ final class Figures {
             if (state.found != null
                     || (i % 4 == 0
                             && effect.isEquality()
-                            && state.track(metric).same.value() >= 20)) {
+                            && state.track(metric).same() >= 20)) {
                 return i / 4.0;
             }
         }
