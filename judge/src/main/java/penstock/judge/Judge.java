@@ -162,16 +162,29 @@ public final class Judge {
         if (state.found != null) {
             return state.found;
         }
-        var stable = state.stable().minus(state.stableBefore);
-        var candidate = state.candidate().minus(state.candidateBefore);
-        var readings = readings(state, stable, candidate);
+        var seen = counted(state);
+        var readings = readings(state, seen.stable(), seen.candidate());
         var weakest = most(state, each -> -each.same());
         var evidence = weakest.same();
         var threshold = 1 / policy.beta();
         if (evidence >= threshold && isCalm(state) && hasDwelt(state)) {
             return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
         }
-        return notKnown(state, weakest, new Both(stable, candidate), readings);
+        return notKnown(state, weakest, seen, readings);
+    }
+
+    /// What is known of this stage, also once the verdict is about the whole rollout.
+    public List<Reading> readings(JudgeState state) {
+        var counted = counted(state);
+        return readings(state, counted.stable(), counted.candidate());
+    }
+
+    /// What was counted of both versions at this stage; durations only from when they count.
+    public Tick counted(JudgeState state) {
+        return new Tick(
+                state.lastAt,
+                state.stable().minus(state.stableBefore),
+                state.candidate().minus(state.candidateBefore));
     }
 
     private boolean isCalm(JudgeState state) {
@@ -186,11 +199,8 @@ public final class Judge {
         return Duration.ofMillis(state.lastAt - state.stageAt);
     }
 
-    /// What both versions did in this stage.
-    private record Both(Sample stable, Sample candidate) {}
-
     private Verdict.NotKnown notKnown(
-            JudgeState state, Track weakest, Both seen, List<Reading> readings) {
+            JudgeState state, Track weakest, Tick seen, List<Reading> readings) {
         var isSilent = seen.candidate().requests() == 0;
         var open = isSilent ? state.tracks[0] : weakest;
         var missing =
@@ -240,7 +250,7 @@ public final class Judge {
     }
 
     /// This stage has brought so much of the metric's figures in so long a time; how many times as long is needed?
-    private Optional<Need> need(JudgeState state, Track open, Both seen) {
+    private Optional<Need> need(JudgeState state, Track open, Tick seen) {
         double stable = seen.stable().of(open.metric).size();
         double candidate = seen.candidate().of(open.metric).size();
         var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same(), 1e-12));

@@ -199,7 +199,8 @@ final class Scene {
         var figures = new Rollout.Figures(requests, 0, 0, 0);
         opinion =
                 Optional.of(
-                        new Judgement.Opinion(verdict, stage, figures, figures, Optional.of(1.0)));
+                        new Judgement.Opinion(
+                                verdict, stage, requests, figures, figures, Optional.of(1.0)));
         return this;
     }
 
@@ -222,6 +223,11 @@ final class Scene {
     Scene approve() {
         var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
         return order(orders -> orders.approved(approval));
+    }
+
+    Scene skip() {
+        var skip = new Rollout.Approval(rollout.status().step(), "ann", now, "because");
+        return order(orders -> orders.skipped(skip));
     }
 
     private Order order() {
