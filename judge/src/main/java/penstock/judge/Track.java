@@ -146,8 +146,7 @@ final class Track {
 
     private Betting.Sides sides(Baseline baseline) {
         spans = baseline.spans();
-        var inForce =
-                phase == Phase.SETTLING ? WarmUp.whileSettling(metric, limits) : limits;
+        var inForce = phase == Phase.SETTLING ? WarmUp.whileSettling(metric, limits) : limits;
         return Betting.on(metric, inForce, baseline, disturbedShare);
     }
 

@@ -76,7 +76,8 @@ public record WarmUp(Duration least, Duration most) {
     }
 
     private static double buckets(Metric.Quantile metric, Limits limits) {
-        var tolerated = Beyond.tolerance(0, Bound.factor(limits.tolerance().factor()), metric.better());
+        var tolerated =
+                Beyond.tolerance(0, Bound.factor(limits.tolerance().factor()), metric.better());
         return Math.max(LEAST_BUCKETS, PART_OF_TOLERANCE * Math.abs(tolerated.candidate()));
     }
 

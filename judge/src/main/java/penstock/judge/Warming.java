@@ -20,6 +20,7 @@ final class Warming {
 
     /// Values, sum of their buckets, and sum of the squares of these, up to each mark.
     private final long[] n;
+
     private final long[] sum;
     private final long[] squares;
 
@@ -37,7 +38,10 @@ final class Warming {
         var kept = n.length < MARKS ? n.length : n.length / 2;
         var step = n.length < MARKS ? 1 : 2;
         var next =
-                new Warming(thinned(n, kept, step), thinned(sum, kept, step), thinned(squares, kept, step));
+                new Warming(
+                        thinned(n, kept, step),
+                        thinned(sum, kept, step),
+                        thinned(squares, kept, step));
         next.n[kept] = last(n) + values;
         next.sum[kept] = last(sum) + sumOfBuckets;
         next.squares[kept] = last(squares) + sumOfSquares;
@@ -94,6 +98,7 @@ final class Warming {
         }
         var mean = (double) usual.sumOfIndexes() / usual.count();
         var variance = (double) usual.sumOfSquaredIndexes() / usual.count() - mean * mean;
-        return Math.max(3.0 * LEAST_VALUES, 6 * SURENESS * SURENESS * variance / (buckets * buckets));
+        return Math.max(
+                3.0 * LEAST_VALUES, 6 * SURENESS * SURENESS * variance / (buckets * buckets));
     }
 }

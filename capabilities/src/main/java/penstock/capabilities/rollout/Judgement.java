@@ -134,8 +134,7 @@ final class Judgement {
             return WarmUp.NONE;
         }
         var most = WarmUp.SETTLING.most();
-        return new WarmUp(
-                spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
+        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
     }
 
     private static JudgeSpec.Compared compared(Metric metric) {
