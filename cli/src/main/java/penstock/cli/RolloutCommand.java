@@ -10,6 +10,7 @@ import penstock.cli.api.Wire;
 import penstock.cli.local.LeftOrders;
 import penstock.cli.terminal.Table;
 import penstock.model.Node;
+import penstock.model.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows or steers the newest rollout of a service.",
             "status, watch, history; pause, resume, skip (the present step), promote (at once), abort, approve;",
-            "rollback to a kept version.",
+            "rollback to a kept version; plan: how long a release will take, what it will find, and what speaks against it.",
             "status and history have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
@@ -29,6 +30,7 @@ final class RolloutCommand implements Callable<Integer> {
         STATUS,
         WATCH,
         HISTORY,
+        PLAN,
         PAUSE,
         RESUME,
         SKIP,
@@ -45,7 +47,7 @@ final class RolloutCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "WHAT",
             description =
-                    "status, watch, history, pause, resume, skip, promote, abort, approve or rollback.")
+                    "status, watch, history, plan, pause, resume, skip, promote, abort, approve or rollback.")
     private String verb = "";
 
     @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
@@ -63,6 +65,8 @@ final class RolloutCommand implements Callable<Integer> {
             description = "A certain rollout instead of the newest.")
     private String rollout = "";
 
+    @Mixin private final PlanQuestion question = new PlanQuestion();
+
     @Mixin private final Reason reason = new Reason();
 
     @Mixin private final TimeLimit timeout = new TimeLimit();
@@ -78,6 +82,9 @@ final class RolloutCommand implements Callable<Integer> {
     public Integer call() {
         var chosen = Connection.choice(Verb.class, "rollout", verb);
         var form = output.chosen();
+        if (chosen != Verb.PLAN && question.isAsked()) {
+            throw ApiException.usage(PlanQuestion.names() + " go with rollout plan.");
+        }
         try {
             return call(chosen, form);
         } catch (ApiException e) {
@@ -98,6 +105,7 @@ final class RolloutCommand implements Callable<Integer> {
             return switch (chosen) {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
                 case HISTORY -> print(api, form, history(api), true);
+                case PLAN -> plan(api, form);
                 case WATCH -> watch(api);
                 case PAUSE, RESUME, SKIP, PROMOTE, ABORT, APPROVE -> steer(api, verb);
                 case ROLLBACK -> rollback(api);
@@ -150,8 +158,21 @@ final class RolloutCommand implements Callable<Integer> {
             if (!verdict.isEmpty()) {
                 context.line("verdict: " + verdict);
             }
+            new RolloutView(rollouts.getFirst()).told().forEach(context::line);
         }
         return Exit.DONE;
+    }
+
+    private int plan(Api api, Output form) {
+        var resource = Wire.service(connection.environment(), service);
+        var forecast = api.post(Wire.action(resource, "plan"), question.body(context), "");
+        switch (form) {
+            case JSON -> context.line(Text.writeJson(forecast));
+            case YAML -> Text.writeYaml(forecast).lines().forEach(context::line);
+            case TABLE, NAME ->
+                    new ForecastPrinter(context.terminal()).lines(forecast).forEach(context::line);
+        }
+        return ForecastPrinter.isRefused(forecast) ? Exit.FAILED : Exit.DONE;
     }
 
     private int watch(Api api) {

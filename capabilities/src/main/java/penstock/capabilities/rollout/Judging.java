@@ -39,6 +39,7 @@ public final class Judging {
     private final EvidenceLog.Opening opening;
     private final Taken taken = Taken.nothing();
     private final Served served = new Served();
+    private final RecentTraffic recent = new RecentTraffic();
     private Consumer<Ref> urgently = _ -> {};
 
     /// @param folder of the evidence logs
@@ -155,6 +156,16 @@ public final class Judging {
         return served.of(route);
     }
 
+    /// How many requests a route had lately; empty while that is not known.
+    synchronized Optional<RecentTraffic.Measured> recent(String route) {
+        return recent.of(route, clock.millis());
+    }
+
+    /// What its stable version did lately.
+    synchronized Sample usual(String route) {
+        return pastOf(route).stream().reduce(Sample.NONE, Sample::plus);
+    }
+
     synchronized void end(Ref rollout) {
         var ended = cases.remove(rollout);
         if (ended != null) {
@@ -199,6 +210,7 @@ public final class Judging {
                     .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
             report.observations().forEach(served::add);
+            recent.add(report, clock.millis());
         }
     }
 
