@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.rollout.Forecast.Fault;
-import penstock.capabilities.rollout.Forecast.Finding;
 import penstock.capabilities.rollout.Forecast.Proof;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Step;
@@ -77,8 +76,6 @@ final class Forecasting {
     }
 
     private Forecast result(Forecast.Subject subject) {
-        var findings = new ArrayList<Finding>(subject.findings());
-        findings.addAll(new Objections(plan, expectation, needs, stays, total).all());
         return new Forecast(
                 subject.service(),
                 subject.version(),
@@ -88,7 +85,7 @@ final class Forecasting {
                 steps,
                 Span.time(total.typical()),
                 Span.time(total.slow()),
-                findings);
+                new Objections(plan, expectation, needs, stays, total).all());
     }
 
     private void go() {

@@ -79,7 +79,8 @@ final class Judgement {
         }
     }
 
-    private static JudgePolicy policy(JudgeSpec spec) {
+    /// What a plan asks of the judge.
+    static JudgePolicy policy(JudgeSpec spec) {
         var compared =
                 Metrics.STANDARD.stream()
                         .filter(each -> spec.compare().contains(compared(each)))
@@ -100,7 +101,7 @@ final class Judgement {
     }
 
     /// What the plan says, and otherwise what suits a candidate that has just started.
-    private Stage stage(Weight weight) {
+    static Stage stage(JudgeSpec spec, Weight weight) {
         var stage = Stage.fresh(weight.basisPoints());
         for (var metric : Metrics.STANDARD) {
             var usual = stage.limits(metric);
@@ -139,8 +140,8 @@ final class Judgement {
             stage = step;
             state =
                     Optional.of(
-                            state.map(seen -> judge.stage(seen, stage(weight)))
-                                    .orElseGet(() -> judge.start(past, stage(weight))));
+                            state.map(seen -> judge.stage(seen, stage(spec, weight)))
+                                    .orElseGet(() -> judge.start(past, stage(spec, weight))));
         }
     }
 

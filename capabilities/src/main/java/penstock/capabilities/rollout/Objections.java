@@ -113,12 +113,19 @@ final class Objections {
         return isShort;
     }
 
+    /// The metric that needs most traffic speaks for all that need more than there is.
     private void never(Stay stay) {
-        var metric = stay.slowest().orElseThrow().metric();
-        var least =
-                needs.leastPerSecond(stay.weight(), metric)
-                        .map(rate -> " needs " + Expectation.rate(rate))
-                        .orElse(" is not known of stable, or its margin is within what it varies by");
+        var most = "";
+        double rate = 0;
+        for (var proof : needs.proofs(stay.weight())) {
+            if (Double.isInfinite(proof.span().typical())) {
+                double least =
+                        needs.leastPerSecond(stay.weight(), proof.metric())
+                                .orElse(Double.POSITIVE_INFINITY);
+                most = least > rate ? proof.metric().name() : most;
+                rate = Math.max(rate, least);
+            }
+        }
         add(
                 onUnknown(stay) != OnUnknown.PAUSE,
                 stay,
@@ -126,8 +133,10 @@ final class Objections {
                 "not-worse is never shown at "
                         + rate()
                         + ": "
-                        + metric.name()
-                        + least
+                        + most
+                        + (Double.isInfinite(rate)
+                                ? " has a margin within what stable itself varies by"
+                                : " needs at least " + Expectation.rate(rate))
                         + " (expected: judge.compare: [errors], or "
                         + WITHOUT_TRAFFIC
                         + ")");
