@@ -41,7 +41,9 @@ final class ForecastPrinter {
             lines.add("");
             boolean isFatal = finding.textAt("isFatal").equals("true");
             lines.add(
-                    terminal.styled(isFatal ? Style.BAD : Style.NOTE, isFatal ? "refused: " : "warning: ")
+                    terminal.styled(
+                                    isFatal ? Style.BAD : Style.NOTE,
+                                    isFatal ? "refused: " : "warning: ")
                             + finding.textAt("place")
                             + ": "
                             + finding.textAt("message"));

@@ -97,11 +97,7 @@ final class ReleaseCommand implements Callable<Integer> {
             var stored =
                     file.map(found -> api.upload(found, String.valueOf(found.getFileName())))
                             .orElse(Node.map(Map.of()));
-            var answer =
-                    api.post(
-                            Wire.action(resource, "release"),
-                            body(stored),
-                            reason.text());
+            var answer = api.post(Wire.action(resource, "release"), body(stored), reason.text());
             var rollout = answer.at("rollout").orElse(answer);
             var rolloutName = ResourcePrinter.name(rollout);
             context.line("rollout/" + rolloutName + " started");

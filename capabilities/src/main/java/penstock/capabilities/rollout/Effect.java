@@ -67,16 +67,20 @@ record Effect(Metric metric, Bound bound) {
                             : Bound.shift(Share.parse(stripped).fraction());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" (expected: an amount such as 1% or 0.02, or a factor such as x1.5)",
+                    "\""
+                            + text
+                            + "\" (expected: an amount such as 1% or 0.02, or a factor such as x1.5)",
                     e);
         }
         boolean isWorse =
-                metric.better() == Better.LOWER
-                        ? bound.factor() >= 1
-                        : bound.factor() <= 1;
+                metric.better() == Better.LOWER ? bound.factor() >= 1 : bound.factor() <= 1;
         if (!isWorse || (bound.factor() == 1 && bound.shift() == 0)) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" (expected: worse than stable, " + metric.better().name().toLowerCase(java.util.Locale.ROOT) + " being better)");
+                    "\""
+                            + text
+                            + "\" (expected: worse than stable, "
+                            + metric.better().name().toLowerCase(java.util.Locale.ROOT)
+                            + " being better)");
         }
         return bound;
     }

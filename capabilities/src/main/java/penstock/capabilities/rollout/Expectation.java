@@ -26,8 +26,9 @@ record Expectation(
     /// Minutes that must be known for a refusal.
     private static final int LEAST_MINUTES = 3;
 
-    /// @param isCertain whether it cannot change before the release
-    record Silence(String words, boolean isCertain) {}
+    /// @param isLasting whether it is so for as long as anything is remembered
+    /// @param isCertain whether it stays so
+    record Silence(String words, boolean isLasting, boolean isCertain) {}
 
     static Expectation of(Optional<RecentTraffic.Measured> recent, Sample stable) {
         var shape = stable.requests() == 0 ? assumed() : stable;
@@ -40,25 +41,19 @@ record Expectation(
                     "not known yet: no whole minute of it was seen since the server started");
         }
         var measured = recent.get();
-        Optional<Double> most =
-                measured.minutes() < LEAST_MINUTES
-                        ? Optional.empty()
-                        : Optional.of(measured.mostPerSecond());
-        Optional<Silence> silence =
-                measured.requests() == 0 && measured.minutes() == RecentTraffic.MINUTES
-                        ? Optional.of(
-                                new Silence(
-                                        "no request in the last "
-                                                + RecentTraffic.MINUTES
-                                                + " minutes",
-                                        false))
-                        : Optional.empty();
         var minutes = measured.minutes() == 1 ? "minute" : measured.minutes() + " minutes";
+        boolean isSilent = measured.requests() == 0;
+        boolean isBounded = !isSilent && measured.minutes() >= LEAST_MINUTES;
+        var silence =
+                new Silence(
+                        "no request in the last " + minutes,
+                        measured.minutes() == RecentTraffic.MINUTES,
+                        false);
         return new Expectation(
                 Optional.of(measured.perSecond()),
-                most,
+                isBounded ? Optional.of(measured.mostPerSecond()) : Optional.empty(),
                 shape,
-                silence,
+                isSilent ? Optional.of(silence) : Optional.empty(),
                 rate(measured.perSecond()) + ", measured over the last " + minutes);
     }
 
@@ -69,7 +64,7 @@ record Expectation(
                 Optional.of(0.0),
                 Optional.of(0.0),
                 assumed(),
-                Optional.of(new Silence(why, true)),
+                Optional.of(new Silence(why, true, true)),
                 "none: " + why);
     }
 

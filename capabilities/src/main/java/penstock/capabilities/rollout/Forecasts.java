@@ -69,11 +69,12 @@ final class Forecasts {
             throw new ProblemException(new Problem.Invalid("plan", wrong));
         }
         var subject =
-                new Subject(
-                        service.name().value(), question.version(), name(question, service));
+                new Subject(service.name().value(), question.version(), name(question, service));
         var expectation = expectation(service);
         var counted =
-                question.rate().map(rate -> expectation.withRate(rate.perSecond())).orElse(expectation);
+                question.rate()
+                        .map(rate -> expectation.withRate(rate.perSecond()))
+                        .orElse(expectation);
         boolean isFirst = isFirst(service, resources) && question.rate().isEmpty();
         return Encoder.encode(
                 isFirst
@@ -103,8 +104,7 @@ final class Forecasts {
                 resources);
     }
 
-    private static String name(
-            Question question, Resource<Service.Spec, Service.Status> service) {
+    private static String name(Question question, Resource<Service.Spec, Service.Status> service) {
         return question.plan().isPresent()
                 ? "of its own"
                 : question.profile()

@@ -33,8 +33,7 @@ final class Objections {
     private final Span total;
     private final List<Finding> findings = new ArrayList<>();
 
-    Objections(
-            PlanSpec plan, Expectation expectation, Needs needs, List<Stay> stays, Span total) {
+    Objections(PlanSpec plan, Expectation expectation, Needs needs, List<Stay> stays, Span total) {
         this.plan = plan;
         this.expectation = expectation;
         this.needs = needs;
@@ -149,7 +148,7 @@ final class Objections {
                         || !plan.limits().rollout().isZero();
         boolean isFatal =
                 switch (onUnknown(stay)) {
-                    case WAIT -> silence.isCertain() || !isLimited;
+                    case WAIT -> silence.isCertain() || (silence.isLasting() && !isLimited);
                     case ROLLBACK -> silence.isCertain();
                     case PAUSE -> false;
                 };
@@ -167,15 +166,16 @@ final class Objections {
                         + ", and without any it "
                         + outcome
                         + " (expected: traffic"
-                        + (silence.isCertain() ? ", judge: { enabled: false }, or " : ", a time limit, or ")
+                        + (silence.isCertain()
+                                ? ", judge: { enabled: false }, or "
+                                : ", a time limit, or ")
                         + WITHOUT_TRAFFIC
                         + ")");
     }
 
     /// Where the hold goes on waiting after its time, the time is no limit.
     private void pace(Stay stay) {
-        boolean isLimited =
-                !stay.hold().atMost().isZero() && onUnknown(stay) != OnUnknown.WAIT;
+        boolean isLimited = !stay.hold().atMost().isZero() && onUnknown(stay) != OnUnknown.WAIT;
         if (!isLimited) {
             slow(stay);
             return;
@@ -257,7 +257,9 @@ final class Objections {
                 "",
                 DurationText.format(stay.hold().time())
                         + ", in which the candidate has "
-                        + (expected < 0.95 ? "hardly a request" : "about " + Math.round(expected) + " requests")
+                        + (expected < 0.95
+                                ? "hardly a request"
+                                : "about " + Math.round(expected) + " requests")
                         + " at "
                         + rate()
                         + ", too few to notice that all of them fail (expected: "

@@ -46,7 +46,10 @@ final class RecentTraffic {
         }
         for (var each : report.observations()) {
             if (each.role() == Role.STABLE || each.role() == Role.CANDIDATE) {
-                count(routes.computeIfAbsent(each.routeId(), _ -> new ArrayDeque<>()), now, each.requests());
+                count(
+                        routes.computeIfAbsent(each.routeId(), _ -> new ArrayDeque<>()),
+                        now,
+                        each.requests());
             }
         }
     }
@@ -68,7 +71,9 @@ final class RecentTraffic {
     Optional<Measured> of(String route, long atMillis) {
         long now = atMillis / MINUTE;
         var whole =
-                reported.subSet(now - MINUTES, now).stream().filter(minute -> minute > begun).toList();
+                reported.subSet(now - MINUTES, now).stream()
+                        .filter(minute -> minute > begun)
+                        .toList();
         if (whole.isEmpty()) {
             return Optional.empty();
         }

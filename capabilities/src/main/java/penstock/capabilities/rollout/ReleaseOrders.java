@@ -42,8 +42,7 @@ final class ReleaseOrders {
     private final Function<String, Optional<Path>> artefacts;
     private final Forecasts forecasts;
 
-    ReleaseOrders(
-            Target target, Function<String, Optional<Path>> artefacts, Forecasts forecasts) {
+    ReleaseOrders(Target target, Function<String, Optional<Path>> artefacts, Forecasts forecasts) {
         this.target = target;
         this.artefacts = artefacts;
         this.forecasts = forecasts;

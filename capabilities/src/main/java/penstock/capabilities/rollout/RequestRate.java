@@ -20,7 +20,7 @@ record RequestRate(double perSecond) {
         }
     }
 
-    static RequestRate parse(String text) {
+    public static RequestRate parse(String text) {
         var parts = text.strip().split("/", 2);
         var seconds = SECONDS.get(parts.length == 1 ? "s" : parts[1].strip());
         try {

@@ -9,10 +9,7 @@ record Span(double fast, double typical, double slow) {
     static final Span NONE = new Span(0, 0, 0);
 
     static final Span ENDLESS =
-            new Span(
-                    Double.POSITIVE_INFINITY,
-                    Double.POSITIVE_INFINITY,
-                    Double.POSITIVE_INFINITY);
+            new Span(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     /// Longer than anybody waits.
     private static final double CENTURY = 100 * 365 * 86_400.0;
