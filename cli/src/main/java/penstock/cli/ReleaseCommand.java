@@ -111,7 +111,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private Node body(Node stored) {
         var body = Wire.release(version, stored, env, provenance, profile);
-        return isForced ? body.with("force", Node.bool(true)) : body;
+        return isForced ? body.with("force", Node.text(reason.text())) : body;
     }
 
     private Optional<Path> file() {

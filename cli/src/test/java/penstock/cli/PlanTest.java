@@ -174,6 +174,6 @@ final class PlanTest {
                         """);
         assertThat(server.requests().getLast())
                 .contains("reason=ticket 9")
-                .contains("\"force\":true");
+                .contains("\"force\":\"ticket 9\"");
     }
 }

@@ -30,7 +30,7 @@ final class PlanBeforeReleaseTest {
             var plan = installation.act("shop", "plan", "{\"rate\": \"100/s\"}").body();
             var wrong = installation.act("shop", "plan", "{\"rate\": \"much\", \"version\": [1]}");
             var refused = installation.release("shop", order(digest, ""));
-            var silent = installation.release("shop", order(digest, ", \"force\": true"));
+            var silent = installation.release("shop", order(digest, ", \"force\": \" \""));
 
             assertThat(plan.at("steps")).as(Text.writeJson(plan)).isPresent();
             assertThat(plan.at("steps").orElseThrow().asList().get(1).textAt("words"))
@@ -48,15 +48,12 @@ final class PlanBeforeReleaseTest {
                     .contains("steps[1].hold.atMost: 10s")
                     .contains("--force --reason WHY");
             assertThat(silent.status()).isEqualTo(400);
-            assertThat(silent.detail()).contains("reason: missing (required with force");
+            assertThat(silent.detail()).contains("force: empty (expected: the reason");
             assertThat(installation.call("GET", ENVIRONMENT + "releases/shop-1-1-0", "").status())
                     .as("nothing was begun")
                     .isEqualTo(404);
 
-            var forced =
-                    installation.json(
-                            ENVIRONMENT + "services/shop/release?reason=ticket+9",
-                            order(digest, ", \"force\": true"));
+            var forced = installation.release("shop", order(digest, ", \"force\": \"ticket 9\""));
 
             assertThat(forced.status()).isEqualTo(200);
             var rollout = installation.awaitPhase("shop-2", "progressing");

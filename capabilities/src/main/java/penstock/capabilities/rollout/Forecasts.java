@@ -150,18 +150,10 @@ final class Forecasts {
     ///
     /// @throws ProblemException when its plan can come to no good end by itself, and nobody forces it
     Rollout.Outlook outlook(
-            Action.Call<ReleaseOrders.Order> call,
+            ReleaseOrders.Order order,
             Resource<Service.Spec, Service.Status> service,
             PlanSpec plan,
             ResourceService resources) {
-        var order = call.input();
-        if (order.force() && call.reason().isBlank()) {
-            throw new ProblemException(
-                    Problem.Invalid.at(
-                            "release",
-                            "reason",
-                            "missing (required with force: it goes into the audit log)"));
-        }
         if (isFirst(service, resources)) {
             return Rollout.Outlook.FAIR;
         }
@@ -171,7 +163,7 @@ final class Forecasts {
                         Optional.of(order.version()),
                         ReleaseOrders.profileName(service, order.profile()));
         var forecast = forecast(service, subject, plan, expectation(service), List.of());
-        if (forecast.isRefused() && !order.force()) {
+        if (forecast.isRefused() && order.force().isEmpty()) {
             throw refused(forecast);
         }
         return new Rollout.Outlook(

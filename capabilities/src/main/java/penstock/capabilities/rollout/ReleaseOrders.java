@@ -18,7 +18,6 @@ import penstock.kernel.Action;
 import penstock.kernel.Change;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Principal;
-import penstock.model.Default;
 import penstock.model.Node;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
@@ -48,20 +47,27 @@ final class ReleaseOrders {
         this.forecasts = forecasts;
     }
 
-    /// The plan of a rollout that begins.
-    private record Chosen(PlanSpec plan, String profile, Rollout.Outlook outlook) {}
+    /// The plan of a rollout that begins, and why it does.
+    private record Chosen(PlanSpec plan, String profile, Rollout.Outlook outlook, String reason) {}
 
     /// What a release is ordered with.
     ///
     /// @param profile instead of the service's
-    /// @param force release also with a plan that can come to no good end by itself; needs a reason
+    /// @param force why it is released although its plan can come to no good end by itself; for the audit log
     record Order(
             String version,
             Optional<Release.Artefact> artefact,
             Map<String, String> env,
             Map<String, String> provenance,
             Optional<String> profile,
-            @Default("false") boolean force) {}
+            Optional<String> force) {
+        Order {
+            if (force.filter(String::isBlank).isPresent()) {
+                throw new IllegalArgumentException(
+                        "force: empty (expected: the reason, for the audit log)");
+            }
+        }
+    }
 
     /// @param to a version; without it, the one before the present one
     record Back(Optional<String> to) {}
@@ -89,7 +95,8 @@ final class ReleaseOrders {
                 new Chosen(
                         plan,
                         profileName(service, order.profile()),
-                        forecasts.outlook(call, service, plan, resources));
+                        forecasts.outlook(order, service, plan, resources),
+                        order.force().orElse(call.reason()));
         if (existing.isEmpty()) {
             resources.apply(
                     Change.of(Release.KIND, ref, spec, call.principal(), call.reason())
@@ -205,7 +212,7 @@ final class ReleaseOrders {
         var plan =
                 Profiles.expand(
                         Profiles.find("atomic", resources), service.spec().run().instances());
-        var chosen = new Chosen(plan, BACK, Rollout.Outlook.FAIR);
+        var chosen = new Chosen(plan, BACK, Rollout.Outlook.FAIR, call.reason());
         return begin(call, service, release.spec(), chosen, resources);
     }
 
@@ -245,13 +252,13 @@ final class ReleaseOrders {
                             number,
                             chosen.profile(),
                             chosen.plan(),
-                            call.reason(),
+                            chosen.reason(),
                             Orders.NONE,
                             chosen.outlook());
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
                 var change =
-                        Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason())
+                        Change.of(Rollout.KIND, ref, spec, call.principal(), chosen.reason())
                                 .expecting(0);
                 var rollout = resources.apply(change.as(verb(chosen)));
                 pruneIfThereIsRoom(call.ref(), resources);
