@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
             "Shows or steers the newest rollout of a service.",
             "status, watch, history; pause, resume, skip (the present step), promote (at once), abort, approve;",
             "rollback to a kept version; plan: how long a release will take, what it will find, and what speaks against it.",
-            "status and history have a form (-o), watch has a limit (--timeout).",
+            "explain tells why it ended, or stands, as it does; replay judges its evidence once more, also by another policy.",
+            "status, history, plan, explain and replay have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
 final class RolloutCommand implements Callable<Integer> {
@@ -31,6 +32,8 @@ final class RolloutCommand implements Callable<Integer> {
         WATCH,
         HISTORY,
         PLAN,
+        EXPLAIN,
+        REPLAY,
         PAUSE,
         RESUME,
         SKIP,
@@ -47,10 +50,14 @@ final class RolloutCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "WHAT",
             description =
-                    "status, watch, history, plan, pause, resume, skip, promote, abort, approve or rollback.")
+                    "status, watch, history, plan, explain, replay, pause, resume, skip, promote, abort, approve or rollback.")
     private String verb = "";
 
-    @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SERVICE",
+            description = "Name of the service; not for replay --all, and not with --log.")
     private String service = "";
 
     @Option(
@@ -66,6 +73,8 @@ final class RolloutCommand implements Callable<Integer> {
     private String rollout = "";
 
     @Mixin private final PlanQuestion question = new PlanQuestion();
+
+    @Mixin private final EvidenceCommands evidence = new EvidenceCommands();
 
     @Mixin private final Reason reason = new Reason();
 
@@ -84,6 +93,9 @@ final class RolloutCommand implements Callable<Integer> {
         var form = output.chosen();
         if (chosen != Verb.PLAN && question.isAsked()) {
             throw ApiException.usage(PlanQuestion.names() + " go with rollout plan.");
+        }
+        if (service.isEmpty() && needsService(chosen)) {
+            throw ApiException.usage("rollout " + verb + ": the name of a service is missing.");
         }
         try {
             return call(chosen, form);
@@ -106,11 +118,25 @@ final class RolloutCommand implements Callable<Integer> {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
                 case HISTORY -> print(api, form, history(api), true);
                 case PLAN -> plan(api, form);
+                case EXPLAIN -> evidence.explain(api, context, chosen(), form);
+                case REPLAY -> evidence.replay(api, context, chosen(), form);
                 case WATCH -> watch(api);
                 case PAUSE, RESUME, SKIP, PROMOTE, ABORT, APPROVE -> steer(api, verb);
                 case ROLLBACK -> rollback(api);
             };
         }
+    }
+
+    private boolean needsService(Verb chosen) {
+        return switch (chosen) {
+            case EXPLAIN -> !evidence.isOfLog();
+            case REPLAY -> !evidence.isOfLog() && !evidence.isOfAll();
+            default -> true;
+        };
+    }
+
+    private EvidenceCommands.Chosen chosen() {
+        return new EvidenceCommands.Chosen(connection.environment(), service, rollout);
     }
 
     private RolloutView find(Api api) {
