@@ -28,9 +28,11 @@ final class LiveRoute {
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
+    private final @Nullable Arm baseline;
     private final @Nullable Arm tester;
     private final @Nullable Arm pinned;
     private final Pinning pinning;
+    private final long seed;
 
     /// `arms` has stable, and what else there is.
     LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
@@ -38,6 +40,8 @@ final class LiveRoute {
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
         this.candidate = arms.get(Role.CANDIDATE);
+        this.baseline = arms.get(Role.BASELINE);
+        this.seed = Cohorts.seed(route.split().salt());
         this.tester = arms.get(Role.TESTER);
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
@@ -107,7 +111,12 @@ final class LiveRoute {
         if (share == Cohorts.COUNT) {
             return onTrial;
         }
-        return Cohorts.of(route.split().salt(), user(request, client)) < share ? onTrial : stable;
+        int cohort = Cohorts.of(seed, user(request, client));
+        if (cohort < share) {
+            return onTrial;
+        }
+        Arm fresh = baseline;
+        return fresh != null && cohort < share + route.split().baselineBasisPoints() ? fresh : stable;
     }
 
     /// What tells the client which version answered, so that it can come back to it.

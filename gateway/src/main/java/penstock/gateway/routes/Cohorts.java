@@ -26,11 +26,36 @@ public final class Cohorts {
         return (int) Math.unsignedMultiplyHigh(hash(salt, key), COUNT);
     }
 
+    /// The bucket of a user, with what `seed` made of the salt.
+    public static int of(long seed, String key) {
+        return (int) Math.unsignedMultiplyHigh(hash(seed, key), COUNT);
+    }
+
     /// The 64-bit hash behind the bucket, also good for counting distinct users.
     public static long hash(String salt, String key) {
-        long hash = fnv(FNV_OFFSET, salt.getBytes(StandardCharsets.UTF_8));
-        hash = (hash ^ 0xff) * FNV_PRIME;
-        return mix(fnv(hash, key.getBytes(StandardCharsets.UTF_8)));
+        return hash(seed(salt), key);
+    }
+
+    /// A salt, made ready for the hashes of many keys.
+    public static long seed(String salt) {
+        return (fnv(FNV_OFFSET, salt) ^ 0xff) * FNV_PRIME;
+    }
+
+    /// As with the salt itself; keys of ASCII take no memory.
+    public static long hash(long seed, String key) {
+        return mix(fnv(seed, key));
+    }
+
+    private static long fnv(long start, String text) {
+        long hash = start;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return fnv(start, text.getBytes(StandardCharsets.UTF_8));
+            }
+            hash = (hash ^ c) * FNV_PRIME;
+        }
+        return hash;
     }
 
     private static long fnv(long start, byte[] bytes) {
