@@ -88,9 +88,33 @@ public sealed interface Verdict {
         }
     }
 
+    /// What it comes to while there is no fair baseline: nothing new is known of the candidate, so nothing can be shown. Worse stays.
+    default Verdict withoutBaseline() {
+        return switch (this) {
+            case Worse worse -> worse;
+            case NotWorse shown ->
+                    new NotKnown(
+                            Missing.BASELINE,
+                            shown.metric(),
+                            shown.evidence(),
+                            shown.threshold(),
+                            OptionalLong.empty(),
+                            shown.readings());
+            case NotKnown open ->
+                    new NotKnown(
+                            Missing.BASELINE,
+                            open.metric(),
+                            open.evidence(),
+                            open.threshold(),
+                            OptionalLong.empty(),
+                            open.readings());
+        };
+    }
+
     /// Why it is not known.
     enum Missing {
         CANDIDATE_REQUESTS("the candidate had no requests at this weight yet"),
+        BASELINE("the fresh baseline has fewer ready instances than the candidate, so nothing is compared"),
         STABLE_LATENCY("too few requests to stable to know its latency"),
         WARM_UP("the candidate is warming up, its latency does not count yet"),
         EVIDENCE("too few requests to tell"),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.services.JudgeSpec;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.model.Weight;
@@ -14,8 +15,9 @@ import penstock.model.Weight;
 /// - `past ARM …`: stable's last minutes before the rollout
 /// - `stage STEP BASISPOINTS`: a new weight
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+/// - `apart MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: the same, but not to be compared, as the candidate's baseline was not whole
 ///
-/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`.
+/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…` and what [ArmDetails] says.
 sealed interface EvidenceLine {
     record Past(List<Sample> samples) implements EvidenceLine {
         public Past {
@@ -26,20 +28,41 @@ sealed interface EvidenceLine {
     record Stage(int step, Weight weight) implements EvidenceLine {}
 
     /// @param sequence the gateway's number of the report, which makes it count once
-    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
+    /// @param isCompared whether it is evidence
+    record Moment(
+            long at,
+            String gateway,
+            long sequence,
+            Arm stable,
+            Arm candidate,
+            boolean isCompared)
             implements EvidenceLine {}
 
     /// What one version did in one report.
-    record Arm(Figures figures, Histogram latency) {
-        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty());
+    record Arm(Figures figures, Histogram latency, ArmDetails details) {
+        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty(), ArmDetails.NONE);
 
-        Sample sample() {
-            return new Sample(figures.requests(), figures.failingClients(), latency);
+        /// What the judge is told of it.
+        Sample sample(JudgeSpec.Unit unit) {
+            return switch (unit) {
+                case REQUEST ->
+                        details.sample(figures.requests(), figures.failingClients(), latency);
+                case CLIENT -> details.sampleByClient();
+            };
+        }
+
+        Arm plus(Arm other) {
+            return new Arm(
+                    figures.plus(other.figures),
+                    latency.merge(other.latency),
+                    details.plus(other.details));
         }
 
         private static Arm of(Sample sample) {
             return new Arm(
-                    new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
+                    new Figures(sample.requests(), 0, sample.failures(), 0),
+                    sample.latency(),
+                    ArmDetails.NONE);
         }
 
         private static Arm parse(String text) {
@@ -59,7 +82,10 @@ sealed interface EvidenceLine {
                             Long.parseLong(parts[1]),
                             Long.parseLong(parts[2]),
                             Long.parseLong(parts[3]));
-            return new Arm(figures, Histogram.of(buckets));
+            return new Arm(
+                    figures,
+                    Histogram.of(buckets),
+                    ArmDetails.parse(List.of(parts).subList(5, parts.length)));
         }
 
         private String text() {
@@ -74,7 +100,7 @@ sealed interface EvidenceLine {
                         .append(bucket.getValue());
                 separator = ";";
             }
-            return text.toString();
+            return text + details.text();
         }
     }
 
@@ -87,7 +113,7 @@ sealed interface EvidenceLine {
             }
             case Stage(var step, var weight) -> "stage " + step + " " + weight.basisPoints();
             case Moment moment ->
-                    "tick "
+                    (moment.isCompared() ? "tick " : "apart ")
                             + moment.at()
                             + " "
                             + moment.gateway()
@@ -108,23 +134,24 @@ sealed interface EvidenceLine {
                 case "past" -> {
                     var samples = new ArrayList<Sample>();
                     for (int i = 1; i < words.length; i++) {
-                        samples.add(Arm.parse(words[i]).sample());
+                        samples.add(Arm.parse(words[i]).sample(JudgeSpec.Unit.REQUEST));
                     }
                     yield new Past(samples);
                 }
                 case "stage" ->
                         new Stage(
                                 Integer.parseInt(words[1]), new Weight(Integer.parseInt(words[2])));
-                case "tick" ->
+                case "tick", "apart" ->
                         new Moment(
                                 Long.parseLong(words[1]),
                                 words[2],
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
-                                Arm.parse(words[5]));
+                                Arm.parse(words[5]),
+                                words[0].equals("tick"));
                 default ->
                         throw new IllegalArgumentException(
-                                "line: " + line + " (expected: past, stage or tick)");
+                                "line: " + line + " (expected: past, stage, tick or apart)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("line: " + line + " (expected: more words)", e);

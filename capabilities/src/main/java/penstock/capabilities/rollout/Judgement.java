@@ -34,6 +34,9 @@ final class Judgement {
     private Figures stable = Figures.NONE;
     private Figures candidate = Figures.NONE;
 
+    /// Whether nothing is compared at present.
+    private boolean isApart;
+
     Judgement(JudgeSpec spec) {
         this.spec = spec;
         judge = new Judge(policy(spec));
@@ -152,8 +155,21 @@ final class Judgement {
         if (firstCandidateAt.isEmpty() && moment.candidate().figures().requests() > 0) {
             firstCandidateAt = Optional.of(lastAt);
         }
-        var tick = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
+        isApart = !moment.isCompared();
+        if (isApart) {
+            return;
+        }
+        var tick =
+                new Tick(
+                        lastAt,
+                        moment.stable().sample(spec.unit()),
+                        moment.candidate().sample(spec.unit()));
         state = state.map(seen -> judge.observe(seen, tick));
+    }
+
+    /// Whether the candidate is compared with stable instances of its age, and not with all of stable.
+    boolean isAgainstBaseline() {
+        return spec.baseline() == JudgeSpec.Baseline.FRESH;
     }
 
     boolean hasStage(int step) {
@@ -163,6 +179,14 @@ final class Judgement {
     Optional<Opinion> opinion() {
         var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
         return state.map(
-                seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
+                seen -> {
+                    var verdict = judge.verdict(seen);
+                    return new Opinion(
+                            isApart ? verdict.withoutBaseline() : verdict,
+                            stage,
+                            stable,
+                            candidate,
+                            seconds);
+                });
     }
 }
