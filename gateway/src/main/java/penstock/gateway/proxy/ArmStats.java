@@ -79,20 +79,18 @@ final class ArmStats {
     }
 
     /// A client's request is over.
-    ///
-    /// @param opened whether its latency counts for the client
-    synchronized void endClient(long client, boolean opened, Outcome.Summary summary) {
+    synchronized void endClient(Outcome.Visit visit, Outcome.Summary summary) {
         ClientUnits counting = units;
         if (counting == null) {
             return;
         }
         counting.end(
-                client,
+                visit.client(),
                 summary.began(),
                 summary.troubles(),
                 summary.isFailed(),
                 summary.isServed());
-        if (opened && summary.isServed()) {
+        if (visit.isFirst() && summary.isServed()) {
             counting.latency(summary.latencyNanos());
         }
     }

@@ -3,7 +3,6 @@ package penstock.gateway.proxy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
@@ -111,7 +110,7 @@ final class LiveRoute {
         if (share == Cohorts.COUNT) {
             return onTrial;
         }
-        int cohort = Cohorts.of(seed, user(request, client));
+        int cohort = Cohorts.bucket(user(seed, request, client));
         if (cohort < share) {
             return onTrial;
         }
@@ -140,19 +139,26 @@ final class LiveRoute {
         return false;
     }
 
-    /// The first sticky key present in the request, the client's address as the last resort.
-    String user(RequestHead request, String client) {
+    /// A hash of who the user is: by the first sticky key present in the request, the client's address as the last resort.
+    long user(long seed, RequestHead request, String client) {
         for (StickyKey key : route.stickBy()) {
-            Optional<String> found =
+            long span =
                     switch (key) {
-                        case StickyKey.Cookie(var name) -> request.cookie(name);
-                        case StickyKey.Header(var name) -> request.header(name);
-                        case StickyKey.Client() -> Optional.of(client);
+                        case StickyKey.Cookie(var name) -> request.cookieSpan(name);
+                        case StickyKey.Header(var name) -> request.headerSpan(name);
+                        case StickyKey.Client() -> RequestHead.NOWHERE;
                     };
-            if (found.isPresent()) {
-                return found.get();
+            if (span != RequestHead.NOWHERE) {
+                return Cohorts.hash(
+                        seed,
+                        request.head().bytes(),
+                        RequestHead.spanFrom(span),
+                        RequestHead.spanTo(span));
+            }
+            if (key instanceof StickyKey.Client) {
+                break;
             }
         }
-        return client;
+        return Cohorts.hash(seed, client);
     }
 }

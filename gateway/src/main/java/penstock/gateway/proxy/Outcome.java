@@ -1,7 +1,7 @@
 package penstock.gateway.proxy;
 
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
-import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Trouble;
 
 /// What will be counted for one request, exactly once, in the figures of the version its cohort chose.
@@ -15,6 +15,11 @@ final class Outcome {
     record Summary(
             long began, int troubles, boolean isFailed, boolean isServed, long latencyNanos) {}
 
+    /// A request of a client that is counted.
+    ///
+    /// @param isFirst whether its latency counts for the client
+    record Visit(long client, boolean isFirst) {}
+
     private static final long CLASS_SPREAD = 0x9e3779b97f4a7c15L;
     private static final Trouble[] ALL = Trouble.values();
 
@@ -25,15 +30,17 @@ final class Outcome {
     private final RequestHead request;
     private final String clientAddress;
     private final long started;
-    private long client;
-    private boolean isClientKnown;
-    private boolean isCounted;
-    private boolean isClientsFirst;
+
+    /// Only where clients are counted.
+    private final @Nullable Visit visit;
+
+    /// 0 while the clock runs.
     private long stopped;
-    private boolean isStopped;
-    private int errors;
-    private int troubles;
-    private int status;
+
+    // There is one of these for each request, so its fields are as small as they may be.
+    private short status;
+    private byte errors;
+    private byte troubles;
     private boolean isRecorded;
     private boolean isEnded;
 
@@ -45,27 +52,29 @@ final class Outcome {
         this.clientAddress = clientAddress;
         this.started = worker.now();
         route.memory.budget.onRequest(started);
-        if (own.stats.countsClients()) {
-            isCounted = true;
-            isClientsFirst = own.stats.beginClient(client(), started);
-        }
+        this.visit = own.stats.countsClients() ? visit() : null;
+    }
+
+    private Visit visit() {
+        long client = client();
+        return new Visit(client, own.stats.beginClient(client, started));
     }
 
     /// An attempt of the own version ended without a whole answer.
     void error(Failure failure) {
-        errors++;
-        troubles |= failure.troubles();
+        errors = (byte) Math.min(errors + 1, Byte.MAX_VALUE);
+        troubles |= (byte) failure.troubles();
     }
 
     /// The own version answered.
     void answered(int statusCode) {
-        status = statusCode;
+        status = (short) statusCode;
     }
 
     /// The time from now on does not count.
     void stopClock() {
-        stopped = worker.now();
-        isStopped = true;
+        // one nanosecond is no matter, but 0 has a meaning
+        stopped = worker.now() | 1;
     }
 
     int statusOr(int otherwise) {
@@ -84,10 +93,10 @@ final class Outcome {
         }
         isRecorded = true;
         long now = worker.now();
-        troubles |= Trouble.ofStatus(status);
+        troubles |= (byte) Trouble.ofStatus(status);
         boolean isFailed = errors > 0 || statusCode >= 500;
         int fresh = troubles == 0 && !isFailed ? 0 : fresh(isFailed, now);
-        long latency = (isStopped ? stopped : now) - started;
+        long latency = (stopped != 0 ? stopped : now) - started;
         own.stats.record(statusCode, errors, troubles, fresh, latency);
         endClient(isFailed, true, latency);
     }
@@ -127,24 +136,23 @@ final class Outcome {
     }
 
     private void endClient(boolean isFailed, boolean isServed, long latency) {
-        if (isCounted) {
+        if (visit != null) {
             own.stats.endClient(
-                    client,
-                    isClientsFirst,
-                    new Summary(started, troubles, isFailed, isServed, latency));
+                    visit, new Summary(started, troubles, isFailed, isServed, latency));
         }
     }
 
     /// Which of the troubles its client has not met in the last 60 s.
     private int fresh(boolean isFailed, long now) {
         Engine engine = worker.engine;
+        long client = client();
         int fresh =
-                isFailed && engine.failingClients.isNew(client(), now) ? ArmStats.NEW_FAILING : 0;
+                isFailed && engine.failingClients.isNew(client, now) ? ArmStats.NEW_FAILING : 0;
         for (Trouble trouble : ALL) {
             if ((troubles & trouble.bit()) != 0) {
                 FailingClients clients =
                         trouble.isFailure() ? engine.failingClients : engine.refusedClients;
-                long key = client() ^ CLASS_SPREAD * (trouble.bit() + 1L);
+                long key = client ^ CLASS_SPREAD * (trouble.bit() + 1L);
                 fresh |= clients.isNew(key, now) ? trouble.bit() : 0;
             }
         }
@@ -152,11 +160,7 @@ final class Outcome {
     }
 
     private long client() {
-        if (!isClientKnown) {
-            isClientKnown = true;
-            client = Cohorts.hash(own.stats.seed, route.user(request, clientAddress));
-        }
-        return client;
+        return route.user(own.stats.seed, request, clientAddress);
     }
 
     void end() {

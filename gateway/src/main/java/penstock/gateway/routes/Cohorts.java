@@ -23,12 +23,7 @@ public final class Cohorts {
 
     /// The bucket of a user, 0..9,999.
     public static int of(String salt, String key) {
-        return (int) Math.unsignedMultiplyHigh(hash(salt, key), COUNT);
-    }
-
-    /// The bucket of a user, with what `seed` made of the salt.
-    public static int of(long seed, String key) {
-        return (int) Math.unsignedMultiplyHigh(hash(seed, key), COUNT);
+        return bucket(hash(salt, key));
     }
 
     /// The 64-bit hash behind the bucket, also good for counting distinct users.
@@ -44,6 +39,26 @@ public final class Cohorts {
     /// As with the salt itself; keys of ASCII take no memory.
     public static long hash(long seed, String key) {
         return mix(fnv(seed, key));
+    }
+
+    /// As with the key that these bytes are in ISO 8859-1, as in a header; takes no memory.
+    public static long hash(long seed, byte[] bytes, int from, int to) {
+        long hash = seed;
+        for (int i = from; i < to; i++) {
+            int c = bytes[i] & 0xff;
+            if (c < 0x80) {
+                hash = (hash ^ c) * FNV_PRIME;
+            } else {
+                hash = (hash ^ (0xc0 | c >> 6)) * FNV_PRIME;
+                hash = (hash ^ (0x80 | c & 0x3f)) * FNV_PRIME;
+            }
+        }
+        return mix(hash);
+    }
+
+    /// The bucket of a hash.
+    public static int bucket(long hash) {
+        return (int) Math.unsignedMultiplyHigh(hash, COUNT);
     }
 
     private static long fnv(long start, String text) {
