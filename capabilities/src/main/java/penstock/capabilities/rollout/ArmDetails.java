@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.Clients;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Trouble;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
+import penstock.judge.Tally;
 
 /// What one version did in one report besides its figures and latency. As text, behind those: `,NAME=CLIENTS` for each class of trouble
 /// that clients met, and `,clients=COUNT/FAILING`, `,clients-NAME=COUNT` and `,first=index:count;…` where they are counted; nothing of
@@ -95,15 +97,25 @@ record ArmDetails(Map<Trouble, Long> troubles, Optional<ByClient> clients) {
         return Histogram.of(indexes, counts);
     }
 
-    /// What the judge is told, by requests.
-    Sample sample(long requests, long failingClients, Histogram latency) {
-        return new Sample(requests, failingClients, latency);
+    /// What the judge is told by requests, with the classes that are compared.
+    Sample addTo(Sample requests, JudgeSpec spec) {
+        return with(requests, troubles, spec);
     }
 
-    /// What the judge is told, by clients; nothing where they are not counted.
-    Sample sampleByClient() {
+    /// What the judge is told by clients; nothing where they are not counted.
+    Sample sampleByClient(JudgeSpec spec) {
         var each = clients.orElse(ByClient.NONE);
-        return new Sample(each.count(), each.failing(), each.latency());
+        return with(
+                new Sample(each.count(), each.failing(), each.latency()), each.troubles(), spec);
+    }
+
+    private static Sample with(Sample sample, Map<Trouble, Long> troubles, JudgeSpec spec) {
+        var told = sample;
+        for (var compared : ComparedMetrics.series(spec).entrySet()) {
+            long met = Math.min(sample.requests(), troubles.getOrDefault(compared.getValue(), 0L));
+            told = told.with(compared.getKey(), new Tally(sample.requests(), met));
+        }
+        return told;
     }
 
     /// Begins with a comma unless it is empty.

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import penstock.capabilities.rollout.Rollout.Status;
 import penstock.capabilities.services.Step;
 import penstock.kernel.control.Decision;
-import penstock.model.DurationText;
 import penstock.model.Weight;
 
 /// The step engine: one state machine for every strategy. Pure; each decision is one transition at most, stored before
@@ -68,36 +68,27 @@ final class Engine {
                     List.of(),
                     Duration.ZERO);
         }
-        return switch (steps.get(seen.status().step())) {
+        return skipped(seen).orElseGet(() -> carryOut(seen, steps.get(seen.status().step())));
+    }
+
+    /// Somebody's order to end the present hold or check.
+    private static Optional<Decision<Status, RolloutEffect>> skipped(Seen seen) {
+        return seen.spec().orders().skips().stream()
+                .filter(skip -> skip.step() == seen.status().step())
+                .findFirst()
+                .map(skip -> next(seen, "skipped by " + skip.by() + ": " + skip.reason()));
+    }
+
+    private static Decision<Status, RolloutEffect> carryOut(Seen seen, Step step) {
+        return switch (step) {
             case Step.Weight(var to) ->
                     Raising.raise(seen, to)
                             .orElseGet(() -> next(seen, "weight " + to + " is served"));
             case Step.Hold hold -> Holding.hold(seen, hold);
-            case Step.Check(var name) -> Checking.check(seen, name);
-            case Step.Approve approve -> approve(seen, approve);
+            case Step.Check check -> Checking.check(seen, check);
+            case Step.Approve approve -> Approving.approve(seen, approve);
             case Step.Pause() -> Pausing.pause(seen, "PauseStep", "waiting for resume");
         };
-    }
-
-    private static Decision<Status, RolloutEffect> approve(Seen seen, Step.Approve approve) {
-        int step = seen.status().step();
-        var approval =
-                seen.spec().orders().approvals().stream()
-                        .filter(found -> found.step() == step)
-                        .findFirst();
-        if (approval.isPresent()) {
-            return next(
-                    seen, "approved by " + approval.get().by() + ": " + approval.get().reason());
-        }
-        if (!approve.timeout().isZero() && isOver(seen, approve.timeout())) {
-            var words =
-                    "no approval by "
-                            + approve.role()
-                            + " within "
-                            + DurationText.format(approve.timeout());
-            return rollBack(seen, failure(seen), "NotApproved", words);
-        }
-        return wait(seen, "WaitingForApproval", "waiting for " + approve.words());
     }
 
     private static Decision<Status, RolloutEffect> promote(Seen seen) {
@@ -123,6 +114,15 @@ final class Engine {
         effects.add(new RolloutEffect.EndJudging(seen.rollout().ref()));
         return new Decision<>(
                 draft.status(), words, effects, Optional.of(keep.isZero() ? TICK : keep));
+    }
+
+    /// A step that did not go well: the rollout ends, or a person decides.
+    static Decision<Status, RolloutEffect> setback(
+            Seen seen, Step.Then then, Phase outcome, String reason, String words) {
+        return switch (then) {
+            case ROLLBACK -> rollBack(seen, outcome, reason, words);
+            case PAUSE -> Pausing.pause(seen, reason, words);
+        };
     }
 
     /// Weight 0 is recorded, published first, and everything else comes after.
@@ -191,9 +191,14 @@ final class Engine {
     }
 
     static Decision<Status, RolloutEffect> next(Seen seen, String words) {
+        return next(seen, words, draft -> draft);
+    }
+
+    /// @param also what else becomes known by the step's end
+    static Decision<Status, RolloutEffect> next(
+            Seen seen, String words, UnaryOperator<Draft> also) {
         var draft =
-                seen.status()
-                        .edit()
+                also.apply(seen.status().edit())
                         .evidence(evidence(seen))
                         .note(words, seen.now())
                         .nextStep(seen.now());

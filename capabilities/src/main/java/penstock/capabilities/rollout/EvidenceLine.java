@@ -43,12 +43,15 @@ sealed interface EvidenceLine {
         static final Arm NONE = new Arm(Figures.NONE, Histogram.empty(), ArmDetails.NONE);
 
         /// What the judge is told of it.
-        Sample sample(JudgeSpec.Unit unit) {
-            return switch (unit) {
-                case REQUEST ->
-                        details.sample(figures.requests(), figures.failingClients(), latency);
-                case CLIENT -> details.sampleByClient();
+        Sample sample(JudgeSpec spec) {
+            return switch (spec.unit()) {
+                case REQUEST -> details.addTo(sample(), spec);
+                case CLIENT -> details.sampleByClient(spec);
             };
+        }
+
+        private Sample sample() {
+            return new Sample(figures.requests(), figures.failingClients(), latency);
         }
 
         Arm plus(Arm other) {
@@ -134,7 +137,7 @@ sealed interface EvidenceLine {
                 case "past" -> {
                     var samples = new ArrayList<Sample>();
                     for (int i = 1; i < words.length; i++) {
-                        samples.add(Arm.parse(words[i]).sample(JudgeSpec.Unit.REQUEST));
+                        samples.add(Arm.parse(words[i]).sample());
                     }
                     yield new Past(samples);
                 }

@@ -8,6 +8,8 @@ import penstock.kernel.control.Decision;
 
 /// Rollouts that wait for a person: how they come to that, and how they go on.
 final class Pausing {
+    static final String NOT_APPROVED = "NotApproved";
+
     private Pausing() {}
 
     static Optional<Decision<Status, RolloutEffect>> paused(Seen seen) {
@@ -22,10 +24,12 @@ final class Pausing {
                                         "paused by " + order.by() + ": " + order.reason()));
     }
 
+    /// Only a `resume` that comes after this goes on.
     static Decision<Status, RolloutEffect> pause(Seen seen, String reason, String words) {
         return Engine.to(
                 seen.status()
                         .edit()
+                        .resumed(seen.spec().orders().resumes())
                         .evidence(Engine.evidence(seen))
                         .enter(Phase.PAUSED, reason, words, seen.now()),
                 List.of());
@@ -45,15 +49,22 @@ final class Pausing {
                     List.of(),
                     Duration.ZERO);
         }
-        if (orders.pause().isPresent() || orders.resumes() <= seen.status().resumesSeen()) {
+        boolean isApproved =
+                seen.status().reason().equals(NOT_APPROVED)
+                        && orders.approvals().stream()
+                                .anyMatch(found -> found.step() == seen.status().step());
+        boolean isResumed =
+                orders.pause().isEmpty() && orders.resumes() > seen.status().resumesSeen();
+        if (!isResumed && !isApproved) {
             return Engine.stay(seen, Optional.of(Engine.TICK));
         }
         var draft = seen.status().edit().resumed(orders.resumes());
         switch (seen.status().reason()) {
-            case "PauseStep", "NotKnown" -> draft.nextStep(seen.now());
+            case "PauseStep", "NotKnown", "CheckFailed", "CheckTimedOut" ->
+                    draft.nextStep(seen.now());
             case "CandidateWorse" -> draft.overruled();
             default -> {
-                // an ordered pause goes on with the step it interrupted
+                // an ordered pause, or a missing approval: goes on with the step it interrupted
             }
         }
         return Engine.to(

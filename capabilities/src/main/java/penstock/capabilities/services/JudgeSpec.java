@@ -36,8 +36,24 @@ public record JudgeSpec(
         requireChance("beta", beta);
         if (compare.isEmpty()) {
             throw new IllegalArgumentException(
-                    "compare: nothing (expected: errors, latency or both)");
+                    "compare: nothing (expected: one or more of errors, latency, client-errors, limited, timeouts)");
         }
+    }
+
+    JudgeSpec withMinimumDwell(Duration dwell) {
+        return new JudgeSpec(
+                enabled,
+                compare,
+                alpha,
+                beta,
+                dwell,
+                warmUp,
+                tolerances,
+                margins,
+                onWorse,
+                onUnknown,
+                baseline,
+                unit);
     }
 
     private static void requireChance(String name, Share share) {

@@ -234,9 +234,55 @@ final class ComparedTest {
                 .singleElement()
                 .satisfies(
                         reading -> {
-                            assertThat(reading.candidate().requests()).isEqualTo(30);
-                            assertThat(reading.stable().requests()).isEqualTo(100);
+                            assertThat(reading.candidate().size()).isEqualTo(30);
+                            assertThat(reading.stable().size()).isEqualTo(100);
                         });
+    }
+
+    private static Observation answers(String version, Role role, long requests, long limited) {
+        return new Observation(
+                ROUTE,
+                version,
+                role,
+                requests,
+                new StatusCounts(0, requests - limited, 0, limited, 0),
+                0,
+                0,
+                0,
+                0,
+                LatencyHistogram.EMPTY,
+                new Troubles(Map.of(Trouble.LIMITED, new Troubles.Count(limited, limited))),
+                Unserved.NONE,
+                Optional.empty());
+    }
+
+    @Test
+    void aCandidateThatLimitsMoreIsWorseInThatAndNotInErrors() {
+        var errors = judging("{compare: [errors]}");
+        var all = new Judging(folder.resolve("all"), () -> now);
+        all.stage(
+                ROLLOUT,
+                ROUTE,
+                "2",
+                spec("{compare: [errors, limited, client-errors, timeouts]}"),
+                0,
+                Weight.percent(25));
+
+        for (var i = 0; i < 100; i++) {
+            report(errors, 1, answers("1", Role.STABLE, 75, 1), answers("2", Role.CANDIDATE, 25, 8));
+            number--;
+            report(all, 1, answers("1", Role.STABLE, 75, 1), answers("2", Role.CANDIDATE, 25, 8));
+        }
+
+        assertThat(opinion(errors).verdict()).isNotInstanceOf(Verdict.Worse.class);
+        assertThat(opinion(all).verdict())
+                .isInstanceOfSatisfying(
+                        Verdict.Worse.class,
+                        worse -> {
+                            assertThat(worse.metric().name()).isEqualTo("limited");
+                            assertThat(worse.readings()).hasSize(4);
+                        });
+        all.end(ROLLOUT);
     }
 
     @Test
