@@ -177,7 +177,9 @@ class CrowdTest {
             assertThat(seen.stream().mapToLong(one -> one.unserved().shed()).sum())
                     .as("for want of a descriptor")
                     .isGreaterThanOrEqualTo(toldSo);
-            assertThat(seen.stream().mapToLong(Observation::failed).sum()).as("the cut one").isOne();
+            assertThat(seen.stream().mapToLong(Observation::failed).sum())
+                    .as("the cut one")
+                    .isOne();
         }
     }
 

@@ -24,8 +24,7 @@ import penstock.gateway.routes.Unserved;
 class TroubleTest {
 
     private static final Limits SMALL =
-            new Limits(
-                    Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1_000);
+            new Limits(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1_000);
 
     private static GatewayRig rig(Place shop) throws IOException {
         return new GatewayRig()
@@ -93,7 +92,10 @@ class TroubleTest {
             assertThat(client.get("/").status()).isEqualTo(502);
             requireOnly(rig.observed("v1"), Trouble.CONNECTION, 1);
         }
-        for (String bytes : new String[] {"", "rubbish\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal"}) {
+        for (String bytes :
+                new String[] {
+                    "", "rubbish\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal"
+                }) {
             try (var shop =
                             new RawUpstream(
                                     peer -> {

@@ -140,7 +140,8 @@ public sealed interface Verdict {
     /// Why it is not known.
     enum Missing {
         CANDIDATE_REQUESTS("the candidate had no requests at this weight yet"),
-        BASELINE("the fresh baseline has fewer ready instances than the candidate, so nothing is compared"),
+        BASELINE(
+                "the fresh baseline has fewer ready instances than the candidate, so nothing is compared"),
         STABLE_FIGURES("too little is known of stable to compare with"),
         CANDIDATE_FIGURES("the candidate has no such figures yet"),
         WARM_UP("the candidate is warming up, its latency does not count yet"),

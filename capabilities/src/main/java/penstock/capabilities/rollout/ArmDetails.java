@@ -124,7 +124,10 @@ record ArmDetails(Map<Trouble, Long> troubles, Optional<ByClient> clients) {
         append(text, "", troubles);
         clients.ifPresent(
                 each -> {
-                    text.append(",clients=").append(each.count()).append('/').append(each.failing());
+                    text.append(",clients=")
+                            .append(each.count())
+                            .append('/')
+                            .append(each.failing());
                     append(text, CLIENTS + "-", each.troubles());
                     text.append(",first=").append(buckets(each.latency()));
                 });

@@ -14,7 +14,6 @@ import penstock.model.Ref;
 import penstock.model.Resource;
 import penstock.model.Weight;
 
-
 /// What the stored rollouts of a service say should run. Always made from what is stored, never remembered. An abort
 /// takes the weight away from the moment it is recorded, before any controller has looked at it.
 public final class Demands implements Demand.Source {
@@ -111,7 +110,8 @@ public final class Demands implements Demand.Source {
     static boolean wantsBaseline(Resource<Rollout.Spec, Rollout.Status> rollout) {
         var plan = rollout.spec().plan();
         var status = rollout.status();
-        boolean isOn = plan.judge().enabled() && plan.judge().baseline() == JudgeSpec.Baseline.FRESH;
+        boolean isOn =
+                plan.judge().enabled() && plan.judge().baseline() == JudgeSpec.Baseline.FRESH;
         boolean isUndecided =
                 rollout.spec().orders().abort().isEmpty()
                         && switch (status.phase()) {

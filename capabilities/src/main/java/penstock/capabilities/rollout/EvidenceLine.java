@@ -30,12 +30,7 @@ sealed interface EvidenceLine {
     /// @param sequence the gateway's number of the report, which makes it count once
     /// @param isCompared whether it is evidence
     record Moment(
-            long at,
-            String gateway,
-            long sequence,
-            Arm stable,
-            Arm candidate,
-            boolean isCompared)
+            long at, String gateway, long sequence, Arm stable, Arm candidate, boolean isCompared)
             implements EvidenceLine {}
 
     /// What one version did in one report.

@@ -148,11 +148,7 @@ final class Judgement {
         if (isApart) {
             return;
         }
-        var tick =
-                new Tick(
-                        lastAt,
-                        moment.stable().sample(spec),
-                        moment.candidate().sample(spec));
+        var tick = new Tick(lastAt, moment.stable().sample(spec), moment.candidate().sample(spec));
         state = state.map(seen -> judge.observe(seen, tick));
     }
 

@@ -231,8 +231,7 @@ public final class Judging {
                         open.route(),
                         open.version(),
                         isFresh ? Role.BASELINE : Role.STABLE);
-        boolean isCompared =
-                !isFresh || baselines.test(open.route(), report.appliedVersion());
+        boolean isCompared = !isFresh || baselines.test(open.route(), report.appliedVersion());
         return new EvidenceLine.Moment(
                 clock.millis(),
                 report.gatewayId(),

@@ -34,7 +34,6 @@ record Sides(EvidenceLine.Arm stable, EvidenceLine.Arm candidate) {
     }
 
     static Figures figures(Observation seen) {
-        return new Figures(
-                seen.served(), seen.failed(), seen.failingClients(), seen.rescued());
+        return new Figures(seen.served(), seen.failed(), seen.failingClients(), seen.rescued());
     }
 }

@@ -18,7 +18,6 @@ import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Trouble;
 import penstock.metrics.labels.Labels;
 
-
 /// What the gateways reported, summed up since the server started. A report counts once, however often it is sent.
 final class Traffic {
     /// A version that nobody asked for this long is forgotten; should it come back, its counters begin anew.
@@ -97,8 +96,7 @@ final class Traffic {
         var troubled = labels.with(Labels.NAME, Meaning.TROUBLED);
         for (var trouble : Trouble.values()) {
             var name = trouble.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            figures.counter(
-                    troubled.with("class", name), total.troubles().of(trouble).requests());
+            figures.counter(troubled.with("class", name), total.troubles().of(trouble).requests());
         }
         var unserved = total.unserved();
         figures.counter(troubled.with("class", "shed"), unserved.shed());

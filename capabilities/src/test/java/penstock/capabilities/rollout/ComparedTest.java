@@ -146,8 +146,7 @@ final class ComparedTest {
         assertThat(opinion(judging).verdict())
                 .isInstanceOfSatisfying(
                         Verdict.NotKnown.class,
-                        open ->
-                                assertThat(open.missing()).isEqualTo(Verdict.Missing.BASELINE));
+                        open -> assertThat(open.missing()).isEqualTo(Verdict.Missing.BASELINE));
         report(
                 judging,
                 WHOLE,
@@ -215,8 +214,7 @@ final class ComparedTest {
                 observation("1", Role.STABLE, 75, 0),
                 observation("2", Role.CANDIDATE, 25, 0, new Unserved(10, 5, 3)));
 
-        assertThat(opinion(judging).candidate())
-                .isEqualTo(new Rollout.Figures(10, 0, 0, 0));
+        assertThat(opinion(judging).candidate()).isEqualTo(new Rollout.Figures(10, 0, 0, 0));
     }
 
     @Test
@@ -269,7 +267,11 @@ final class ComparedTest {
                 Weight.percent(25));
 
         for (var i = 0; i < 100; i++) {
-            report(errors, 1, answers("1", Role.STABLE, 75, 1), answers("2", Role.CANDIDATE, 25, 8));
+            report(
+                    errors,
+                    1,
+                    answers("1", Role.STABLE, 75, 1),
+                    answers("2", Role.CANDIDATE, 25, 8));
             number--;
             report(all, 1, answers("1", Role.STABLE, 75, 1), answers("2", Role.CANDIDATE, 25, 8));
         }

@@ -12,7 +12,6 @@ public final class RequestHead {
     /// No value: see the methods that answer with a span.
     public static final long NOWHERE = -1;
 
-
     private static final String[] METHODS = {
         "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
     };

@@ -96,7 +96,8 @@ final class ClientUnits {
     private void forget(long now) {
         while (recent.size() > 0) {
             int oldest = recent.oldest();
-            if (now - recent.since(oldest) < FailingClients.SESSION_NANOS || !isSettled(oldest, now)) {
+            if (now - recent.since(oldest) < FailingClients.SESSION_NANOS
+                    || !isSettled(oldest, now)) {
                 return;
             }
             settle(oldest);

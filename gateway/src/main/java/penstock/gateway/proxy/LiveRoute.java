@@ -115,7 +115,9 @@ final class LiveRoute {
             return onTrial;
         }
         Arm fresh = baseline;
-        return fresh != null && cohort < share + route.split().baselineBasisPoints() ? fresh : stable;
+        return fresh != null && cohort < share + route.split().baselineBasisPoints()
+                ? fresh
+                : stable;
     }
 
     /// What tells the client which version answered, so that it can come back to it.

@@ -137,8 +137,7 @@ final class Outcome {
 
     private void endClient(boolean isFailed, boolean isServed, long latency) {
         if (visit != null) {
-            own.stats.endClient(
-                    visit, new Summary(started, troubles, isFailed, isServed, latency));
+            own.stats.endClient(visit, new Summary(started, troubles, isFailed, isServed, latency));
         }
     }
 
@@ -146,8 +145,7 @@ final class Outcome {
     private int fresh(boolean isFailed, long now) {
         Engine engine = worker.engine;
         long client = client();
-        int fresh =
-                isFailed && engine.failingClients.isNew(client, now) ? ArmStats.NEW_FAILING : 0;
+        int fresh = isFailed && engine.failingClients.isNew(client, now) ? ArmStats.NEW_FAILING : 0;
         for (Trouble trouble : ALL) {
             if ((troubles & trouble.bit()) != 0) {
                 FailingClients clients =

@@ -87,8 +87,7 @@ final class ObservationCodec {
         List<Met> met =
                 in.list(
                         "troubles",
-                        part ->
-                                new Met(Trouble.of(part.small("trouble")), part.number("clients")));
+                        part -> new Met(Trouble.of(part.small("trouble")), part.number("clients")));
         var troubles = new EnumMap<Trouble, Long>(Trouble.class);
         met.forEach(each -> troubles.put(each.trouble(), each.clients()));
         return new Clients(count, failing, troubles, GatewayReportCodec.latency(in));

@@ -69,9 +69,7 @@ public final class RouteTableCodec {
             return new Route(id, hosts, path, keys, split, limits, rules);
         }
         Optional<RouteVersion> baseline =
-                in.flag("baseline present")
-                        ? Optional.of(VersionCodec.read(in))
-                        : Optional.empty();
+                in.flag("baseline present") ? Optional.of(VersionCodec.read(in)) : Optional.empty();
         boolean countsClients = in.flag("countsClients");
         return new Route(
                 id,

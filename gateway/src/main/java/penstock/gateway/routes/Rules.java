@@ -21,7 +21,8 @@ public record Rules(
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
-            new Rules(Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false);
+            new Rules(
+                    Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false);
 
     public Rules {
         testers = List.copyOf(testers);

@@ -49,11 +49,16 @@ public record Split(
     private static void requireBaseline(
             RouteVersion fresh, Optional<RouteVersion> candidate, RouteVersion stable) {
         if (candidate.isEmpty()) {
-            throw new IllegalArgumentException("baseline: present (expected: none without a candidate)");
+            throw new IllegalArgumentException(
+                    "baseline: present (expected: none without a candidate)");
         }
         if (!fresh.id().equals(stable.id())) {
             throw new IllegalArgumentException(
-                    "baseline: " + fresh.id() + " (expected: the stable version " + stable.id() + ")");
+                    "baseline: "
+                            + fresh.id()
+                            + " (expected: the stable version "
+                            + stable.id()
+                            + ")");
         }
     }
 

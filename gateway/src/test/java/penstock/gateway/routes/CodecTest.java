@@ -314,7 +314,11 @@ class CodecTest {
                                             new Clients(
                                                     99,
                                                     random.nextInt(99),
-                                                    Map.of(Trouble.LIMITED, 7L, Trouble.TIMEOUT, 1L),
+                                                    Map.of(
+                                                            Trouble.LIMITED,
+                                                            7L,
+                                                            Trouble.TIMEOUT,
+                                                            1L),
                                                     histogram(random)))
                                     : Optional.empty()));
         }

@@ -2,9 +2,9 @@ package penstock.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.IntFunction;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class CohortsTest {

@@ -71,14 +71,7 @@ record Entry(
 
         InstanceSpec spec() {
             return new InstanceSpec(
-                    id,
-                    service,
-                    version,
-                    release,
-                    run,
-                    env,
-                    artefact.map(Path::of),
-                    isBaseline);
+                    id, service, version, release, run, env, artefact.map(Path::of), isBaseline);
         }
     }
 }

@@ -15,22 +15,21 @@ import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.RunSpec;
-import penstock.model.Resource;
 import penstock.model.Decoder;
 import penstock.model.Metadata;
 import penstock.model.Name;
+import penstock.model.Resource;
 import penstock.model.Text;
 import penstock.model.Weight;
 
 /// What runs beside a candidate that is compared with stable instances of its age, and when.
-final class BaselineTest {
+final class BaselineDemandTest {
     private static final Instant NOW = Instant.parse("2026-11-26T08:00:00Z");
     private static final String PLAN =
             "{steps: [weight: 25%, pause, weight: 100%, pause], judge: {baseline: fresh}}";
 
     private static PlanSpec plan(String text) {
-        return Decoder.decode(
-                PlanSpec.class, Text.readYaml(text, "plan").getFirst(), "", "plan");
+        return Decoder.decode(PlanSpec.class, Text.readYaml(text, "plan").getFirst(), "", "plan");
     }
 
     private static Resource<Rollout.Spec, Rollout.Status> rollout(
@@ -52,11 +51,20 @@ final class BaselineTest {
     private static Demand demand(String plan, Orders orders, Draft status) {
         var stable =
                 rollout(
-                        1, "v1", plan("{steps: [pause]}"), Orders.NONE, new Draft(Phase.COMPLETED).status());
+                        1,
+                        "v1",
+                        plan("{steps: [pause]}"),
+                        Orders.NONE,
+                        new Draft(Phase.COMPLETED).status());
         return Demands.demand(
                 List.of(
                         stable,
-                        rollout(2, "v2", plan(plan), orders, status.candidateInstances(2, NOW).status())),
+                        rollout(
+                                2,
+                                "v2",
+                                plan(plan),
+                                orders,
+                                status.candidateInstances(2, NOW).status())),
                 8);
     }
 
@@ -70,8 +78,7 @@ final class BaselineTest {
 
         assertThat(demand.stable()).contains(new Demand.Arm(new Name("shop-v1"), "v1", 8));
         assertThat(demand.candidate()).contains(new Demand.Arm(new Name("shop-v2"), "v2", 2));
-        assertThat(demand.baseline())
-                .contains(new Demand.Arm(new Name("shop-v1"), "v1", 2, true));
+        assertThat(demand.baseline()).contains(new Demand.Arm(new Name("shop-v1"), "v1", 2, true));
     }
 
     @Test
@@ -80,9 +87,7 @@ final class BaselineTest {
             boolean isWanted =
                     List.of(Phase.PREPARING, Phase.PROGRESSING, Phase.PAUSED).contains(phase);
 
-            assertThat(baseline(new Draft(phase)).isPresent())
-                    .as(phase.name())
-                    .isEqualTo(isWanted);
+            assertThat(baseline(new Draft(phase)).isPresent()).as(phase.name()).isEqualTo(isWanted);
         }
     }
 
