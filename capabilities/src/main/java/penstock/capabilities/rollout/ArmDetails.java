@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.Clients;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Trouble;
 import penstock.judge.Histogram;
+import penstock.judge.JudgePolicy;
 import penstock.judge.Sample;
 import penstock.judge.Tally;
 
@@ -98,20 +98,20 @@ record ArmDetails(Map<Trouble, Long> troubles, Optional<ByClient> clients) {
     }
 
     /// What the judge is told by requests, with the classes that are compared.
-    Sample addTo(Sample requests, JudgeSpec spec) {
-        return with(requests, troubles, spec);
+    Sample addTo(Sample requests, JudgePolicy policy) {
+        return with(requests, troubles, policy);
     }
 
     /// What the judge is told by clients; nothing where they are not counted.
-    Sample sampleByClient(JudgeSpec spec) {
+    Sample sampleByClient(JudgePolicy policy) {
         var each = clients.orElse(ByClient.NONE);
         return with(
-                new Sample(each.count(), each.failing(), each.latency()), each.troubles(), spec);
+                new Sample(each.count(), each.failing(), each.latency()), each.troubles(), policy);
     }
 
-    private static Sample with(Sample sample, Map<Trouble, Long> troubles, JudgeSpec spec) {
+    private static Sample with(Sample sample, Map<Trouble, Long> troubles, JudgePolicy policy) {
         var told = sample;
-        for (var compared : ComparedMetrics.series(spec).entrySet()) {
+        for (var compared : ComparedMetrics.series(policy).entrySet()) {
             long met = Math.min(sample.requests(), troubles.getOrDefault(compared.getValue(), 0L));
             told = told.with(compared.getKey(), new Tally(sample.requests(), met));
         }

@@ -2,6 +2,7 @@ package penstock.capabilities.rollout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import penstock.capabilities.services.JudgeSpec;
@@ -9,6 +10,7 @@ import penstock.capabilities.services.JudgeSpec.Compared;
 import penstock.gateway.routes.Trouble;
 import penstock.judge.Better;
 import penstock.judge.Bound;
+import penstock.judge.JudgePolicy;
 import penstock.judge.Limits;
 import penstock.judge.Metric;
 import penstock.judge.Metrics;
@@ -27,6 +29,12 @@ final class ComparedMetrics {
                     Compared.CLIENT_ERRORS, CLIENT_ERRORS,
                     Compared.LIMITED, LIMITED,
                     Compared.TIMEOUTS, TIMEOUTS);
+
+    private static final Map<String, Trouble> TROUBLES =
+            Map.of(
+                    CLIENT_ERRORS.series(), Trouble.CLIENT_ERROR,
+                    LIMITED.series(), Trouble.LIMITED,
+                    TIMEOUTS.series(), Trouble.TIMEOUT);
 
     private static final int SMALL = 2_000;
     private static final int MIDDLE = 4_000;
@@ -47,36 +55,26 @@ final class ComparedMetrics {
                                                         each.equals(Metrics.ERRORS)
                                                                 ? Compared.ERRORS
                                                                 : Compared.LATENCY));
-        return Stream.concat(standard, classes(spec).map(CLASSES::get)).toList();
+        return Stream.concat(standard, classes(spec)).toList();
     }
 
-    private static Stream<Compared> classes(JudgeSpec spec) {
-        return spec.compare().stream().filter(CLASSES::containsKey).distinct().sorted();
+    private static Stream<Metric> classes(JudgeSpec spec) {
+        return spec.compare().stream()
+                .distinct()
+                .sorted()
+                .flatMap(each -> Optional.ofNullable(CLASSES.get(each)).stream());
     }
 
-    /// The classes compared, by the name of their series.
-    static Map<String, Trouble> series(JudgeSpec spec) {
+    /// The classes that a policy compares, by the name of their series.
+    static Map<String, Trouble> series(JudgePolicy policy) {
         var series = new TreeMap<String, Trouble>();
-        classes(spec)
-                .forEach(
-                        each -> {
-                            var metric = CLASSES.get(each);
-                            if (metric != null) {
-                                series.put(metric.series(), trouble(each));
-                            }
-                        });
+        for (var metric : policy.metrics()) {
+            var trouble = TROUBLES.get(metric.series());
+            if (trouble != null) {
+                series.put(metric.series(), trouble);
+            }
+        }
         return series;
-    }
-
-    private static Trouble trouble(Compared compared) {
-        return switch (compared) {
-            case CLIENT_ERRORS -> Trouble.CLIENT_ERROR;
-            case LIMITED -> Trouble.LIMITED;
-            case TIMEOUTS -> Trouble.TIMEOUT;
-            case ERRORS, LATENCY ->
-                    throw new IllegalArgumentException(
-                            compared + " (expected: a class of its own)");
-        };
     }
 
     /// The limits of a stage that starts with a candidate.

@@ -194,7 +194,6 @@ final class ComparedTest {
                     observation("2", Role.CANDIDATE, 25, 2));
         }
         var before = opinion(judging);
-        judging.end(ROLLOUT);
 
         var after = opinion(judging(FRESH));
 
@@ -284,7 +283,6 @@ final class ComparedTest {
                             assertThat(worse.metric().name()).isEqualTo("limited");
                             assertThat(worse.readings()).hasSize(4);
                         });
-        all.end(ROLLOUT);
     }
 
     @Test
