@@ -424,7 +424,7 @@ public final class RequestHead {
     }
 
     private static long span(int from, int to) {
-        return (long) from << 32 | to;
+        return ((long) from << 32) | to;
     }
 
     public static int spanFrom(long span) {

@@ -44,7 +44,7 @@ final class RecentClients {
             if (keys[index[at] - 1] == key) {
                 return index[at] - 1;
             }
-            at = at + 1 & index.length - 1;
+            at = (at + 1) & (index.length - 1);
         }
         return -1;
     }
@@ -96,17 +96,17 @@ final class RecentClients {
     }
 
     private int place(long number) {
-        return (int) (number & keys.length - 1);
+        return (int) (number & (keys.length - 1));
     }
 
     private int home(long key) {
-        return (int) (key * HASH_SPREAD >>> 32) & index.length - 1;
+        return (int) ((key * HASH_SPREAD) >>> 32) & (index.length - 1);
     }
 
     private void enter(int place) {
         int at = home(keys[place]);
         while (index[at] != 0) {
-            at = at + 1 & index.length - 1;
+            at = (at + 1) & (index.length - 1);
         }
         index[at] = place + 1;
     }
@@ -119,12 +119,13 @@ final class RecentClients {
         }
         int at = hole;
         while (true) {
-            at = at + 1 & index.length - 1;
+            at = (at + 1) & (index.length - 1);
             if (index[at] == 0) {
                 break;
             }
             int home = home(keys[index[at] - 1]);
-            boolean mayMove = (at - home & index.length - 1) >= (at - hole & index.length - 1);
+            boolean mayMove =
+                    ((at - home) & (index.length - 1)) >= ((at - hole) & (index.length - 1));
             if (mayMove) {
                 index[hole] = index[at];
                 hole = at;
@@ -146,7 +147,7 @@ final class RecentClients {
         notes = new int[length];
         index = new int[2 * length];
         for (long number = first; number < next; number++) {
-            int from = (int) (number & oldKeys.length - 1);
+            int from = (int) (number & (oldKeys.length - 1));
             int to = place(number);
             keys[to] = oldKeys[from];
             since[to] = oldSince[from];

@@ -49,8 +49,8 @@ public final class Cohorts {
             if (c < 0x80) {
                 hash = (hash ^ c) * FNV_PRIME;
             } else {
-                hash = (hash ^ (0xc0 | c >> 6)) * FNV_PRIME;
-                hash = (hash ^ (0x80 | c & 0x3f)) * FNV_PRIME;
+                hash = (hash ^ (0xc0 | (c >> 6))) * FNV_PRIME;
+                hash = (hash ^ (0x80 | (c & 0x3f))) * FNV_PRIME;
             }
         }
         return mix(hash);

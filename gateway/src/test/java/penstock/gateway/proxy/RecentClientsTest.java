@@ -28,7 +28,7 @@ class RecentClientsTest {
                 if (place >= 0) {
                     assertThat(clients.note(place)).isEqualTo(model.get(key));
                 } else {
-                    if (clients.isFull() || random.nextInt(3) == 0 && clients.size() > 0) {
+                    if (clients.isFull() || (random.nextInt(3) == 0 && clients.size() > 0)) {
                         clients.removeOldest();
                         model.remove(model.keySet().iterator().next());
                     }
