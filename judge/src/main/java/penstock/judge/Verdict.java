@@ -107,7 +107,7 @@ public sealed interface Verdict {
                 case EVIDENCE -> ", " + words + " at this rate";
                 case WARM_UP -> "; at most " + words + " to go";
                 case TIME -> "; " + words + " to go";
-                case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, CALM -> "";
+                case CANDIDATE_REQUESTS, BASELINE, STABLE_FIGURES, CANDIDATE_FIGURES, CALM -> "";
             };
         }
     }

@@ -59,7 +59,7 @@ final class Judgement {
 
     /// How a stage begins that is judged so.
     EvidenceLine.Stage begin(int step, Weight weight) {
-        return new EvidenceLine.Stage(step, weight, Optional.of(stage(weight)));
+        return new EvidenceLine.Stage(step, weight, Optional.of(stage(spec, weight)));
     }
 
     /// What the judge says at present, and the figures behind it.
@@ -117,7 +117,8 @@ final class Judgement {
         };
     }
 
-    private static JudgePolicy policy(JudgeSpec spec) {
+    /// What a plan asks of the judge.
+    static JudgePolicy policy(JudgeSpec spec) {
         return new JudgePolicy(
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
@@ -137,7 +138,7 @@ final class Judgement {
     }
 
     /// What the plan says, and otherwise what suits a candidate that has just started.
-    private Stage stage(Weight weight) {
+    static Stage stage(JudgeSpec spec, Weight weight) {
         var stage = ComparedMetrics.fresh(weight);
         for (var metric : Metrics.STANDARD) {
             var usual = stage.limits(metric);
@@ -182,7 +183,7 @@ final class Judgement {
     private void stage(EvidenceLine.Stage begun) {
         if (begun.step() > stage) {
             stage = begun.step();
-            var limits = begun.limits().orElseGet(() -> stage(begun.weight()));
+            var limits = begun.limits().orElseGet(() -> stage(spec, begun.weight()));
             state =
                     Optional.of(
                             state.map(seen -> judge.stage(seen, limits))
