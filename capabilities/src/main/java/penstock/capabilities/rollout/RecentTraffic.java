@@ -20,8 +20,7 @@ final class RecentTraffic {
     private static final long MINUTE = 60_000;
 
     /// Whose requests are those of the cohorts.
-    private static final Set<Role> USERS =
-            EnumSet.of(Role.STABLE, Role.CANDIDATE, Role.BASELINE);
+    private static final Set<Role> USERS = EnumSet.of(Role.STABLE, Role.CANDIDATE, Role.BASELINE);
 
     private final TreeSet<Long> reported = new TreeSet<>();
     private final Map<String, Deque<Minute>> routes = new HashMap<>();

@@ -43,7 +43,8 @@ final class BaselineDemandTest {
                         "test",
                         plan,
                         "",
-                        orders);
+                        orders,
+                        Rollout.Outlook.FAIR);
         var metadata = Metadata.of(Optional.of(Scene.PRODUCTION), new Name("shop-" + number));
         return new Resource<>(Rollout.KIND, metadata, spec, status);
     }
