@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import penstock.capabilities.services.JudgeSpec.OnUnknown;
-import penstock.capabilities.services.JudgeSpec.OnWorse;
 import penstock.model.Default;
 import penstock.model.DurationText;
 import penstock.model.Share;
@@ -23,8 +21,6 @@ import penstock.model.Share;
 /// @param inconclusiveLimit when more are inconclusive, the check is not known; -1 never
 /// @param consecutiveErrorLimit when more in a row are errors, the check is not known; -1 never
 /// @param consecutiveSuccessLimit the check passes once so many in a row have passed, whatever `count` says; 0 for no such rule
-/// @param onFail what a failed check does to the rollout
-/// @param onUnknown what one does that is not known; without it what the plan's judge says
 /// @param measurementRetention how many measurements are kept to be looked at; the sums count all
 /// @param dryRun measures and shows, and decides nothing
 public record CheckSpec(
@@ -43,8 +39,6 @@ public record CheckSpec(
         @Default("0") int inconclusiveLimit,
         @Default("4") int consecutiveErrorLimit,
         @Default("0") int consecutiveSuccessLimit,
-        @Default("rollback") OnWorse onFail,
-        Optional<OnUnknown> onUnknown,
         @Default("10") int measurementRetention,
         @Default("false") boolean dryRun) {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);

@@ -107,19 +107,19 @@ public record KayentaSpec(
     /// @param query with `{{version}}` in it, which is the candidate's version once and stable's once
     /// @param group which of the groups it counts in
     /// @param direction in which a difference is bad
-    /// @param nanStrategy whether missing points are left out or count as 0
-    /// @param critical if it fails, the score is 0
-    /// @param mustHaveData without points, it fails
-    /// @param allowedIncrease an increase up to this factor of stable's mean is no failure
-    /// @param allowedDecrease a decrease down to this factor of stable's mean is no failure
+    /// @param gaps whether missing points are left out or count as 0
+    /// @param outliers whether points far outside the others are left out
+    /// @param importance what it means when it does not pass
+    /// @param allowedIncrease an increase to less than this factor of stable's mean is no failure
+    /// @param allowedDecrease a decrease to more than this factor of stable's mean is no failure
     public record Compared(
             String name,
             String query,
             @Default("metrics") String group,
             @Default("either") Direction direction,
-            @Default("remove") NanStrategy nanStrategy,
-            @Default("false") boolean critical,
-            @Default("false") boolean mustHaveData,
+            @Default("remove") Gaps gaps,
+            @Default("keep") Outliers outliers,
+            @Default("normal") Importance importance,
             @Default("1") double allowedIncrease,
             @Default("1") double allowedDecrease) {
         public Compared {
@@ -149,8 +149,24 @@ public record KayentaSpec(
         EITHER
     }
 
-    public enum NanStrategy {
+    public enum Gaps {
         REMOVE,
-        REPLACE
+        ZERO
+    }
+
+    public enum Outliers {
+        KEEP,
+        REMOVE
+    }
+
+    public enum Importance {
+        /// It lowers the score; without data it counts neither way.
+        NORMAL,
+        /// Missing data is a failure.
+        DATA_REQUIRED,
+        /// A failure, or missing data, fails the whole.
+        CRITICAL,
+        /// Shown, never counted.
+        MUTED
     }
 }
