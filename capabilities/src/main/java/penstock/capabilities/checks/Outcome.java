@@ -10,7 +10,7 @@ public enum Outcome {
     ERROR;
 
     /// Whether something is known of the candidate.
-    boolean isKnown() {
+    public boolean isKnown() {
         return this == PASSED || this == FAILED;
     }
 }

@@ -1,14 +1,15 @@
 package penstock.capabilities.rollout;
 
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.checks.CheckRunner;
+import penstock.capabilities.checks.Finding;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
@@ -117,7 +118,7 @@ public final class RolloutController
                 isConfirmed(
                         rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
                 judging.opinion(rollout.ref()),
-                check(rollout),
+                measurements(rollout),
                 clock.instant());
     }
 
@@ -193,13 +194,21 @@ public final class RolloutController
         return split.stable().id().equals(version) ? all - split.candidateBasisPoints() : 0;
     }
 
-    private Optional<CheckResult> check(Resource<Rollout.Spec, Rollout.Status> rollout) {
-        return checks.result(
-                checkKey(rollout.ref(), rollout.status().step(), rollout.status().failedChecks()));
+    private Map<String, Optional<Finding>> measurements(
+            Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var started = new HashMap<String, Optional<Finding>>();
+        for (var progress : rollout.status().checks()) {
+            var key = checkKey(rollout.ref(), progress.place());
+            int number = progress.measured() + 1;
+            if (checks.isStarted(key, number)) {
+                started.put(progress.place(), checks.result(key, number));
+            }
+        }
+        return started;
     }
 
-    private static String checkKey(Ref rollout, int step, int attempt) {
-        return rollout + "#" + step + "#" + attempt;
+    private static String checkKey(Ref rollout, String place) {
+        return rollout + "#" + place;
     }
 
     @Override
@@ -226,11 +235,8 @@ public final class RolloutController
                 judging.end(ref);
                 checks.forget(ref + "#");
             }
-            case RolloutEffect.RunCheck(var ref, var step, var attempt, var check, var url) -> {
-                var delay = attempt == 0 ? Duration.ZERO : check.every();
-                checks.start(
-                        checkKey(ref, step, attempt), check, url, delay, _ -> wake.accept(ref));
-            }
+            case RolloutEffect.RunCheck(var ref, var place, var number, var order) ->
+                    checks.start(checkKey(ref, place), number, order, () -> wake.accept(ref));
         }
     }
 }

@@ -2,8 +2,9 @@ package penstock.capabilities.rollout;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.checks.Finding;
 import penstock.capabilities.services.Instance;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -20,7 +21,7 @@ import penstock.model.Weight;
 /// @param candidates instances of the candidate
 /// @param isConfirmed whether the gateway serves the weight that is recorded (true for a service without a route)
 /// @param judgement what the judge says, if it is judging
-/// @param check the result of the present attempt at the present check step
+/// @param measurements the next measurement of each check by its place, if it was started; empty while it is under way
 record Seen(
         Resource<Rollout.Spec, Rollout.Status> rollout,
         Ref service,
@@ -31,9 +32,25 @@ record Seen(
         List<Instance> candidates,
         boolean isConfirmed,
         Optional<Judgement.Opinion> judgement,
-        Optional<CheckResult> check,
+        Map<String, Optional<Finding>> measurements,
         Instant now) {
     record Stable(Name release, String version) {}
+
+    /// The same with another status.
+    Seen with(Rollout.Status status) {
+        return new Seen(
+                rollout.withStatus(status),
+                service,
+                instances,
+                isBlocked,
+                newer,
+                stable,
+                candidates,
+                isConfirmed,
+                judgement,
+                measurements,
+                now);
+    }
 
     Rollout.Spec spec() {
         return rollout.spec();
