@@ -70,7 +70,12 @@ final class Wiring {
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
         var activity = new Activity(rules.inForce()::groups, scraping::pools);
-        var prometheus = MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics());
+        var engine = MetricsWiring.engine(settings.metrics());
+        var prometheus =
+                MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics(), engine);
+        var asked = MetricsWiring.asked(metrics, settings.metrics(), engine);
+        parts.add("source of checks", asked.source());
+        plane.ask(asked);
         var metricParts =
                 new ApiParts.Metrics(
                         Optional.of(prometheus),

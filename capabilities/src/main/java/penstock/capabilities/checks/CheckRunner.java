@@ -1,10 +1,12 @@
 package penstock.capabilities.checks;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.services.CheckSpec;
 
 /// Makes measurements in the background and keeps the latest of each place until it is asked for. A measurement is known by its
 /// place and its number; asking for the same twice makes it once.
@@ -49,6 +51,11 @@ public final class CheckRunner implements AutoCloseable {
                                 ? new Run(number, run.thread(), Optional.of(finding))
                                 : run);
         whenDone.run();
+    }
+
+    /// What is wrong with the queries of a check, as far as that can be told before they are asked.
+    public List<String> faults(CheckSpec check) {
+        return gauge.faults(check);
     }
 
     /// Measures at once, on the thread that asks.

@@ -12,10 +12,10 @@ import penstock.metrics.source.MetricSource;
 
 /// Questions to the source of metrics. Whatever is wrong with a query or with the source is an error, never a figure.
 final class Queries {
-    private final Supplier<Optional<MetricSource>> source;
+    private final Supplier<Optional<AskedSource>> source;
     private final InstantSource clock;
 
-    Queries(Supplier<Optional<MetricSource>> source, InstantSource clock) {
+    Queries(Supplier<Optional<AskedSource>> source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
     }
@@ -42,7 +42,7 @@ final class Queries {
             return trouble("no time was left to ask: " + query);
         }
         return source.get()
-                .map(each -> each.instant(MetricQuery.of(query, timeout), clock.millis()))
+                .map(each -> each.source().instant(MetricQuery.of(query, timeout), clock.millis()))
                 .map(answer -> read(answer, query))
                 .orElseGet(() -> trouble("there is no source of metrics yet"));
     }
@@ -52,7 +52,7 @@ final class Queries {
             return trouble("no time was left to ask: " + query);
         }
         return source.get()
-                .map(each -> each.range(MetricQuery.of(query, timeout), times))
+                .map(each -> each.source().range(MetricQuery.of(query, timeout), times))
                 .map(answer -> read(answer, query))
                 .orElseGet(() -> trouble("there is no source of metrics yet"));
     }
