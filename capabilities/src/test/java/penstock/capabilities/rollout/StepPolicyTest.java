@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import penstock.capabilities.checks.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -299,7 +300,7 @@ final class StepPolicyTest {
     void aCheckMayAskAPersonWhoLetsItGoOn() {
         var plan =
                 "{steps: [check: {name: smoke, onFailed: pause}, weight: 100%], checks: {smoke: {http: /health}}}";
-        var failed = new Scene(plan).ready(4).settle().check(false).settle();
+        var failed = new Scene(plan).ready(4).finds("smoke", Outcome.FAILED, "bad").settle();
         var late = new Scene(plan).ready(4).settle().later(Duration.ofMinutes(11)).settle();
 
         assertThat(failed.status().phase()).isEqualTo(Phase.PAUSED);
