@@ -150,6 +150,8 @@ final class RolloutCommand implements Callable<Integer> {
             if (!verdict.isEmpty()) {
                 context.line("verdict: " + verdict);
             }
+            ChecksCommand.table(new RolloutView(rollouts.getFirst()).checks())
+                    .forEach(context::line);
         }
         return Exit.DONE;
     }

@@ -138,7 +138,7 @@ final class Measuring {
         return verb.isEmpty() ? Optional.empty() : Optional.of(name + verb + finding.message());
     }
 
-    /// The decision, with the measurements that are due after it.
+    /// The decision, with the measurements that are due after it, and in time for the next one.
     static Decision<Status, RolloutEffect> started(
             Seen seen, Decision<Status, RolloutEffect> decision) {
         var status = decision.status();
@@ -146,30 +146,33 @@ final class Measuring {
             return decision;
         }
         var effects = new ArrayList<>(decision.effects());
+        var again = decision.lookAgainIn();
         for (var progress : status.checks()) {
-            if (isDue(seen, status, progress)) {
+            if (!canStart(seen, status, progress)) {
+                continue;
+            }
+            var left = Duration.between(seen.now(), progress.due(spec(seen, progress.name())));
+            if (left.isPositive()) {
+                again = again.filter(time -> time.compareTo(left) < 0).or(() -> Optional.of(left));
+            } else {
                 effects.add(run(seen.with(status), progress));
             }
         }
-        return new Decision<>(
-                status, decision.reason(), effects, decision.lookAgainIn());
+        return new Decision<>(status, decision.reason(), effects, again);
     }
 
-    private static boolean isDue(Seen seen, Status status, CheckProgress progress) {
-        var spec = spec(seen, progress.name());
+    /// Whether nothing but the time is in the way of the next measurement.
+    private static boolean canStart(Seen seen, Status status, CheckProgress progress) {
         boolean isHere =
-                progress.step()
-                        .map(
-                                step ->
-                                        step == status.step()
-                                                && status.phase() == Phase.PROGRESSING)
-                        .orElse(true);
-        boolean canAsk = !spec.asksInstance() || instance(seen).isPresent();
+                progress.step().isEmpty()
+                        || (progress.step().get() == status.step()
+                                && status.phase() == Phase.PROGRESSING);
+        boolean canAsk =
+                !spec(seen, progress.name()).asksInstance() || instance(seen).isPresent();
         return isHere
-                && progress.isOpen()
-                && !seen.measurements().containsKey(progress.place())
                 && canAsk
-                && !seen.now().isBefore(progress.due(spec));
+                && progress.isOpen()
+                && !seen.measurements().containsKey(progress.place());
     }
 
     private static Optional<Instance> instance(Seen seen) {

@@ -1,6 +1,7 @@
 package penstock.cli.api;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import penstock.model.Node;
 
@@ -63,6 +64,11 @@ public record RolloutView(Node resource) {
     /// As the server counted them; empty before it has.
     public String candidateRequests() {
         return resource.textAt("status", "evidence", "candidate", "requests");
+    }
+
+    /// What each check has measured.
+    public List<Node> checks() {
+        return resource.at("status", "checks").map(Node::asList).orElse(List.of());
     }
 
     public boolean isCompleted() {
