@@ -163,7 +163,7 @@ final class ChecksTest {
                 .contains("did you mean \"failures\"?");
 
         var wrong = installation.apply("shop", service("steps: [weight: 100%]", "").replace("/ sum(", "/ summ("));
-        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.detail()).contains("spec.rollout.checks.failures").contains("summ");
     }
 }
