@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import penstock.capabilities.checks.CheckOrder;
 import penstock.capabilities.checks.CheckProgress;
@@ -19,7 +18,7 @@ import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.RunSpec;
-import penstock.judge.Metric;
+import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Verdict;
 import penstock.kernel.control.Decision;
@@ -38,7 +37,7 @@ final class Scene {
     private static final List<Reading> READINGS =
             List.of(
                     new Reading(
-                            Metric.ERRORS,
+                            Metrics.ERRORS,
                             new Reading.Figure(4_560, 0.0007),
                             new Reading.Figure(240, 0.05),
                             1,
@@ -232,21 +231,22 @@ final class Scene {
     }
 
     Scene worse() {
-        return verdict(new Verdict.Worse(Metric.ERRORS, 1204, 100, READINGS), 50);
+        return verdict(new Verdict.Worse(Metrics.ERRORS, 1204, 100, READINGS), 50);
     }
 
     Scene notWorse() {
-        return verdict(new Verdict.NotWorse(Metric.ERRORS, 21, 20, READINGS), 500);
+        return verdict(new Verdict.NotWorse(Metrics.ERRORS, 21, 20, READINGS), 500);
     }
 
     Scene notKnown(long candidateRequests) {
         return verdict(
                 new Verdict.NotKnown(
                         Verdict.Missing.EVIDENCE,
-                        Metric.ERRORS,
+                        Metrics.ERRORS,
                         1,
                         20,
-                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         READINGS),
                 candidateRequests);
     }
