@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
+import penstock.metrics.promql.Engine;
 import penstock.model.ProblemException;
 import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
@@ -69,13 +71,11 @@ final class Wiring {
                         "scraping",
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
-        var activity = new Activity(rules.inForce()::groups, scraping::pools);
         var engine = MetricsWiring.engine(settings.metrics());
+        plane.ask(asked(settings, parts, metrics, engine));
+        var activity = new Activity(rules.inForce()::groups, scraping::pools);
         var prometheus =
                 MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics(), engine);
-        var asked = MetricsWiring.asked(metrics, settings.metrics(), engine);
-        parts.add("source of checks", asked.source());
-        plane.ask(asked);
         var metricParts =
                 new ApiParts.Metrics(
                         Optional.of(prometheus),
@@ -101,6 +101,13 @@ final class Wiring {
         // Once more: an order may have been left while this server could not yet be found.
         plane.takeOrders();
         return api;
+    }
+
+    private static AskedSource asked(
+            Settings settings, Parts parts, MetricStore metrics, Engine engine) {
+        var asked = MetricsWiring.asked(metrics, settings.metrics(), engine);
+        parts.add("source of checks", asked.source());
+        return asked;
     }
 
     /// With port 0, on the port that a running gateway looks for; on another if that is taken.

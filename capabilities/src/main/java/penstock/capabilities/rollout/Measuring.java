@@ -3,6 +3,7 @@ package penstock.capabilities.rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import penstock.capabilities.checks.CheckOrder;
@@ -16,7 +17,6 @@ import penstock.capabilities.services.CheckSpec;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Step;
 import penstock.kernel.control.Decision;
-import penstock.model.Encoder;
 import penstock.model.Weight;
 
 /// The measurements of a rollout's checks: takes those that were made into the status, and says which are to be made next. Pure.
@@ -201,7 +201,7 @@ final class Measuring {
                 seen.spec().version(),
                 status.stableVersion().orElse(""),
                 seen.rollout().name().value(),
-                Encoder.encode(status).textAt("phase"),
+                status.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 status.step(),
                 status.weight(),
                 instance(seen)
