@@ -161,7 +161,13 @@ final class ChecksCommand implements Callable<Integer> {
         var table =
                 new Table(
                         List.of(
-                                "Check", "Where", "State", "Passed", "Failed", "Not known", "Last"));
+                                "Check",
+                                "Where",
+                                "State",
+                                "Passed",
+                                "Failed",
+                                "Not known",
+                                "Last"));
         for (var each : checks) {
             var step = each.textAt("step");
             var last = each.at("measurements").map(Node::asList).orElse(List.of());

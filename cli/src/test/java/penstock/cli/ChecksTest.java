@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What `penstock checks` sends and shows, and what `penstock rollout status` shows of checks.
 final class ChecksTest {
-    private static final String TRY =
-            "POST /api/v1/environments/production/services/shop/check";
+    private static final String TRY = "POST /api/v1/environments/production/services/shop/check";
 
     private final Path folder;
     private final FakeServer server;
@@ -42,8 +41,15 @@ final class ChecksTest {
 
         assertThat(
                         Ran.command(
-                                folder, "checks", "run", "shop", "rate", "--version", "1.1.0",
-                                "--count", "2"))
+                                folder,
+                                "checks",
+                                "run",
+                                "shop",
+                                "rate",
+                                "--version",
+                                "1.1.0",
+                                "--count",
+                                "2"))
                 .isEqualTo(
                         new Ran(
                                 1,

@@ -162,7 +162,9 @@ final class ChecksTest {
         assertThat(installation.json(path, "{\"name\": \"falures\"}").detail())
                 .contains("did you mean \"failures\"?");
 
-        var wrong = installation.apply("shop", service("steps: [weight: 100%]", "").replace("/ sum(", "/ summ("));
+        var wrong =
+                installation.apply(
+                        "shop", service("steps: [weight: 100%]", "").replace("/ sum(", "/ summ("));
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.detail()).contains("spec.rollout.checks.failures").contains("summ");
     }

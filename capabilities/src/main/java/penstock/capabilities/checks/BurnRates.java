@@ -110,7 +110,8 @@ final class BurnRates {
                     yield new Queries.Answer.Trouble(
                             Finding.error(numbers.size() + " series (expected: one): " + filled));
                 }
-                boolean isThere = numbers.size() == 1 && Double.isFinite(numbers.getFirst().value());
+                boolean isThere =
+                        numbers.size() == 1 && Double.isFinite(numbers.getFirst().value());
                 yield isThere
                         ? answer
                         : new Queries.Answer.Trouble(Finding.inconclusive("no data: " + filled));

@@ -35,7 +35,17 @@ final class Canaries {
 
     private sealed interface Points {
         /// One for each step; not a number where there is none.
-        record Found(double[] values) implements Points {
+        final class Found implements Points {
+            private final double[] values;
+
+            Found(double[] values) {
+                this.values = values;
+            }
+
+            double[] values() {
+                return values.clone();
+            }
+
             boolean isEmpty() {
                 return Arrays.stream(values).allMatch(Double::isNaN);
             }
@@ -147,35 +157,33 @@ final class Canaries {
                 metric.name(),
                 Set.of(metric.group()),
                 direction,
-                new Cleaning(
-                        gaps, metric.outliers() == KayentaSpec.Outliers.REMOVE, USUAL_FENCE),
+                new Cleaning(gaps, metric.outliers() == KayentaSpec.Outliers.REMOVE, USUAL_FENCE),
                 EffectSize.ANY.allowing(metric.allowedIncrease(), metric.allowedDecrease()),
                 weight);
     }
 
-    private static Finding judge(
-            KayentaSpec spec, List<Comparison> comparisons, boolean isLast) {
+    private static Finding judge(KayentaSpec spec, List<Comparison> comparisons, boolean isLast) {
         var score =
                 WindowJudge.score(
                         comparisons,
                         spec.groups(),
                         new Score.Thresholds(spec.pass(), spec.marginal()));
         var counted =
-                comparisons.stream().filter(each -> each.metric().weight() != Weight.MUTED).toList();
+                comparisons.stream()
+                        .filter(each -> each.metric().weight() != Weight.MUTED)
+                        .toList();
         long unknown = counted.stream().filter(each -> !isKnown(each.label())).count();
         boolean isDecided = counted.stream().anyMatch(Comparison::isDecisive);
         if (!isDecided && 2 * unknown >= counted.size()) {
             return Finding.inconclusive(score.reason());
         }
         var said = "score " + Finding.text(score.points()) + ", " + score.reason() + bad(counted);
-        boolean isGood =
-                isLast ? score.points() >= spec.pass() : score.points() > spec.marginal();
+        boolean isGood = isLast ? score.points() >= spec.pass() : score.points() > spec.marginal();
         var expected =
                 isLast
                         ? " (expected: at last " + Finding.text(spec.pass()) + " or more)"
                         : " (expected: more than " + Finding.text(spec.marginal()) + ")";
-        return (isGood ? Finding.passed(said) : Finding.failed(said + expected))
-                .of(score.points());
+        return (isGood ? Finding.passed(said) : Finding.failed(said + expected)).of(score.points());
     }
 
     private static boolean isKnown(Label label) {

@@ -3,7 +3,6 @@ package penstock.capabilities.checks;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.services.CheckSpec;
@@ -27,27 +26,29 @@ public final class CheckRunner implements AutoCloseable {
     /// @param key of the place
     /// @param whenDone called once it is made
     public void start(String key, int number, CheckOrder order, Runnable whenDone) {
+        runs.compute(
+                key,
+                (_, before) ->
+                        before != null && before.number() == number
+                                ? before
+                                : started(key, number, order, whenDone));
+    }
+
+    private Run started(String key, int number, CheckOrder order, Runnable whenDone) {
         var thread =
                 Thread.ofVirtual()
                         .name("check " + key)
-                        .unstarted(() -> run(key, number, order, whenDone));
-        var run = new Run(number, thread, Optional.empty());
-        var kept =
-                runs.merge(
-                        key,
-                        run,
-                        (before, wanted) -> before.number() == wanted.number() ? before : wanted);
-        if (kept == run) {
-            thread.start();
-        }
+                        .start(() -> run(key, number, order, whenDone));
+        return new Run(number, thread, Optional.empty());
     }
 
     private void run(String key, int number, CheckOrder order, Runnable whenDone) {
         var finding = measure(order);
+        long own = Thread.currentThread().threadId();
         runs.computeIfPresent(
                 key,
                 (_, run) ->
-                        run.number() == number && run.thread() == Thread.currentThread()
+                        run.thread().threadId() == own
                                 ? new Run(number, run.thread(), Optional.of(finding))
                                 : run);
         whenDone.run();
@@ -80,9 +81,7 @@ public final class CheckRunner implements AutoCloseable {
 
     /// Whether a measurement was started here.
     public boolean isStarted(String key, int number) {
-        return Optional.ofNullable(runs.get(key))
-                .filter(run -> run.number() == number)
-                .isPresent();
+        return Optional.ofNullable(runs.get(key)).filter(run -> run.number() == number).isPresent();
     }
 
     /// Gives up what is under way at all places whose key begins so, and drops what was found there.

@@ -23,7 +23,7 @@ final class Queries {
     /// What a query yields.
     sealed interface Answer {
         /// One number for each series, with the series' labels.
-        record Numbers(List<Number> numbers) implements Answer {}
+        record Numbers(List<Figure> numbers) implements Answer {}
 
         /// Lines of points.
         record Lines(QueryValue.Matrix matrix) implements Answer {}
@@ -31,7 +31,7 @@ final class Queries {
         record Trouble(Finding finding) implements Answer {}
     }
 
-    record Number(String series, double value) {}
+    record Figure(String series, double value) {}
 
     long now() {
         return clock.millis();
@@ -79,7 +79,7 @@ final class Queries {
     private static Answer read(QueryValue value, String query) {
         return switch (value) {
             case QueryValue.Scalar(_, var number) ->
-                    new Answer.Numbers(List.of(new Number("", number)));
+                    new Answer.Numbers(List.of(new Figure("", number)));
             case QueryValue.Vector(var samples) ->
                     samples.stream().anyMatch(sample -> sample.histogram() != null)
                             ? trouble(
@@ -90,12 +90,13 @@ final class Queries {
                                     samples.stream()
                                             .map(
                                                     sample ->
-                                                            new Number(
+                                                            new Figure(
                                                                     sample.labels().toString(),
                                                                     sample.value()))
                                             .toList());
             case QueryValue.Matrix matrix -> new Answer.Lines(matrix);
-            case QueryValue.Text _ -> trouble("the answer is a text (expected: a number): " + query);
+            case QueryValue.Text _ ->
+                    trouble("the answer is a text (expected: a number): " + query);
         };
     }
 }

@@ -1,7 +1,6 @@
 package penstock.capabilities.checks;
 
 import java.util.List;
-import java.util.Optional;
 import penstock.capabilities.services.PromqlSpec;
 import penstock.capabilities.services.PromqlSpec.Series;
 import penstock.capabilities.services.QueryTemplate;
@@ -20,11 +19,12 @@ final class Thresholds {
             case Queries.Answer.Numbers(var numbers) -> judge(spec, numbers, query);
             case Queries.Answer.Trouble(var finding) -> finding;
             case Queries.Answer.Lines _ ->
-                    Finding.error("the answer is a range of values (expected: one value): " + query);
+                    Finding.error(
+                            "the answer is a range of values (expected: one value): " + query);
         };
     }
 
-    private static Finding judge(PromqlSpec spec, List<Queries.Number> numbers, String query) {
+    private static Finding judge(PromqlSpec spec, List<Queries.Figure> numbers, String query) {
         if (numbers.isEmpty()) {
             return Finding.inconclusive("no data: " + query);
         }
@@ -54,7 +54,7 @@ final class Thresholds {
         };
     }
 
-    private static Finding judge(PromqlSpec spec, Queries.Number number) {
+    private static Finding judge(PromqlSpec spec, Queries.Figure number) {
         double value = number.value();
         var said = Finding.text(value) + (number.series().equals("{}") ? "" : number.series());
         if (Double.isNaN(value)) {

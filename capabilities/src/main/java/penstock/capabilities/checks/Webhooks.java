@@ -7,7 +7,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import penstock.capabilities.services.WebhookSpec;
@@ -39,6 +41,7 @@ final class Webhooks {
                                 HttpRequest.BodyPublishers.ofString(
                                         Text.writeJson(body(webhook, order))));
         webhook.headers().forEach(builder::header);
+        var secrets = new ArrayList<String>();
         for (var header : webhook.headerFiles().entrySet()) {
             var value = secret(Path.of(header.getValue()));
             if (value.isEmpty()) {
@@ -50,13 +53,25 @@ final class Webhooks {
                                 + header.getKey()
                                 + " (expected: a readable file with one line of printable ASCII)");
             }
+            secrets.add(value);
             builder.header(header.getKey(), value);
         }
         try {
-            return judge(said, web.send(builder.build(), order.spec().timeout()));
+            return without(secrets, judge(said, web.send(builder.build(), order.spec().timeout())));
         } catch (IOException e) {
-            return Finding.error(said + ": " + Web.words(e));
+            return without(secrets, Finding.error(said + ": " + Web.words(e)));
         }
+    }
+
+    /// Whoever is asked may say again what it was told.
+    private static Finding without(List<String> secrets, Finding finding) {
+        var message = finding.message();
+        for (var secret : secrets) {
+            for (var word : secret.split(" ", -1)) {
+                message = word.length() < 4 ? message : message.replace(word, "•••");
+            }
+        }
+        return new Finding(finding.outcome(), finding.value(), message);
     }
 
     /// The line of a file; empty when there is none that could be sent.
@@ -116,7 +131,9 @@ final class Webhooks {
     /// What the answer says, if it is a JSON object; anything else says nothing more than its status.
     private static Node verdict(String body) {
         try {
-            return body.stripLeading().startsWith("{") ? Text.readJson(body) : Node.map(java.util.Map.of());
+            return body.stripLeading().startsWith("{")
+                    ? Text.readJson(body)
+                    : Node.map(java.util.Map.of());
         } catch (ProblemException _) {
             return Node.map(java.util.Map.of());
         }

@@ -1,5 +1,6 @@
 package penstock.capabilities.rollout;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import penstock.capabilities.checks.CheckProgress;
@@ -37,19 +38,14 @@ final class Background {
             return Optional.empty();
         }
         var words = "check in the background " + Checking.told(progress.get());
-        var then =
-                seen.spec().plan().judge().onUnknown();
+        var onUnknown = analysis.onUnknown().orElse(seen.spec().plan().judge().onUnknown());
         return switch (progress.get().state()) {
             case MEASURING, PASSED -> Optional.empty();
             case FAILED -> set(seen, analysis.onFailed() == Step.Then.ROLLBACK, FAILED, words);
             case NOT_KNOWN ->
-                    analysis.onUnknown().orElse(then) == OnUnknown.WAIT
+                    onUnknown == OnUnknown.WAIT
                             ? Optional.empty()
-                            : set(
-                                    seen,
-                                    analysis.onUnknown().orElse(then) == OnUnknown.ROLLBACK,
-                                    NOT_KNOWN,
-                                    words);
+                            : set(seen, onUnknown == OnUnknown.ROLLBACK, NOT_KNOWN, words);
         };
     }
 
@@ -102,15 +98,13 @@ final class Background {
     /// Somebody went on despite what paused the rollout.
     static Draft resumed(Status status, Draft draft) {
         return switch (status.reason()) {
-            case FAILED ->
-                    draft.checks(each(status, State.FAILED, CheckProgress::overruled));
-            case NOT_KNOWN ->
-                    draft.checks(each(status, State.NOT_KNOWN, CheckProgress::forgiven));
+            case FAILED -> draft.checks(each(status, State.FAILED, CheckProgress::overruled));
+            case NOT_KNOWN -> draft.checks(each(status, State.NOT_KNOWN, CheckProgress::forgiven));
             default -> draft;
         };
     }
 
-    private static java.util.List<CheckProgress> each(
+    private static List<CheckProgress> each(
             Status status, State state, UnaryOperator<CheckProgress> change) {
         return status.checks().stream()
                 .map(

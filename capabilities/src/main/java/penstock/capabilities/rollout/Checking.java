@@ -1,9 +1,11 @@
 package penstock.capabilities.rollout;
 
+import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.checks.CheckProgress;
 import penstock.capabilities.checks.Measurement;
 import penstock.capabilities.rollout.Rollout.Status;
+import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Step;
 import penstock.kernel.control.Decision;
 import penstock.model.DurationText;
@@ -14,8 +16,7 @@ final class Checking {
 
     static Decision<Status, RolloutEffect> check(Seen seen, Step.Check step) {
         var progress =
-                Measuring.progress(
-                                seen.status(), step.name(), Optional.of(seen.status().step()))
+                Measuring.progress(seen.status(), step.name(), Optional.of(seen.status().step()))
                         .orElseThrow();
         boolean isOver = Engine.isOver(seen, seen.spec().plan().limits().validation());
         if (!progress.decides()) {
@@ -66,12 +67,10 @@ final class Checking {
                         + progress.figures()
                         + "): "
                         + said(progress);
-        boolean isUnknown =
-                progress.last().map(last -> !last.outcome().isKnown()).orElse(false);
+        boolean isUnknown = progress.last().map(last -> !last.outcome().isKnown()).orElse(false);
         return isUnknown
                 ? unknown(seen, step, words)
-                : Engine.setback(
-                        seen, step.onFailed(), Phase.ROLLED_BACK, "CheckTimedOut", words);
+                : Engine.setback(seen, step.onFailed(), Phase.ROLLED_BACK, "CheckTimedOut", words);
     }
 
     private static Decision<Status, RolloutEffect> unknown(
@@ -86,9 +85,7 @@ final class Checking {
     private static Decision<Status, RolloutEffect> measuring(Seen seen, CheckProgress progress) {
         var spec = Measuring.spec(seen, progress.name());
         boolean isAskable =
-                !spec.asksInstance()
-                        || seen.candidates().stream()
-                                .anyMatch(penstock.capabilities.services.Instance::isReady);
+                !spec.asksInstance() || seen.candidates().stream().anyMatch(Instance::isReady);
         return isAskable
                 ? waiting(seen, "Checking", "check " + told(progress))
                 : waiting(
@@ -102,6 +99,6 @@ final class Checking {
         var status = seen.status();
         boolean isSaid = status.reason().equals(reason) && status.message().equals(words);
         var next = isSaid ? status : status.edit().say(reason, words).status();
-        return new Decision<>(next, words, java.util.List.of(), Optional.of(Engine.TICK));
+        return new Decision<>(next, words, List.of(), Optional.of(Engine.TICK));
     }
 }

@@ -62,11 +62,11 @@ final class Engine {
     private static Decision<Status, RolloutEffect> progress(Seen seen) {
         var steps = seen.spec().plan().steps();
         boolean isOver = seen.status().step() >= steps.size();
-        var gate = isOver ? Background.gate(seen, Weight.ALL) : Optional.<Decision<Status, RolloutEffect>>empty();
-        if (gate.isPresent()) {
-            return gate.get();
-        }
         if (seen.spec().orders().promote().isPresent() || isOver) {
+            var held = Background.gate(seen, Weight.ALL);
+            if (held.isPresent()) {
+                return held.get();
+            }
             var words =
                     seen.spec()
                             .orders()
@@ -92,8 +92,7 @@ final class Engine {
     private static Decision<Status, RolloutEffect> carryOut(Seen seen, Step step) {
         return switch (step) {
             case Step.Weight(var to) ->
-                    raise(seen, to)
-                            .orElseGet(() -> next(seen, "weight " + to + " is served"));
+                    raise(seen, to).orElseGet(() -> next(seen, "weight " + to + " is served"));
             case Step.Hold hold -> Holding.hold(seen, hold);
             case Step.Check check -> Checking.check(seen, check);
             case Step.Approve approve -> Approving.approve(seen, approve);

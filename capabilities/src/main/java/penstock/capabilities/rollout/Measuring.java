@@ -48,7 +48,8 @@ final class Measuring {
     private static Seen begun(Seen seen) {
         var status = seen.status();
         var checks = new ArrayList<>(status.checks());
-        if (status.phase() == Phase.PROGRESSING && present(seen) instanceof Step.Check(var name, _, _)) {
+        if (status.phase() == Phase.PROGRESSING
+                && present(seen) instanceof Step.Check(var name, _, _)) {
             begin(seen, name, Optional.of(status.step()), checks);
         }
         for (var analysis : seen.spec().plan().analysis()) {
@@ -56,13 +57,18 @@ final class Measuring {
                 begin(seen, analysis.check(), Optional.empty(), checks);
             }
         }
-        for (int i = 0; checks.size() > MOST_KEPT && i < checks.size(); ) {
-            boolean isOver = checks.get(i).step().filter(step -> step < status.step()).isPresent();
-            i = isOver && checks.remove(i) != null ? i : i + 1;
-        }
+        forget(status.step(), checks);
         return checks.equals(status.checks())
                 ? seen
                 : seen.with(status.edit().checks(checks).status());
+    }
+
+    private static void forget(int step, List<CheckProgress> checks) {
+        var over =
+                checks.stream().filter(each -> each.step().orElse(step) < step).toList().iterator();
+        while (checks.size() > MOST_KEPT && over.hasNext()) {
+            checks.remove(over.next());
+        }
     }
 
     private static Step present(Seen seen) {
@@ -88,8 +94,7 @@ final class Measuring {
         return Objects.requireNonNull(seen.spec().plan().checks().get(name), name);
     }
 
-    static Optional<CheckProgress> progress(
-            Status status, String name, Optional<Integer> step) {
+    static Optional<CheckProgress> progress(Status status, String name, Optional<Integer> step) {
         return status.checks().stream()
                 .filter(found -> found.name().equals(name) && found.step().equals(step))
                 .findFirst();
@@ -100,9 +105,12 @@ final class Measuring {
         var status = seen.status();
         boolean isShared = spec.failureLimit().isEmpty() && before.decides();
         int others = isShared ? status.failedChecks() - before.failed() : 0;
-        int allowed = seen.spec().plan().failureThreshold() - 1 - others;
+        int allowed = Math.max(0, seen.spec().plan().failureThreshold() - 1 - others);
         var after = before.take(spec, finding, seen.now(), allowed);
-        var checks = status.checks().stream().map(each -> each == before ? after : each).toList();
+        var checks =
+                status.checks().stream()
+                        .map(each -> each.place().equals(after.place()) ? after : each)
+                        .toList();
         var draft = status.edit().checks(checks);
         if (isShared && finding.outcome() == Outcome.FAILED) {
             draft.checkFailed();
@@ -117,21 +125,19 @@ final class Measuring {
             Seen seen, CheckSpec spec, CheckProgress after, Finding finding) {
         var name = (after.decides() ? "check " : "dry run: check ") + after.name();
         boolean isCounted = after.decides() && spec.failureLimit().isEmpty();
-        boolean isEnd =
-                after.state() == CheckProgress.State.PASSED && after.step().isEmpty();
+        boolean isEnd = after.state() == CheckProgress.State.PASSED && after.step().isEmpty();
+        boolean isTold = after.failed() == 1 || (after.decides() && !after.isOpen());
         int failures = seen.status().failedChecks() + 1;
+        int threshold = seen.spec().plan().failureThreshold();
         var verb =
                 switch (finding.outcome()) {
                     case PASSED -> isEnd ? " passed: " : "";
-                    case FAILED ->
-                            isCounted
-                                    ? " failed (%d of %d): "
-                                            .formatted(
-                                                    failures,
-                                                    seen.spec().plan().failureThreshold())
-                                    : after.failed() == 1 || after.state() == CheckProgress.State.FAILED && after.decides()
-                                            ? " failed: "
-                                            : "";
+                    case FAILED -> {
+                        if (isCounted) {
+                            yield " failed (" + failures + " of " + threshold + "): ";
+                        }
+                        yield isTold ? " failed: " : "";
+                    }
                     case INCONCLUSIVE -> after.inconclusive() == 1 ? " is inconclusive: " : "";
                     case ERROR -> after.errors() == 1 ? " could not be measured: " : "";
                 };
@@ -167,8 +173,7 @@ final class Measuring {
                 progress.step().isEmpty()
                         || (progress.step().get() == status.step()
                                 && status.phase() == Phase.PROGRESSING);
-        boolean canAsk =
-                !spec(seen, progress.name()).asksInstance() || instance(seen).isPresent();
+        boolean canAsk = !spec(seen, progress.name()).asksInstance() || instance(seen).isPresent();
         return isHere
                 && canAsk
                 && progress.isOpen()

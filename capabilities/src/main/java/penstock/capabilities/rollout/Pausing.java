@@ -64,7 +64,8 @@ final class Pausing {
                     draft.nextStep(seen.now());
             case "CandidateWorse" -> draft.overruled();
             default -> {
-                // an ordered pause, a missing approval or a check in the background: goes on with the step it interrupted
+                // an ordered pause, a missing approval or a check in the background: goes on with
+                // the step it interrupted
             }
         }
         return Engine.to(

@@ -25,8 +25,7 @@ import penstock.model.Violation;
 public final class Rollouts {
     private Rollouts() {}
 
-    public static Capability capability(
-            Judging judging, CheckRunner checks, InstantSource clock) {
+    public static Capability capability(Judging judging, CheckRunner checks, InstantSource clock) {
         return new Capability(
                 "rollout",
                 "Brings releases in, judges them, takes them back.",

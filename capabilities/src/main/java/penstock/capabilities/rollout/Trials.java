@@ -38,8 +38,7 @@ final class Trials {
     /// @param name of one of the checks of the service's plan
     /// @param check instead of that of the plan
     /// @param version that is measured; without it the candidate, or stable when there is none
-    record Order(
-            String name, Optional<CheckSpec> check, @Default("''") String version) {}
+    record Order(String name, Optional<CheckSpec> check, @Default("''") String version) {}
 
     Node measure(Action.Call<Order> call, ResourceService resources) {
         var service = resources.require(Service.KIND, call.ref());
@@ -71,8 +70,7 @@ final class Trials {
                                                         + Suggestions.hint(name, known))));
     }
 
-    private static String version(
-            Resource<Service.Spec, Service.Status> service, String wanted) {
+    private static String version(Resource<Service.Spec, Service.Status> service, String wanted) {
         if (!wanted.isEmpty()) {
             return wanted;
         }

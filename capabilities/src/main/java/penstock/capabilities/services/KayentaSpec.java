@@ -28,6 +28,7 @@ public record KayentaSpec(
         @Default("95") double pass)
         implements CheckSpec.Way {
     private static final int MOST_METRICS = 100;
+
     /// Points of a series in one judgement.
     public static final int MOST_POINTS = 5_000;
 

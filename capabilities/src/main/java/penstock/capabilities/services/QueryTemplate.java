@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /// A query in PromQL with variables such as `{{version}}` in its texts. A value never ends the text it is in: it is escaped as
 /// PromQL does, and where a matcher takes a regular expression (`=~`, `!~`), it matches itself alone. `{{window}}` is a duration
@@ -76,16 +75,17 @@ public final class QueryTemplate {
         for (var piece : new QueryTemplate(query, values.containsKey(WINDOW)).pieces) {
             switch (piece) {
                 case Piece.Plain(var plain) -> filled.append(plain);
-                case Piece.Variable variable -> filled.append(value(variable, values::get));
+                case Piece.Variable variable -> filled.append(value(variable, values));
             }
         }
         return filled.toString();
     }
 
-    private static String value(Piece.Variable variable, Function<String, String> values) {
-        var value = Objects.requireNonNull(values.apply(variable.name()), variable.name());
+    private static String value(Piece.Variable variable, Map<String, String> values) {
+        var value = Objects.requireNonNull(values.get(variable.name()), variable.name());
         var escaped = new StringBuilder();
-        for (char each : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char each = value.charAt(i);
             if (variable.isRegex() && SPECIAL.indexOf(each) >= 0) {
                 escaped.append("\\\\");
             }

@@ -86,8 +86,7 @@ public sealed interface Step {
     ///
     /// @param onFailed what happens when it has failed as often as allowed, or takes longer than `limits.validation`
     /// @param onUnknown what happens when it is not known; without it, what the plan's judge says
-    record Check(
-            String name, @Default("rollback") Then onFailed, Optional<OnUnknown> onUnknown)
+    record Check(String name, @Default("rollback") Then onFailed, Optional<OnUnknown> onUnknown)
             implements Step {
         public static Check parse(String name) {
             return new Check(name, Then.ROLLBACK, Optional.empty());

@@ -45,7 +45,11 @@ public record WebhookSpec(
                                         + " (expected: printable ASCII on one line)");
                     }
                 });
-        headerFiles.keySet().forEach(name -> requireName("headerFiles", name));
+        headerFiles.forEach(
+                (name, file) -> {
+                    requireName("headerFiles", name);
+                    requireFile(file);
+                });
     }
 
     public static WebhookSpec parse(String url) {
@@ -62,6 +66,13 @@ public record WebhookSpec(
                     && url.getRawFragment() == null;
         } catch (URISyntaxException _) {
             return false;
+        }
+    }
+
+    private static void requireFile(String file) {
+        if (!file.startsWith("/") || file.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "headerFiles: \"" + file + "\" (expected: a path that begins with /)");
         }
     }
 

@@ -59,8 +59,7 @@ final class AskingTest {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (!body.isEmpty()) {
                 bodies.add(Text.readJson(body));
-                secrets.add(
-                        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+                secrets.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             }
             if (path.startsWith("/drip")) {
                 drip(exchange);
@@ -125,11 +124,11 @@ final class AskingTest {
 
     @Test
     void anAnswerThatDoesNotEndOrFitIsGivenUp() throws InterruptedException {
-        assertFound(measure("{ http: /never, timeout: 100ms }"), Outcome.FAILED, "no answer within");
+        assertFound(
+                measure("{ http: /never, timeout: 100ms }"), Outcome.FAILED, "no answer within");
         assertFound(measure("{ http: /drip, timeout: 100ms }"), Outcome.FAILED, "no answer within");
         assertFound(measure("http: /large"), Outcome.FAILED, "GET /large: ");
-        assertFound(
-                hook("/never", ", timeout: 100ms"), Outcome.ERROR, "no answer within 100ms");
+        assertFound(hook("/never", ", timeout: 100ms"), Outcome.ERROR, "no answer within 100ms");
         assertFound(hook("/drip", ", timeout: 100ms"), Outcome.ERROR, "no answer within 100ms");
         assertFound(hook("/large", ""), Outcome.ERROR, "POST http://127.0.0.1:");
     }
@@ -137,10 +136,7 @@ final class AskingTest {
     @Test
     void aWebhookIsToldWhatIsReleasedAndItsStatusCounts() throws InterruptedException {
         var finding =
-                measure(
-                        "webhook: { url: '"
-                                + url()
-                                + "/204/', metadata: { type: pre-rollout } }");
+                measure("webhook: { url: '" + url() + "/204/', metadata: { type: pre-rollout } }");
 
         assertFound(finding, Outcome.PASSED, "answered 204");
         var body = bodies.remove();
@@ -198,6 +194,13 @@ final class AskingTest {
         assertThat(secrets.remove()).isEqualTo("Bearer s3cret");
         assertFound(finding, Outcome.FAILED, "500");
         assertThat(finding.message()).doesNotContain("s3cret");
+        assertThat(
+                        measure(
+                                        """
+                                        webhook: { url: '%s/403/sent%%20s3cret', headerFiles: { Authorization: %s } }"""
+                                                .formatted(url(), file))
+                                .message())
+                .contains("sent •••");
         Files.writeString(file, "s3cret\nX-Injected: yes");
         var refused = measure(check);
         assertFound(refused, Outcome.ERROR, "token has no value for Authorization");
@@ -208,11 +211,18 @@ final class AskingTest {
 
     @Test
     void aWebhookThatCannotBeAskedIsRefused() {
-        for (var url : new String[] {"ftp://a/", "http://", "/hook", "http://u:p@a/", "http://a b/"}) {
+        for (var url :
+                new String[] {"ftp://a/", "http://", "/hook", "http://u:p@a/", "http://a b/"}) {
             assertThatThrownBy(() -> Bench.order("webhook: { url: '" + url + "' }"))
                     .hasMessageContaining("check.webhook.url: not one that can be asked")
                     .hasMessageNotContaining("u:p");
         }
+        assertThatThrownBy(
+                        () ->
+                                Bench.order(
+                                        "webhook: { url: 'http://a/', headerFiles: { A: token } }"))
+                .hasMessageContaining(
+                        "headerFiles: \"token\" (expected: a path that begins with /)");
         assertThatThrownBy(() -> Bench.order("webhook: { url: 'http://a/', headers: { Host: b } }"))
                 .hasMessageContaining("headers: \"Host\" (expected:");
         assertThatThrownBy(
@@ -242,11 +252,13 @@ final class AskingTest {
     @Test
     void aLoadTestCountsErrorsAndSlowAnswers() throws InterruptedException {
         assertFound(
-                measure("load: { path: /200/, rate: 50, workers: 2, duration: 200ms, maxP95: 20s }"),
+                measure(
+                        "load: { path: /200/, rate: 50, workers: 2, duration: 200ms, maxP95: 20s }"),
                 Outcome.PASSED,
                 "20 requests, 0.00 % failed");
         assertFound(
-                measure("load: { path: /500/, rate: 50, workers: 1, duration: 100ms, maxP95: 20s }"),
+                measure(
+                        "load: { path: /500/, rate: 50, workers: 1, duration: 100ms, maxP95: 20s }"),
                 Outcome.FAILED,
                 "100.00 % failed");
     }
@@ -276,8 +288,7 @@ final class AskingTest {
     void whatIsUnderWayEndsWhenItIsForgotten() throws InterruptedException {
         try (var runner = new CheckRunner(gauge)) {
             var done = new CountDownLatch(1);
-            var order =
-                    Bench.order("{ http: /never, timeout: 1h }", url(), Duration.ZERO, true);
+            var order = Bench.order("{ http: /never, timeout: 1h }", url(), Duration.ZERO, true);
             runner.start("shop-2#a", 1, order, done::countDown);
 
             runner.forget("shop-2#");

@@ -28,14 +28,13 @@ final class Bench implements AutoCloseable {
 
     Bench(Path folder) {
         store = TimeSeriesStore.open(folder, StoreSettings.DEFAULTS, () -> NOW);
-        source =
-                new EmbeddedSource(
-                        () -> Optional.of(store), new Engine(EngineOptions.DEFAULT));
+        source = new EmbeddedSource(() -> Optional.of(store), new Engine(EngineOptions.DEFAULT));
     }
 
     /// One sample every 15 s of the last so long, each by its age.
     Bench series(String name, String version, Duration length, Function<Duration, Double> value) {
-        return series(Labels.builder().set(Labels.NAME, name).set("version", version), length, value);
+        return series(
+                Labels.builder().set(Labels.NAME, name).set("version", version), length, value);
     }
 
     Bench series(Labels.Builder labels, Duration length, Function<Duration, Double> value) {

@@ -46,8 +46,7 @@ final class QueriesTest {
         assertFound(threshold(query, "max: 0.96"), Outcome.FAILED, "(expected: at most 0.96)");
         assertFound(threshold(query, "min: 0.99"), Outcome.FAILED, "(expected: at least 0.99)");
         assertThat(threshold(query, "min: 0.99").value()).contains(0.97);
-        assertFound(
-                threshold("rate{version=\"{{stable}}\"}", "max: 0.6"), Outcome.PASSED, "0.5");
+        assertFound(threshold("rate{version=\"{{stable}}\"}", "max: 0.6"), Outcome.PASSED, "0.5");
         assertFound(threshold("scalar(" + query + ")", "min: 0.9"), Outcome.PASSED, "0.97");
     }
 
@@ -116,8 +115,7 @@ final class QueriesTest {
     void aQueryThatTakesTooLongIsGivenUp() throws InterruptedException {
         var slow = "quantile_over_time(0.5, vector(1)[4h:10ms])";
 
-        var finding =
-                bench.measure("{ promql: { query: '" + slow + "', min: 0 }, timeout: 50ms }");
+        var finding = bench.measure("{ promql: { query: '" + slow + "', min: 0 }, timeout: 50ms }");
 
         assertFound(finding, Outcome.ERROR, "did not answer: query timed out");
     }
@@ -133,7 +131,9 @@ final class QueriesTest {
                 "burns 20 over 5m, 20 over 1h (expected: at most 14.4 times what 99.9% allows)");
         assertFound(bench.measure("slo: { objective: 99% }"), Outcome.PASSED, "burns 2 over 5m");
         assertFound(
-                bench.measure("slo: { objective: 99.9%, maxBurn: 21 }"), Outcome.PASSED, "burns 20");
+                bench.measure("slo: { objective: 99.9%, maxBurn: 21 }"),
+                Outcome.PASSED,
+                "burns 20");
     }
 
     @Test
@@ -225,7 +225,10 @@ final class QueriesTest {
         var scalar =
                 Bench.answering(
                         new MetricAnswer.Known(
-                                new QueryValue.Scalar(0, 1), List.of(), List.of(), Optional.empty()));
+                                new QueryValue.Scalar(0, 1),
+                                List.of(),
+                                List.of(),
+                                Optional.empty()));
         assertFound(scalar.measure(Bench.order(COMPARE)), Outcome.ERROR, "single values");
     }
 
@@ -239,10 +242,7 @@ final class QueriesTest {
                 .hasMessageContaining("failBelow: 2.0 (expected: at most min, which is 1.0)");
         assertThatThrownBy(() -> Bench.order("promql: { query: '{{version}}', min: 1 }"))
                 .hasMessageContaining("check.promql.query: {{version}} outside of a text");
-        assertThatThrownBy(
-                        () ->
-                                Bench.order(
-                                        "kayenta: { metrics: [{ name: a, query: up }] }"))
+        assertThatThrownBy(() -> Bench.order("kayenta: { metrics: [{ name: a, query: up }] }"))
                 .hasMessageContaining("{{version}} in it");
         assertThatThrownBy(() -> Bench.order("slo: { bad: 'x[{{window}}]' }"))
                 .hasMessageContaining("total: missing");

@@ -11,8 +11,6 @@ import penstock.model.Weight;
 
 /// Checks that go on in the background while the steps are carried out.
 final class BackgroundTest {
-    private static final Duration TICK = Duration.ofSeconds(1);
-
     /// @param words of the check
     /// @param analysis how it is used
     private static Scene scene(String words, String analysis) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import penstock.capabilities.checks.CheckProgress;
 import penstock.capabilities.checks.CheckProgress.State;
 import penstock.capabilities.checks.Outcome;
 
@@ -211,7 +210,9 @@ final class CheckingTest {
     @Test
     void onlyTheLastMeasurementsAreKeptAndAllAreCounted() {
         var scene =
-                step("every: 1s, count: 1000, measurementRetention: 4, failureLimit: -1", ", limits: {validation: 1h}")
+                step(
+                                "every: 1s, count: 1000, measurementRetention: 4, failureLimit: -1",
+                                ", limits: {validation: 1h}")
                         .finds("rate", Outcome.FAILED, "bad")
                         .settle()
                         .pass(Duration.ofSeconds(300), TICK);
@@ -286,11 +287,43 @@ final class CheckingTest {
     }
 
     @Test
-    void progressIsTheSameForTheSameMeasurements() {
-        var one = step("every: 1m, count: 3").finds("rate", Outcome.PASSED, "fine").settle();
-        var two = step("every: 1m, count: 3").finds("rate", Outcome.PASSED, "fine").settle();
+    void whoGoesOnAfterAFailedCheckIsNotSparedTheNextOne() {
+        var scene =
+                new Scene(
+                                """
+                                steps: [check: { name: one, onFailed: pause }, check: two, weight: 100%]
+                                checks:
+                                  one: { promql: { query: up, min: 1 } }
+                                  two: { promql: { query: up, min: 1 } }
+                                """)
+                        .ready(4)
+                        .confirmed(true)
+                        .finds("one", Outcome.FAILED, "bad")
+                        .finds("two", Outcome.FAILED, "bad")
+                        .settle();
+        assertThat(end(scene)).isEqualTo(Phase.PAUSED);
 
-        assertThat(one.progress("rate")).isEqualTo(two.progress("rate"));
-        assertThat(one.progress("rate")).isInstanceOf(CheckProgress.class);
+        assertThat(end(scene.resume().settle())).isEqualTo(Phase.FAILED);
+        assertThat(scene.status().message()).startsWith("check two failed");
+    }
+
+    @Test
+    void theStatusKeepsABoundedNumberOfChecks() {
+        var steps = "check: rate, ".repeat(80);
+        var scene =
+                new Scene(
+                                "{steps: [%s weight: 100%%], checks: {rate: {promql: {query: up, min: 1}}}}"
+                                        .formatted(steps))
+                        .ready(4)
+                        .confirmed(true)
+                        .finds("rate", Outcome.PASSED, "fine");
+        for (int i = 0; i < 10; i++) {
+            scene.settleAtMost(50);
+        }
+
+        assertThat(end(scene)).isEqualTo(Phase.COMPLETED);
+        assertThat(scene.measurements()).hasSize(80);
+        assertThat(scene.status().checks()).hasSize(50);
+        assertThat(scene.progress("rate").step()).contains(79);
     }
 }

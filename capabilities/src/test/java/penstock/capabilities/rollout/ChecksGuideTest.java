@@ -60,7 +60,8 @@ final class ChecksGuideTest {
         var checks = new TreeMap<String, CheckSpec>();
         if (block.at("rollout").isPresent()) {
             var choice =
-                    Decoder.decode(PlanChoice.class, block.at("rollout").orElseThrow(), "", "rollout");
+                    Decoder.decode(
+                            PlanChoice.class, block.at("rollout").orElseThrow(), "", "rollout");
             var base = java.util.Objects.requireNonNull(Profiles.BUILT_IN.get(choice.profile()));
             checks.putAll(choice.onto(base).checks());
         } else if (block.at("analysis").isPresent()) {

@@ -185,6 +185,14 @@ final class Scene {
         throw new AssertionError("does not settle: " + rollout.status());
     }
 
+    /// As [#settle], but gives up after so many decisions.
+    Scene settleAtMost(int decisions) {
+        for (int i = 0; i < decisions; i++) {
+            look();
+        }
+        return this;
+    }
+
     Scene ready(int count) {
         ready = count;
         return this;

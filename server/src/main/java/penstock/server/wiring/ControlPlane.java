@@ -89,8 +89,7 @@ public final class ControlPlane implements AutoCloseable {
                         judging, telemetry::accept, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
         orders = new LeftOrders(data, resources, judging, timer);
-        rollouts =
-                new RolloutController(resources, target, traffic, judging, checks, timer);
+        rollouts = new RolloutController(resources, target, traffic, judging, checks, timer);
         var services =
                 new ServiceController(resources, demands, target, traffic, this::file, timer);
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
