@@ -215,7 +215,7 @@ final class CheckingTest {
                                 ", limits: {validation: 1h}")
                         .finds("rate", Outcome.FAILED, "bad")
                         .settle()
-                        .pass(Duration.ofSeconds(300), TICK);
+                        .pass(Duration.ofMinutes(5), TICK);
 
         assertThat(scene.progress("rate").failed()).isEqualTo(301);
         assertThat(scene.progress("rate").measurements()).hasSize(4);
