@@ -1,6 +1,7 @@
 package penstock.bench;
 
 import java.io.PrintWriter;
+import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
 import penstock.bench.metrics.MetricsStore;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Detect.class,
             GatewayLife.class,
+            JudgeBench.class,
             Loss.class,
             MetricsCrash.class,
             MetricsStore.class,
@@ -31,7 +33,7 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         var command = new CommandLine(new Main());
         command.setExecutionExceptionHandler(
                 (e, line, _) -> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.checks.CheckProgress;
+import penstock.capabilities.rollout.Rollout.Basis;
 import penstock.capabilities.rollout.Rollout.Entry;
 import penstock.capabilities.rollout.Rollout.Evidence;
 import penstock.capabilities.rollout.Rollout.Status;
@@ -37,6 +38,10 @@ final class Draft {
     private boolean isOverruled;
     private boolean isProven;
     private Optional<Evidence> evidence = Optional.empty();
+
+    /// Of the evidence that came with this decision.
+    private Optional<Basis> basis = Optional.empty();
+
     private List<Entry> journal = new ArrayList<>();
 
     Draft(Phase phase) {
@@ -113,8 +118,13 @@ final class Draft {
         return say(why, words).note(words, now);
     }
 
+    Draft forgetting() {
+        journal.clear();
+        return this;
+    }
+
     Draft note(String words, Instant now) {
-        journal.add(new Entry(now, phase, step, weight, words));
+        journal.add(new Entry(now, phase, step, weight, words, basis));
         if (journal.size() > MAX_JOURNAL) {
             journal.remove(1);
         }
@@ -196,6 +206,7 @@ final class Draft {
 
     Draft evidence(Optional<Evidence> seen) {
         evidence = seen.or(() -> evidence);
+        basis = seen.flatMap(Evidence::basis);
         return this;
     }
 }

@@ -12,6 +12,7 @@ import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.checks.Gauge;
 import penstock.capabilities.rollout.Demands;
+import penstock.capabilities.rollout.Evidences;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
@@ -231,6 +232,10 @@ public final class ControlPlane implements AutoCloseable {
 
     public LogSource logs() {
         return new InstanceLogs(target);
+    }
+
+    public Evidences evidence() {
+        return judging.evidences();
     }
 
     /// Stops acting; instances and gateway go on.
