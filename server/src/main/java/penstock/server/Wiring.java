@@ -12,7 +12,6 @@ import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
-import penstock.metrics.promql.Engine;
 import penstock.model.ProblemException;
 import penstock.server.api.ApiParts;
 import penstock.server.api.HttpApi;
@@ -21,6 +20,9 @@ import penstock.server.config.HostPort;
 import penstock.server.config.NamedFile;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.Activity;
+import penstock.server.prometheus.PrometheusApi;
+import penstock.server.receive.Receiver;
+import penstock.server.rules.RuleWork;
 import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
@@ -72,15 +74,12 @@ final class Wiring {
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
         var engine = MetricsWiring.engine(settings.metrics());
-        plane.ask(asked(settings, parts, metrics, engine));
+        letChecksAsk(plane, parts, MetricsWiring.asked(metrics, settings.metrics(), engine));
         var activity = new Activity(rules.inForce()::groups, scraping::pools);
         var prometheus =
                 MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics(), engine);
-        var metricParts =
-                new ApiParts.Metrics(
-                        Optional.of(prometheus),
-                        Optional.of(rules.work()),
-                        Optional.of(ReceiveWiring.receiver(metrics, settings.metrics())));
+        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
+        var metricParts = metricParts(prometheus, rules.work(), receiver);
         var readiness = readiness(store, metrics, rules.inForce(), scraping);
         var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
@@ -103,11 +102,15 @@ final class Wiring {
         return api;
     }
 
-    private static AskedSource asked(
-            Settings settings, Parts parts, MetricStore metrics, Engine engine) {
-        var asked = MetricsWiring.asked(metrics, settings.metrics(), engine);
+    private static ApiParts.Metrics metricParts(
+            PrometheusApi prometheus, RuleWork rules, Receiver receiver) {
+        return new ApiParts.Metrics(
+                Optional.of(prometheus), Optional.of(rules), Optional.of(receiver));
+    }
+
+    private static void letChecksAsk(ControlPlane plane, Parts parts, AskedSource asked) {
         parts.add("source of checks", asked.source());
-        return asked;
+        parts.add("checks", plane.ask(asked));
     }
 
     /// With port 0, on the port that a running gateway looks for; on another if that is taken.

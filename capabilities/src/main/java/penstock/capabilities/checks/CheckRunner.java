@@ -14,6 +14,7 @@ public final class CheckRunner implements AutoCloseable {
 
     private final Gauge gauge;
     private final ConcurrentHashMap<String, Run> runs = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     public CheckRunner(Gauge gauge) {
         this.gauge = gauge;
@@ -29,7 +30,7 @@ public final class CheckRunner implements AutoCloseable {
         runs.compute(
                 key,
                 (_, before) ->
-                        before != null && before.number() == number
+                        isClosed || (before != null && before.number() == number)
                                 ? before
                                 : started(key, number, order, whenDone));
     }
@@ -97,8 +98,10 @@ public final class CheckRunner implements AutoCloseable {
                         });
     }
 
+    /// Gives up all that is under way, without a result: that a server ends says nothing about a candidate.
     @Override
     public void close() {
+        isClosed = true;
         forget("");
     }
 }

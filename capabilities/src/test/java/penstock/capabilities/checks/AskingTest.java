@@ -297,4 +297,19 @@ final class AskingTest {
             assertThat(runner.isStarted("shop-2#a", 1)).isFalse();
         }
     }
+
+    @Test
+    void theEndOfAServerIsNoResult() throws InterruptedException {
+        var runner = new CheckRunner(gauge);
+        var done = new CountDownLatch(1);
+        var order = Bench.order("{ http: /never, timeout: 1h }", url(), Duration.ZERO, true);
+        runner.start("shop-2#a", 1, order, done::countDown);
+
+        runner.close();
+
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        runner.start("shop-2#a", 1, order, done::countDown);
+        assertThat(runner.isStarted("shop-2#a", 1)).isFalse();
+        assertThat(runner.result("shop-2#a", 1)).isEmpty();
+    }
 }

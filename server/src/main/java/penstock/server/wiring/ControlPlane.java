@@ -188,8 +188,11 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /// Lets checks ask for metrics.
-    public void ask(AskedSource source) {
+    ///
+    /// @return ends all checks, before the source does
+    public AutoCloseable ask(AskedSource source) {
         asked = Optional.of(source);
+        return checks;
     }
 
     /// All instances there are.
@@ -243,7 +246,6 @@ public final class ControlPlane implements AutoCloseable {
     public void close() {
         sweep.close();
         loop.close();
-        checks.close();
         follower.close();
         target.close();
         timer.close();
