@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.capabilities.checks.Finding;
 import penstock.capabilities.services.Instance;
 import penstock.model.Name;
@@ -19,6 +20,7 @@ import penstock.model.Weight;
 /// @param newer a later rollout of the service, which takes the place of this one
 /// @param stable the release that had all traffic before this rollout, with its version
 /// @param candidates instances of the candidate
+/// @param baseline the fresh instances of stable to compare it with; absent if there are to be none
 /// @param isConfirmed whether the gateway serves the weight that is recorded (true for a service without a route)
 /// @param judgement what the judge says, if it is judging
 /// @param measurements the next measurement of each check by its place, if it was started; empty while it is under way
@@ -30,6 +32,7 @@ record Seen(
         Optional<Name> newer,
         Optional<Stable> stable,
         List<Instance> candidates,
+        Optional<List<Instance>> baseline,
         boolean isConfirmed,
         Optional<Judgement.Opinion> judgement,
         Map<String, Optional<Finding>> measurements,
@@ -46,6 +49,7 @@ record Seen(
                 newer,
                 stable,
                 candidates,
+                baseline,
                 isConfirmed,
                 judgement,
                 measurements,
@@ -60,8 +64,18 @@ record Seen(
         return rollout.status();
     }
 
+    /// How many instances of the candidate are ready, with as many of the baseline where there is to be one: both begin together.
     long ready() {
-        return candidates.stream().filter(Instance::isReady).count();
+        return Math.min(ready(candidates), baseline.map(Seen::ready).orElse(Long.MAX_VALUE));
+    }
+
+    private static long ready(List<Instance> instances) {
+        return instances.stream().filter(Instance::isReady).count();
+    }
+
+    /// The instances that `ready` counts, and those that are not yet.
+    List<Instance> awaited() {
+        return Stream.concat(candidates.stream(), baseline.stream().flatMap(List::stream)).toList();
     }
 
     /// Whether the present weight is served without a judge: a server that ended between recording a weight and

@@ -60,6 +60,7 @@ final class Scene {
     private final Map<String, Integer> started = new HashMap<>();
     private final List<CheckOrder> orders = new ArrayList<>();
     private List<RolloutEffect> effects = List.of();
+    private Optional<List<Instance>> baseline = Optional.empty();
 
     Scene(String plan) {
         var spec =
@@ -234,6 +235,22 @@ final class Scene {
         return this;
     }
 
+    /// Fresh instances of stable, so many of them ready and one that is not.
+    Scene baseline(int ready) {
+        baseline =
+                Optional.of(
+                        IntStream.rangeClosed(1, ready + 1)
+                                .mapToObj(
+                                        number ->
+                                                instance(
+                                                        number,
+                                                        number <= ready
+                                                                ? Instance.State.READY
+                                                                : Instance.State.STARTING))
+                                .toList());
+        return this;
+    }
+
     Scene later(Duration time) {
         now = now.plus(time);
         return this;
@@ -313,6 +330,7 @@ final class Scene {
                 newer,
                 stable,
                 candidates(),
+                baseline,
                 isConfirmed,
                 opinion,
                 underWay(),
