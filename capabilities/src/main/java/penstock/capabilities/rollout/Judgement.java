@@ -125,8 +125,17 @@ final class Judgement {
                 spec.beta().fraction(),
                 compared,
                 spec.minimumDwell(),
-                WarmUp.lasting(spec.warmUp()),
+                warmUp(spec),
                 SUSPICION);
+    }
+
+    /// Who says that there is no warm-up means it.
+    private static WarmUp warmUp(JudgeSpec spec) {
+        if (spec.warmUp().isZero()) {
+            return WarmUp.NONE;
+        }
+        var most = WarmUp.SETTLING.most();
+        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
     }
 
     private static JudgeSpec.Compared compared(Metric metric) {
