@@ -28,7 +28,7 @@ final class Needs {
 
     /// None of thousands of simulated candidates was shown to be good in less than this part of the middle; where the margin is a
     /// multiple of stable's own figure, one whose stable happens to fail is far sooner than the others.
-    private static final double FAST_PROOF = 0.3;
+    private static final double FAST_PROOF = 0.4;
 
     private static final double LUCKY_PROOF = 0.03;
 
