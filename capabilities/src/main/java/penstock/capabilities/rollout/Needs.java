@@ -103,7 +103,20 @@ final class Needs {
         double rate = Double.isNaN(perSecond) ? ANY_RATE : perSecond;
         double share = 1 - weight.basisPoints() / (double) Weight.ALL.basisPoints();
         var past = scaled(expectation.stable(), rate * share * MEMORY_SECONDS);
-        return new Power(policy, stage, past, new Power.Traffic(rate, weight.basisPoints()));
+        return new Power(policy, stage, past, compared(rate, weight));
+    }
+
+    /// Whose requests are compared: beside a fresh baseline only as many of stable's version as the baseline gets.
+    private Power.Traffic compared(double rate, Weight weight) {
+        int all = Weight.ALL.basisPoints();
+        int candidate = weight.basisPoints();
+        return switch (spec.baseline()) {
+            case STABLE -> new Power.Traffic(rate, candidate);
+            case FRESH -> {
+                int both = candidate + Math.min(candidate, all - candidate);
+                yield new Power.Traffic(rate * both / all, candidate * all / both);
+            }
+        };
     }
 
     private static Power.Need timed(Power.Need need, double perSecond) {
