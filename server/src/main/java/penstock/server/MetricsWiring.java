@@ -31,8 +31,22 @@ final class MetricsWiring {
         return MetricStore.start(folder, settings, InstantSource.system(), sampling);
     }
 
+    /// Who answers queries.
+    ///
+    /// @param engine that over the embedded store, which answers some of them also when the source is another
+    record Answering(MetricSource source, Engine engine) {
+        static Answering of(Settings.Metrics settings, MetricStore store) {
+            var engine = new Engine(options(settings.queries()));
+            return new Answering(MetricsWiring.source(settings.source(), store, engine), engine);
+        }
+    }
+
     static PrometheusApi api(
-            MetricStore store, Activity activity, Path folder, Settings.Metrics settings) {
+            MetricStore store,
+            Answering answering,
+            Activity activity,
+            Path folder,
+            Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -51,12 +65,11 @@ final class MetricsWiring {
                                                 each.name(), each.type(), each.help(), each.unit()))
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
-        var engine = new Engine(options(queries));
         return new PrometheusApi(
                 store::store,
                 activity,
-                source(settings.source(), store, engine),
-                engine,
+                answering.source(),
+                answering.engine(),
                 about,
                 InstantSource.system());
     }

@@ -22,6 +22,7 @@ import penstock.server.prometheus.Activity;
 import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
+import penstock.server.wiring.FigureLooks;
 import penstock.server.wiring.GatewayProcess;
 import penstock.server.wiring.MetricStore;
 import penstock.server.wiring.Scraping;
@@ -70,7 +71,9 @@ final class Wiring {
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
         var activity = new Activity(rules.inForce()::groups, scraping::pools);
-        var prometheus = MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics());
+        var answering = MetricsWiring.Answering.of(settings.metrics(), metrics);
+        var prometheus =
+                MetricsWiring.api(metrics, answering, activity, data.metrics(), settings.metrics());
         var metricParts =
                 new ApiParts.Metrics(
                         Optional.of(prometheus),
@@ -80,22 +83,25 @@ final class Wiring {
         var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
+        parts.add("figures", FigureLooks.start(plane.figureWatch(answering.source())));
         plane.start();
         if (settings.gateway().run()) {
-            var credential = data.run().resolve("gateway.token");
-            parts.add(
-                    "gateway watch",
-                    GatewayProcess.start(
-                            data.path(),
-                            settings.gateway(),
-                            api.url(),
-                            credential,
-                            plane::gatewayEnded));
+            parts.add("gateway watch", gateway(settings, data, api, plane));
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         // Once more: an order may have been left while this server could not yet be found.
         plane.takeOrders();
         return api;
+    }
+
+    private static GatewayProcess gateway(
+            Settings settings, DataDirectory data, HttpApi api, ControlPlane plane) {
+        return GatewayProcess.start(
+                data.path(),
+                settings.gateway(),
+                api.url(),
+                data.run().resolve("gateway.token"),
+                plane::gatewayEnded);
     }
 
     /// With port 0, on the port that a running gateway looks for; on another if that is taken.

@@ -2,13 +2,15 @@ package penstock.capabilities.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.scraped.FigureReading;
+import penstock.judge.Exposure;
 import penstock.judge.Histogram;
 import penstock.judge.JudgePolicy;
+import penstock.judge.Moments;
 import penstock.judge.Sample;
+import penstock.judge.Tally;
 import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -20,13 +22,15 @@ import penstock.model.Weight;
 /// - `past ARM …`: stable's last minutes before the rollout
 /// - `stage STEP BASISPOINTS JSON`: a new weight, and the limits at it
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+/// - `position MILLIS`: what series told before is not counted
+/// - `figure MILLIS SERIES FROM TO STABLE CANDIDATE`: how much a series grew from one moment to another, by the clock of its samples
 /// - `verdict TICK WORD MISSING METRIC EVIDENCE THRESHOLD`: the judge says something else than before
 /// - `rollout JSON`: the rollout's spec with its plan
 /// - `decision JSON`: an entry of the rollout's journal
 /// - `end JSON`: the status with which the rollout ended
 ///
-/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`. The judge's state follows from `judge`, `past`,
-/// `stage` and `tick`; the others say what came of it. Logs of before there were the others have none, and `stage` without limits:
+/// where an arm of a tick is `requests,failed,failingClients,rescued,index:count;index:count…`, and one of a figure is as
+/// [FigureReading#text] says. The judge's state follows from `judge`, `past`, `stage`, `tick` and `figure`; the others say what came of it. Logs of before there were the others have none, and `stage` without limits:
 /// those of the plan, and of this build where it has none, then hold.
 sealed interface EvidenceLine {
     /// How much of a line that is none is shown.
@@ -44,9 +48,99 @@ sealed interface EvidenceLine {
     record Stage(int step, Weight weight, Optional<penstock.judge.Stage> limits)
             implements EvidenceLine {}
 
+    /// What both versions did in some span of time.
+    sealed interface Observed extends EvidenceLine {
+        /// Milliseconds since 1970.
+        long at();
+
+        Figures stableFigures();
+
+        Figures candidateFigures();
+
+        Sample stableSample();
+
+        Sample candidateSample();
+    }
+
     /// @param sequence the gateway's number of the report, which makes it count once
     record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
-            implements EvidenceLine {}
+            implements Observed {
+        @Override
+        public Figures stableFigures() {
+            return stable.figures();
+        }
+
+        @Override
+        public Figures candidateFigures() {
+            return candidate.figures();
+        }
+
+        @Override
+        public Sample stableSample() {
+            return stable.sample();
+        }
+
+        @Override
+        public Sample candidateSample() {
+            return candidate.sample();
+        }
+    }
+
+    /// What series told before this moment is no evidence at the present weight.
+    ///
+    /// @param at milliseconds since 1970, by the clock of samples
+    record Position(long at) implements EvidenceLine {}
+
+    /// @param at when it was read
+    /// @param series the judge's name for it
+    /// @param from milliseconds since 1970, by the clock of samples; from there to `to` the series has been counted
+    record Figure(
+            long at,
+            String series,
+            long from,
+            long to,
+            FigureReading stable,
+            FigureReading candidate)
+            implements Observed {
+        @Override
+        public Figures stableFigures() {
+            return requests(stable);
+        }
+
+        @Override
+        public Figures candidateFigures() {
+            return requests(candidate);
+        }
+
+        /// The requests among figures of series.
+        private Figures requests(FigureReading reading) {
+            return series.equals(Sample.ERRORS)
+                            && reading.sums() instanceof Tally(var requests, var failed)
+                    ? new Figures(requests, failed, failed, 0)
+                    : Figures.NONE;
+        }
+
+        @Override
+        public Sample stableSample() {
+            return sample(stable);
+        }
+
+        @Override
+        public Sample candidateSample() {
+            return sample(candidate);
+        }
+
+        private Sample sample(FigureReading reading) {
+            return switch (reading.sums()) {
+                case Tally(var all, var failed) when series.equals(Sample.ERRORS) ->
+                        new Sample(all, failed, Histogram.empty());
+                case Histogram latency when series.equals(Sample.LATENCY) ->
+                        new Sample(0, 0, latency);
+                case Tally _, Histogram _, Moments _, Exposure _ ->
+                        Sample.NONE.with(series, reading.sums());
+            };
+        }
+    }
 
     /// An evaluation that changed the verdict.
     ///
@@ -84,36 +178,20 @@ sealed interface EvidenceLine {
 
         private static Arm parse(String text) {
             var parts = text.split(",", -1);
-            var buckets = new TreeMap<Integer, Long>();
-            for (var bucket : parts[4].split(";", -1)) {
-                if (!bucket.isEmpty()) {
-                    int colon = bucket.indexOf(':');
-                    buckets.put(
-                            Integer.valueOf(bucket.substring(0, colon)),
-                            Long.valueOf(bucket.substring(colon + 1)));
-                }
-            }
             var figures =
                     new Figures(
                             Long.parseLong(parts[0]),
                             Long.parseLong(parts[1]),
                             Long.parseLong(parts[2]),
                             Long.parseLong(parts[3]));
-            return new Arm(figures, Histogram.of(buckets));
+            return new Arm(figures, FigureReading.histogram(parts[4]));
         }
 
         private String text() {
             var text = new StringBuilder();
             text.append(figures.requests()).append(',').append(figures.failed()).append(',');
             text.append(figures.failingClients()).append(',').append(figures.rescued()).append(',');
-            var separator = "";
-            for (Map.Entry<Integer, Long> bucket : latency.buckets().entrySet()) {
-                text.append(separator)
-                        .append(bucket.getKey())
-                        .append(':')
-                        .append(bucket.getValue());
-                separator = ";";
-            }
+            text.append(FigureReading.buckets(latency));
             return text.toString();
         }
     }
@@ -134,6 +212,17 @@ sealed interface EvidenceLine {
                             + weight.basisPoints()
                             + limits.map(own -> " " + Text.writeJson(InForce.encode(own)))
                                     .orElse("");
+            case Position(var at) -> "position " + at;
+            case Figure(var at, var series, var from, var to, var stable, var candidate) ->
+                    String.join(
+                            " ",
+                            "figure",
+                            Long.toString(at),
+                            series,
+                            Long.toString(from),
+                            Long.toString(to),
+                            stable.text(),
+                            candidate.text());
             case Change change ->
                     "verdict "
                             + change.tick()
@@ -191,6 +280,15 @@ sealed interface EvidenceLine {
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
                                 Arm.parse(words[5]));
+                case "position" -> new Position(Long.parseLong(words[1]));
+                case "figure" ->
+                        new Figure(
+                                Long.parseLong(words[1]),
+                                words[2],
+                                Long.parseLong(words[3]),
+                                Long.parseLong(words[4]),
+                                FigureReading.parse(words[5]),
+                                FigureReading.parse(words[6]));
                 case "verdict" ->
                         new Change(
                                 Long.parseLong(words[1]),
@@ -206,7 +304,7 @@ sealed interface EvidenceLine {
                         throw new IllegalArgumentException(
                                 "\""
                                         + start(line)
-                                        + "\" (expected: judge, past, stage, tick, verdict, rollout, decision or end)");
+                                        + "\" (expected: judge, past, stage, tick, position, figure, verdict, rollout, decision or end)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("\"" + start(line) + "\" (expected: more words)", e);

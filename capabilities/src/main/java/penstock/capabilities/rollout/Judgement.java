@@ -6,29 +6,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
-import penstock.judge.Bound;
 import penstock.judge.Judge;
 import penstock.judge.JudgePolicy;
 import penstock.judge.JudgeState;
-import penstock.judge.Limits;
-import penstock.judge.Metric;
-import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
-import penstock.judge.Stage;
 import penstock.judge.Tick;
 import penstock.judge.Verdict;
-import penstock.judge.WarmUp;
 import penstock.model.Weight;
 
 /// The judge at work on one rollout. A fold over what the evidence log holds: the same lines lead to the same state, so
 /// after a restart it is read again from the log.
 final class Judgement {
-    private static final double SUSPICION = 5;
-
-    private final JudgeSpec spec;
+    private final Terms terms;
     private final Deque<EvidenceLine.Change> unsaid = new ArrayDeque<>();
     private JudgePolicy policy;
     private Judge judge;
@@ -44,8 +37,8 @@ final class Judgement {
     private Figures candidate = Figures.NONE;
 
     Judgement(JudgeSpec spec) {
-        this.spec = spec;
-        policy = policy(spec);
+        terms = new Terms(spec);
+        policy = terms.policy();
         judge = new Judge(policy);
     }
 
@@ -56,22 +49,40 @@ final class Judgement {
 
     /// How a stage begins that is judged so.
     EvidenceLine.Stage begin(int step, Weight weight) {
-        return new EvidenceLine.Stage(step, weight, Optional.of(stage(spec, weight)));
+        return new EvidenceLine.Stage(step, weight, Optional.of(terms.stage(weight)));
     }
 
     /// What the judge says at present, and the figures behind it.
     ///
     /// @param stage the step of the plan whose weight it judges
     /// @param tick how many ticks it rests on
+    /// @param notes what people should know beside the figures
     record Opinion(
             Verdict verdict,
             int stage,
             long tick,
             Figures stable,
             Figures candidate,
-            Optional<Double> seconds) {
+            Optional<Double> seconds,
+            List<String> notes) {
+        Opinion(
+                Verdict verdict,
+                int stage,
+                long tick,
+                Figures stable,
+                Figures candidate,
+                Optional<Double> seconds) {
+            this(verdict, stage, tick, stable, candidate, seconds, List.of());
+        }
+
+        Opinion with(List<String> more) {
+            return new Opinion(verdict, stage, tick, stable, candidate, seconds, more);
+        }
+
         Rollout.Evidence evidence() {
-            var readings = readings(verdict).stream().map(Reading::sentence).toList();
+            var readings =
+                    Stream.concat(readings(verdict).stream().map(Reading::sentence), notes.stream())
+                            .toList();
             long visible = Math.max(0, candidate.failed() - candidate.rescued());
             return new Rollout.Evidence(
                     word(verdict),
@@ -114,62 +125,6 @@ final class Judgement {
         };
     }
 
-    /// What a plan asks of the judge.
-    static JudgePolicy policy(JudgeSpec spec) {
-        var compared =
-                Metrics.STANDARD.stream()
-                        .filter(each -> spec.compare().contains(compared(each)))
-                        .toList();
-        return new JudgePolicy(
-                spec.alpha().fraction(),
-                spec.beta().fraction(),
-                compared,
-                spec.minimumDwell(),
-                warmUp(spec),
-                SUSPICION);
-    }
-
-    /// Who says that there is no warm-up means it.
-    private static WarmUp warmUp(JudgeSpec spec) {
-        if (spec.warmUp().isZero()) {
-            return WarmUp.NONE;
-        }
-        var most = WarmUp.SETTLING.most();
-        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
-    }
-
-    private static JudgeSpec.Compared compared(Metric metric) {
-        return metric.equals(Metrics.ERRORS)
-                ? JudgeSpec.Compared.ERRORS
-                : JudgeSpec.Compared.LATENCY;
-    }
-
-    /// What the plan says, and otherwise what suits a candidate that has just started.
-    static Stage stage(JudgeSpec spec, Weight weight) {
-        var stage = Stage.fresh(weight.basisPoints());
-        for (var metric : Metrics.STANDARD) {
-            var usual = stage.limits(metric);
-            var own =
-                    new Limits(
-                            spec.tolerances()
-                                    .map(each -> bound(metric, each))
-                                    .orElse(usual.tolerance()),
-                            spec.margins().map(each -> bound(metric, each)).orElse(usual.margin()));
-            stage = stage.with(metric.name(), own);
-        }
-        return stage;
-    }
-
-    private static Bound bound(Metric metric, JudgeSpec.MarginSpec own) {
-        if (metric.equals(Metrics.ERRORS)) {
-            return Bound.shift(own.errors().fraction());
-        }
-        if (metric.equals(Metrics.LATENCY_P50)) {
-            return Bound.factor(own.p50());
-        }
-        return Bound.factor(metric.equals(Metrics.LATENCY_P90) ? own.p90() : own.p99());
-    }
-
     /// Takes in a line of the log.
     void add(EvidenceLine line) {
         switch (line) {
@@ -179,10 +134,13 @@ final class Judgement {
             }
             case EvidenceLine.Past(var samples) -> past = new ArrayList<>(samples);
             case EvidenceLine.Stage begun -> stage(begun);
-            case EvidenceLine.Moment moment -> moment(moment);
+            case EvidenceLine.Observed observed -> observe(observed);
             case EvidenceLine.Change _ -> unsaid.pollFirst();
-            case EvidenceLine.Order _, EvidenceLine.Decision _, EvidenceLine.End _ -> {
-                // what came of it does not change what the judge knows
+            case EvidenceLine.Position _,
+                    EvidenceLine.Order _,
+                    EvidenceLine.Decision _,
+                    EvidenceLine.End _ -> {
+                // none of it changes what the judge knows
             }
         }
     }
@@ -190,7 +148,7 @@ final class Judgement {
     private void stage(EvidenceLine.Stage begun) {
         if (begun.step() > stage) {
             stage = begun.step();
-            var limits = begun.limits().orElseGet(() -> stage(spec, begun.weight()));
+            var limits = begun.limits().orElseGet(() -> terms.stage(begun.weight()));
             state =
                     Optional.of(
                             state.map(seen -> judge.stage(seen, limits))
@@ -251,15 +209,15 @@ final class Judgement {
         return policy;
     }
 
-    private void moment(EvidenceLine.Moment moment) {
-        lastAt = Math.max(lastAt + 1, moment.at());
-        stable = stable.plus(moment.stable().figures());
-        candidate = candidate.plus(moment.candidate().figures());
-        if (firstCandidateAt.isEmpty() && moment.candidate().figures().requests() > 0) {
+    private void observe(EvidenceLine.Observed observed) {
+        lastAt = Math.max(lastAt + 1, observed.at());
+        stable = stable.plus(observed.stableFigures());
+        candidate = candidate.plus(observed.candidateFigures());
+        if (firstCandidateAt.isEmpty() && observed.candidateFigures().requests() > 0) {
             firstCandidateAt = Optional.of(lastAt);
         }
         tick++;
-        var counted = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
+        var counted = new Tick(lastAt, observed.stableSample(), observed.candidateSample());
         state = state.map(seen -> judge.observe(seen, counted));
         evaluate();
     }
