@@ -202,8 +202,10 @@ final class Course {
     private void observe(EvidenceLine.Observed observed) {
         judgement.add(observed);
         before = new Tick(observed.at(), stable, candidate);
-        stable = stable.plus(observed.stableSample());
-        candidate = candidate.plus(observed.candidateSample());
+        if (observed.isCompared()) {
+            stable = stable.plus(judgement.stable(observed));
+            candidate = candidate.plus(judgement.candidate(observed));
+        }
         now =
                 new Point(
                         now.tick() + 1,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.scraped.FigureReading;
+import penstock.capabilities.services.JudgeSpec;
 import penstock.judge.Exposure;
 import penstock.judge.Histogram;
 import penstock.judge.JudgePolicy;
@@ -22,6 +23,7 @@ import penstock.model.Weight;
 /// - `past ARM …`: stable's last minutes before the rollout
 /// - `stage STEP BASISPOINTS JSON`: a new weight, and the limits at it
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+/// - `apart MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: the same, but not to be compared, as the candidate's baseline was not whole
 /// - `position MILLIS`: what series told before is not counted
 /// - `figure MILLIS SERIES FROM TO STABLE CANDIDATE`: how much a series grew from one moment to another, by the clock of its samples
 /// - `verdict TICK WORD MISSING METRIC EVIDENCE THRESHOLD`: the judge says something else than before
@@ -29,9 +31,10 @@ import penstock.model.Weight;
 /// - `decision JSON`: an entry of the rollout's journal
 /// - `end JSON`: the status with which the rollout ended
 ///
-/// where an arm of a tick is `requests,failed,failingClients,rescued,index:count;index:count…`, and one of a figure is as
-/// [FigureReading#text] says. The judge's state follows from `judge`, `past`, `stage`, `tick` and `figure`; the others say what came of it. Logs of before there were the others have none, and `stage` without limits:
-/// those of the plan, and of this build where it has none, then hold.
+/// where an arm of a tick is `requests,failed,failingClients,rescued,index:count;index:count…` and what [ArmDetails] says, and one of a figure is
+/// as [FigureReading#text] says. The judge's state follows from `judge`, `past`, `stage`, `tick`, `apart` and `figure`; the others say what
+/// came of it. Logs of before there were the others have none, and `stage` without limits: those of the plan, and of this build where
+/// it has none, then hold.
 sealed interface EvidenceLine {
     /// How much of a line that is none is shown.
     int SHOWN = 80;
@@ -57,13 +60,20 @@ sealed interface EvidenceLine {
 
         Figures candidateFigures();
 
-        Sample stableSample();
+        /// Whether it is evidence.
+        boolean isCompared();
 
-        Sample candidateSample();
+        /// What the judge is told of stable.
+        Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit);
+
+        /// What the judge is told of the candidate.
+        Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit);
     }
 
     /// @param sequence the gateway's number of the report, which makes it count once
-    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
+    /// @param isCompared whether it is evidence
+    record Moment(
+            long at, String gateway, long sequence, Arm stable, Arm candidate, boolean isCompared)
             implements Observed {
         @Override
         public Figures stableFigures() {
@@ -76,13 +86,13 @@ sealed interface EvidenceLine {
         }
 
         @Override
-        public Sample stableSample() {
-            return stable.sample();
+        public Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return stable.sample(policy, unit);
         }
 
         @Override
-        public Sample candidateSample() {
-            return candidate.sample();
+        public Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return candidate.sample(policy, unit);
         }
     }
 
@@ -103,6 +113,11 @@ sealed interface EvidenceLine {
             FigureReading candidate)
             implements Observed {
         @Override
+        public boolean isCompared() {
+            return true;
+        }
+
+        @Override
         public Figures stableFigures() {
             return requests(stable);
         }
@@ -121,12 +136,12 @@ sealed interface EvidenceLine {
         }
 
         @Override
-        public Sample stableSample() {
+        public Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit) {
             return sample(stable);
         }
 
         @Override
-        public Sample candidateSample() {
+        public Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit) {
             return sample(candidate);
         }
 
@@ -164,16 +179,33 @@ sealed interface EvidenceLine {
     record End(Node status) implements EvidenceLine {}
 
     /// What one version did in one report.
-    record Arm(Figures figures, Histogram latency) {
-        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty());
+    record Arm(Figures figures, Histogram latency, ArmDetails details) {
+        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty(), ArmDetails.NONE);
 
-        Sample sample() {
+        /// What the judge is told of it.
+        Sample sample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return switch (unit) {
+                case REQUEST -> details.addTo(sample(), policy);
+                case CLIENT -> details.sampleByClient(policy);
+            };
+        }
+
+        private Sample sample() {
             return new Sample(figures.requests(), figures.failingClients(), latency);
+        }
+
+        Arm plus(Arm other) {
+            return new Arm(
+                    figures.plus(other.figures),
+                    latency.merge(other.latency),
+                    details.plus(other.details));
         }
 
         private static Arm of(Sample sample) {
             return new Arm(
-                    new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
+                    new Figures(sample.requests(), 0, sample.failures(), 0),
+                    sample.latency(),
+                    ArmDetails.NONE);
         }
 
         private static Arm parse(String text) {
@@ -184,14 +216,17 @@ sealed interface EvidenceLine {
                             Long.parseLong(parts[1]),
                             Long.parseLong(parts[2]),
                             Long.parseLong(parts[3]));
-            return new Arm(figures, FigureReading.histogram(parts[4]));
+            return new Arm(
+                    figures,
+                    FigureReading.histogram(parts[4]),
+                    ArmDetails.parse(List.of(parts).subList(5, parts.length)));
         }
 
         private String text() {
             var text = new StringBuilder();
             text.append(figures.requests()).append(',').append(figures.failed()).append(',');
             text.append(figures.failingClients()).append(',').append(figures.rescued()).append(',');
-            text.append(FigureReading.buckets(latency));
+            text.append(FigureReading.buckets(latency)).append(details.text());
             return text.toString();
         }
     }
@@ -240,7 +275,7 @@ sealed interface EvidenceLine {
             case Decision(var entry) -> "decision " + Text.writeJson(entry);
             case End(var status) -> "end " + Text.writeJson(status);
             case Moment moment ->
-                    "tick "
+                    (moment.isCompared() ? "tick " : "apart ")
                             + moment.at()
                             + " "
                             + moment.gateway()
@@ -273,13 +308,14 @@ sealed interface EvidenceLine {
                                 words.length > 3
                                         ? Optional.of(InForce.stage(json(line, 3)))
                                         : Optional.empty());
-                case "tick" ->
+                case "tick", "apart" ->
                         new Moment(
                                 Long.parseLong(words[1]),
                                 words[2],
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
-                                Arm.parse(words[5]));
+                                Arm.parse(words[5]),
+                                words[0].equals("tick"));
                 case "position" -> new Position(Long.parseLong(words[1]));
                 case "figure" ->
                         new Figure(
@@ -304,7 +340,7 @@ sealed interface EvidenceLine {
                         throw new IllegalArgumentException(
                                 "\""
                                         + start(line)
-                                        + "\" (expected: judge, past, stage, tick, position, figure, verdict, rollout, decision or end)");
+                                        + "\" (expected: judge, past, stage, tick, apart, position, figure, verdict, rollout, decision or end)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("\"" + start(line) + "\" (expected: more words)", e);

@@ -10,7 +10,6 @@ import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.PlanChoice;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Service;
-import penstock.judge.Metrics;
 import penstock.kernel.Action;
 import penstock.kernel.ResourceService;
 import penstock.model.Encoder;
@@ -64,9 +63,7 @@ final class Forecasts {
         var question = call.input();
         var plan = planOf(question, service, resources);
         var wrong = new ArrayList<Violation>();
-        var metrics =
-                new Terms(plan.judge())
-                        .policy().metrics().stream().filter(Metrics.STANDARD::contains).toList();
+        var metrics = new Terms(plan.judge()).ofRequests();
         var effects = Effect.parse(question.effects(), metrics, wrong);
         if (!wrong.isEmpty()) {
             throw new ProblemException(new Problem.Invalid("plan", wrong));

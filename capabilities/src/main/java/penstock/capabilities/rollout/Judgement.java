@@ -36,6 +36,9 @@ final class Judgement {
     private Figures stable = Figures.NONE;
     private Figures candidate = Figures.NONE;
 
+    /// Whether nothing is compared at present.
+    private boolean isApart;
+
     Judgement(JudgeSpec spec) {
         terms = new Terms(spec);
         policy = terms.policy();
@@ -164,13 +167,13 @@ final class Judgement {
                 state.map(
                         seen ->
                                 new Opinion(
-                                        judge.verdict(seen),
-                                        stage,
-                                        tick,
-                                        stable,
-                                        candidate,
-                                        seconds));
+                                        verdict(seen), stage, tick, stable, candidate, seconds));
         opinion.map(found -> change(found.verdict())).ifPresent(this::note);
+    }
+
+    private Verdict verdict(JudgeState seen) {
+        var verdict = judge.verdict(seen);
+        return isApart ? verdict.withoutBaseline() : verdict;
     }
 
     private void note(EvidenceLine.Change change) {
@@ -217,9 +220,29 @@ final class Judgement {
             firstCandidateAt = Optional.of(lastAt);
         }
         tick++;
-        var counted = new Tick(lastAt, observed.stableSample(), observed.candidateSample());
-        state = state.map(seen -> judge.observe(seen, counted));
+        if (observed instanceof EvidenceLine.Moment moment) {
+            isApart = !moment.isCompared();
+        }
+        if (observed.isCompared()) {
+            var counted = new Tick(lastAt, stable(observed), candidate(observed));
+            state = state.map(seen -> judge.observe(seen, counted));
+        }
         evaluate();
+    }
+
+    /// What it is told of stable, by its policy and the plan's unit.
+    Sample stable(EvidenceLine.Observed observed) {
+        return observed.stableSample(policy, terms.spec().unit());
+    }
+
+    /// What it is told of the candidate.
+    Sample candidate(EvidenceLine.Observed observed) {
+        return observed.candidateSample(policy, terms.spec().unit());
+    }
+
+    /// Whether the candidate is compared with stable instances of its age, and not with all of stable.
+    boolean isAgainstBaseline() {
+        return terms.spec().baseline() == JudgeSpec.Baseline.FRESH;
     }
 
     boolean hasStage(int step) {

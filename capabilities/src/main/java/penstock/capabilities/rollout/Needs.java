@@ -12,7 +12,6 @@ import penstock.judge.Histogram;
 import penstock.judge.JudgePolicy;
 import penstock.judge.Limits;
 import penstock.judge.Metric;
-import penstock.judge.Metrics;
 import penstock.judge.Power;
 import penstock.judge.Sample;
 import penstock.judge.Stage;
@@ -58,7 +57,7 @@ final class Needs {
         var asked = new Terms(spec).policy();
         this.policy = asked.withTimes(asked.minimumDwell(), WarmUp.NONE);
         this.expectation = expectation;
-        metrics = asked.metrics().stream().filter(Metrics.STANDARD::contains).toList();
+        metrics = new Terms(spec).ofRequests();
     }
 
     /// Until a good candidate is shown to be one, once it has warmed up.

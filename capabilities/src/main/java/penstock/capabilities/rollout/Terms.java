@@ -38,40 +38,33 @@ record Terms(JudgeSpec spec) {
         return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
     }
 
-    /// Those of every service, as far as they are compared, and then the service's own.
+    /// Those of the gateway, and then the service's own.
     private List<Metric> metrics() {
-        var all = new ArrayList<Metric>();
-        Metrics.STANDARD.stream()
-                .filter(each -> spec.compare().contains(compared(each)))
-                .forEach(all::add);
+        var all = new ArrayList<>(ComparedMetrics.of(spec));
         spec.metrics().stream().map(Wanted::metric).forEach(all::add);
         return all;
     }
 
-    private static JudgeSpec.Compared compared(Metric metric) {
-        return metric.equals(Metrics.ERRORS)
-                ? JudgeSpec.Compared.ERRORS
-                : JudgeSpec.Compared.LATENCY;
+    /// Those of which something is known before a candidate has traffic.
+    List<Metric> ofRequests() {
+        return ComparedMetrics.of(spec);
     }
 
     /// What the plan says, and otherwise what suits a candidate that has just started.
     Stage stage(Weight weight) {
-        var stage = Stage.fresh(metrics(), weight.basisPoints());
-        for (var metric : metrics()) {
+        var stage = ComparedMetrics.fresh(weight);
+        for (var metric : Metrics.STANDARD) {
             stage = stage.with(metric.name(), standard(metric, stage.limits(metric)));
         }
         for (var figure : spec.metrics()) {
             var metric = Wanted.metric(figure);
-            var own = own(figure, stage.limits(metric), weight);
-            stage = stage.with(figure.name(), own);
+            var usual = Limits.fresh(metric, weight.basisPoints());
+            stage = stage.with(figure.name(), own(figure, usual, weight));
         }
         return stage;
     }
 
     private Limits standard(Metric metric, Limits usual) {
-        if (!Metrics.STANDARD.contains(metric)) {
-            return usual;
-        }
         return new Limits(
                 spec.tolerances().map(each -> bound(metric, each)).orElse(usual.tolerance()),
                 spec.margins().map(each -> bound(metric, each)).orElse(usual.margin()));

@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import penstock.model.Default;
 import penstock.model.DurationText;
 import penstock.model.Share;
 
 /// How the candidate is judged while it has traffic.
 ///
-/// @param compare what is compared of every service
+/// @param compare what of requests is compared
 /// @param metrics what else is compared: figures that the instances tell
 /// @param source where requests, errors and latency come from; without it the gateway
 /// @param every over how long intervals figures of series are compared; without it as often as instances are scraped
+/// @param baseline what the candidate is compared with
+/// @param unit what counts: requests, or clients where the requests of one depend on each other
 /// @param alpha the chance, for the whole rollout, that a candidate within the tolerances is called worse
 /// @param beta the chance, for each hold, that a candidate beyond a margin is called not worse
 /// @param minimumDwell the shortest time a `hold: {until: not-worse}` takes
@@ -34,7 +37,10 @@ public record JudgeSpec(
         Optional<MarginSpec> tolerances,
         Optional<MarginSpec> margins,
         @Default("rollback") OnWorse onWorse,
-        @Default("wait") OnUnknown onUnknown) {
+        @Default("wait") OnUnknown onUnknown,
+        @Default("stable") Baseline baseline,
+        @Default("request") Unit unit) {
+    private static final Set<Compared> TOLD = Set.of(Compared.ERRORS, Compared.LATENCY);
     private static final int MOST_METRICS = 16;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -46,7 +52,8 @@ public record JudgeSpec(
         requireChance("alpha", alpha, mistakes);
         requireChance("beta", beta, mistakes);
         if (compare.isEmpty() && metrics.isEmpty()) {
-            mistakes.add("compare: nothing (expected: errors, latency or both, or metrics)");
+            mistakes.add(
+                    "compare: nothing (expected: one or more of errors, latency, client-errors, limited, timeouts, or metrics)");
         }
         if (metrics.size() > MOST_METRICS) {
             mistakes.add(
@@ -61,6 +68,12 @@ public record JudgeSpec(
         if (compare.contains(Compared.LATENCY)
                 && source.filter(own -> own.latency().isEmpty()).isPresent()) {
             mistakes.add("source: no latency (expected: its histogram, or compare: [errors])");
+        }
+        if (source.isPresent() && !TOLD.containsAll(compare)) {
+            mistakes.add(
+                    "compare: "
+                            + compare
+                            + " beside a source (expected: errors and latency, as its counters tell no more)");
         }
         every.filter(each -> each.compareTo(SHORTEST) < 0 || each.compareTo(LONGEST) > 0)
                 .ifPresent(
@@ -88,7 +101,9 @@ public record JudgeSpec(
                 tolerances,
                 margins,
                 onWorse,
-                onUnknown);
+                onUnknown,
+                baseline,
+                unit);
     }
 
     private static void requireChance(String name, Share share, List<String> mistakes) {
@@ -126,8 +141,28 @@ public record JudgeSpec(
     }
 
     public enum Compared {
+        /// Requests that failed: answered 5xx, not in time, or not at all.
         ERRORS,
-        LATENCY
+        LATENCY,
+        /// Answers 4xx other than 429.
+        CLIENT_ERRORS,
+        /// Answers 429.
+        LIMITED,
+        /// Of the errors, those without an answer in time.
+        TIMEOUTS
+    }
+
+    public enum Baseline {
+        /// Stable as it runs.
+        STABLE,
+        /// Stable's version on as many new instances as the candidate has, for as many users.
+        FRESH
+    }
+
+    public enum Unit {
+        REQUEST,
+        /// Each client counts once in 60 s.
+        CLIENT
     }
 
     public enum OnWorse {

@@ -239,6 +239,7 @@ final class Trial {
                 newer,
                 stable,
                 candidates(),
+                Optional.empty(),
                 true,
                 judging.opinion(rollout.ref()),
                 Optional.empty(),

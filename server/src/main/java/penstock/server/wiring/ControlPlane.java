@@ -103,6 +103,7 @@ public final class ControlPlane implements AutoCloseable {
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
+        judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
     }
 
