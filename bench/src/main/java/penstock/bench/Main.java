@@ -6,6 +6,7 @@ import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
 import penstock.bench.metrics.MetricsStore;
 import penstock.bench.promql.Promql;
+import penstock.bench.quality.Quality;
 import penstock.cli.api.ApiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             MetricsCrash.class,
             MetricsStore.class,
             Promql.class,
-            PromqlConformance.class
+            PromqlConformance.class,
+            Quality.class
         })
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

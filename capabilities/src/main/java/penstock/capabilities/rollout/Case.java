@@ -20,6 +20,7 @@ final class Case {
     private final String version;
     private final Judgement judgement;
     private final Taken taken;
+    private final Counted counted;
     private final EvidenceLog log;
     private boolean isOrderKnown;
     private boolean isEnded;
@@ -36,6 +37,7 @@ final class Case {
         this.version = version;
         this.taken = taken;
         judgement = new Judgement(spec);
+        counted = new Counted(spec);
         log = EvidenceLog.open(file, opening, this::remember);
     }
 
@@ -68,6 +70,10 @@ final class Case {
         return taken;
     }
 
+    Counted counted() {
+        return counted;
+    }
+
     EvidenceLog log() {
         return log;
     }
@@ -98,6 +104,7 @@ final class Case {
 
     private void remember(EvidenceLine line) {
         judgement.add(line);
+        counted.add(line);
         switch (line) {
             case EvidenceLine.Moment moment -> taken.add(moment.gateway(), moment.sequence());
             case EvidenceLine.Order _ -> isOrderKnown = true;
@@ -106,8 +113,10 @@ final class Case {
             case EvidenceLine.Policy _,
                     EvidenceLine.Past _,
                     EvidenceLine.Stage _,
+                    EvidenceLine.Position _,
+                    EvidenceLine.Figure _,
                     EvidenceLine.Change _ -> {
-                // the judgement has them
+                // the judgement and what is counted have them
             }
         }
     }

@@ -166,6 +166,8 @@ public final class Evidences {
                         EvidenceLine.Past _,
                         EvidenceLine.Stage _,
                         EvidenceLine.Moment _,
+                        EvidenceLine.Position _,
+                        EvidenceLine.Figure _,
                         EvidenceLine.Change _,
                         EvidenceLine.Decision _ -> {
                     // read when it is judged

@@ -13,6 +13,7 @@ import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.checks.Gauge;
 import penstock.capabilities.rollout.Demands;
 import penstock.capabilities.rollout.Evidences;
+import penstock.capabilities.rollout.FigureWatch;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
@@ -33,6 +34,7 @@ import penstock.kernel.control.ControlLoop;
 import penstock.kernel.control.ControlSettings;
 import penstock.kernel.control.SystemTimer;
 import penstock.kernel.store.Store;
+import penstock.metrics.source.MetricSource;
 import penstock.model.Name;
 import penstock.model.Ref;
 import penstock.model.Size;
@@ -223,6 +225,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public GatewayLink gatewayLink() {
         return gateway;
+    }
+
+    /// Reads what rollouts are judged by besides what gateways report.
+    public FigureWatch figureWatch(MetricSource source) {
+        return new FigureWatch(judging, source, InstantSource.system());
     }
 
     public Telemetry telemetry() {
