@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "rollout",
         description = {
             "Shows or steers the newest rollout of a service.",
-            "status, watch, history; pause, resume, promote, abort, approve; rollback to a kept version.",
+            "status, watch, history; pause, resume, skip (the present step), promote (at once), abort, approve;",
+            "rollback to a kept version.",
             "status and history have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
@@ -30,6 +31,7 @@ final class RolloutCommand implements Callable<Integer> {
         HISTORY,
         PAUSE,
         RESUME,
+        SKIP,
         PROMOTE,
         ABORT,
         APPROVE,
@@ -43,7 +45,7 @@ final class RolloutCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "WHAT",
             description =
-                    "status, watch, history, pause, resume, promote, abort, approve or rollback.")
+                    "status, watch, history, pause, resume, skip, promote, abort, approve or rollback.")
     private String verb = "";
 
     @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
@@ -97,7 +99,7 @@ final class RolloutCommand implements Callable<Integer> {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
                 case HISTORY -> print(api, form, history(api), true);
                 case WATCH -> watch(api);
-                case PAUSE, RESUME, PROMOTE, ABORT, APPROVE -> steer(api, verb);
+                case PAUSE, RESUME, SKIP, PROMOTE, ABORT, APPROVE -> steer(api, verb);
                 case ROLLBACK -> rollback(api);
             };
         }

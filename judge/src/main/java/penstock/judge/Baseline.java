@@ -12,14 +12,6 @@ final class Baseline {
     private static final int RECENT = 20;
     private static final int JUST_NOW = 5;
 
-    /// How long a disturbance is kept in mind: its end may show later in one version than in the other.
-    private static final long MEMORY_MILLIS = 15_000;
-
-    /// A service nobody has seen yet is believed to fail one request in a thousand, with the weight of 500 requests.
-    private static final double PRIOR_FAILURES = 0.5;
-
-    private static final double PRIOR_REQUESTS = 500;
-
     private List<Sample> minutes;
     private List<Sample> seconds = List.of();
     private Sample minute = Sample.NONE;
@@ -29,10 +21,7 @@ final class Baseline {
     private Sample lately;
     private Sample recently = Sample.NONE;
     private Sample justNow = Sample.NONE;
-    private boolean isFresh;
-    private double disturbedShare;
-    private long disturbedUntil;
-    private boolean isDisturbed;
+    private long spans;
 
     Baseline(List<Sample> pastMinutes) {
         minutes =
@@ -52,10 +41,7 @@ final class Baseline {
         lately = other.lately;
         recently = other.recently;
         justNow = other.justNow;
-        isFresh = other.isFresh;
-        disturbedShare = other.disturbedShare;
-        disturbedUntil = other.disturbedUntil;
-        isDisturbed = other.isDisturbed;
+        spans = other.spans;
     }
 
     Baseline copy() {
@@ -78,8 +64,7 @@ final class Baseline {
         minute = minute.plus(second);
         second = Sample.NONE;
         secondStart = atMillis;
-        isFresh = true;
-        noticeDisturbance(atMillis);
+        spans++;
         if (atMillis - minuteStart >= 60_000) {
             minutes = append(minutes, minute, MINUTES);
             minute = Sample.NONE;
@@ -92,22 +77,6 @@ final class Baseline {
 
     private Sample last(int many) {
         return sum(seconds.subList(Math.max(0, seconds.size() - many), seconds.size()));
-    }
-
-    private void noticeDisturbance(long atMillis) {
-        isDisturbed = isDisturbed && atMillis < disturbedUntil;
-        var now = justNow;
-        // One is added so that the usual few failures of a small window never look like one.
-        if (now.failures() > 5 * (usualErrorShare() * now.requests() + 1)) {
-            var share = (double) now.failures() / now.requests();
-            disturbedShare = isDisturbed ? Math.max(disturbedShare, share) : share;
-            disturbedUntil = atMillis + MEMORY_MILLIS;
-            isDisturbed = true;
-        }
-    }
-
-    private double usualErrorShare() {
-        return (lately.failures() + PRIOR_FAILURES) / (lately.requests() + PRIOR_REQUESTS);
     }
 
     private void refreshIfDoubled() {
@@ -131,11 +100,9 @@ final class Baseline {
         return sum;
     }
 
-    /// Whether there is something new to bet on since the last call.
-    boolean takeFresh() {
-        var fresh = isFresh;
-        isFresh = false;
-        return fresh;
+    /// How many whole seconds were offered so far; another number means that there is something new to bet on.
+    long spans() {
+        return spans;
     }
 
     /// The last five minutes.
@@ -153,43 +120,31 @@ final class Baseline {
         return justNow;
     }
 
-    /// Whether stable failed far more often than usual a moment ago.
-    boolean isDisturbed() {
-        return isDisturbed;
-    }
-
-    /// Stable's share of failing requests to expect next; during a disturbance that of its worst five seconds.
-    double errorShare() {
-        return isDisturbed ? disturbedShare : usualErrorShare();
-    }
-
     /// How much more the number of durations above an edge varies from one second to the next than it would if requests
     /// were slow independently of each other; 1 if they are. Slow changes cancel, since only neighbours are compared.
-    double dispersion(int edge) {
-        var count = 0L;
-        var above = 0L;
-        for (var each : seconds) {
-            count += each.latency().count();
-            above += each.latency().countAbove(edge);
+    double dispersion(Metric.Quantile metric, int edge) {
+        var n = new long[seconds.size()];
+        var bad = new long[n.length];
+        var all = 0L;
+        var allBad = 0L;
+        for (var i = 0; i < n.length; i++) {
+            var values = (Histogram) seconds.get(i).of(metric);
+            n[i] = values.count();
+            bad[i] = Beyond.edge(values, edge, metric.better());
+            all += n[i];
+            allBad += bad[i];
         }
-        if (above == 0 || above == count) {
+        if (allBad == 0 || allBad == all) {
             return 1;
         }
-        var share = (double) above / count;
+        var share = (double) allBad / all;
         // As if there had been some even seconds before, since a few tell little.
         var sum = 5.0;
         var pairs = 5.0;
-        for (var i = 1; i < seconds.size(); i++) {
-            var one = seconds.get(i - 1).latency();
-            var two = seconds.get(i).latency();
-            if (one.count() > 0 && two.count() > 0) {
-                var step =
-                        (double) one.countAbove(edge) / one.count()
-                                - (double) two.countAbove(edge) / two.count();
-                sum +=
-                        step
-                                * step
-                                / (share * (1 - share) * (1.0 / one.count() + 1.0 / two.count()));
+        for (var i = 1; i < n.length; i++) {
+            if (n[i - 1] > 0 && n[i] > 0) {
+                var step = (double) bad[i - 1] / n[i - 1] - (double) bad[i] / n[i];
+                sum += step * step / (share * (1 - share) * (1.0 / n[i - 1] + 1.0 / n[i]));
                 pairs++;
             }
         }

@@ -1,34 +1,34 @@
 package penstock.judge;
 
-import penstock.judge.EVariables.Counts;
-
-/// Counts of one or several ticks that are judged as one. A tick in which one version had no request says nothing by itself,
-/// so it is joined with the next ones. When a block ends depends on the numbers of requests and on time only, never on how
-/// the requests ended: that keeps the evidence valid.
+/// Counts of one metric in one or several ticks that are judged as one. A tick in which one version had nothing says nothing by
+/// itself, so it is joined with the next ones. When a block ends depends on how much there was and on time only, never on
+/// what it was: that keeps the evidence valid.
 final class Block {
-    private static final long ENOUGH_REQUESTS = 10;
+    static final long ENOUGH = 10;
 
     /// Versions are compared at the same time, so a block is short even where traffic is thin.
     private static final long LONGEST_MILLIS = 10_000;
 
-    private static final int WORSE = 0;
-    private static final int SAME = 4;
-    private static final int FIELDS = 8;
+    /// Exposure is there in every tick, so time decides.
+    static final long EXPOSURE_MILLIS = 1_000;
+
+    static final int WORSE = 0;
+    static final int SAME = Side.WIDTH;
 
     private final long[] counts;
     private long startedAt;
-    private long stableRequests;
-    private long candidateRequests;
+    private long stable;
+    private long candidate;
 
     Block() {
-        counts = new long[Metric.ALL.size() * FIELDS];
+        counts = new long[2 * Side.WIDTH];
     }
 
     private Block(Block other) {
         counts = other.counts.clone();
         startedAt = other.startedAt;
-        stableRequests = other.stableRequests;
-        candidateRequests = other.candidateRequests;
+        stable = other.stable;
+        candidate = other.candidate;
     }
 
     Block copy() {
@@ -36,59 +36,39 @@ final class Block {
     }
 
     boolean isEmpty() {
-        return stableRequests == 0 && candidateRequests == 0;
+        return stable == 0 && candidate == 0;
     }
 
-    void add(Bets[] bets, Tick tick, boolean isLatencyCounted) {
+    void add(Betting.Sides sides, long atMillis, Sums stableSums, Sums candidateSums) {
         if (isEmpty()) {
-            startedAt = tick.atMillis();
+            startedAt = atMillis;
         }
-        stableRequests += tick.stable().requests();
-        candidateRequests += tick.candidate().requests();
-        for (var metric : Metric.ALL) {
-            var at = metric.slot() * FIELDS;
-            if (!metric.isLatency()) {
-                addErrors(at + WORSE, tick);
-                addErrors(at + SAME, tick);
-            } else if (isLatencyCounted && bets[metric.slot()].isOpen()) {
-                var edges = bets[metric.slot()].edges();
-                addLatency(at + WORSE, tick, edges.stableWorse(), edges.candidateWorse());
-                addLatency(at + SAME, tick, edges.stableSame(), edges.candidateSame());
-            }
-        }
+        stable += stableSums.size();
+        candidate += candidateSums.size();
+        sides.worse().count(counts, WORSE, stableSums, candidateSums);
+        sides.same().count(counts, SAME, stableSums, candidateSums);
     }
 
-    private void addErrors(int at, Tick tick) {
-        counts[at] += tick.stable().requests();
-        counts[at + 1] += tick.stable().failures();
-        counts[at + 2] += tick.candidate().requests();
-        counts[at + 3] += tick.candidate().failures();
-    }
-
-    private void addLatency(int at, Tick tick, int stableEdge, int candidateEdge) {
-        counts[at] += tick.stable().latency().count();
-        counts[at + 1] += tick.stable().latency().countAbove(stableEdge);
-        counts[at + 2] += tick.candidate().latency().count();
-        counts[at + 3] += tick.candidate().latency().countAbove(candidateEdge);
-    }
-
-    boolean isDue(long atMillis) {
+    boolean isDue(Metric metric, long atMillis) {
+        var hasBoth = stable > 0 && candidate > 0;
         var isEnough =
-                stableRequests > 0
-                        && candidateRequests > 0
-                        && stableRequests + candidateRequests >= ENOUGH_REQUESTS;
-        return isEnough || (!isEmpty() && atMillis - startedAt >= LONGEST_MILLIS);
+                metric instanceof Metric.Rate
+                        ? atMillis - startedAt >= EXPOSURE_MILLIS
+                        : stable + candidate >= ENOUGH;
+        return (hasBoth && isEnough) || (!isEmpty() && atMillis - startedAt >= LONGEST_MILLIS);
     }
 
-    Counts worse(Metric metric) {
-        return at(metric.slot() * FIELDS + WORSE);
+    boolean hasBoth() {
+        return stable > 0 && candidate > 0;
     }
 
-    Counts same(Metric metric) {
-        return at(metric.slot() * FIELDS + SAME);
+    long[] counts() {
+        return counts;
     }
 
-    private Counts at(int at) {
-        return new Counts(counts[at], counts[at + 1], counts[at + 2], counts[at + 3]);
+    void clear() {
+        java.util.Arrays.fill(counts, 0);
+        stable = 0;
+        candidate = 0;
     }
 }

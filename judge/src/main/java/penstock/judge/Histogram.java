@@ -9,15 +9,15 @@ import java.util.TreeMap;
 ///
 /// Bucket `i` holds durations in (2^((i-1)/16), 2^(i/16)] seconds, so `i = ceil(16 * log2(seconds))`: 1 s has index 0,
 /// 1 ms has -159, 2 s has 16. Histograms of shards, instances and moments add up exactly, in any order.
-public final class Histogram {
+public final class Histogram implements Sums {
     /// Buckets for each doubling of the duration.
     public static final int BUCKETS_PER_DOUBLING = 16;
 
     /// The bucket for everything up to about a nanosecond, zero included.
-    private static final int LOWEST = -30 * BUCKETS_PER_DOUBLING;
+    static final int LOWEST = -30 * BUCKETS_PER_DOUBLING;
 
     /// About 34 years; an index beyond it is a broken producer.
-    private static final int HIGHEST = 30 * BUCKETS_PER_DOUBLING;
+    static final int HIGHEST = 30 * BUCKETS_PER_DOUBLING;
 
     private static final Histogram EMPTY = new Histogram(new int[0], new long[0]);
 
@@ -127,6 +127,11 @@ public final class Histogram {
     }
 
     public long count() {
+        return count;
+    }
+
+    @Override
+    public long size() {
         return count;
     }
 

@@ -1,8 +1,9 @@
 package penstock.judge;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// Compares a candidate with the stable version that runs beside it, tick by tick, and says whether it is worse, not worse,
@@ -14,9 +15,11 @@ import java.util.function.ToDoubleFunction;
 /// disturbance that both share is harmless), and requests are independent given the version, hence distinct clients.
 public final class Judge {
     private final JudgePolicy policy;
+    private final double[] weights;
 
     public Judge(JudgePolicy policy) {
         this.policy = policy;
+        weights = policy.metrics().stream().mapToDouble(policy::weight).toArray();
     }
 
     /// Begins a rollout and its first stage.
@@ -24,30 +27,22 @@ public final class Judge {
     /// @param pastMinutes what stable did before, one sample for each minute, oldest first; the last five count. May be
     ///     empty: the judge then learns from stable's traffic beside the candidate, which takes longer.
     public JudgeState start(List<Sample> pastMinutes, Stage stage) {
-        var state = new JudgeState(pastMinutes, stage);
-        state.bets = bets(state);
-        return state;
-    }
-
-    private Bets[] bets(JudgeState state) {
-        var bets = new Bets[Metric.ALL.size()];
-        for (var metric : Metric.ALL) {
-            bets[metric.slot()] = Bets.on(metric, state.stage, state.baseline);
-        }
-        return bets;
+        stage.require(policy.metrics());
+        return new JudgeState(policy.metrics(), pastMinutes, stage);
     }
 
     /// Begins the next stage, at another weight: evidence that the candidate is not worse starts anew,
     /// evidence that it is worse goes on.
     public JudgeState stage(JudgeState state, Stage stage) {
+        stage.require(policy.metrics());
         var next = state.copy();
-        judgeBlock(next);
-        next.stage = stage;
-        next.same = new SameEvidence();
+        for (var each : next.tracks) {
+            each.stage(stage.limits(each.metric), next.baseline);
+        }
+        decide(next);
         next.stageAt = next.lastAt;
         next.stableBefore = next.stable;
         next.candidateBefore = next.candidate;
-        next.bets = bets(next);
         return next;
     }
 
@@ -64,25 +59,34 @@ public final class Judge {
         var next = state.copy();
         begin(next, tick);
         next.lastAt = tick.atMillis();
-        var isLatencyCounted = isWarm(next);
-        next.block.add(next.bets, tick, isLatencyCounted);
-        count(next, tick, isLatencyCounted);
-        if (next.block.isDue(tick.atMillis())) {
-            judgeBlock(next);
+        var isWarm = isWarm(next);
+        for (var each : next.tracks) {
+            if (isWarm || !(each.metric instanceof Metric.Quantile)) {
+                each.add(
+                        tick.atMillis(),
+                        tick.stable().of(each.metric),
+                        tick.candidate().of(each.metric));
+            }
         }
-        next.baseline.add(tick.atMillis(), tick.stable());
-        if (next.block.isEmpty() && next.baseline.takeFresh()) {
-            bet(next);
-        }
+        count(next, tick, isWarm);
+        decide(next);
+        learn(next, tick);
         return next;
     }
 
-    /// Makes bets and stakes between two blocks, from what ended before the next one begins: what stable did during a block
-    /// must not choose how that block is bet on. Otherwise the expectation of the evidence could exceed one.
-    private void bet(JudgeState next) {
-        next.bets = bets(next);
-        if (!next.baseline.isDisturbed()) {
-            next.worse.stakeUpTo((next.lastAt - next.startedAt) / 60_000);
+    private static void learn(JudgeState next, Tick tick) {
+        var spans = next.baseline.spans();
+        next.baseline.add(tick.atMillis(), tick.stable());
+        var isDisturbed = false;
+        for (var each : next.tracks) {
+            if (spans != next.baseline.spans()) {
+                each.notice(next.baseline, tick.atMillis());
+            }
+            isDisturbed |= each.isDisturbed();
+        }
+        var minutes = isDisturbed ? -1 : (next.lastAt - next.startedAt) / 60_000;
+        for (var each : next.tracks) {
+            each.refresh(next.baseline, minutes);
         }
     }
 
@@ -100,68 +104,59 @@ public final class Judge {
     }
 
     private boolean isWarm(JudgeState state) {
-        return state.hasCandidate
-                && state.lastAt - state.candidateAt >= policy.latencyWarmUp().toMillis();
+        var age = state.hasCandidate ? state.lastAt - state.candidateAt : 0;
+        return age >= policy.warmUp().least().toMillis();
     }
 
-    private static void count(JudgeState next, Tick tick, boolean isLatencyCounted) {
+    private static void count(JudgeState next, Tick tick, boolean isWarm) {
         if (next.hasCandidate) {
-            next.stable =
-                    next.stable.plus(
-                            isLatencyCounted ? tick.stable() : tick.stable().withoutLatency());
-            next.candidate =
-                    next.candidate.plus(
-                            isLatencyCounted
-                                    ? tick.candidate()
-                                    : tick.candidate().withoutLatency());
+            var stable = isWarm ? tick.stable() : tick.stable().withoutDurations();
+            var candidate = isWarm ? tick.candidate() : tick.candidate().withoutDurations();
+            next.stable = next.stable.plus(stable);
+            next.candidate = next.candidate.plus(candidate);
         }
     }
 
-    private void judgeBlock(JudgeState next) {
-        var isDisturbed = next.baseline.isDisturbed();
-        next.worse.add(next.bets, next.block, next.stage.tolerances(), isDisturbed);
-        next.same.add(next.bets, next.block, next.stage.margins());
-        next.block = new Block();
+    private void decide(JudgeState next) {
+        if (next.found != null) {
+            return;
+        }
         var evidence = evidence(next);
-        if (next.found == null && evidence >= 1 / policy.alpha()) {
+        if (evidence >= 1 / policy.alpha()) {
+            var most = most(next, each -> policy.weight(each.metric) * each.worse.value());
             var readings = readings(next, next.stable, next.candidate);
-            var metric = most(each -> policy.weight(each) * next.worse.of(each));
-            next.found = new Verdict.Worse(metric, evidence, 1 / policy.alpha(), readings);
+            next.found = new Verdict.Worse(most.metric, evidence, 1 / policy.alpha(), readings);
         }
     }
 
     private double evidence(JudgeState state) {
         var sum = 0.0;
-        for (var metric : Metric.ALL) {
-            sum += policy.weight(metric) * state.worse.of(metric);
+        for (var i = 0; i < weights.length; i++) {
+            sum += weights[i] * state.tracks[i].worse.value();
         }
         return sum;
     }
 
-    private Metric most(ToDoubleFunction<Metric> figure) {
-        var most = Metric.ERRORS;
-        var best = Double.NEGATIVE_INFINITY;
-        for (var metric : Metric.ALL) {
-            if (policy.compare().contains(metric) && figure.applyAsDouble(metric) > best) {
-                most = metric;
-                best = figure.applyAsDouble(metric);
+    private static Track most(JudgeState state, ToDoubleFunction<Track> figure) {
+        var most = state.tracks[0];
+        for (var each : state.tracks) {
+            if (figure.applyAsDouble(each) > figure.applyAsDouble(most)) {
+                most = each;
             }
         }
         return most;
     }
 
-    private List<Reading> readings(JudgeState state, Sample stable, Sample candidate) {
+    private static List<Reading> readings(JudgeState state, Sample stable, Sample candidate) {
         var readings = new ArrayList<Reading>();
-        for (var metric : Metric.ALL) {
-            if (policy.compare().contains(metric)) {
-                readings.add(
-                        new Reading(
-                                metric,
-                                Reading.Figure.of(metric, stable),
-                                Reading.Figure.of(metric, candidate),
-                                state.worse.of(metric),
-                                state.same.of(metric)));
-            }
+        for (var each : state.tracks) {
+            readings.add(
+                    new Reading(
+                            each.metric,
+                            Reading.Figure.of(each.metric, stable.of(each.metric)),
+                            Reading.Figure.of(each.metric, candidate.of(each.metric)),
+                            each.worse.value(),
+                            each.same.value()));
         }
         return readings;
     }
@@ -171,21 +166,18 @@ public final class Judge {
         if (state.found != null) {
             return state.found;
         }
-        var stable = state.stable.minus(state.stableBefore);
-        var candidate = state.candidate.minus(state.candidateBefore);
-        var readings = readings(state, stable, candidate);
-        var weakest = most(each -> -state.same.of(each));
-        var evidence = state.same.of(weakest);
+        var readings =
+                readings(
+                        state,
+                        state.stable.minus(state.stableBefore),
+                        state.candidate.minus(state.candidateBefore));
+        var weakest = most(state, each -> -each.same.value());
+        var evidence = weakest.same.value();
         var threshold = 1 / policy.beta();
         if (evidence >= threshold && isCalm(state) && hasDwelt(state)) {
-            return new Verdict.NotWorse(weakest, evidence, threshold, readings);
+            return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
         }
-        var missing = missing(state, candidate, evidence >= threshold);
-        var needed =
-                missing == Verdict.Missing.EVIDENCE
-                        ? requestsNeeded(state, weakest, stable, candidate)
-                        : OptionalLong.empty();
-        return new Verdict.NotKnown(missing, weakest, evidence, threshold, needed, readings);
+        return notKnown(state, weakest, readings);
     }
 
     private boolean isCalm(JudgeState state) {
@@ -193,34 +185,70 @@ public final class Judge {
     }
 
     private boolean hasDwelt(JudgeState state) {
-        return state.lastAt - state.stageAt >= policy.minimumDwell().toMillis();
+        return dwelt(state).compareTo(policy.minimumDwell()) >= 0;
     }
 
-    private Verdict.Missing missing(JudgeState state, Sample candidate, boolean isShown) {
-        if (candidate.requests() == 0) {
-            return Verdict.Missing.CANDIDATE_REQUESTS;
+    private static Duration dwelt(JudgeState state) {
+        return Duration.ofMillis(state.lastAt - state.stageAt);
+    }
+
+    private Verdict.NotKnown notKnown(JudgeState state, Track weakest, List<Reading> readings) {
+        var open = state.tracks[0];
+        var missing = Verdict.Missing.CANDIDATE_REQUESTS;
+        if (state.candidate.requests() > state.candidateBefore.requests()) {
+            open = weakest;
+            missing = missing(state, weakest);
         }
-        if (isShown) {
+        var need = missing == Verdict.Missing.EVIDENCE ? need(state, open) : Optional.<Need>empty();
+        return new Verdict.NotKnown(
+                missing,
+                open.metric,
+                open.same.value(),
+                1 / policy.beta(),
+                need.map(Need::requests),
+                missing == Verdict.Missing.TIME
+                        ? Optional.of(policy.minimumDwell().minus(dwelt(state)))
+                        : need.map(Need::time),
+                readings);
+    }
+
+    private Verdict.Missing missing(JudgeState state, Track weakest) {
+        if (weakest.same.value() >= 1 / policy.beta()) {
             return isCalm(state) ? Verdict.Missing.TIME : Verdict.Missing.CALM;
         }
-        for (var metric : Metric.ALL) {
-            if (policy.compare().contains(metric) && !state.bets[metric.slot()].isOpen()) {
-                return Verdict.Missing.STABLE_LATENCY;
-            }
-            if (policy.compare().contains(metric) && metric.isLatency() && !isWarm(state)) {
-                return Verdict.Missing.WARM_UP;
-            }
+        if (!weakest.isOpen()) {
+            return Verdict.Missing.STABLE_FIGURES;
         }
-        return Verdict.Missing.EVIDENCE;
+        if (weakest.metric instanceof Metric.Quantile && !isWarm(state)) {
+            return Verdict.Missing.WARM_UP;
+        }
+        var candidate = state.candidate.of(weakest.metric).size();
+        return candidate == state.candidateBefore.of(weakest.metric).size()
+                ? Verdict.Missing.CANDIDATE_FIGURES
+                : Verdict.Missing.EVIDENCE;
     }
 
-    private OptionalLong requestsNeeded(
-            JudgeState state, Metric metric, Sample stable, Sample candidate) {
-        var nats = StrictMath.log(1 / policy.beta() / Math.max(state.same.of(metric), 1e-12));
-        var factor = metric.isLatency() ? 1 : state.stage.margins().errorFactor();
-        var share = metric.isLatency() ? 0 : state.stage.margins().errorShare();
-        var ratio = (double) Math.max(1, stable.requests()) / candidate.requests();
-        var requests = state.bets[metric.slot()].requestsFor(nats, ratio, factor, share);
-        return requests < 1e15 ? OptionalLong.of((long) Math.ceil(requests)) : OptionalLong.empty();
+    private record Need(long requests, Duration time) {
+        private static final double MOST = 1e12;
+    }
+
+    /// As long as this stage has lasted brought so much of the metric's figures; how many times as long is needed?
+    private Optional<Need> need(JudgeState state, Track open) {
+        double stable =
+                state.stable.of(open.metric).size() - state.stableBefore.of(open.metric).size();
+        double candidate =
+                state.candidate.of(open.metric).size()
+                        - state.candidateBefore.of(open.metric).size();
+        var pace = open.sides.same().pace(stable, candidate);
+        var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same.value(), 1e-12));
+        var requests = state.candidate.requests() - state.candidateBefore.requests();
+        var times = nats / pace;
+        var millis = times * dwelt(state).toMillis();
+        return pace > 0 && times * requests < Need.MOST && millis < Need.MOST
+                ? Optional.of(
+                        new Need(
+                                (long) Math.ceil(times * requests),
+                                Duration.ofMillis((long) Math.ceil(millis))))
+                : Optional.empty();
     }
 }

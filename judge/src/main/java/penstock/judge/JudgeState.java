@@ -6,12 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// All that a [Judge] remembers of a rollout. A value: [Judge#observe] and [Judge#stage] answer another one. It is not
 /// stored; the same history, stages and ticks lead to the same state, bit for bit.
 public final class JudgeState {
-    Stage stage;
-    Baseline baseline;
-    Bets[] bets = new Bets[0];
-    Block block = new Block();
-    WorseEvidence worse = new WorseEvidence();
-    SameEvidence same = new SameEvidence();
+    final Track[] tracks;
+    final Baseline baseline;
     boolean isStarted;
     boolean hasCandidate;
     long startedAt;
@@ -24,18 +20,21 @@ public final class JudgeState {
     Sample candidateBefore = Sample.NONE;
     Verdict.@Nullable Worse found;
 
-    JudgeState(List<Sample> pastMinutes, Stage stage) {
-        this.stage = stage;
+    JudgeState(List<Metric> metrics, List<Sample> pastMinutes, Stage stage) {
         baseline = new Baseline(pastMinutes);
+        tracks = new Track[metrics.size()];
+        for (var i = 0; i < tracks.length; i++) {
+            var metric = metrics.get(i);
+            tracks[i] = new Track(metric, stage.limits(metric), baseline);
+        }
     }
 
     private JudgeState(JudgeState other) {
-        stage = other.stage;
+        tracks = new Track[other.tracks.length];
+        for (var i = 0; i < tracks.length; i++) {
+            tracks[i] = other.tracks[i].copy();
+        }
         baseline = other.baseline.copy();
-        bets = other.bets;
-        block = other.block.copy();
-        worse = other.worse.copy();
-        same = other.same.copy();
         isStarted = other.isStarted;
         hasCandidate = other.hasCandidate;
         startedAt = other.startedAt;
@@ -51,5 +50,14 @@ public final class JudgeState {
 
     JudgeState copy() {
         return new JudgeState(this);
+    }
+
+    Track track(Metric metric) {
+        for (var each : tracks) {
+            if (each.metric.equals(metric)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("metric: " + metric.name() + " is not compared");
     }
 }

@@ -1,16 +1,46 @@
 package penstock.judge;
 
-/// How long a comparison takes, told before it starts: the least that any sequential test needs on average if the effect
-/// is known beforehand (ln(1/threshold) over the relative entropy per request). The judge does not know the effect and
-/// needs about one and a half to three times as long.
-public final class Power {
-    private Power() {}
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-    /// Requests and time needed on average; infinite if the effect is not beyond the limit.
+/// How long a comparison takes, told before it starts, from what stable is like and how much traffic there is.
+///
+/// An estimate of the middle: the evidence that traffic as stable's brings on average, with the judge's own bets, against what
+/// is needed of it. Half of all rollouts take longer. It knows nothing of disturbances and of requests that are slow together,
+/// which make it longer.
+public final class Power {
+    /// Requests that the expected evidence is computed for; only the proportion matters.
+    private static final long MANY = 1L << 24;
+
+    /// A gateway reports every so often; evidence is capped for each report.
+    private static final double TICK_SECONDS = 0.25;
+
+    private final JudgePolicy policy;
+    private final Stage stage;
+    private final Sample past;
+    private final Traffic traffic;
+    private final Baseline baseline;
+
+    /// @param past what stable did lately; the more, the better is known what it is like
+    public Power(JudgePolicy policy, Stage stage, Sample past, Traffic traffic) {
+        stage.require(policy.metrics());
+        this.policy = policy;
+        this.stage = stage;
+        this.past = past;
+        this.traffic = traffic;
+        baseline = new Baseline(List.of(past));
+    }
+
+    /// Requests and time needed; infinite if no number is enough, or if too little is known of stable.
     ///
     /// @param candidateRequests requests that the candidate answers meanwhile
-    /// @param seconds time
-    public record Need(double candidateRequests, double seconds) {}
+    /// @param seconds time, from the candidate's first request
+    public record Need(double candidateRequests, double seconds) {
+        public boolean isPossible() {
+            return seconds < Double.POSITIVE_INFINITY;
+        }
+    }
 
     /// Traffic that is compared.
     ///
@@ -29,53 +59,150 @@ public final class Power {
                                 + " (expected: 1..9999, both versions need traffic)");
             }
         }
-    }
 
-    /// Until a candidate that fails `candidateShare` of its requests is called worse than stable, which fails `stableShare`.
-    public static Need toShowWorse(
-            double stableShare,
-            double candidateShare,
-            Tolerances tolerances,
-            double alpha,
-            Traffic traffic) {
-        requireShare("stableShare", stableShare);
-        requireShare("candidateShare", candidateShare);
-        var isBeyond =
-                candidateShare > tolerances.errorFactor() * stableShare + tolerances.errorShare();
-        return isBeyond
-                ? need(
-                        alpha,
-                        stableShare,
-                        candidateShare,
-                        tolerances.errorFactor(),
-                        tolerances.errorShare(),
-                        traffic)
-                : new Need(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
-
-    /// Until a candidate that fails as often as stable, `share` of the requests, is called not worse (errors only).
-    public static Need toShowNotWorse(double share, Margins margins, double beta, Traffic traffic) {
-        requireShare("share", share);
-        return need(beta, share, share, margins.errorFactor(), margins.errorShare(), traffic);
-    }
-
-    private static Need need(
-            double chance,
-            double stable,
-            double candidate,
-            double factor,
-            double share,
-            Traffic traffic) {
-        var weight = traffic.weightBasisPoints() / 10_000.0;
-        var pace = EVariables.pace(1 - weight, weight, stable, candidate, factor, share);
-        var requests = StrictMath.log(1 / chance) / pace;
-        return new Need(requests * weight, requests / traffic.requestsPerSecond());
-    }
-
-    private static void requireShare(String name, double share) {
-        if (!(share > 0 && share < 1)) {
-            throw new IllegalArgumentException(
-                    name + ": " + share + " (expected: between 0 and 1)");
+        double weight() {
+            return weightBasisPoints / 10_000.0;
         }
+    }
+
+    /// Until a candidate is called worse that is worse in one metric, from its first request on.
+    ///
+    /// @param effect its figure, from stable's: so many times, and so much more (less, where higher is better)
+    public Need worse(Metric metric, Bound effect) {
+        effect.require(metric);
+        var side = sides(metric).worse();
+        var bets = Betting.worseCount(metric);
+        var least = policy.alpha() * policy.weight(metric) * WorseEvidence.AT_ONCE / bets;
+        var counts = expected(metric, side, effect);
+        var cap = side.cap(scaled(counts, requestsOfBlock(metric) / MANY), 0);
+        var pace =
+                IntStream.range(0, bets)
+                        .mapToDouble(bet -> Math.min(cap, ofBlock(metric, side, bet, counts)))
+                        .max()
+                        .orElse(0);
+        return need(metric, needed(least) * secondsOfBlock(metric) / Math.max(pace, 0));
+    }
+
+    /// Until a candidate that is as stable is shown to be within the margin of one metric.
+    public Need notWorse(Metric metric) {
+        var ofSecond = past.of(metric).size() * traffic.requestsPerSecond() / past.requests();
+        var pace =
+                sides(metric)
+                        .same()
+                        .pace(ofSecond * (1 - traffic.weight()), ofSecond * traffic.weight());
+        return need(metric, needed(policy.beta() * Betting.MIDDLE_STAKE) / Math.max(pace, 0));
+    }
+
+    /// Until such a candidate is called not worse: in every metric, and no sooner than the policy says.
+    public Need notWorse() {
+        var seconds = (double) policy.minimumDwell().toSeconds();
+        for (var each : policy.metrics()) {
+            seconds = Math.max(seconds, notWorse(each).seconds());
+        }
+        return need(seconds);
+    }
+
+    private Betting.Sides sides(Metric metric) {
+        return Betting.on(metric, stage.limits(metric), baseline, Double.NaN);
+    }
+
+    private static double needed(double chance) {
+        return StrictMath.log(1 / chance);
+    }
+
+    private double ofBlock(Metric metric, Side side, int bet, long[] counts) {
+        return side.isOpen() ? side.value(bet, counts, 0) * requestsOfBlock(metric) / MANY : 0;
+    }
+
+    private double requestsOfBlock(Metric metric) {
+        var isRate = metric instanceof Metric.Rate;
+        var seconds = isRate ? Block.EXPOSURE_MILLIS / 1_000.0 : TICK_SECONDS;
+        return Math.max(isRate ? 0 : (double) Block.ENOUGH, traffic.requestsPerSecond() * seconds);
+    }
+
+    private double secondsOfBlock(Metric metric) {
+        return requestsOfBlock(metric) / traffic.requestsPerSecond();
+    }
+
+    private Need need(Metric metric, double seconds) {
+        var cold = metric instanceof Metric.Quantile ? policy.warmUp().least().toSeconds() : 0;
+        return need(cold + seconds);
+    }
+
+    private Need need(double seconds) {
+        var known = Double.isNaN(seconds) ? Double.POSITIVE_INFINITY : seconds;
+        return new Need(known * traffic.requestsPerSecond() * traffic.weight(), known);
+    }
+
+    /// What a side counts of many requests, on average.
+    private long[] expected(Metric metric, Side side, Bound effect) {
+        var counts = new long[Side.WIDTH];
+        if (past.requests() > 0) {
+            var usual = past.of(metric);
+            side.count(counts, 0, usual, changed(metric, usual, effect));
+            var whole = (double) MANY / past.requests();
+            for (var i = 0; i < counts.length; i++) {
+                var share = i < Side.CANDIDATE ? 1 - traffic.weight() : traffic.weight();
+                counts[i] = Math.round(counts[i] * whole * share);
+            }
+        }
+        return counts;
+    }
+
+    private static long[] scaled(long[] counts, double factor) {
+        var scaled = counts.clone();
+        for (var i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.round(scaled[i] * factor);
+        }
+        return scaled;
+    }
+
+    /// The figures of a candidate that is worse than stable by so much.
+    private static Sums changed(Metric metric, Sums usual, Bound effect) {
+        var sign = metric.better() == Better.LOWER ? 1 : -1;
+        return switch (usual) {
+            case Tally tally -> {
+                var y = effect.factor() * tally.y() + sign * effect.shift() * tally.n();
+                yield new Tally(tally.n(), Math.clamp(Math.round(y), 0, tally.n()));
+            }
+            case Histogram values -> changed(values, effect, sign);
+            case Moments values when metric instanceof Metric.Mean mean -> {
+                var width = mean.high() - mean.low();
+                var natural = mean.low() + values.mean() * width;
+                var place = mean.place(effect.factor() * natural + sign * effect.shift());
+                var n = values.n();
+                yield Moments.ofSums(n, n * place, n * (values.variance() + place * place));
+            }
+            case Exposure seen when metric instanceof Metric.Rate rate -> {
+                var events =
+                        effect.factor() * seen.events()
+                                + sign * effect.shift() * seen.amount() / rate.per();
+                yield new Exposure(seen.amount(), Math.max(0, Math.round(events)));
+            }
+            case Moments _, Exposure _ -> usual;
+        };
+    }
+
+    /// Each bucket's values are split between the two that the effect moves it to, so that also less than a bucket is told.
+    private static Histogram changed(Histogram values, Bound effect, int sign) {
+        var changed = new TreeMap<Integer, Long>();
+        values.buckets()
+                .forEach(
+                        (index, count) -> {
+                            var value =
+                                    effect.factor() * Histogram.upperBound(index)
+                                            + sign * effect.shift();
+                            var upper = Histogram.indexOf(value);
+                            var above =
+                                    StrictMath.log(
+                                                    Histogram.upperBound(upper)
+                                                            / Math.max(value, 1e-9))
+                                            * Histogram.BUCKETS_PER_DOUBLING
+                                            / StrictMath.log(2);
+                            var lower = Math.round(count * Math.clamp(above, 0, 1));
+                            changed.merge(upper, count - lower, Long::sum);
+                            changed.merge(Math.max(upper - 1, Histogram.LOWEST), lower, Long::sum);
+                        });
+        return Histogram.of(changed);
     }
 }

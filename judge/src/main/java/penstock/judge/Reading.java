@@ -7,51 +7,73 @@ import java.util.Locale;
 /// @param metric what was compared
 /// @param stable stable's figure over the same time
 /// @param candidate the candidate's figure
-/// @param worse evidence that the candidate is beyond the tolerances; 1 is none, it grows without limit
-/// @param notWorse evidence that the candidate is within the margins of this stage
+/// @param worse evidence that the candidate is beyond the tolerance; 1 is none, it grows without limit
+/// @param notWorse evidence that the candidate is within the margin of this stage
 public record Reading(
         Metric metric, Figure stable, Figure candidate, double worse, double notWorse) {
     /// One version's figure.
     ///
-    /// @param requests how many requests it is taken from
-    /// @param value share of requests that failed, or seconds; not a number without requests
-    public record Figure(long requests, double value) {
-        static Figure of(Metric metric, Sample sample) {
-            if (metric.isLatency()) {
-                var latency = sample.latency();
-                return latency.count() == 0
-                        ? new Figure(0, Double.NaN)
-                        : new Figure(
-                                latency.count(),
-                                Histogram.upperBound(latency.quantileIndex(metric.quantile())));
-            }
-            return sample.requests() == 0
-                    ? new Figure(0, Double.NaN)
-                    : new Figure(sample.requests(), (double) sample.failures() / sample.requests());
+    /// @param size how much it is taken from: requests, values, or units of exposure
+    /// @param value a share, or a figure in the unit of the metric; not a number if there is nothing to take it from
+    public record Figure(long size, double value) {
+        static Figure of(Metric metric, Sums sums) {
+            return new Figure(sums.size(), sums.size() == 0 ? Double.NaN : value(metric, sums));
+        }
+
+        private static double value(Metric metric, Sums sums) {
+            return switch (sums) {
+                case Tally tally -> (double) tally.y() / tally.n();
+                case Histogram values when metric instanceof Metric.Quantile quantile ->
+                        Histogram.upperBound(values.quantileIndex(quantile.q()));
+                case Moments values when metric instanceof Metric.Mean mean ->
+                        mean.low() + values.mean() * (mean.high() - mean.low());
+                case Exposure seen when metric instanceof Metric.Rate rate ->
+                        seen.events() / (seen.amount() / rate.per());
+                case Histogram _, Moments _, Exposure _ -> Double.NaN;
+            };
         }
 
         private String describe(Metric metric) {
-            if (requests == 0) {
+            if (size == 0) {
                 return "no requests";
             }
-            if (metric.isLatency()) {
+            return switch (metric) {
+                case Metric.Share _ ->
+                        String.format(
+                                Locale.ROOT,
+                                "%,d of %,d (%.2f %%)",
+                                Math.round(value * size),
+                                size,
+                                value * 100);
+                case Metric.Quantile quantile ->
+                        amount(quantile.unit())
+                                + String.format(Locale.ROOT, " of %,d requests", size);
+                case Metric.Mean mean ->
+                        amount(mean.unit()) + String.format(Locale.ROOT, " of %,d", size);
+                case Metric.Rate rate ->
+                        String.format(
+                                Locale.ROOT,
+                                "%,d in %,.4g %s (%.3g each)",
+                                Math.round(value * (size / rate.per())),
+                                size / rate.per(),
+                                rate.unit(),
+                                value);
+            };
+        }
+
+        private String amount(String unit) {
+            if (unit.equals("s")) {
                 return value < 1
-                        ? String.format(
-                                Locale.ROOT, "%.3g ms of %,d requests", value * 1_000, requests)
-                        : String.format(Locale.ROOT, "%.2f s of %,d requests", value, requests);
+                        ? String.format(Locale.ROOT, "%.3g ms", value * 1_000)
+                        : String.format(Locale.ROOT, "%.2f s", value);
             }
-            return String.format(
-                    Locale.ROOT,
-                    "%,d of %,d failed (%.2f %%)",
-                    Math.round(value * requests),
-                    requests,
-                    value * 100);
+            return (String.format(Locale.ROOT, "%.4g ", value) + unit).strip();
         }
     }
 
-    /// For people: "errors: candidate 12 of 240 failed (5.00 %), stable 3 of 4,560 failed (0.07 %)".
+    /// For people: "errors: candidate 12 of 240 (5.00 %), stable 3 of 4,560 (0.07 %)".
     public String sentence() {
-        return metric.label()
+        return metric.name()
                 + ": candidate "
                 + candidate.describe(metric)
                 + ", stable "

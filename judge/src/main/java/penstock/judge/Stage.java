@@ -1,43 +1,62 @@
 package penstock.judge;
 
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// What holds while the weight stays the same.
 ///
-/// @param tolerances what the candidate may do worse without being rolled back
-/// @param margins what it must be shown to be within before the stage ends with "not worse"
-public record Stage(Tolerances tolerances, Margins margins) {
+/// @param limits of each metric, by its name; those of metrics that are not compared do no harm
+public record Stage(Map<String, Limits> limits) {
     public Stage {
-        Objects.requireNonNull(tolerances);
-        Objects.requireNonNull(margins);
+        limits = Map.copyOf(limits);
     }
 
-    /// For versions whose instances are equally warm: both have run the same work for as long, or need no warming.
+    /// The standard metrics with [Limits#warm].
     public static Stage warm(int weightBasisPoints) {
-        return new Stage(Tolerances.STANDARD, Margins.standard(weightBasisPoints));
+        return warm(Metrics.STANDARD, weightBasisPoints);
     }
 
-    /// For a fresh candidate beside a stable version that has run for long. Until its compiler and caches have seen thousands
-    /// of requests it is slower, however good it is, and the fewer requests it gets the longer that lasts: two equal versions
-    /// of a program on the JVM, 75 requests/s, differed by 2.2 times in the median after two minutes at 5 %, 1.3 times after
-    /// one more at 25 %, 1.1 to 1.3 times in another at 50 % (docs/benchmarks.md). So latency is judged coarsely here, and
-    /// errors as ever.
+    public static Stage warm(List<Metric> metrics, int weightBasisPoints) {
+        return of(metrics, metric -> Limits.warm(metric, weightBasisPoints));
+    }
+
+    /// The standard metrics with [Limits#fresh].
     public static Stage fresh(int weightBasisPoints) {
-        var warm = warm(weightBasisPoints);
-        if (weightBasisPoints < 2_000) {
-            return warm.withLatency(3, 4);
-        }
-        return weightBasisPoints < 4_000 ? warm.withLatency(2, 2.5) : warm.withLatency(1.5, 2);
+        return fresh(Metrics.STANDARD, weightBasisPoints);
     }
 
-    private Stage withLatency(double tolerated, double shown) {
-        return new Stage(
-                new Tolerances(
-                        tolerances.errorFactor(),
-                        tolerances.errorShare(),
-                        tolerated,
-                        tolerated,
-                        tolerated),
-                new Margins(margins.errorFactor(), margins.errorShare(), shown, shown, shown));
+    public static Stage fresh(List<Metric> metrics, int weightBasisPoints) {
+        return of(metrics, metric -> Limits.fresh(metric, weightBasisPoints));
+    }
+
+    private static Stage of(List<Metric> metrics, Function<Metric, Limits> limits) {
+        var all = new TreeMap<String, Limits>();
+        metrics.forEach(each -> all.put(each.name(), limits.apply(each)));
+        return new Stage(all);
+    }
+
+    /// The same with other limits for one metric.
+    public Stage with(String metric, Limits own) {
+        var all = new TreeMap<>(limits);
+        all.put(metric, own);
+        return new Stage(all);
+    }
+
+    /// @throws IllegalArgumentException if there are none for this metric
+    public Limits limits(Metric metric) {
+        var own = limits.get(metric.name());
+        if (own == null) {
+            throw new IllegalArgumentException(
+                    "limits: none for "
+                            + metric.name()
+                            + " (expected: a tolerance and a margin for every metric compared)");
+        }
+        return own;
+    }
+
+    void require(List<Metric> metrics) {
+        metrics.forEach(each -> limits(each).require(each));
     }
 }

@@ -1,8 +1,9 @@
 package penstock.judge;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /// What the judge says. Every verdict carries the readings of all metrics compared.
 public sealed interface Verdict {
@@ -59,12 +60,14 @@ public sealed interface Verdict {
     /// @param evidence its evidence that the candidate is within the margins
     /// @param threshold `1 / beta`
     /// @param requestsNeeded estimate of the candidate requests still needed if it is as good as stable; absent if not known
+    /// @param timeNeeded how long that takes at the rate of this stage; or, if only time is missing, how much of it
     record NotKnown(
             Missing missing,
             Metric metric,
             double evidence,
             double threshold,
-            OptionalLong requestsNeeded,
+            Optional<Long> requestsNeeded,
+            Optional<Duration> timeNeeded,
             List<Reading> readings)
             implements Verdict {
         public NotKnown {
@@ -73,25 +76,47 @@ public sealed interface Verdict {
 
         @Override
         public String sentence() {
-            var needed =
-                    requestsNeeded.isPresent()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "; about %,d candidate requests to go",
-                                    requestsNeeded.getAsLong())
-                            : "";
+            var requests =
+                    requestsNeeded
+                            .map(
+                                    many ->
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "; about %,d candidate requests to go",
+                                                    many))
+                            .orElse("");
+            var time =
+                    timeNeeded
+                            .map(
+                                    each ->
+                                            (requestsNeeded.isPresent() ? ", " : "; ")
+                                                    + words(each)
+                                                    + (requestsNeeded.isPresent()
+                                                            ? " at this rate"
+                                                            : " to go"))
+                            .orElse("");
             return "not known: "
                     + missing.words()
                     + "; "
                     + reading(readings, metric).sentence()
-                    + needed;
+                    + requests
+                    + time;
+        }
+
+        private static String words(Duration time) {
+            var seconds = Math.max(1, time.toSeconds());
+            if (seconds < 120) {
+                return seconds + " s";
+            }
+            return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
         }
     }
 
     /// Why it is not known.
     enum Missing {
         CANDIDATE_REQUESTS("the candidate had no requests at this weight yet"),
-        STABLE_LATENCY("too few requests to stable to know its latency"),
+        STABLE_FIGURES("too little is known of stable to compare with"),
+        CANDIDATE_FIGURES("the candidate has no such figures yet"),
         WARM_UP("the candidate is warming up, its latency does not count yet"),
         EVIDENCE("too few requests to tell"),
         CALM("there is some evidence that the candidate is worse"),
@@ -110,6 +135,9 @@ public sealed interface Verdict {
     }
 
     private static Reading reading(List<Reading> readings, Metric metric) {
-        return readings.stream().filter(each -> each.metric() == metric).findFirst().orElseThrow();
+        return readings.stream()
+                .filter(each -> each.metric().equals(metric))
+                .findFirst()
+                .orElseThrow();
     }
 }

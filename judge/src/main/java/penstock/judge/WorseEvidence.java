@@ -1,27 +1,15 @@
 package penstock.judge;
 
-import penstock.judge.EVariables.Counts;
-
-/// The evidence that the candidate is beyond the tolerances, since the start of the rollout: for each metric a capital
+/// The evidence that the candidate is beyond the tolerance of one metric, since the start of the rollout: a capital
 /// that starts at one, is spread over bets on trouble of different sizes and starting times, and is multiplied by their
-/// e-variables. While the candidate is within the tolerances the expectation of the weighted mean never exceeds one, so it
-/// reaches 1/α with a chance of at most α, however often one looks (Ville).
+/// e-variables. While the candidate is within the tolerances the expectation of the weighted mean over the metrics never exceeds
+/// one, so it reaches 1/α with a chance of at most α, however often one looks (Ville).
 final class WorseEvidence {
     /// Staked at the start; the rest is kept for faults that begin later.
-    private static final double AT_ONCE = 0.5;
+    static final double AT_ONCE = 0.5;
 
     /// Later stakes fall with the square of the time, ten minutes being short: they add up to the rest over all minutes.
     private static final double EARLY_MINUTES = 10;
-
-    /// Most evidence, in nats, that one block may bring per distinct failing client, and for how many clients. A smaller
-    /// number than an e-variable is still one. Three failing clients are needed at small weights, in at
-    /// least two blocks: one burst alone, whatever its size, never decides.
-    private static final double CAP_PER_CLIENT = 2.5;
-
-    private static final double CAPPED_CLIENTS = 2;
-
-    /// Slow requests of one block usually have one cause (a pause, a full queue).
-    private static final double CAP_OF_LATENCY = 2;
 
     /// While stable itself is disturbed, or was a moment ago: its end may show later in the candidate.
     private static final double CAP_IN_DISTURBANCE = 0.25;
@@ -29,23 +17,17 @@ final class WorseEvidence {
     /// Beyond this nothing changes, and sums stay finite.
     private static final double ENOUGH = 1e100;
 
-    private final double[][] capital;
+    private final double[] capital;
     private double reserve = 1 - AT_ONCE;
     private long minute;
 
-    WorseEvidence() {
-        capital = new double[Metric.ALL.size()][];
-        for (var metric : Metric.ALL) {
-            capital[metric.slot()] = new double[Bets.worseCount(metric)];
-        }
+    WorseEvidence(int bets) {
+        capital = new double[bets];
         stake(AT_ONCE);
     }
 
     private WorseEvidence(WorseEvidence other) {
         capital = other.capital.clone();
-        for (var i = 0; i < capital.length; i++) {
-            capital[i] = capital[i].clone();
-        }
         reserve = other.reserve;
         minute = other.minute;
     }
@@ -55,10 +37,8 @@ final class WorseEvidence {
     }
 
     private void stake(double amount) {
-        for (var bets : capital) {
-            for (var i = 0; i < bets.length; i++) {
-                bets[i] += amount / bets.length;
-            }
+        for (var i = 0; i < capital.length; i++) {
+            capital[i] += amount / capital.length;
         }
     }
 
@@ -76,38 +56,20 @@ final class WorseEvidence {
         }
     }
 
-    void add(Bets[] bets, Block block, Tolerances tolerances, boolean isDisturbed) {
-        for (var metric : Metric.ALL) {
-            var counts = block.worse(metric);
-            var open = bets[metric.slot()];
-            if (open.isOpen() && counts.nA() > 0 && counts.nB() > 0) {
-                var isBlurred = isDisturbed && !metric.isLatency();
-                var cap = isBlurred ? CAP_IN_DISTURBANCE : cap(metric, counts);
-                for (var i = 0; i < capital[metric.slot()].length; i++) {
-                    var e = Math.min(cap, value(metric, open, i, counts, tolerances));
-                    var grown = capital[metric.slot()][i] * StrictMath.exp(e);
-                    capital[metric.slot()][i] = Math.min(ENOUGH, grown);
-                }
-            }
+    void add(Side side, Block block, boolean isDisturbed) {
+        if (!side.isOpen() || !block.hasBoth()) {
+            return;
+        }
+        var cap = isDisturbed ? CAP_IN_DISTURBANCE : side.cap(block.counts(), Block.WORSE);
+        for (var i = 0; i < capital.length; i++) {
+            var e = Math.min(cap, side.value(i, block.counts(), Block.WORSE));
+            capital[i] = Math.min(ENOUGH, capital[i] * StrictMath.exp(e));
         }
     }
 
-    private static double value(
-            Metric metric, Bets bets, int bet, Counts counts, Tolerances tolerances) {
-        return metric.isLatency()
-                ? bets.worse(bet, counts, 1, 0)
-                : bets.worse(bet, counts, tolerances.errorFactor(), tolerances.errorShare());
-    }
-
-    private static double cap(Metric metric, Counts counts) {
-        return metric.isLatency()
-                ? CAP_OF_LATENCY
-                : CAP_PER_CLIENT * Math.clamp(counts.yB(), 1, CAPPED_CLIENTS);
-    }
-
-    double of(Metric metric) {
+    double value() {
         var sum = reserve;
-        for (var each : capital[metric.slot()]) {
+        for (var each : capital) {
             sum += each;
         }
         return sum;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import penstock.judge.EVariables.Counts;
-import penstock.judge.EVariables.Moments;
+import penstock.judge.EVariables.Values;
 
 final class EVariablesTest {
     private static final Offset<Double> PRINTED = within(0.6e-10);
@@ -65,11 +65,19 @@ final class EVariablesTest {
     @Test
     void matchesTheSpecificationForMeans() {
         var small =
-                EVariables.meanDrop(
-                        new Moments(95, 76, 62.168), new Moments(5, 3.5, 2.522), 0.8, 0, 0.4);
+                EVariables.mean(
+                        -1,
+                        new Values(95, 76, 62.168, 0.8, 1),
+                        new Values(5, 3.5, 2.522, 0.8, 1),
+                        new Line(1, 0),
+                        0.4);
         var even =
-                EVariables.meanDrop(
-                        new Moments(50, 40, 32.72), new Moments(50, 38, 29.6), 0.8, 0.02, 0.2);
+                EVariables.mean(
+                        -1,
+                        new Values(50, 40, 32.72, 0.8, 1),
+                        new Values(50, 38, 29.6, 0.8, 1),
+                        new Line(1, -0.02),
+                        0.2);
 
         assertThat(small).isEqualTo(0.1777623287, PRINTED);
         assertThat(even).isEqualTo(0.0918520162, PRINTED);
@@ -178,7 +186,9 @@ final class EVariablesTest {
         assertThat(EVariables.halfPlane(new Counts(100, 50, 0, 0), 0.01, 0.1, 1, 0)).isZero();
         assertThat(EVariables.halfPlane(new Counts(0, 0, 100, 50), 0.01, 0.1, 1, 0)).isZero();
         assertThat(EVariables.conditional(new Counts(0, 0, 100, 50), 1, 5)).isZero();
-        assertThat(EVariables.meanDrop(new Moments(0, 0, 0), new Moments(5, 1, 1), 0.5, 0, 0.4))
-                .isZero();
+        var none = new Values(0, 0, 0, 0.5, 1);
+        var some = new Values(5, 1, 1, 0.5, 1);
+        assertThat(EVariables.mean(1, none, some, new Line(1, 0), 0.4)).isZero();
+        assertThat(EVariables.rates(new Counts(0, 0, 100, 50), 1, 2, new Line(1, 0))).isZero();
     }
 }

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Where the judge looks for slow requests: where stable's quantiles were in the last five minutes, and where they are now
 /// if that is lower. That this keeps the guarantee is the matter of [FairGameTest].
 final class EdgesTest {
     private static final JudgePolicy POLICY =
-            JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(2));
+            JudgePolicy.STANDARD.withTimes(
+                    Duration.ofSeconds(5), WarmUp.lasting(Duration.ofSeconds(2)));
     private static final Judge JUDGE = new Judge(POLICY);
 
     /// With the product's tolerances for a candidate at 25 %: latency 2 times, margin 2.5 times.
@@ -38,8 +39,8 @@ final class EdgesTest {
 
         var after = after(before, 80, sample(96, 2, SHORT), Sample.NONE);
 
-        assertThat(edges(before, Metric.LATENCY_P99)).isEqualTo(edges(LONG));
-        assertThat(edges(after, Metric.LATENCY_P99)).isEqualTo(edges(SHORT));
+        assertThat(edges(before, Metrics.LATENCY_P99)).isEqualTo(edges(LONG));
+        assertThat(edges(after, Metrics.LATENCY_P99)).isEqualTo(edges(SHORT));
     }
 
     @Test
@@ -48,8 +49,8 @@ final class EdgesTest {
 
         var after = after(before, 80, sample(96, 9, LONG), Sample.NONE);
 
-        assertThat(edges(after, Metric.LATENCY_P99))
-                .isEqualTo(edges(before, Metric.LATENCY_P99))
+        assertThat(edges(after, Metrics.LATENCY_P99))
+                .isEqualTo(edges(before, Metrics.LATENCY_P99))
                 .isEqualTo(edges(SHORT));
     }
 
@@ -60,7 +61,7 @@ final class EdgesTest {
 
         state = after(state, 200, sample(10, 1, SHORT), Sample.NONE);
 
-        assertThat(edges(state, Metric.LATENCY_P99)).isEqualTo(edges(LONG));
+        assertThat(edges(state, Metrics.LATENCY_P99)).isEqualTo(edges(LONG));
     }
 
     /// In one of 500 simulated rollouts with pauses of either version, such a stretch was followed by a rollback.
@@ -72,9 +73,9 @@ final class EdgesTest {
             state = after(state, 1, sample(96, i % 16 == 0 ? 24 : 0, SHORT), Sample.NONE);
         }
 
-        var edges = edges(state, Metric.LATENCY_P99);
-        assertThat(edges.stableWorse()).isEqualTo(LONG);
-        assertThat(edges.stableSame()).isEqualTo(SHORT - 1);
+        var edges = edges(state, Metrics.LATENCY_P99);
+        assertThat(edges.worse().stable()).isEqualTo(LONG);
+        assertThat(edges.same().stable()).isEqualTo(SHORT - 1);
     }
 
     @Test
@@ -84,7 +85,7 @@ final class EdgesTest {
 
         state = after(state, 80, sample(96, 9, LONG), Sample.NONE);
 
-        assertThat(edges(state, Metric.LATENCY_P99)).isEqualTo(edges(LONG));
+        assertThat(edges(state, Metrics.LATENCY_P99)).isEqualTo(edges(LONG));
     }
 
     /// At the old edge neither version has slow requests any more, which shows nothing.
@@ -101,7 +102,7 @@ final class EdgesTest {
     /// p90, whose edge never moved, would tell as well.
     @Test
     void aCandidateThatKeepsTheTailThatStableHasLostIsWorse() {
-        var judge = new Judge(POLICY.comparing(EnumSet.of(Metric.LATENCY_P99)));
+        var judge = new Judge(POLICY.comparing(Metrics.LATENCY_P99));
         var state = judge.start(LONG_PAST, STAGE);
         for (var i = 1; i <= 200; i++) {
             var tick = new Tick(i * 250L, sample(96, 2, SHORT), sample(24, 3, LONG - 4));
@@ -119,14 +120,16 @@ final class EdgesTest {
         var open = 0;
         for (var i = 0; i < 8_000; i++) {
             var next = JUDGE.observe(state, world.next(0.25));
-            if (!next.block.isEmpty()) {
-                assertThat(next.bets).isSameAs(state.bets);
-                open++;
+            for (var each : next.tracks) {
+                if (!each.block.isEmpty()) {
+                    assertThat(each.sides).isSameAs(state.track(each.metric).sides);
+                    open++;
+                }
             }
             state = next;
         }
 
-        assertThat(open).isGreaterThan(4_000);
+        assertThat(open).isGreaterThan(16_000);
     }
 
     /// What a restarted server does: it reads the same lines again, up to any moment, and goes on from there.
@@ -139,7 +142,7 @@ final class EdgesTest {
             ticks.add(world.next(0.25));
         }
         var straight = states(JUDGE.start(history, STAGE), ticks);
-        var moved = straight.stream().map(each -> edges(each, Metric.LATENCY_P99)).distinct();
+        var moved = straight.stream().map(each -> edges(each, Metrics.LATENCY_P99)).distinct();
 
         for (var stop : List.of(1, 79, 80, 81, 241, 700, 1_199)) {
             var stopped = states(JUDGE.start(history, STAGE), ticks.subList(0, stop)).getLast();
@@ -163,24 +166,32 @@ final class EdgesTest {
 
     private static List<Object> bits(JudgeState state) {
         var bits = new ArrayList<Object>();
-        for (var metric : Metric.ALL) {
-            bits.add(Double.doubleToLongBits(state.worse.of(metric)));
-            bits.add(Double.doubleToLongBits(state.same.of(metric)));
-            bits.add(edges(state, metric));
+        for (var metric : Metrics.STANDARD) {
+            bits.add(Double.doubleToLongBits(state.track(metric).worse.value()));
+            bits.add(Double.doubleToLongBits(state.track(metric).same.value()));
+            if (metric instanceof Metric.Quantile) {
+                bits.add(edges(state, metric));
+            }
         }
         return bits;
     }
 
-    private static Bets.Edges edges(JudgeState state, Metric metric) {
-        return state.bets[metric.slot()].edges();
+    private record Edges(Beyond worse, Beyond same) {}
+
+    private static Edges edges(JudgeState state, Metric metric) {
+        var sides = state.track(metric).sides;
+        return new Edges(edge(sides.worse()), edge(sides.same()));
     }
 
-    private static Bets.Edges edges(int tail) {
-        return new Bets.Edges(
-                tail,
-                tail + STAGE.tolerances().shift(Metric.LATENCY_P99),
-                tail - 1,
-                tail - 1 + STAGE.margins().shift(Metric.LATENCY_P99));
+    private static Beyond edge(Side side) {
+        return Objects.requireNonNull(((ShareSide) side).beyond());
+    }
+
+    private static Edges edges(int tail) {
+        var limits = STAGE.limits(Metrics.LATENCY_P99);
+        return new Edges(
+                Beyond.tolerance(tail, limits.tolerance(), Better.LOWER),
+                Beyond.margin(tail - 1, limits.margin(), Better.LOWER));
     }
 
     private static Sample sample(int requests, int slow, int tail) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -24,8 +23,8 @@ final class FairGameTest {
     private static final Judge JUDGE =
             new Judge(
                     JudgePolicy.STANDARD
-                            .withTimes(Duration.ZERO, Duration.ZERO)
-                            .comparing(EnumSet.of(Metric.ERRORS, Metric.LATENCY_P50)));
+                            .withTimes(Duration.ZERO, WarmUp.NONE)
+                            .comparing(Metrics.ERRORS, Metrics.LATENCY_P50));
 
     /// The ticks of a block, a second apart, so that after each of them stable's last seconds are other ones; as few requests
     /// as make the block end with the last of them.
@@ -36,24 +35,32 @@ final class FairGameTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.02, 0.2, 0.45, 0.6, 0.9})
     void evidenceThatACandidateWithinTheTolerancesIsWorseIsNotExpectedToGrow(double share) {
-        var tolerated = STAGE.tolerances().shift(Metric.LATENCY_P50);
+        var tolerated = shift(STAGE.limits(Metrics.LATENCY_P50).tolerance(), true);
         for (var past : pasts(share)) {
             var outcomes = outcomes(past, share, tolerated);
 
-            assertIsFair(past, outcomes, state -> state.worse.of(Metric.ERRORS));
-            assertIsFair(past, outcomes, state -> state.worse.of(Metric.LATENCY_P50));
+            assertIsFair(past, outcomes, state -> state.track(Metrics.ERRORS).worse.value());
+            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).worse.value());
         }
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.02, 0.2, 0.45, 0.6, 0.9})
     void evidenceThatACandidateAtTheMarginIsNotWorseIsNotExpectedToGrow(double share) {
-        var margin = STAGE.margins().shift(Metric.LATENCY_P50);
+        var margin = shift(STAGE.limits(Metrics.LATENCY_P50).margin(), false);
         for (var past : pasts(share)) {
             var outcomes = outcomes(past, share, margin);
 
-            assertIsFair(past, outcomes, state -> state.same.of(Metric.LATENCY_P50));
+            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).same.value());
         }
+    }
+
+    private static int shift(Bound bound, boolean isTolerance) {
+        var beyond =
+                isTolerance
+                        ? Beyond.tolerance(0, bound, Better.LOWER)
+                        : Beyond.margin(0, bound, Better.LOWER);
+        return beyond.candidate();
     }
 
     private static void assertIsFair(
@@ -85,7 +92,9 @@ final class FairGameTest {
                     state = next(state, tick, random(random, STABLE[tick], before), 0, 0);
                 }
             }
-            assertThat(state.block.isEmpty()).isTrue();
+            for (var each : state.tracks) {
+                assertThat(each.block.isEmpty()).isTrue();
+            }
             pasts.add(state);
         }
         return pasts;

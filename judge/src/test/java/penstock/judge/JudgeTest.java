@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class JudgeTest {
     private static final JudgePolicy POLICY =
-            JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(2));
+            JudgePolicy.STANDARD.withTimes(
+                    Duration.ofSeconds(5), WarmUp.lasting(Duration.ofSeconds(2)));
     private static final Stage STAGE = Stage.warm(500);
     private static final Judge JUDGE = new Judge(POLICY);
+
+    private static final Metric.Quantile P50 = (Metric.Quantile) Metrics.LATENCY_P50;
 
     private static final Sample QUIET = sample(24, 0);
 
@@ -66,11 +68,11 @@ final class JudgeTest {
         var verdict = (Verdict.Worse) JUDGE.verdict(state);
 
         assertThat(failures).isEqualTo(3);
-        assertThat(verdict.metric()).isEqualTo(Metric.ERRORS);
+        assertThat(verdict.metric()).isEqualTo(Metrics.ERRORS);
         assertThat(verdict.evidence()).isGreaterThanOrEqualTo(verdict.threshold());
         assertThat(verdict.sentence())
                 .startsWith(
-                        "errors: candidate 3 of 3 failed (100.00 %), stable 0 of 72 failed (0.00 %); evidence ")
+                        "errors: candidate 3 of 3 (100.00 %), stable 0 of 72 (0.00 %); evidence ")
                 .endsWith(" >= 100");
     }
 
@@ -107,13 +109,13 @@ final class JudgeTest {
         var verdict = (Verdict.NotWorse) JUDGE.verdict(state);
 
         assertThat(verdict.evidence()).isGreaterThanOrEqualTo(verdict.threshold()).isFinite();
-        assertThat(verdict.readings()).extracting(Reading::metric).containsExactly(Metric.values());
+        assertThat(verdict.readings()).extracting(Reading::metric).isEqualTo(Metrics.STANDARD);
         assertThat(verdict.sentence()).contains("candidate ").endsWith(" >= 20 in every metric");
     }
 
     @Test
     void keepsQuietDuringTheMinimumTimeOfAStage() {
-        var patient = new Judge(POLICY.withTimes(Duration.ofHours(1), Duration.ZERO));
+        var patient = new Judge(POLICY.withTimes(Duration.ofHours(1), WarmUp.NONE));
         var state = patient.start(history(), STAGE);
         for (var tick = 1; tick <= 2_000; tick++) {
             state = patient.observe(state, new Tick(tick * 250L, QUIET, sample(8, 0)));
@@ -135,8 +137,8 @@ final class JudgeTest {
                 .allSatisfy(
                         each -> {
                             assertThat(each.notWorse()).isEqualTo(1, within(1e-12));
-                            assertThat(each.stable().requests()).isZero();
-                            assertThat(each.candidate().requests()).isZero();
+                            assertThat(each.stable().size()).isZero();
+                            assertThat(each.candidate().size()).isZero();
                         });
     }
 
@@ -148,7 +150,11 @@ final class JudgeTest {
 
         assertThat(verdict.missing()).isEqualTo(Verdict.Missing.EVIDENCE);
         assertThat(verdict.requestsNeeded().orElseThrow()).isBetween(100L, 1_000L);
-        assertThat(verdict.sentence()).endsWith(" candidate requests to go");
+        assertThat(verdict.timeNeeded().orElseThrow())
+                .isBetween(Duration.ofSeconds(12), Duration.ofSeconds(125));
+        assertThat(verdict.sentence())
+                .contains(" candidate requests to go, ")
+                .endsWith(" s at this rate");
     }
 
     @Test
@@ -162,7 +168,7 @@ final class JudgeTest {
 
         assertThat(((Verdict.NotKnown) cold.verdict(state)).missing())
                 .isEqualTo(Verdict.Missing.WARM_UP);
-        assertThat(state.worse.of(Metric.LATENCY_P50)).isEqualTo(1, within(1e-12));
+        assertThat(state.track(Metrics.LATENCY_P50).worse.value()).isEqualTo(1, within(1e-12));
     }
 
     @Test
@@ -173,7 +179,7 @@ final class JudgeTest {
                 (Verdict.Worse)
                         JUDGE.verdict(after(JUDGE.start(history(), STAGE), 100, QUIET, slow));
 
-        assertThat(verdict.metric().isLatency()).isTrue();
+        assertThat(verdict.metric()).isInstanceOf(Metric.Quantile.class);
         assertThat(verdict.sentence()).contains("candidate 4.00 s of ").contains("stable ");
     }
 
@@ -224,8 +230,8 @@ final class JudgeTest {
                                     slow(96, isBurst ? 96 : 0)));
         }
 
-        assertThat(bursts.baseline.dispersion(0)).isGreaterThan(20);
-        assertThat(even.baseline.dispersion(0)).isEqualTo(1);
+        assertThat(bursts.baseline.dispersion(P50, 0)).isGreaterThan(20);
+        assertThat(even.baseline.dispersion(P50, 0)).isEqualTo(1);
     }
 
     private static Sample slow(int requests, int slow) {
@@ -238,7 +244,7 @@ final class JudgeTest {
         var state = after(JUDGE.start(history(), STAGE), 400, sample(24, 6), sample(24, 0));
         var swapped = after(JUDGE.start(history(), STAGE), 400, sample(24, 0), sample(24, 6));
 
-        assertThat(state.worse.of(Metric.ERRORS)).isLessThan(1);
+        assertThat(state.track(Metrics.ERRORS).worse.value()).isLessThan(1);
         assertThat(JUDGE.verdict(swapped)).isInstanceOf(Verdict.Worse.class);
     }
 
@@ -284,8 +290,9 @@ final class JudgeTest {
 
     @Test
     void isNeverFasterWithAMetricThatHasNoData() {
-        var alone = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
-        var withDead = new Judge(POLICY.withTimes(Duration.ZERO, Duration.ofDays(1)));
+        var alone = new Judge(POLICY.comparing(Metrics.ERRORS));
+        var withDead =
+                new Judge(POLICY.withTimes(Duration.ZERO, WarmUp.lasting(Duration.ofDays(1))));
         for (var seed = 0; seed < 20; seed++) {
             var world = new World(Trouble.none().errors(0.05), seed);
             var one = alone.start(history(), STAGE);
@@ -301,7 +308,7 @@ final class JudgeTest {
 
     @Test
     void comparesOnlyWhatItWasAskedToCompare() {
-        var errors = new Judge(POLICY.comparing(EnumSet.of(Metric.ERRORS)));
+        var errors = new Judge(POLICY.comparing(Metrics.ERRORS));
         var state = errors.start(history(), STAGE);
         for (var tick = 1; tick <= 1_200; tick++) {
             state =
@@ -327,19 +334,30 @@ final class JudgeTest {
 
     @Test
     void refusesImpossibleSettings() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Margins(1, 0, 1.5, 1.5, 2));
+        var same = Bound.factor(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(same, same));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Margins(1, 0.01, 1.01, 1.5, 2))
-                .withMessage("p50: 1.01 (expected: 1.05..1000)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(0.9, 0, 1, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Tolerances(1, 1, 1, 1, 1));
+                .isThrownBy(() -> start(new Limits(Bound.factor(0.9), Bound.shift(0.01))))
+                .withMessage("errors.factor: 0.9 (expected: 1 or more, since lower is better)");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Bound(1, -0.1));
+        var narrow = STAGE.with("latency-p50", new Limits(same, Bound.factor(1.01)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> POLICY.comparing(EnumSet.noneOf(Metric.class)));
+                .isThrownBy(() -> JUDGE.start(history(), narrow))
+                .withMessage(
+                        "latency-p50.margin.factor: 1.01 (expected: 1.05 or more, since values are counted in buckets of 4.4 %)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> POLICY.withTimes(Duration.ofSeconds(-1), Duration.ZERO));
+                .isThrownBy(() -> POLICY.comparing(Metrics.ERRORS, Metrics.ERRORS))
+                .withMessage("metrics: two named errors (expected: a name for each)");
+        assertThatIllegalArgumentException().isThrownBy(() -> POLICY.comparing());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> POLICY.withTimes(Duration.ofSeconds(-1), WarmUp.NONE));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Sample(1, 2, Histogram.empty()))
                 .withMessage("failures: 2 (expected: 0..1)");
+    }
+
+    private static JudgeState start(Limits errors) {
+        return JUDGE.start(history(), STAGE.with("errors", errors));
     }
 
     private static List<Sample> history() {
@@ -376,9 +394,9 @@ final class JudgeTest {
 
     private static List<Long> bits(JudgeState state) {
         var bits = new ArrayList<Long>();
-        for (var metric : Metric.values()) {
-            bits.add(Double.doubleToLongBits(state.worse.of(metric)));
-            bits.add(Double.doubleToLongBits(state.same.of(metric)));
+        for (var metric : Metrics.STANDARD) {
+            bits.add(Double.doubleToLongBits(state.track(metric).worse.value()));
+            bits.add(Double.doubleToLongBits(state.track(metric).same.value()));
         }
         return bits;
     }

@@ -68,9 +68,15 @@ final class Simulation {
 
     /// Wider margins and tolerances and shorter times, for demonstrations; nothing is known about stable but two seconds.
     static Rollout.Plan demoPlan(List<Double> weights) {
-        var policy = JudgePolicy.STANDARD.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var policy =
+                JudgePolicy.STANDARD.withTimes(
+                        Duration.ofSeconds(5), WarmUp.lasting(Duration.ofSeconds(5)));
         var stage =
-                new Stage(new Tolerances(1, 0.005, 1.5, 1.5, 2), new Margins(1, 0.01, 1.5, 1.5, 2));
+                Stage.warm(500)
+                        .with("errors", new Limits(Bound.shift(0.005), Bound.shift(0.01)))
+                        .with("latency-p50", new Limits(Bound.factor(1.5), Bound.factor(1.5)))
+                        .with("latency-p90", new Limits(Bound.factor(1.5), Bound.factor(1.5)))
+                        .with("latency-p99", new Limits(Bound.factor(2), Bound.factor(2)));
         return new Rollout.Plan(
                 policy, weights, Collections.nCopies(weights.size(), stage), 0, 600, 0);
     }

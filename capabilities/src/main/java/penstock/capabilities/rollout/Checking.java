@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import penstock.capabilities.rollout.Rollout.Status;
 import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.Step;
 import penstock.kernel.control.Decision;
 import penstock.model.DurationText;
 
@@ -13,13 +14,15 @@ import penstock.model.DurationText;
 final class Checking {
     private Checking() {}
 
-    static Decision<Status, RolloutEffect> check(Seen seen, String name) {
+    static Decision<Status, RolloutEffect> check(Seen seen, Step.Check step) {
         var status = seen.status();
+        var name = step.name();
         var spec = Objects.requireNonNull(seen.spec().plan().checks().get(name));
         var limit = seen.spec().plan().limits().validation();
         if (Engine.isOver(seen, limit)) {
-            return Engine.rollBack(
+            return Engine.setback(
                     seen,
+                    step.onFailed(),
                     Phase.ROLLED_BACK,
                     "CheckTimedOut",
                     "check " + name + " did not pass within " + DurationText.format(limit));
@@ -47,16 +50,24 @@ final class Checking {
         if (result.isPassed()) {
             return Engine.next(seen, "check " + name + " passed: " + result.message());
         }
-        return failed(seen, name, result.message(), spec.every());
+        return failed(seen, step, result.message(), spec.every());
     }
 
     private static Decision<Status, RolloutEffect> failed(
-            Seen seen, String name, String words, java.time.Duration every) {
+            Seen seen, Step.Check step, String words, java.time.Duration every) {
         int failures = seen.status().failedChecks() + 1;
         int threshold = seen.spec().plan().failureThreshold();
-        var said = "check " + name + " failed (" + failures + " of " + threshold + "): " + words;
+        var said =
+                "check "
+                        + step.name()
+                        + " failed ("
+                        + failures
+                        + " of "
+                        + threshold
+                        + "): "
+                        + words;
         if (failures >= threshold) {
-            return Engine.rollBack(seen, Phase.ROLLED_BACK, "CheckFailed", said);
+            return Engine.setback(seen, step.onFailed(), Phase.ROLLED_BACK, "CheckFailed", said);
         }
         var draft =
                 seen.status()

@@ -33,6 +33,7 @@ final class Draft {
     private int failedChecks;
     private int resumesSeen;
     private boolean isOverruled;
+    private boolean isProven;
     private Optional<Evidence> evidence = Optional.empty();
     private List<Entry> journal = new ArrayList<>();
 
@@ -59,6 +60,7 @@ final class Draft {
         failedChecks = status.failedChecks();
         resumesSeen = status.resumesSeen();
         isOverruled = status.isOverruled();
+        isProven = status.isProven();
         evidence = status.evidence();
         journal = new ArrayList<>(status.journal());
     }
@@ -91,6 +93,7 @@ final class Draft {
                 failedChecks,
                 resumesSeen,
                 isOverruled,
+                isProven,
                 evidence,
                 List.copyOf(journal));
     }
@@ -175,6 +178,11 @@ final class Draft {
 
     Draft overruled() {
         isOverruled = true;
+        return this;
+    }
+
+    Draft proven() {
+        isProven = true;
         return this;
     }
 

@@ -1,22 +1,23 @@
 package penstock.capabilities.rollout;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
+import penstock.judge.Bound;
 import penstock.judge.Judge;
 import penstock.judge.JudgePolicy;
 import penstock.judge.JudgeState;
-import penstock.judge.Margins;
+import penstock.judge.Limits;
 import penstock.judge.Metric;
+import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
 import penstock.judge.Stage;
 import penstock.judge.Tick;
-import penstock.judge.Tolerances;
 import penstock.judge.Verdict;
+import penstock.judge.WarmUp;
 import penstock.model.Weight;
 
 /// The judge at work on one rollout. A fold over what the evidence log holds: the same lines lead to the same state, so
@@ -79,51 +80,49 @@ final class Judgement {
     }
 
     private static JudgePolicy policy(JudgeSpec spec) {
-        var compared = EnumSet.noneOf(Metric.class);
-        for (var metric : Metric.values()) {
-            boolean isCompared =
-                    spec.compare()
-                            .contains(
-                                    metric == Metric.ERRORS
-                                            ? JudgeSpec.Compared.ERRORS
-                                            : JudgeSpec.Compared.LATENCY);
-            if (isCompared) {
-                compared.add(metric);
-            }
-        }
+        var compared =
+                Metrics.STANDARD.stream()
+                        .filter(each -> spec.compare().contains(compared(each)))
+                        .toList();
         return new JudgePolicy(
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
                 compared,
                 spec.minimumDwell(),
-                spec.warmUp(),
+                WarmUp.lasting(spec.warmUp()),
                 SUSPICION);
+    }
+
+    private static JudgeSpec.Compared compared(Metric metric) {
+        return metric.equals(Metrics.ERRORS)
+                ? JudgeSpec.Compared.ERRORS
+                : JudgeSpec.Compared.LATENCY;
     }
 
     /// What the plan says, and otherwise what suits a candidate that has just started.
     private Stage stage(Weight weight) {
-        var usual = Stage.fresh(weight.basisPoints());
-        var tolerances =
-                spec.tolerances()
-                        .map(
-                                own ->
-                                        new Tolerances(
-                                                1,
-                                                own.errors().fraction(),
-                                                own.p50(),
-                                                own.p90(),
-                                                own.p99()));
-        var margins =
-                spec.margins()
-                        .map(
-                                own ->
-                                        new Margins(
-                                                1,
-                                                own.errors().fraction(),
-                                                own.p50(),
-                                                own.p90(),
-                                                own.p99()));
-        return new Stage(tolerances.orElse(usual.tolerances()), margins.orElse(usual.margins()));
+        var stage = Stage.fresh(weight.basisPoints());
+        for (var metric : Metrics.STANDARD) {
+            var usual = stage.limits(metric);
+            var own =
+                    new Limits(
+                            spec.tolerances()
+                                    .map(each -> bound(metric, each))
+                                    .orElse(usual.tolerance()),
+                            spec.margins().map(each -> bound(metric, each)).orElse(usual.margin()));
+            stage = stage.with(metric.name(), own);
+        }
+        return stage;
+    }
+
+    private static Bound bound(Metric metric, JudgeSpec.MarginSpec own) {
+        if (metric.equals(Metrics.ERRORS)) {
+            return Bound.shift(own.errors().fraction());
+        }
+        if (metric.equals(Metrics.LATENCY_P50)) {
+            return Bound.factor(own.p50());
+        }
+        return Bound.factor(metric.equals(Metrics.LATENCY_P90) ? own.p90() : own.p99());
     }
 
     /// Takes in a line of the log.

@@ -48,46 +48,62 @@ public final class Rollout {
     /// What people ask of a running rollout. Recorded here first; the controller then acts on it.
     ///
     /// @param resumes how often somebody resumed it
+    /// @param skips holds and checks that somebody ended early
     public record Orders(
             Optional<Order> abort,
             Optional<Order> promote,
             Optional<Order> pause,
             @Default("0") int resumes,
-            List<Approval> approvals) {
+            List<Approval> approvals,
+            List<Approval> skips) {
         /// Nothing asked for yet.
         static final Orders NONE =
-                new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of());
+                new Orders(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        List.of(),
+                        List.of());
 
         public Orders {
             approvals = List.copyOf(approvals);
+            skips = List.copyOf(skips);
         }
 
         Orders aborted(Order order) {
-            return new Orders(Optional.of(order), promote, pause, resumes, approvals);
+            return new Orders(Optional.of(order), promote, pause, resumes, approvals, skips);
         }
 
         Orders promoted(Order order) {
-            return new Orders(abort, Optional.of(order), Optional.empty(), resumes, approvals);
+            return new Orders(
+                    abort, Optional.of(order), Optional.empty(), resumes, approvals, skips);
         }
 
         Orders paused(Order order) {
-            return new Orders(abort, promote, Optional.of(order), resumes, approvals);
+            return new Orders(abort, promote, Optional.of(order), resumes, approvals, skips);
         }
 
         Orders resumed() {
-            return new Orders(abort, promote, Optional.empty(), resumes + 1, approvals);
+            return new Orders(abort, promote, Optional.empty(), resumes + 1, approvals, skips);
         }
 
         Orders approved(Approval approval) {
             var all = new ArrayList<>(approvals);
             all.add(approval);
-            return new Orders(abort, promote, pause, resumes, all);
+            return new Orders(abort, promote, pause, resumes, all, skips);
+        }
+
+        Orders skipped(Approval skip) {
+            var all = new ArrayList<>(skips);
+            all.add(skip);
+            return new Orders(abort, promote, pause, resumes, approvals, all);
         }
     }
 
     public record Order(String by, Instant at, String reason) {}
 
-    /// @param step the index of the step that was approved, from 0
+    /// @param step the index of the step that was approved, or is to end, from 0
     public record Approval(int step, String by, Instant at, String reason) {}
 
     /// @param step index of the present step, from 0; the number of steps once all are done
@@ -97,6 +113,7 @@ public final class Rollout {
     /// @param since when the present phase or step began
     /// @param weightSince when the present weight was recorded
     /// @param outcome what the rollback will end as
+    /// @param isProven whether the candidate was shown to be within the margins, in a hold that lets all later ones end at once
     /// @param isWarm whether the old version is still kept ready
     public record Status(
             Phase phase,
@@ -118,6 +135,7 @@ public final class Rollout {
             @Default("0") int failedChecks,
             @Default("0") int resumesSeen,
             @Default("false") boolean isOverruled,
+            @Default("false") boolean isProven,
             Optional<Evidence> evidence,
             List<Entry> journal) {
         static Status initial() {

@@ -89,7 +89,7 @@ public final class RolloutController
                     rollout.ref(),
                     Traffic.key(service),
                     rollout.spec().version(),
-                    rollout.spec().plan().judge());
+                    rollout.spec().plan().judging());
         }
     }
 
@@ -219,7 +219,7 @@ public final class RolloutController
                 var spec = rollout.spec();
                 if (spec.plan().judge().enabled()) {
                     var route = ref.environment().orElseThrow() + "/" + spec.service();
-                    judging.stage(ref, route, spec.version(), spec.plan().judge(), step, weight);
+                    judging.stage(ref, route, spec.version(), spec.plan().judging(), step, weight);
                 }
             }
             case RolloutEffect.EndJudging(var ref) -> {

@@ -67,6 +67,34 @@ final class RolloutOrders {
         return order(call, resources, "approve", orders -> orders.approved(approval));
     }
 
+    /// Ends the present hold or check; from a pause, `resume` goes on.
+    Node skip(Action.Call<Action.Nothing> call, ResourceService resources) {
+        var rollout = resources.require(Rollout.KIND, call.ref());
+        int step = rollout.status().step();
+        var steps = rollout.spec().plan().steps();
+        boolean isSkippable =
+                rollout.status().phase() == Phase.PROGRESSING
+                        && step < steps.size()
+                        && switch (steps.get(step)) {
+                            case Step.Hold _, Step.Check _ -> true;
+                            case Step.Weight _, Step.Approve _, Step.Pause _ -> false;
+                        };
+        if (!isSkippable) {
+            throw new ProblemException(
+                    Problem.Refused.because(
+                            "nothing-to-skip",
+                            "rollout/"
+                                    + rollout.name()
+                                    + " is "
+                                    + Encoder.encode(rollout.status()).textAt("phase")
+                                    + " at \""
+                                    + Rollout.words(rollout.spec().plan(), step)
+                                    + "\" (expected: a hold or a check under way; approve an approval, resume a pause)."));
+        }
+        var skip = new Approval(step, call.principal().name(), clock.instant(), call.reason());
+        return order(call, resources, "skip", orders -> orders.skipped(skip));
+    }
+
     private Order order(Action.Call<?> call) {
         return new Order(call.principal().name(), clock.instant(), call.reason());
     }

@@ -49,6 +49,12 @@ public final class Rollouts {
                         new Action<>(
                                 "resume", "Goes on after a pause.", nothing, true, orders::resume),
                         new Action<>(
+                                "skip",
+                                "Ends the present hold or check, and goes on with the next step.",
+                                nothing,
+                                true,
+                                orders::skip),
+                        new Action<>(
                                 "promote",
                                 "Skips the remaining steps.",
                                 nothing,

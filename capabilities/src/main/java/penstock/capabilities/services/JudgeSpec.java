@@ -36,6 +36,20 @@ public record JudgeSpec(
         }
     }
 
+    JudgeSpec withMinimumDwell(Duration dwell) {
+        return new JudgeSpec(
+                enabled,
+                compare,
+                alpha,
+                beta,
+                dwell,
+                warmUp,
+                tolerances,
+                margins,
+                onWorse,
+                onUnknown);
+    }
+
     private static void requireChance(String name, Share share) {
         if (!(share.fraction() > 0 && share.fraction() < 0.5)) {
             throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ public record PlanSpec(
                     "steps: none (expected: at least one step, or rolling)");
         }
         for (var step : steps) {
-            if (step instanceof Step.Check(var name) && !checks.containsKey(name)) {
+            if (step instanceof Step.Check(var name, _) && !checks.containsKey(name)) {
                 throw new IllegalArgumentException(
                         "steps: check \""
                                 + name
@@ -47,6 +47,22 @@ public record PlanSpec(
             }
         }
         requireGrowing(steps);
+        requireMargins(steps, judge);
+    }
+
+    /// Without margins of their own the judge's narrow as the weight grows, so what is shown early would not be what the last
+    /// weight asks for.
+    private static void requireMargins(List<Step> steps, JudgeSpec judge) {
+        for (var step : steps) {
+            if (step instanceof Step.Hold hold
+                    && hold.onProven().equals(Optional.of(Step.OnProven.FINISH))
+                    && judge.margins().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "steps: "
+                                + step.words()
+                                + " (expected: judge.margins beside it, which are the same at every weight)");
+            }
+        }
     }
 
     private static void requireGrowing(List<Step> steps) {
@@ -64,6 +80,44 @@ public record PlanSpec(
                 before = to;
             }
         }
+    }
+
+    /// How the judge is told to judge. It says `not-worse` as early as the hold with the shortest minimum may end; the other
+    /// holds take their own time.
+    public JudgeSpec judging() {
+        var shortest = judge.minimumDwell();
+        for (var step : steps) {
+            if (step instanceof Step.Hold hold
+                    && hold.minimum().isPresent()
+                    && hold.minimum().get().compareTo(shortest) < 0) {
+                shortest = hold.minimum().get();
+            }
+        }
+        return judge.withMinimumDwell(shortest);
+    }
+
+    /// The hold whose words count at a step: the last one begun at this weight, or the first that follows.
+    public Optional<Step.Hold> holdAt(int step) {
+        int first = Math.min(step, steps.size());
+        while (first > 0 && !isWeight(first)) {
+            first--;
+        }
+        Optional<Step.Hold> found = Optional.empty();
+        for (int i = first; i < steps.size() && (i == first || !isWeight(i)); i++) {
+            if (steps.get(i) instanceof Step.Hold hold && (i <= step || found.isEmpty())) {
+                found = Optional.of(hold);
+            }
+        }
+        return found;
+    }
+
+    private boolean isWeight(int step) {
+        return step < steps.size() && steps.get(step) instanceof Step.Weight;
+    }
+
+    /// What happens at a step when the candidate is worse.
+    public JudgeSpec.OnWorse onWorse(int step) {
+        return holdAt(step).flatMap(Step.Hold::onWorse).orElse(judge.onWorse());
     }
 
     public enum Strategy {
@@ -119,9 +173,11 @@ public record PlanSpec(
     /// @param progress from ready until a new weight is confirmed by the gateway
     /// @param validation for all runs of one check step together
     /// @param rollback until a rollback is confirmed; then a person is needed
+    /// @param rollout from the start of the first instance to the promotion, pauses included; then it is rolled back. 0 is no limit
     public record Limits(
             @Default("300s") Duration ready,
             @Default("600s") Duration progress,
             @Default("600s") Duration validation,
-            @Default("300s") Duration rollback) {}
+            @Default("300s") Duration rollback,
+            @Default("0") Duration rollout) {}
 }

@@ -46,7 +46,7 @@ final class DemandsTest {
 
     private static Resource<Rollout.Spec, Rollout.Status> completed(
             int number, String version, String before) {
-        var orders = new Orders(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of());
+        var orders = Orders.NONE;
         var spec =
                 new Rollout.Spec(
                         Scene.SHOP,

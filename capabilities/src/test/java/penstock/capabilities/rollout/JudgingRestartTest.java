@@ -17,7 +17,7 @@ import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
-import penstock.judge.Metric;
+import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Verdict;
 import penstock.model.Decoder;
@@ -58,7 +58,7 @@ final class JudgingRestartTest {
         assertThat(interrupted).isEqualTo(straight);
         var verdict = (Verdict.NotWorse) interrupted.getLast().verdict();
         assertThat(verdict.readings())
-                .filteredOn(each -> each.metric() == Metric.LATENCY_P99)
+                .filteredOn(each -> each.metric().equals(Metrics.LATENCY_P99))
                 .singleElement()
                 .extracting(Reading::notWorse)
                 .satisfies(evidence -> assertThat(evidence).isGreaterThan(1_000));

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.rollout.Rollout.Order;
@@ -14,7 +13,7 @@ import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.RunSpec;
-import penstock.judge.Metric;
+import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Verdict;
 import penstock.kernel.control.Decision;
@@ -33,7 +32,7 @@ final class Scene {
     private static final List<Reading> READINGS =
             List.of(
                     new Reading(
-                            Metric.ERRORS,
+                            Metrics.ERRORS,
                             new Reading.Figure(4_560, 0.0007),
                             new Reading.Figure(240, 0.05),
                             1,
@@ -176,21 +175,22 @@ final class Scene {
     }
 
     Scene worse() {
-        return verdict(new Verdict.Worse(Metric.ERRORS, 1204, 100, READINGS), 50);
+        return verdict(new Verdict.Worse(Metrics.ERRORS, 1204, 100, READINGS), 50);
     }
 
     Scene notWorse() {
-        return verdict(new Verdict.NotWorse(Metric.ERRORS, 21, 20, READINGS), 500);
+        return verdict(new Verdict.NotWorse(Metrics.ERRORS, 21, 20, READINGS), 500);
     }
 
     Scene notKnown(long candidateRequests) {
         return verdict(
                 new Verdict.NotKnown(
                         Verdict.Missing.EVIDENCE,
-                        Metric.ERRORS,
+                        Metrics.ERRORS,
                         1,
                         20,
-                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         READINGS),
                 candidateRequests);
     }
@@ -222,6 +222,11 @@ final class Scene {
     Scene approve() {
         var approval = new Rollout.Approval(rollout.status().step(), "ann", now, "looks good");
         return order(orders -> orders.approved(approval));
+    }
+
+    Scene skip() {
+        var skip = new Rollout.Approval(rollout.status().step(), "ann", now, "because");
+        return order(orders -> orders.skipped(skip));
     }
 
     private Order order() {

@@ -1,0 +1,7 @@
+package penstock.judge;
+
+/// Which way a figure is good.
+public enum Better {
+    LOWER,
+    HIGHER
+}
