@@ -101,7 +101,7 @@ public final class AnomalyModel {
         var finding = score(point);
         var distances = training.distances(point);
         training.bands().add(distances);
-        training.forest().add(distances, run < LEARNED_IN_RUN);
+        training.grown().ifPresent(it -> it.forest().add(distances, run < LEARNED_IN_RUN));
         since.add(new Learned(point, finding.isAnomalous()));
         run = finding.isAnomalous() ? run + 1 : 0;
         return finding;
@@ -112,16 +112,17 @@ public final class AnomalyModel {
         var distances = training.distances(point);
         var farthest = training.bands().farthest(distances);
         var inBands = training.bandsTail().chance(farthest.score());
-        var inForest = training.forestTail().chance(training.forest().score(distances));
         var chance =
                 switch (setup.method()) {
                     case SEASONAL -> inBands;
-                    case FOREST -> inForest;
-                    case BOTH -> Math.min(1, 2 * Math.min(inBands, inForest));
+                    case FOREST -> inForest(distances);
+                    case BOTH -> Math.min(1, 2 * Math.min(inBands, inForest(distances)));
                 };
         var limit = run > 0 ? CALM * setup.falsePositives() : setup.falsePositives();
         var isAnomalous = chance <= limit;
-        var shape = inBands <= limit ? farthest.shape() : Finding.Shape.PATTERN;
+        var isByBands =
+                setup.method() == Setup.Method.SEASONAL || inBands <= setup.falsePositives();
+        var shape = isByBands ? farthest.shape() : Finding.Shape.PATTERN;
         var cause = new Finding.Cause(setup.signals().get(farthest.signal()), shape);
         return new Finding(
                 Math.min(MOST_SCORE, -StrictMath.log10(chance)),
@@ -129,6 +130,13 @@ public final class AnomalyModel {
                 isAnomalous,
                 expected(point.atMillis()),
                 isAnomalous ? Optional.of(cause) : Optional.empty());
+    }
+
+    private double inForest(double[] distances) {
+        return training
+                .grown()
+                .map(it -> it.tail().chance(it.forest().score(distances)))
+                .orElse(1.0);
     }
 
     private List<Finding.Expected> expected(long at) {

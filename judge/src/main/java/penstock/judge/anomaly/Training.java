@@ -3,16 +3,15 @@ package penstock.judge.anomaly;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// What is learned from past points.
 ///
 /// @param profiles of each signal
 /// @param bands after the last of these points
-/// @param forest after the last of these points
 /// @param bandsTail how often a score of the bands is reached
-/// @param forestTail how often a score of the forest is reached
-record Training(
-        List<Profile> profiles, Bands bands, Forest forest, Tail bandsTail, Tail forestTail) {
+/// @param grown the forest after the last of these points, if it is asked
+record Training(List<Profile> profiles, Bands bands, Tail bandsTail, Optional<Grown> grown) {
     /// The forest remembers a few hundred points at most, the younger the likelier.
     private static final int MOST_IN_FOREST = 4_096;
 
@@ -29,16 +28,29 @@ record Training(
         var usual = Fold.walks(profiles, points, 0, points.size());
         var bands = Bands.scaled(signals, usual, folds.stream().map(Fold::walks).toList());
         var bandScores = folds.stream().map(fold -> fold.bandScores(bands.afresh()));
-        var forestScores = folds.stream().map(fold -> fold.forestScores(new Forest(signals, seed)));
         var bandsTail = Tail.of(bandScores.flatMapToDouble(Arrays::stream).toArray());
-        var forestTail = Tail.of(forestScores.flatMapToDouble(Arrays::stream).toArray());
-        var forest = new Forest(signals, seed);
-        for (var i = 0; i < points.size(); i++) {
-            var distances = distances(profiles, points.get(i));
-            bands.add(distances);
-            forest.add(distances, i >= points.size() - MOST_IN_FOREST);
+        for (var point : points) {
+            bands.add(distances(profiles, point));
         }
-        return new Training(profiles, bands, forest, bandsTail, forestTail);
+        var forest =
+                setup.method() == Setup.Method.SEASONAL
+                        ? Optional.<Grown>empty()
+                        : Optional.of(grown(seed, folds, points, profiles));
+        return new Training(profiles, bands, bandsTail, forest);
+    }
+
+    /// A forest, and how often its scores are reached.
+    record Grown(Forest forest, Tail tail) {}
+
+    private static Grown grown(
+            long seed, List<Fold> folds, List<Point> points, List<Profile> profiles) {
+        var scores = folds.stream().map(fold -> fold.forestScores(new Forest(profiles.size(), seed)));
+        var tail = Tail.of(scores.flatMapToDouble(Arrays::stream).toArray());
+        var forest = new Forest(profiles.size(), seed);
+        for (var point : points.subList(Math.max(0, points.size() - MOST_IN_FOREST), points.size())) {
+            forest.add(distances(profiles, point), true);
+        }
+        return new Grown(forest, tail);
     }
 
     /// Points from `from` up to `to`, seen with what was usual before them: as the points will be that are yet to come.
