@@ -61,6 +61,11 @@ final class MetricsWiring {
                 InstantSource.system());
     }
 
+    /// A source of its own, so that the detectors' questions do not take the place of people's.
+    static MetricSource source(MetricStore store, Settings.Metrics settings) {
+        return source(settings.source(), store, new Engine(options(settings.queries())));
+    }
+
     private static MetricSource source(QuerySource setting, MetricStore store, Engine engine) {
         return switch (setting) {
             case QuerySource.Embedded _ -> new EmbeddedSource(store::store, engine);
