@@ -2,6 +2,7 @@ package penstock.bench;
 
 import java.io.PrintWriter;
 import penstock.bench.anomaly.Anomaly;
+import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
 import penstock.bench.metrics.MetricsStore;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             Anomaly.class,
             Detect.class,
             GatewayLife.class,
+            JudgeBench.class,
             Loss.class,
             MetricsCrash.class,
             MetricsStore.class,
@@ -33,7 +35,7 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         var command = new CommandLine(new Main());
         command.setExecutionExceptionHandler(
                 (e, line, _) -> {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "Shows or steers the newest rollout of a service.",
             "status, watch, history; pause, resume, skip (the present step), promote (at once), abort, approve;",
             "rollback to a kept version.",
-            "status and history have a form (-o), watch has a limit (--timeout).",
+            "explain tells why it ended, or stands, as it does; replay judges its evidence once more, also by another policy.",
+            "status, history, explain and replay have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
 final class RolloutCommand implements Callable<Integer> {
@@ -29,6 +30,8 @@ final class RolloutCommand implements Callable<Integer> {
         STATUS,
         WATCH,
         HISTORY,
+        EXPLAIN,
+        REPLAY,
         PAUSE,
         RESUME,
         SKIP,
@@ -45,10 +48,14 @@ final class RolloutCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "WHAT",
             description =
-                    "status, watch, history, pause, resume, skip, promote, abort, approve or rollback.")
+                    "status, watch, history, explain, replay, pause, resume, skip, promote, abort, approve or rollback.")
     private String verb = "";
 
-    @Parameters(index = "1", paramLabel = "SERVICE", description = "Name of the service.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SERVICE",
+            description = "Name of the service; not for replay --all, and not with --log.")
     private String service = "";
 
     @Option(
@@ -62,6 +69,8 @@ final class RolloutCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "A certain rollout instead of the newest.")
     private String rollout = "";
+
+    @Mixin private final EvidenceCommands evidence = new EvidenceCommands();
 
     @Mixin private final Reason reason = new Reason();
 
@@ -78,6 +87,9 @@ final class RolloutCommand implements Callable<Integer> {
     public Integer call() {
         var chosen = Connection.choice(Verb.class, "rollout", verb);
         var form = output.chosen();
+        if (service.isEmpty() && needsService(chosen)) {
+            throw ApiException.usage("rollout " + verb + ": the name of a service is missing.");
+        }
         try {
             return call(chosen, form);
         } catch (ApiException e) {
@@ -98,11 +110,25 @@ final class RolloutCommand implements Callable<Integer> {
             return switch (chosen) {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
                 case HISTORY -> print(api, form, history(api), true);
+                case EXPLAIN -> evidence.explain(api, context, chosen(), form);
+                case REPLAY -> evidence.replay(api, context, chosen(), form);
                 case WATCH -> watch(api);
                 case PAUSE, RESUME, SKIP, PROMOTE, ABORT, APPROVE -> steer(api, verb);
                 case ROLLBACK -> rollback(api);
             };
         }
+    }
+
+    private boolean needsService(Verb chosen) {
+        return switch (chosen) {
+            case EXPLAIN -> !evidence.isOfLog();
+            case REPLAY -> !evidence.isOfLog() && !evidence.isOfAll();
+            default -> true;
+        };
+    }
+
+    private EvidenceCommands.Chosen chosen() {
+        return new EvidenceCommands.Chosen(connection.environment(), service, rollout);
     }
 
     private RolloutView find(Api api) {

@@ -166,11 +166,7 @@ public final class Judge {
         if (state.found != null) {
             return state.found;
         }
-        var readings =
-                readings(
-                        state,
-                        state.stable.minus(state.stableBefore),
-                        state.candidate.minus(state.candidateBefore));
+        var readings = readings(state);
         var weakest = most(state, each -> -each.same.value());
         var evidence = weakest.same.value();
         var threshold = 1 / policy.beta();
@@ -178,6 +174,20 @@ public final class Judge {
             return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
         }
         return notKnown(state, weakest, readings);
+    }
+
+    /// What is known of this stage, also once the verdict is about the whole rollout.
+    public List<Reading> readings(JudgeState state) {
+        var counted = counted(state);
+        return readings(state, counted.stable(), counted.candidate());
+    }
+
+    /// What was counted of both versions at this stage; durations only from when they count.
+    public Tick counted(JudgeState state) {
+        return new Tick(
+                state.lastAt,
+                state.stable.minus(state.stableBefore),
+                state.candidate.minus(state.candidateBefore));
     }
 
     private boolean isCalm(JudgeState state) {

@@ -48,6 +48,11 @@ public final class JudgeState {
         found = other.found;
     }
 
+    /// Whether the candidate has been found to be worse. Costs nothing, unlike [Judge#verdict].
+    public boolean isWorse() {
+        return found != null;
+    }
+
     JudgeState copy() {
         return new JudgeState(this);
     }

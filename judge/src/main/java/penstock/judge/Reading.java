@@ -16,7 +16,7 @@ public record Reading(
     /// @param size how much it is taken from: requests, values, or units of exposure
     /// @param value a share, or a figure in the unit of the metric; not a number if there is nothing to take it from
     public record Figure(long size, double value) {
-        static Figure of(Metric metric, Sums sums) {
+        public static Figure of(Metric metric, Sums sums) {
             return new Figure(sums.size(), sums.size() == 0 ? Double.NaN : value(metric, sums));
         }
 
@@ -33,7 +33,8 @@ public record Reading(
             };
         }
 
-        private String describe(Metric metric) {
+        /// For people: "12 of 240 (5.00 %)".
+        public String describe(Metric metric) {
             if (size == 0) {
                 return "no requests";
             }

@@ -52,7 +52,7 @@ public record Sample(long requests, long failures, Histogram latency, Map<String
     /// What a metric is taken from; empty figures if there are none.
     ///
     /// @throws IllegalArgumentException if the series is of another kind
-    Sums of(Metric metric) {
+    public Sums of(Metric metric) {
         var sums =
                 switch (metric.series()) {
                     case ERRORS -> new Tally(requests, failures);

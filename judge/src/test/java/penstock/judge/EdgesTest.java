@@ -115,11 +115,11 @@ final class EdgesTest {
     /// A block of several ticks is counted with the edges it began with, though stable's tail moves meanwhile.
     @Test
     void edgesStandStillWhileABlockIsOpen() {
-        var world = new World(Trouble.none().rate(6).choppy(), 3);
-        var state = JUDGE.start(world.history(5), STAGE);
+        var traffic = new Traffic(6, 3).choppy();
+        var state = JUDGE.start(traffic.history(), STAGE);
         var open = 0;
         for (var i = 0; i < 8_000; i++) {
-            var next = JUDGE.observe(state, world.next(0.25));
+            var next = JUDGE.observe(state, traffic.next(0.25));
             for (var each : next.tracks) {
                 if (!each.block.isEmpty()) {
                     assertThat(each.sides).isSameAs(state.track(each.metric).sides);
@@ -135,12 +135,9 @@ final class EdgesTest {
     /// What a restarted server does: it reads the same lines again, up to any moment, and goes on from there.
     @Test
     void aReplayAnswersTheSameBitsWithEdgesThatMove() {
-        var world = new World(Trouble.none().choppy(), 7);
-        var history = world.history(5);
-        var ticks = new ArrayList<Tick>();
-        for (var i = 0; i < 1_200; i++) {
-            ticks.add(world.next(0.25));
-        }
+        var traffic = new Traffic(100, 7).choppy();
+        var history = traffic.history();
+        var ticks = traffic.next(0.25, 1_200);
         var straight = states(JUDGE.start(history, STAGE), ticks);
         var moved = straight.stream().map(each -> edges(each, Metrics.LATENCY_P99)).distinct();
 

@@ -250,7 +250,7 @@ final class JudgeTest {
 
     @Test
     void answersTheSameBitsWhenShardsAreMergedInAnyOrder() {
-        var ticks = ticks(Trouble.none().errors(0.003).slower(1.1), 2_400);
+        var ticks = new Traffic(100, 9).withFault(0.003, 2).next(0.25, 2_400);
         var one = JUDGE.start(history(), STAGE);
         var two = JUDGE.start(history(), STAGE);
         for (var tick : ticks) {
@@ -269,7 +269,7 @@ final class JudgeTest {
 
     @Test
     void answersTheSameBitsWhenReplayedAndLeavesEarlierStatesAlone() {
-        var ticks = ticks(Trouble.none().errors(0.003), 2_400);
+        var ticks = new Traffic(100, 9).withFault(0.003, 0).next(0.25, 2_400);
         var states = new ArrayList<JudgeState>();
         var seen = new ArrayList<List<Long>>();
         var state = JUDGE.start(history(), STAGE);
@@ -294,11 +294,11 @@ final class JudgeTest {
         var withDead =
                 new Judge(POLICY.withTimes(Duration.ZERO, WarmUp.lasting(Duration.ofDays(1))));
         for (var seed = 0; seed < 20; seed++) {
-            var world = new World(Trouble.none().errors(0.05), seed);
+            var traffic = new Traffic(100, seed).withFault(0.05, 0);
             var one = alone.start(history(), STAGE);
             var two = withDead.start(history(), STAGE);
             while (two.found == null) {
-                var tick = world.next(0.05);
+                var tick = traffic.next(0.05);
                 one = alone.observe(one, tick);
                 two = withDead.observe(two, tick);
                 assertThat(one.found != null || two.found == null).isTrue();
@@ -361,16 +361,7 @@ final class JudgeTest {
     }
 
     private static List<Sample> history() {
-        return new World(Trouble.none(), 5).history(5);
-    }
-
-    private static List<Tick> ticks(Trouble trouble, int count) {
-        var world = new World(trouble, 9);
-        var ticks = new ArrayList<Tick>();
-        for (var i = 0; i < count; i++) {
-            ticks.add(world.next(0.25));
-        }
-        return ticks;
+        return new Traffic(100, 5).history();
     }
 
     /// Requests of the usual latency: around 80 ms, a few far slower.

@@ -132,6 +132,7 @@ final class Wiring {
                 Optional.of(plane.uploads()),
                 Optional.of(plane.gatewayLink()),
                 Optional.of(plane.logs()),
+                Optional.of(plane.evidence()),
                 metrics,
                 data.administratorToken(),
                 data.gatewayToken(),

@@ -50,6 +50,9 @@ final class WrittenFilesTest {
         ATTACKS.put(
                 "evidence/[^/]+/[^/]+\\.log",
                 "DamagedEvidenceTest#whateverBecameOfItTheRolloutIsJudgedByWhatIsReadable");
+        ATTACKS.put(
+                "evidence/[^/]+/[^/]+\\.log\\.gz",
+                "EvidenceFileTest#aDamagedPackedPartIsReadAsFarAsItIsWholeAndTheLogGoesOnFromThere");
     }
 
     static {
@@ -100,7 +103,12 @@ final class WrittenFilesTest {
         }
         seen.addAll(files(data));
 
-        assertThat(seen).contains("store.db", "run/routes.bin", "evidence/production/shop-2.log");
+        assertThat(seen)
+                .contains(
+                        "store.db",
+                        "run/routes.bin",
+                        "evidence/production/shop-2.log",
+                        "evidence/production/shop-2.log.gz");
         assertThat(seen.stream().filter(file -> !isKnown(file)))
                 .as("files nobody has thought about; name the test that damages them here")
                 .isEmpty();

@@ -3,6 +3,7 @@ package penstock.bench.rig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import penstock.model.Node;
 
 /// Order statistics of a few exact values (nearest rank: the smallest value that the share of all do not exceed).
@@ -34,11 +35,16 @@ public record Quantiles(List<Double> sorted) {
     }
 
     public Node json() {
+        return Node.map(figures());
+    }
+
+    /// The same, to be added to.
+    public Map<String, Node> figures() {
         var json = new LinkedHashMap<String, Node>();
         json.put("p50", Node.number(at(0.5)));
         json.put("p95", Node.number(at(0.95)));
         json.put("p99", Node.number(at(0.99)));
         json.put("max", Node.number(max()));
-        return Node.map(json);
+        return json;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.rollout.Rollout.Basis;
 import penstock.capabilities.rollout.Rollout.Entry;
 import penstock.capabilities.rollout.Rollout.Evidence;
 import penstock.capabilities.rollout.Rollout.Status;
@@ -35,6 +36,10 @@ final class Draft {
     private boolean isOverruled;
     private boolean isProven;
     private Optional<Evidence> evidence = Optional.empty();
+
+    /// Of the evidence that came with this decision.
+    private Optional<Basis> basis = Optional.empty();
+
     private List<Entry> journal = new ArrayList<>();
 
     Draft(Phase phase) {
@@ -109,8 +114,13 @@ final class Draft {
         return say(why, words).note(words, now);
     }
 
+    Draft forgetting() {
+        journal.clear();
+        return this;
+    }
+
     Draft note(String words, Instant now) {
-        journal.add(new Entry(now, phase, step, weight, words));
+        journal.add(new Entry(now, phase, step, weight, words, basis));
         if (journal.size() > MAX_JOURNAL) {
             journal.remove(1);
         }
@@ -188,6 +198,7 @@ final class Draft {
 
     Draft evidence(Optional<Evidence> seen) {
         evidence = seen.or(() -> evidence);
+        basis = seen.flatMap(Evidence::basis);
         return this;
     }
 }

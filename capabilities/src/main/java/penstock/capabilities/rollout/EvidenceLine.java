@@ -3,31 +3,71 @@ package penstock.capabilities.rollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.judge.Histogram;
+import penstock.judge.JudgePolicy;
 import penstock.judge.Sample;
+import penstock.model.Node;
+import penstock.model.ProblemException;
+import penstock.model.Text;
 import penstock.model.Weight;
 
 /// One line of a rollout's evidence log. Text, so that people and other programs can read it:
 ///
+/// - `judge JSON`: by which policy, and by which version of the judge, it is judged
 /// - `past ARM …`: stable's last minutes before the rollout
-/// - `stage STEP BASISPOINTS`: a new weight
+/// - `stage STEP BASISPOINTS JSON`: a new weight, and the limits at it
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+/// - `verdict TICK WORD MISSING METRIC EVIDENCE THRESHOLD`: the judge says something else than before
+/// - `rollout JSON`: the rollout's spec with its plan
+/// - `decision JSON`: an entry of the rollout's journal
+/// - `end JSON`: the status with which the rollout ended
 ///
-/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`.
+/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`. The judge's state follows from `judge`, `past`,
+/// `stage` and `tick`; the others say what came of it. Logs of before there were the others have none, and `stage` without limits:
+/// those of the plan, and of this build where it has none, then hold.
 sealed interface EvidenceLine {
+    /// How much of a line that is none is shown.
+    int SHOWN = 80;
+
+    /// @param version of the judge, see [InForce#VERSION]
+    record Policy(int version, JudgePolicy policy) implements EvidenceLine {}
+
     record Past(List<Sample> samples) implements EvidenceLine {
         public Past {
             samples = List.copyOf(samples);
         }
     }
 
-    record Stage(int step, Weight weight) implements EvidenceLine {}
+    record Stage(int step, Weight weight, Optional<penstock.judge.Stage> limits)
+            implements EvidenceLine {}
 
     /// @param sequence the gateway's number of the report, which makes it count once
     record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
             implements EvidenceLine {}
+
+    /// An evaluation that changed the verdict.
+    ///
+    /// @param tick how many ticks there were
+    /// @param word `worse`, `not-worse` or `not-known`
+    /// @param missing what is missing first, if it is not known; `-` otherwise
+    /// @param metric the one that decided, or holds it up
+    record Change(
+            long tick,
+            String word,
+            String missing,
+            String metric,
+            double evidence,
+            double threshold)
+            implements EvidenceLine {}
+
+    record Order(Node spec) implements EvidenceLine {}
+
+    record Decision(Node entry) implements EvidenceLine {}
+
+    record End(Node status) implements EvidenceLine {}
 
     /// What one version did in one report.
     record Arm(Figures figures, Histogram latency) {
@@ -85,7 +125,31 @@ sealed interface EvidenceLine {
                 samples.forEach(sample -> text.append(' ').append(Arm.of(sample).text()));
                 yield text.toString();
             }
-            case Stage(var step, var weight) -> "stage " + step + " " + weight.basisPoints();
+            case Policy(var version, var policy) ->
+                    "judge " + Text.writeJson(InForce.encode(version, policy));
+            case Stage(var step, var weight, var limits) ->
+                    "stage "
+                            + step
+                            + " "
+                            + weight.basisPoints()
+                            + limits.map(own -> " " + Text.writeJson(InForce.encode(own)))
+                                    .orElse("");
+            case Change change ->
+                    "verdict "
+                            + change.tick()
+                            + " "
+                            + change.word()
+                            + " "
+                            + change.missing()
+                            + " "
+                            + change.metric()
+                            + " "
+                            + change.evidence()
+                            + " "
+                            + change.threshold();
+            case Order(var spec) -> "rollout " + Text.writeJson(spec);
+            case Decision(var entry) -> "decision " + Text.writeJson(entry);
+            case End(var status) -> "end " + Text.writeJson(status);
             case Moment moment ->
                     "tick "
                             + moment.at()
@@ -112,9 +176,14 @@ sealed interface EvidenceLine {
                     }
                     yield new Past(samples);
                 }
+                case "judge" -> InForce.policy(json(line, 1));
                 case "stage" ->
                         new Stage(
-                                Integer.parseInt(words[1]), new Weight(Integer.parseInt(words[2])));
+                                Integer.parseInt(words[1]),
+                                new Weight(Integer.parseInt(words[2])),
+                                words.length > 3
+                                        ? Optional.of(InForce.stage(json(line, 3)))
+                                        : Optional.empty());
                 case "tick" ->
                         new Moment(
                                 Long.parseLong(words[1]),
@@ -122,12 +191,41 @@ sealed interface EvidenceLine {
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
                                 Arm.parse(words[5]));
+                case "verdict" ->
+                        new Change(
+                                Long.parseLong(words[1]),
+                                words[2],
+                                words[3],
+                                words[4],
+                                Double.parseDouble(words[5]),
+                                Double.parseDouble(words[6]));
+                case "rollout" -> new Order(json(line, 1));
+                case "decision" -> new Decision(json(line, 1));
+                case "end" -> new End(json(line, 1));
                 default ->
                         throw new IllegalArgumentException(
-                                "line: " + line + " (expected: past, stage or tick)");
+                                "\""
+                                        + start(line)
+                                        + "\" (expected: judge, past, stage, tick, verdict, rollout, decision or end)");
             };
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("line: " + line + " (expected: more words)", e);
+            throw new IllegalArgumentException("\"" + start(line) + "\" (expected: more words)", e);
+        } catch (ProblemException e) {
+            throw new IllegalArgumentException(
+                    "\"" + start(line) + "\" (expected: JSON that this build knows)", e);
         }
+    }
+
+    /// What follows the first words of a line.
+    private static Node json(String line, int words) {
+        int from = 0;
+        for (int i = 0; i < words; i++) {
+            from = line.indexOf(' ', from) + 1;
+        }
+        return Text.readJson(line.substring(from));
+    }
+
+    private static String start(String line) {
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 }

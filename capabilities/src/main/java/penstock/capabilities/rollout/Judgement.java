@@ -1,7 +1,10 @@
 package penstock.capabilities.rollout;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
@@ -26,7 +29,12 @@ final class Judgement {
     private static final double SUSPICION = 5;
 
     private final JudgeSpec spec;
-    private final Judge judge;
+    private final Deque<EvidenceLine.Change> unsaid = new ArrayDeque<>();
+    private JudgePolicy policy;
+    private Judge judge;
+    private Optional<Opinion> opinion = Optional.empty();
+    private String said = "";
+    private long tick;
     private List<Sample> past = List.of();
     private Optional<JudgeState> state = Optional.empty();
     private int stage = -1;
@@ -37,15 +45,28 @@ final class Judgement {
 
     Judgement(JudgeSpec spec) {
         this.spec = spec;
-        judge = new Judge(policy(spec));
+        policy = policy(spec);
+        judge = new Judge(policy);
+    }
+
+    /// How the log of a rollout begins that is judged by the plan, and by this build's usual values where the plan has none.
+    EvidenceLine.Policy begin() {
+        return new EvidenceLine.Policy(InForce.VERSION, policy);
+    }
+
+    /// How a stage begins that is judged so.
+    EvidenceLine.Stage begin(int step, Weight weight) {
+        return new EvidenceLine.Stage(step, weight, Optional.of(stage(weight)));
     }
 
     /// What the judge says at present, and the figures behind it.
     ///
     /// @param stage the step of the plan whose weight it judges
+    /// @param tick how many ticks it rests on
     record Opinion(
             Verdict verdict,
             int stage,
+            long tick,
             Figures stable,
             Figures candidate,
             Optional<Double> seconds) {
@@ -59,7 +80,12 @@ final class Judgement {
                     stable,
                     candidate,
                     visible,
-                    seconds);
+                    seconds,
+                    Optional.of(basis()));
+        }
+
+        Rollout.Basis basis() {
+            return new Rollout.Basis(tick, word(verdict), strength(verdict));
         }
 
         private static List<Reading> readings(Verdict verdict) {
@@ -69,14 +95,23 @@ final class Judgement {
                 case Verdict.NotKnown open -> open.readings();
             };
         }
+    }
 
-        private static String word(Verdict verdict) {
-            return switch (verdict) {
-                case Verdict.Worse _ -> "worse";
-                case Verdict.NotWorse _ -> "not-worse";
-                case Verdict.NotKnown _ -> "not-known";
-            };
-        }
+    static String word(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Worse _ -> "worse";
+            case Verdict.NotWorse _ -> "not-worse";
+            case Verdict.NotKnown _ -> "not-known";
+        };
+    }
+
+    /// The evidence that decided, or is too little to.
+    static double strength(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Worse worse -> worse.evidence();
+            case Verdict.NotWorse proven -> proven.evidence();
+            case Verdict.NotKnown open -> open.evidence();
+        };
     }
 
     private static JudgePolicy policy(JudgeSpec spec) {
@@ -128,20 +163,82 @@ final class Judgement {
     /// Takes in a line of the log.
     void add(EvidenceLine line) {
         switch (line) {
+            case EvidenceLine.Policy(_, var inForce) -> {
+                policy = inForce;
+                judge = new Judge(inForce);
+            }
             case EvidenceLine.Past(var samples) -> past = new ArrayList<>(samples);
-            case EvidenceLine.Stage(var step, var weight) -> stage(step, weight);
+            case EvidenceLine.Stage begun -> stage(begun);
             case EvidenceLine.Moment moment -> moment(moment);
+            case EvidenceLine.Change _ -> unsaid.pollFirst();
+            case EvidenceLine.Order _, EvidenceLine.Decision _, EvidenceLine.End _ -> {
+                // what came of it does not change what the judge knows
+            }
         }
     }
 
-    private void stage(int step, Weight weight) {
-        if (step > stage) {
-            stage = step;
+    private void stage(EvidenceLine.Stage begun) {
+        if (begun.step() > stage) {
+            stage = begun.step();
+            var limits = begun.limits().orElseGet(() -> stage(begun.weight()));
             state =
                     Optional.of(
-                            state.map(seen -> judge.stage(seen, stage(weight)))
-                                    .orElseGet(() -> judge.start(past, stage(weight))));
+                            state.map(seen -> judge.stage(seen, limits))
+                                    .orElseGet(() -> judge.start(past, limits)));
+            evaluate();
         }
+    }
+
+    /// Asks the judge, and notes what has not been said yet.
+    private void evaluate() {
+        var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
+        opinion =
+                state.map(
+                        seen ->
+                                new Opinion(
+                                        judge.verdict(seen),
+                                        stage,
+                                        tick,
+                                        stable,
+                                        candidate,
+                                        seconds));
+        opinion.map(found -> change(found.verdict())).ifPresent(this::note);
+    }
+
+    private void note(EvidenceLine.Change change) {
+        var words = change.word() + " " + change.missing();
+        if (!words.equals(said)) {
+            said = words;
+            unsaid.add(change);
+        }
+    }
+
+    private EvidenceLine.Change change(Verdict verdict) {
+        var word = word(verdict);
+        return switch (verdict) {
+            case Verdict.Worse(var metric, var evidence, var threshold, _) ->
+                    new EvidenceLine.Change(tick, word, "-", metric.name(), evidence, threshold);
+            case Verdict.NotWorse(var metric, var evidence, var threshold, _) ->
+                    new EvidenceLine.Change(tick, word, "-", metric.name(), evidence, threshold);
+            case Verdict.NotKnown open ->
+                    new EvidenceLine.Change(
+                            tick,
+                            word,
+                            open.missing().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            open.metric().name(),
+                            open.evidence(),
+                            open.threshold());
+        };
+    }
+
+    /// The evaluation that first changed the verdict since the last one in the log.
+    Optional<EvidenceLine.Change> unsaid() {
+        return Optional.ofNullable(unsaid.peekFirst());
+    }
+
+    /// By what it judges at present.
+    JudgePolicy policy() {
+        return policy;
     }
 
     private void moment(EvidenceLine.Moment moment) {
@@ -151,17 +248,27 @@ final class Judgement {
         if (firstCandidateAt.isEmpty() && moment.candidate().figures().requests() > 0) {
             firstCandidateAt = Optional.of(lastAt);
         }
-        var tick = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
-        state = state.map(seen -> judge.observe(seen, tick));
+        tick++;
+        var counted = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
+        state = state.map(seen -> judge.observe(seen, counted));
+        evaluate();
     }
 
     boolean hasStage(int step) {
         return step <= stage;
     }
 
+    /// The figures of the present weight, also once the verdict is about the whole rollout.
+    List<Reading> readings() {
+        return state.map(judge::readings).orElse(List.of());
+    }
+
+    /// What was counted at the present weight.
+    Optional<Tick> counted() {
+        return state.map(judge::counted);
+    }
+
     Optional<Opinion> opinion() {
-        var seconds = firstCandidateAt.map(first -> (lastAt - first) / 1000.0);
-        return state.map(
-                seen -> new Opinion(judge.verdict(seen), stage, stable, candidate, seconds));
+        return opinion;
     }
 }

@@ -1,5 +1,6 @@
 package penstock.capabilities.rollout;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
@@ -21,18 +25,23 @@ import penstock.gateway.routes.Role;
 import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.judge.Verdict;
+import penstock.model.Name;
 import penstock.model.Node;
 import penstock.model.Ref;
+import penstock.model.Resource;
 import penstock.model.Weight;
 
 /// Feeds what gateways report to the judges of running rollouts, and wakes a rollout as soon as its verdict is there.
 public final class Judging {
+    private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
+
     /// How far back a judge looks for what is normal.
     private static final int PAST_MINUTES = 5;
 
     private static final long MINUTE = 60_000;
 
-    private final Path folder;
+    private final EvidenceFolder folder;
+    private final Evidences evidences;
     private final InstantSource clock;
     private final Map<Ref, Case> cases = new HashMap<>();
     private final Map<String, Deque<Minute>> past = new HashMap<>();
@@ -47,44 +56,13 @@ public final class Judging {
     }
 
     Judging(Path folder, InstantSource clock, EvidenceLog.Opening opening) {
-        this.folder = folder;
+        this.folder = new EvidenceFolder(folder);
+        evidences = new Evidences(folder);
         this.clock = clock;
         this.opening = opening;
     }
 
     private record Minute(long number, Sample sample) {}
-
-    /// The number of the last report that was taken in from each gateway.
-    private record Taken(Map<String, Long> numbers) {
-        static Taken nothing() {
-            return new Taken(new HashMap<>());
-        }
-
-        boolean has(String gateway, long number) {
-            return numbers.getOrDefault(gateway, 0L) >= number;
-        }
-
-        void add(String gateway, long number) {
-            numbers.merge(gateway, number, Math::max);
-        }
-    }
-
-    /// One rollout before the judge. It remembers by itself which reports it has, because its log may have refused one
-    /// that others took.
-    private record Case(
-            String route, String version, Judgement judgement, EvidenceLog log, Taken taken) {
-        void add(EvidenceLine line) {
-            log.append(line);
-            remember(line);
-        }
-
-        void remember(EvidenceLine line) {
-            judgement.add(line);
-            if (line instanceof EvidenceLine.Moment moment) {
-                taken.add(moment.gateway(), moment.sequence());
-            }
-        }
-    }
 
     /// Called with a rollout whose verdict has changed what should be done.
     public synchronized void onVerdict(Consumer<Ref> listener) {
@@ -96,13 +74,13 @@ public final class Judging {
             Ref rollout, String route, String version, JudgeSpec spec, int step, Weight weight) {
         var found = resume(rollout, route, version, spec);
         if (!found.judgement().hasStage(step)) {
-            found.add(new EvidenceLine.Stage(step, weight));
+            found.add(found.judgement().begin(step, weight));
         }
     }
 
     /// Reads a rollout's log again after a restart of the server.
     synchronized void resumeIfLogged(Ref rollout, String route, String version, JudgeSpec spec) {
-        if (!cases.containsKey(rollout) && Files.exists(file(rollout))) {
+        if (!cases.containsKey(rollout) && folder.of(rollout).exists()) {
             resume(rollout, route, version, spec);
         }
     }
@@ -112,11 +90,8 @@ public final class Judging {
         if (known != null) {
             return known;
         }
-        var log = EvidenceLog.open(file(rollout), opening);
-        var mark = new Taken(new HashMap<>(taken.numbers()));
-        var fresh = new Case(route, version, new Judgement(spec), log, mark);
-        log.found().forEach(fresh::remember);
-        if (log.found().isEmpty()) {
+        var fresh = Case.open(route, version, spec, taken.copy(), folder.of(rollout), opening);
+        if (fresh.log().isNew()) {
             begin(fresh);
         }
         cases.put(rollout, fresh);
@@ -125,16 +100,12 @@ public final class Judging {
 
     private void begin(Case fresh) {
         try {
+            fresh.add(fresh.judgement().begin());
             fresh.add(new EvidenceLine.Past(pastOf(fresh.route())));
         } catch (UncheckedIOException e) {
             fresh.log().close();
             throw e;
         }
-    }
-
-    private Path file(Ref rollout) {
-        return folder.resolve(rollout.environment().orElseThrow().value())
-                .resolve(rollout.name() + ".log");
     }
 
     private List<Sample> pastOf(String route) {
@@ -155,11 +126,43 @@ public final class Judging {
         return served.of(route);
     }
 
-    synchronized void end(Ref rollout) {
-        var ended = cases.remove(rollout);
-        if (ended != null) {
-            ended.log().close();
+    /// Writes down what was decided about a rollout that is being judged. What its log does not take is tried again the next time.
+    synchronized void decided(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var known = cases.get(rollout.ref());
+        if (known != null) {
+            known.decided(rollout);
         }
+    }
+
+    /// Forgets a rollout that has ended, and finishes its log; tried again at the next start where that fails.
+    void end(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var file = folder.of(rollout.ref());
+        if (!Files.exists(file.log())) {
+            return;
+        }
+        try {
+            finish(rollout);
+            file.packWhole();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("file", file.log()).log("evidence not finished");
+        }
+    }
+
+    private synchronized void finish(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var spec = rollout.spec();
+        var ended = resume(rollout.ref(), "", spec.version(), spec.plan().judge());
+        cases.remove(rollout.ref());
+        ended.end(rollout);
+    }
+
+    /// What has been recorded, for those who ask.
+    public Evidences evidences() {
+        return evidences;
+    }
+
+    /// Deletes the evidence of an environment's rollouts that are not kept any more.
+    void keepOnly(Name environment, Set<Ref> rollouts) {
+        folder.keepOnly(environment, rollouts);
     }
 
     /// Takes in a report once, however often it is sent. When a rollout's log refuses it, the others have it all the

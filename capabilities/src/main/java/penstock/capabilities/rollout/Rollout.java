@@ -145,6 +145,10 @@ public final class Rollout {
         Draft edit() {
             return new Draft(this);
         }
+
+        Status withoutJournal() {
+            return new Draft(this).forgetting().status();
+        }
     }
 
     /// What was known of both versions when it was last written down.
@@ -158,7 +162,15 @@ public final class Rollout {
             Figures stable,
             Figures candidate,
             long userVisibleFailures,
-            Optional<Double> secondsSinceFirstCandidateRequest) {}
+            Optional<Double> secondsSinceFirstCandidateRequest,
+            Optional<Basis> basis) {}
+
+    /// Which evaluation a decision rests on.
+    ///
+    /// @param tick how many reports of gateways the judge had, by the evidence log
+    /// @param verdict `worse`, `not-worse` or `not-known`
+    /// @param evidence that decided, or was too little to
+    public record Basis(long tick, String verdict, double evidence) {}
 
     /// Sums over the rollout.
     ///
@@ -173,15 +185,27 @@ public final class Rollout {
                     failingClients + other.failingClients,
                     rescued + other.rescued);
         }
+
+        /// What was added since `earlier`.
+        Figures minus(Figures earlier) {
+            return new Figures(
+                    requests - earlier.requests,
+                    failed - earlier.failed,
+                    failingClients - earlier.failingClients,
+                    rescued - earlier.rescued);
+        }
     }
 
     /// One line of the rollout's history: what happened and why (DEL-60).
+    ///
+    /// @param basis what was known of both versions, if they were being judged
     public record Entry(
             Instant at,
             Phase phase,
             @Default("0") int step,
             @Default("0%") Weight weight,
-            String message) {}
+            String message,
+            Optional<Basis> basis) {}
 
     /// The plan's step in words, or what comes after the last one.
     static String words(PlanSpec plan, int step) {

@@ -5,11 +5,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
@@ -72,6 +74,9 @@ public final class RolloutController
         for (var rollout : resources.list(Rollout.KIND, Optional.empty())) {
             try {
                 resumeJudging(rollout, service(rollout));
+                if (rollout.status().phase().isTerminal()) {
+                    judging.end(rollout);
+                }
             } catch (RuntimeException e) {
                 LOG.atWarn()
                         .setCause(e)
@@ -79,6 +84,9 @@ public final class RolloutController
                         .log("judging was not resumed");
             }
         }
+        resources
+                .list(Environment.KIND, Optional.empty())
+                .forEach(environment -> keepEvidence(environment.name()));
     }
 
     private void resumeJudging(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
@@ -91,6 +99,12 @@ public final class RolloutController
                     rollout.spec().version(),
                     rollout.spec().plan().judging());
         }
+    }
+
+    /// Deletes the evidence of rollouts that are not kept any more.
+    private void keepEvidence(Name environment) {
+        var all = resources.list(Rollout.KIND, Optional.of(environment));
+        judging.keepOnly(environment, all.stream().map(Resource::ref).collect(Collectors.toSet()));
     }
 
     private static Ref service(Resource<Rollout.Spec, Rollout.Status> rollout) {
@@ -106,6 +120,7 @@ public final class RolloutController
         var found = resources.find(Service.KIND, service);
         var all = Demands.rollouts(resources, service);
         resumeJudging(rollout, service);
+        judging.decided(rollout);
         return new Seen(
                 rollout,
                 service,
@@ -223,7 +238,8 @@ public final class RolloutController
                 }
             }
             case RolloutEffect.EndJudging(var ref) -> {
-                judging.end(ref);
+                resources.find(Rollout.KIND, ref).ifPresent(judging::end);
+                keepEvidence(ref.environment().orElseThrow());
                 checks.forget(ref + "#");
             }
             case RolloutEffect.RunCheck(var ref, var step, var attempt, var check, var url) -> {

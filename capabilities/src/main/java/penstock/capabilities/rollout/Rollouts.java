@@ -33,51 +33,11 @@ public final class Rollouts {
 
     private static Registration<Rollout.Spec, Rollout.Status> rollouts(
             Judging judging, InstantSource clock) {
-        var orders = new RolloutOrders(judging, clock);
-        var nothing = Action.Nothing.class;
         return new Registration<>(
                 Rollout.KIND,
                 "One attempt to bring a release into an environment.",
                 Rollouts::onlyOrdersChange,
-                List.of(
-                        new Action<>(
-                                "pause",
-                                "Holds the weight until resume.",
-                                nothing,
-                                true,
-                                orders::pause),
-                        new Action<>(
-                                "resume", "Goes on after a pause.", nothing, true, orders::resume),
-                        new Action<>(
-                                "skip",
-                                "Ends the present hold or check, and goes on with the next step.",
-                                nothing,
-                                true,
-                                orders::skip),
-                        new Action<>(
-                                "promote",
-                                "Skips the remaining steps.",
-                                nothing,
-                                true,
-                                orders::promote),
-                        new Action<>(
-                                RolloutOrders.ABORT,
-                                "Sends all users back to stable, at once.",
-                                nothing,
-                                true,
-                                orders::abort),
-                        new Action<>(
-                                "approve",
-                                "Approves the present step.",
-                                nothing,
-                                true,
-                                orders::approve),
-                        new Action<>(
-                                "verdict",
-                                "What the judge says now.",
-                                nothing,
-                                false,
-                                orders::verdict)),
+                actions(judging, clock),
                 List.of(
                         new Column("SERVICE", "spec.service"),
                         new Column("VERSION", "spec.version"),
@@ -87,6 +47,45 @@ public final class Rollouts {
                         new Column("REASON", "status.reason")),
                 Rollouts::shutsTheGate,
                 true);
+    }
+
+    private static List<Action<?>> actions(Judging judging, InstantSource clock) {
+        var orders = new RolloutOrders(judging, clock);
+        var nothing = Action.Nothing.class;
+        return List.of(
+                new Action<>(
+                        "pause", "Holds the weight until resume.", nothing, true, orders::pause),
+                new Action<>("resume", "Goes on after a pause.", nothing, true, orders::resume),
+                new Action<>(
+                        "skip",
+                        "Ends the present hold or check, and goes on with the next step.",
+                        nothing,
+                        true,
+                        orders::skip),
+                new Action<>(
+                        "promote", "Skips the remaining steps.", nothing, true, orders::promote),
+                new Action<>(
+                        RolloutOrders.ABORT,
+                        "Sends all users back to stable, at once.",
+                        nothing,
+                        true,
+                        orders::abort),
+                new Action<>(
+                        "approve", "Approves the present step.", nothing, true, orders::approve),
+                new Action<>(
+                        "verdict", "What the judge says now.", nothing, false, orders::verdict),
+                new Action<>(
+                        "explanation",
+                        "Why it ended, or stands, as it does.",
+                        Evidences.Ask.class,
+                        false,
+                        judging.evidences()::explanation),
+                new Action<>(
+                        "replay",
+                        "Judges its evidence once more, also by another policy.",
+                        Evidences.Again.class,
+                        false,
+                        judging.evidences()::replay));
     }
 
     /// The actions `abort` and `rollback`, a rollback whatever its reason, and all that their controller does because of them until

@@ -77,7 +77,6 @@ final class JudgingRestartTest {
         var opinions = new ArrayList<Judgement.Opinion>();
         for (var i = 0; i < 240; i++) {
             if (restarts.contains(i)) {
-                judging.end(ROLLOUT);
                 judging = new Judging(folder.resolve(name), () -> now);
                 judging.stage(ROLLOUT, ROUTE, "2", SPEC, 0, Weight.percent(25));
             }
@@ -85,7 +84,6 @@ final class JudgingRestartTest {
             judging.accept(report(++number, stable(96, 2, SHORT), candidate(24)));
             opinions.add(judging.opinion(ROLLOUT).orElseThrow());
         }
-        judging.end(ROLLOUT);
         return opinions;
     }
 

@@ -96,7 +96,6 @@ final class JudgingTest {
 
             assertThat(requests(judging, FIRST)).isEqualTo(16);
             assertThat(requests(judging, SECOND)).isEqualTo(16);
-            List.of(FIRST, SECOND).forEach(judging::end);
             List.of(FIRST, SECOND).forEach(this::delete);
         }
     }
@@ -121,8 +120,9 @@ final class JudgingTest {
         var again = judging();
         again.accept(report(1, 7));
 
-        assertThat(lines).hasSize(3);
-        assertThat(lines.getLast()).startsWith("tick ").contains(" gateway 1 ");
+        assertThat(lines).hasSize(6);
+        assertThat(lines.getLast()).startsWith("verdict 1 ");
+        assertThat(lines.get(4)).startsWith("tick ").contains(" gateway 1 ");
         assertThat(requests(again, FIRST)).isEqualTo(7);
         assertThat(requests(again, SECOND)).isEqualTo(7);
     }

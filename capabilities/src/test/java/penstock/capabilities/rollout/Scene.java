@@ -199,7 +199,8 @@ final class Scene {
         var figures = new Rollout.Figures(requests, 0, 0, 0);
         opinion =
                 Optional.of(
-                        new Judgement.Opinion(verdict, stage, figures, figures, Optional.of(1.0)));
+                        new Judgement.Opinion(
+                                verdict, stage, requests, figures, figures, Optional.of(1.0)));
         return this;
     }
 

@@ -128,6 +128,20 @@ public final class Api implements AutoCloseable {
         }
     }
 
+    /// Sends a file to be worked on; answers what came of it.
+    public Node send(String path, Path file) {
+        try {
+            var request =
+                    request(path)
+                            .header("Content-Type", "application/octet-stream")
+                            .POST(BodyPublishers.ofFile(file))
+                            .build();
+            return read(send(request, BodyHandlers.ofInputStream()));
+        } catch (FileNotFoundException e) {
+            throw ApiException.usage(file + " does not exist.");
+        }
+    }
+
     /// Passes each line of a long answer to the listener until it says no or the answer ends.
     public void lines(String path, Predicate<String> listener) {
         var response = send(request(path).GET().build(), BodyHandlers.ofInputStream());

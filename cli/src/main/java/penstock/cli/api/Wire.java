@@ -3,6 +3,7 @@ package penstock.cli.api;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import penstock.model.Node;
@@ -32,6 +33,8 @@ public final class Wire {
     public static final String CHECK_RULES = "/api/v1/rules/check";
     public static final String TEST_RULES = "/api/v1/rules/test";
     public static final String REPLAY_RULES = "/api/v1/rules/replay";
+
+    public static final String EVIDENCE = "/api/v1/evidence";
 
     /// The body of an action without input.
     public static final Node NOTHING = Node.map(Map.of());
@@ -91,6 +94,15 @@ public final class Wire {
     public static String query(String path, Map<String, String> fields) {
         var text = form(fields);
         return text.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + text;
+    }
+
+    /// A query with one field, any number of times; empty for none.
+    public static String repeated(String name, List<String> values) {
+        return values.isEmpty()
+                ? ""
+                : values.stream()
+                        .map(value -> name + "=" + encode(value))
+                        .collect(Collectors.joining("&", "?", ""));
     }
 
     static String form(Map<String, String> fields) {

@@ -1,6 +1,7 @@
 package penstock.server.api;
 
 import java.util.Optional;
+import penstock.capabilities.rollout.Evidences;
 import penstock.kernel.ResourceService;
 import penstock.server.prometheus.PrometheusApi;
 import penstock.server.receive.Receiver;
@@ -18,6 +19,7 @@ public record ApiParts(
         Optional<Artefacts> artefacts,
         Optional<GatewayLink> gateway,
         Optional<LogSource> logs,
+        Optional<Evidences> evidence,
         Metrics metrics,
         String administratorToken,
         String gatewayToken,

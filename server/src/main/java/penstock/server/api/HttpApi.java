@@ -10,7 +10,15 @@ import penstock.server.config.Settings;
 /// The HTTP API of the control plane.
 public final class HttpApi implements AutoCloseable {
     private static final Set<String> TAKEN =
-            Set.of("kinds", "version", "openapi.json", "problems", "audit", "artefacts", "rules");
+            Set.of(
+                    "kinds",
+                    "version",
+                    "openapi.json",
+                    "problems",
+                    "audit",
+                    "artefacts",
+                    "rules",
+                    "evidence");
 
     private final HttpListener listener;
     private final Streams streams;
@@ -32,6 +40,7 @@ public final class HttpApi implements AutoCloseable {
         var router = new Router();
         FixedRoutes.add(router, parts);
         ContentRoutes.add(router, parts, streams, limits.artefactLimit(), limits.manifestLimit());
+        EvidenceRoutes.add(router, parts, streams);
         PrometheusRoutes.add(router, parts, limits.manifestLimit());
         RuleRoutes.add(router, parts, limits.manifestLimit());
         ReceiveRoutes.add(router, parts);

@@ -82,6 +82,7 @@ public final class OpenApi {
         fixed("audit", "Who changed what, when and why", List.of("after", "limit"), text("object"));
         fixed("audit/verify", "Checks the chain of the audit log", List.of(), text("object"));
         rules();
+        evidence();
         var upload =
                 operation("Uploads an artefact", List.of("artefactName", "digest"), text("object"))
                         .with(
@@ -102,6 +103,28 @@ public final class OpenApi {
                 IN_ENVIRONMENT + "services/{name}/logs",
                 object("get", logs)
                         .with("parameters", pathParameters(List.of("environment", "name"))));
+    }
+
+    private void evidence() {
+        var log = content("text/plain", text("string"));
+        var text =
+                operation("The evidence of a rollout", List.of(), text("string"))
+                        .with("responses", answers("text/plain", text("string")));
+        paths.put(
+                IN_ENVIRONMENT + "rollouts/{name}/evidence",
+                object("get", text)
+                        .with("parameters", pathParameters(List.of("environment", "name"))));
+        var explain =
+                operation("Explains evidence from elsewhere", List.of("curve"), text("object"))
+                        .with("requestBody", log);
+        paths.put(OF_INSTALLATION + "evidence/explanation", object("post", explain));
+        var replay =
+                operation(
+                                "Judges evidence from elsewhere once more",
+                                List.of("set"),
+                                text("object"))
+                        .with("requestBody", log);
+        paths.put(OF_INSTALLATION + "evidence/replay", object("post", replay));
     }
 
     private void rules() {
@@ -278,6 +301,8 @@ public final class OpenApi {
         query(all, "tail", "integer", "How many of the last lines");
         query(all, "follow", "boolean", "Keep sending new lines");
         query(all, "instance", "string", "Only this instance");
+        query(all, "curve", "boolean", "With the evidence over time");
+        query(all, "set", "string", "Another policy, such as margins.errors=2%; repeatable");
         query(all, "digest", "string", "Refuse a body with another digest, sha256:…");
         all.put(
                 "artefactName",

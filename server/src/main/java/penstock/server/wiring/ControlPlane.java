@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import penstock.capabilities.Capabilities;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Demands;
+import penstock.capabilities.rollout.Evidences;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
@@ -234,6 +235,10 @@ public final class ControlPlane implements AutoCloseable {
 
     public LogSource logs() {
         return new InstanceLogs(target);
+    }
+
+    public Evidences evidence() {
+        return judging.evidences();
     }
 
     /// Stops acting; instances and gateway go on.

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import penstock.capabilities.rollout.Evidences;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
 import penstock.kernel.store.SqliteSettings;
@@ -69,6 +70,7 @@ final class TestApi implements AutoCloseable {
 
     private TestApi(
             SqliteStore store,
+            Path evidence,
             Settings.Api limits,
             Optional<PrometheusApi> prometheus,
             Optional<RuleWork> rules,
@@ -91,6 +93,7 @@ final class TestApi implements AutoCloseable {
                                 Optional.of(new FakeArtefacts()),
                                 Optional.of(gateway),
                                 Optional.of(logs),
+                                Optional.of(new Evidences(evidence)),
                                 new ApiParts.Metrics(prometheus, rules, receiver),
                                 TOKEN,
                                 GATEWAY_TOKEN,
@@ -105,6 +108,7 @@ final class TestApi implements AutoCloseable {
         return new TestApi(
                 SqliteStore.open(
                         folder.resolve("store.db"), folder, InstantSource.system(), settings),
+                folder.resolve("evidence"),
                 limits,
                 Optional.empty(),
                 Optional.of(new RuleWork(Optional::empty, rules(folder))),
@@ -114,19 +118,30 @@ final class TestApi implements AutoCloseable {
     /// With Prometheus' API.
     static TestApi start(Path folder, PrometheusApi prometheus) {
         return new TestApi(
-                store(folder), LIMITS, Optional.of(prometheus), Optional.empty(), Optional.empty());
+                store(folder),
+                folder,
+                LIMITS,
+                Optional.of(prometheus),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// With the work with rules.
     static TestApi start(Path folder, RuleWork rules) {
         return new TestApi(
-                store(folder), LIMITS, Optional.empty(), Optional.of(rules), Optional.empty());
+                store(folder),
+                folder,
+                LIMITS,
+                Optional.empty(),
+                Optional.of(rules),
+                Optional.empty());
     }
 
     /// With Prometheus' API and what takes metrics.
     static TestApi start(Path folder, PrometheusApi prometheus, Receiver receiver) {
         return new TestApi(
                 store(folder),
+                folder,
                 LIMITS,
                 Optional.of(prometheus),
                 Optional.empty(),
