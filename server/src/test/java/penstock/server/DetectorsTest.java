@@ -74,15 +74,24 @@ final class DetectorsTest {
             var usual = await(server, PATH, isIn("usual"));
             model = model(usual);
             assertThat(usual.textAt("status", "model", "version")).isEqualTo("1");
-            await(server, query("penstock_anomaly{detector=\"refused\",environment=\"production\"} == 0"), DetectorsTest::hasSeries);
+            await(
+                    server,
+                    query("penstock_anomaly{detector=\"refused\",environment=\"production\"} == 0"),
+                    DetectorsTest::hasSeries);
 
             rules("bad.yaml", "groups: wrong");
 
             var anomalous = await(server, PATH, isIn("anomalous"));
             assertThat(anomalous.textAt("status", "last", "anomaly")).isEqualTo("error-rate");
             assertThat(anomalous.at("status", "anomalousSince")).isPresent();
-            await(server, query("penstock_anomaly_score{detector=\"refused\"} > 3"), DetectorsTest::hasSeries);
-            await(server, query("ALERTS{alertname=\"Anomaly\",alertstate=\"firing\"}"), DetectorsTest::hasSeries);
+            await(
+                    server,
+                    query("penstock_anomaly_score{detector=\"refused\"} > 3"),
+                    DetectorsTest::hasSeries);
+            await(
+                    server,
+                    query("ALERTS{alertname=\"Anomaly\",alertstate=\"firing\"}"),
+                    DetectorsTest::hasSeries);
         }
         assertThat(folder.resolve("detectors/production/refused.model")).exists();
         try (var server = start()) {
@@ -112,7 +121,9 @@ final class DetectorsTest {
         var now = InstantSource.system().millis();
         try (var store =
                 TimeSeriesStore.open(
-                        folder.resolve("metrics"), StoreSettings.DEFAULTS, InstantSource.system())) {
+                        folder.resolve("metrics"),
+                        StoreSettings.DEFAULTS,
+                        InstantSource.system())) {
             var labels = Labels.of(Labels.NAME, "penstock_rule_files_refused", "job", "penstock");
             var batch = store.batch();
             var reference = batch.series(labels, "past");
@@ -187,7 +198,9 @@ final class DetectorsTest {
     }
 
     private static Predicate<Node> isIn(String state) {
-        return seen -> seen.at("status", "state").isPresent() && seen.textAt("status", "state").equals(state);
+        return seen ->
+                seen.at("status", "state").isPresent()
+                        && seen.textAt("status", "state").equals(state);
     }
 
     private static String query(String text) {

@@ -40,7 +40,9 @@ public final class Anomaly implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--runs", description = "Runs of each world and trouble; ${DEFAULT-VALUE} by default.")
+    @Option(
+            names = "--runs",
+            description = "Runs of each world and trouble; ${DEFAULT-VALUE} by default.")
     private int runs = 40;
 
     @Option(names = "--seed", description = "Of everything random; ${DEFAULT-VALUE} by default.")
@@ -56,7 +58,10 @@ public final class Anomaly implements Callable<Integer> {
             description = "What the detectors are told to keep to; ${DEFAULT-VALUE} by default.")
     private double falsePositives = 0.001;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the figures to a file.")
     private Path json = Path.of("");
 
     private final Map<World, Map<Trouble, Tally>> tallies = new EnumMap<>(World.class);
@@ -158,7 +163,9 @@ public final class Anomaly implements Callable<Integer> {
     }
 
     private void print(PrintWriter out) {
-        out.printf("%-12s %-10s %8s %14s %16s%n", "world", "trouble", "found", "median delay", "false positives");
+        out.printf(
+                "%-12s %-10s %8s %14s %16s%n",
+                "world", "trouble", "found", "median delay", "false positives");
         tallies.forEach(
                 (world, byTrouble) ->
                         byTrouble.forEach((trouble, tally) -> print(out, world, trouble, tally)));
@@ -188,7 +195,9 @@ public final class Anomaly implements Callable<Integer> {
                 "%-12s %-10s %8s %14s %14.3f %%%n",
                 name(world),
                 name(trouble),
-                trouble == Trouble.NOTHING ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * tally.recall()),
+                trouble == Trouble.NOTHING
+                        ? ""
+                        : String.format(Locale.ROOT, "%.1f %%", 100 * tally.recall()),
                 tally.medianDelay() < 0 ? "" : tally.medianDelay() + " points",
                 100 * tally.falsePositives());
     }
@@ -201,7 +210,8 @@ public final class Anomaly implements Callable<Integer> {
         var rows = new ArrayList<Node>();
         tallies.forEach(
                 (world, byTrouble) ->
-                        byTrouble.forEach((trouble, tally) -> rows.add(row(world, trouble, tally))));
+                        byTrouble.forEach(
+                                (trouble, tally) -> rows.add(row(world, trouble, tally))));
         var figures = new LinkedHashMap<String, Node>();
         figures.put("seed", Node.number(seed));
         figures.put("runs", Node.number(runs));

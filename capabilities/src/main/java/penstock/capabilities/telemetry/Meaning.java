@@ -55,7 +55,10 @@ public record Meaning(String name, String type, String help, String unit) {
                             UPSTREAM_ERRORS,
                             "Attempts at an instance that ended without a whole, correct answer.",
                             ""),
-                    gauge(ANOMALY, "1 while a detector finds an anomaly, 0 while it finds none.", ""),
+                    gauge(
+                            ANOMALY,
+                            "1 while a detector finds an anomaly, 0 while it finds none.",
+                            ""),
                     gauge(
                             ANOMALY_SCORE,
                             "How unusual the last point of a detector is: 3 is seen once in a thousand points when nothing is wrong.",

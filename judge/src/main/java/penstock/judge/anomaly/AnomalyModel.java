@@ -133,8 +133,7 @@ public final class AnomalyModel {
     }
 
     private double inForest(double[] distances) {
-        return training
-                .grown()
+        return training.grown()
                 .map(it -> it.tail().chance(it.forest().score(distances)))
                 .orElse(1.0);
     }

@@ -178,7 +178,9 @@ public final class ModelText {
             return Optional.empty();
         }
         var text = line.substring(0, end);
-        return checksum(text).equals(line.substring(end + 1)) ? Optional.of(text) : Optional.empty();
+        return checksum(text).equals(line.substring(end + 1))
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private static Point point(String line, Setup setup) {

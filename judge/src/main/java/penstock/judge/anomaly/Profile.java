@@ -36,15 +36,15 @@ final class Profile {
         var start = at[0];
         var slots = season == 0 ? 1 : Math.clamp(at.length / POINTS_IN_SLOT, 1, MOST_SLOTS);
         var profile = fit(at, values, season, slots, slope);
-        // A line that explains less than the spread is noise, and would lead astray when it is followed on.
+        // A line that explains less than the spread is noise, and would lead astray when it is
+        // followed on.
         var drift = Math.abs(slope) * (at[at.length - 1] - start);
         return drift > Robust.median(profile.spreads.clone())
                 ? profile
                 : fit(at, values, season, slots, 0);
     }
 
-    private static Profile fit(
-            long[] at, double[] values, long season, int slots, double slope) {
+    private static Profile fit(long[] at, double[] values, long season, int slots, double slope) {
         var start = at[0];
         var flat = new double[at.length];
         for (var i = 0; i < at.length; i++) {
@@ -74,7 +74,10 @@ final class Profile {
 
     /// A figure of the values in each slot of the season; where too few fall into a slot, that of all.
     private double[] bySlot(
-            long[] at, double[] values, java.util.function.ToDoubleFunction<double[]> figure, double from) {
+            long[] at,
+            double[] values,
+            java.util.function.ToDoubleFunction<double[]> figure,
+            double from) {
         var slots = new ArrayList<List<Double>>();
         for (var i = 0; i < offsets.length; i++) {
             slots.add(new ArrayList<>());

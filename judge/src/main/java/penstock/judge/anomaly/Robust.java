@@ -22,8 +22,6 @@ final class Robust {
     static double spread(double[] values) {
         var distances = Arrays.stream(values).map(Math::abs).toArray();
         var median = median(distances);
-        return median > 0
-                ? NORMAL * median
-                : 1.25 * Arrays.stream(distances).average().orElse(0);
+        return median > 0 ? NORMAL * median : 1.25 * Arrays.stream(distances).average().orElse(0);
     }
 }

@@ -17,7 +17,8 @@ final class Tail {
         count = sorted.length;
         body = sorted;
         from = sorted[(int) (BODY * (count - 1))];
-        var excess = Arrays.stream(sorted).filter(score -> score > from).map(s -> s - from).toArray();
+        var excess =
+                Arrays.stream(sorted).filter(score -> score > from).map(s -> s - from).toArray();
         chanceFrom = (excess.length + 1.0) / (count + 1);
         length = Math.max(Robust.median(excess) / Math.log(2), from * 0.02 + 1e-9);
     }

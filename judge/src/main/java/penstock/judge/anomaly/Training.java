@@ -44,10 +44,12 @@ record Training(List<Profile> profiles, Bands bands, Tail bandsTail, Optional<Gr
 
     private static Grown grown(
             long seed, List<Fold> folds, List<Point> points, List<Profile> profiles) {
-        var scores = folds.stream().map(fold -> fold.forestScores(new Forest(profiles.size(), seed)));
+        var scores =
+                folds.stream().map(fold -> fold.forestScores(new Forest(profiles.size(), seed)));
         var tail = Tail.of(scores.flatMapToDouble(Arrays::stream).toArray());
         var forest = new Forest(profiles.size(), seed);
-        for (var point : points.subList(Math.max(0, points.size() - MOST_IN_FOREST), points.size())) {
+        for (var point :
+                points.subList(Math.max(0, points.size() - MOST_IN_FOREST), points.size())) {
             forest.add(distances(profiles, point), true);
         }
         return new Grown(forest, tail);

@@ -73,8 +73,7 @@ public final class DetectorController
                 condition(seen, "Anomalous", isAnomalous, view));
     }
 
-    private static Condition condition(
-            Seen seen, String type, Condition.State state, View view) {
+    private static Condition condition(Seen seen, String type, Condition.State state, View view) {
         var since =
                 seen.detector().status().conditions().stream()
                         .filter(each -> each.type().equals(type) && each.status() == state)

@@ -92,7 +92,8 @@ final class ModelFile {
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue(LogKeys.FILE, path)
-                    .log("points of a model cannot be kept, will be asked for again after a restart");
+                    .log(
+                            "points of a model cannot be kept, will be asked for again after a restart");
         }
     }
 

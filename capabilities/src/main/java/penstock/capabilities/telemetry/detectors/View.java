@@ -30,8 +30,7 @@ record View(
 
     /// The same, but for what is known now.
     View notKnown(String reason, String message) {
-        return new View(
-                Detector.State.NOT_KNOWN, reason, message, model, last, Optional.empty());
+        return new View(Detector.State.NOT_KNOWN, reason, message, model, last, Optional.empty());
     }
 
     /// Whether people should be told, after they were told `told`.

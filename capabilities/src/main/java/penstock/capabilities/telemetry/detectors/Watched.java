@@ -62,10 +62,7 @@ final class Watched {
             present = null;
         }
         var asking = new Asking(source, cancellation, spec);
-        view =
-                present == null
-                        ? train(asking, tick, now)
-                        : follow(present, asking, tick, now);
+        view = present == null ? train(asking, tick, now) : follow(present, asking, tick, now);
     }
 
     private View train(Asking asking, long tick, long now) {

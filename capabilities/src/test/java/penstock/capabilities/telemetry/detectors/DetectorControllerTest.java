@@ -40,7 +40,8 @@ final class DetectorControllerTest {
     void tellsAnAnomalyAndKeepsSinceWhenTheConditionHolds() {
         var controller = controller();
         var before =
-                controller.decide(seen(Optional.of(view(Detector.State.ANOMALOUS)), Detector.KIND.initial()));
+                controller.decide(
+                        seen(Optional.of(view(Detector.State.ANOMALOUS)), Detector.KIND.initial()));
         var later =
                 controller.decide(
                         new DetectorController.Seen(
@@ -64,8 +65,11 @@ final class DetectorControllerTest {
     @Test
     void knowsNeitherWhenThereAreNoFigures() {
         var decision =
-                controller().decide(
-                        seen(Optional.of(view(Detector.State.NOT_KNOWN)), Detector.KIND.initial()));
+                controller()
+                        .decide(
+                                seen(
+                                        Optional.of(view(Detector.State.NOT_KNOWN)),
+                                        Detector.KIND.initial()));
 
         assertThat(states(decision.status()))
                 .containsExactly("Known FALSE Reason", "Anomalous UNKNOWN Reason");
