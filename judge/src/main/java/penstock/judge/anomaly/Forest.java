@@ -1,7 +1,6 @@
 package penstock.judge.anomaly;
 
 import com.amazon.randomcutforest.RandomCutForest;
-import com.amazon.randomcutforest.config.Precision;
 
 /// A random cut forest over the last points of all signals together (Guha, Mishra, Roy and Schrijvers, ICML 2016): how much
 /// a point changes random trees of past points if it is put into them.
@@ -31,7 +30,6 @@ final class Forest {
                         .shingleSize(POINTS)
                         .internalShinglingEnabled(false)
                         .parallelExecutionEnabled(false)
-                        .precision(Precision.FLOAT_32)
                         .randomSeed(seed)
                         .build();
     }
