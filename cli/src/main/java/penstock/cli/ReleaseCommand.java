@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import penstock.cli.api.ApiException;
+import penstock.cli.api.RolloutView;
 import penstock.cli.api.Wire;
 import penstock.model.Node;
 import picocli.CommandLine.Command;
@@ -59,6 +60,12 @@ final class ReleaseCommand implements Callable<Integer> {
             description = "Rollout profile instead of the service's own.")
     private String profile = "";
 
+    @Option(
+            names = "--force",
+            description =
+                    "Release also with a plan that can come to no good end by itself; needs --reason.")
+    private boolean isForced;
+
     @Mixin private final Reason reason = new Reason();
 
     @Option(names = "--no-wait", description = "Start the rollout and return at once.")
@@ -79,6 +86,9 @@ final class ReleaseCommand implements Callable<Integer> {
         if (isLeft && isWatched) {
             throw ApiException.usage("--no-wait and --watch exclude each other.");
         }
+        if (isForced && reason.text().isBlank()) {
+            throw ApiException.usage("--force needs --reason: it goes into the audit log.");
+        }
         var limit = timeout.duration();
         var file = file();
         try (var api = connection.connect()) {
@@ -87,19 +97,21 @@ final class ReleaseCommand implements Callable<Integer> {
             var stored =
                     file.map(found -> api.upload(found, String.valueOf(found.getFileName())))
                             .orElse(Node.map(Map.of()));
-            var answer =
-                    api.post(
-                            Wire.action(resource, "release"),
-                            Wire.release(version, stored, env, provenance, profile),
-                            reason.text());
+            var answer = api.post(Wire.action(resource, "release"), body(stored), reason.text());
             var rollout = answer.at("rollout").orElse(answer);
             var rolloutName = ResourcePrinter.name(rollout);
             context.line("rollout/" + rolloutName + " started");
+            new RolloutView(rollout).told().forEach(context::line);
             return isLeft
                     ? Exit.DONE
                     : new RolloutFollower(api, context)
                             .follow(connection.environment(), rolloutName, limit);
         }
+    }
+
+    private Node body(Node stored) {
+        var body = Wire.release(version, stored, env, provenance, profile);
+        return isForced ? body.with("force", Node.text(reason.text())) : body;
     }
 
     private Optional<Path> file() {

@@ -10,6 +10,7 @@ import penstock.cli.api.Wire;
 import penstock.cli.local.LeftOrders;
 import penstock.cli.terminal.Table;
 import penstock.model.Node;
+import penstock.model.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,9 +21,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows or steers the newest rollout of a service.",
             "status, watch, history; pause, resume, skip (the present step), promote (at once), abort, approve;",
-            "rollback to a kept version.",
+            "rollback to a kept version; plan: how long a release will take, what it will find, and what speaks against it.",
             "explain tells why it ended, or stands, as it does; replay judges its evidence once more, also by another policy.",
-            "status, history, explain and replay have a form (-o), watch has a limit (--timeout).",
+            "status, history, plan, explain and replay have a form (-o), watch has a limit (--timeout).",
             "Without a server, abort is kept in the data directory and is the first thing the next server does."
         })
 final class RolloutCommand implements Callable<Integer> {
@@ -30,6 +31,7 @@ final class RolloutCommand implements Callable<Integer> {
         STATUS,
         WATCH,
         HISTORY,
+        PLAN,
         EXPLAIN,
         REPLAY,
         PAUSE,
@@ -48,7 +50,7 @@ final class RolloutCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "WHAT",
             description =
-                    "status, watch, history, explain, replay, pause, resume, skip, promote, abort, approve or rollback.")
+                    "status, watch, history, plan, explain, replay, pause, resume, skip, promote, abort, approve or rollback.")
     private String verb = "";
 
     @Parameters(
@@ -70,6 +72,8 @@ final class RolloutCommand implements Callable<Integer> {
             description = "A certain rollout instead of the newest.")
     private String rollout = "";
 
+    @Mixin private final PlanQuestion question = new PlanQuestion();
+
     @Mixin private final EvidenceCommands evidence = new EvidenceCommands();
 
     @Mixin private final Reason reason = new Reason();
@@ -87,6 +91,9 @@ final class RolloutCommand implements Callable<Integer> {
     public Integer call() {
         var chosen = Connection.choice(Verb.class, "rollout", verb);
         var form = output.chosen();
+        if (chosen != Verb.PLAN && question.isAsked()) {
+            throw ApiException.usage(PlanQuestion.names() + " go with rollout plan.");
+        }
         if (service.isEmpty() && needsService(chosen)) {
             throw ApiException.usage("rollout " + verb + ": the name of a service is missing.");
         }
@@ -110,6 +117,7 @@ final class RolloutCommand implements Callable<Integer> {
             return switch (chosen) {
                 case STATUS -> print(api, form, List.of(find(api).resource()), false);
                 case HISTORY -> print(api, form, history(api), true);
+                case PLAN -> plan(api, form);
                 case EXPLAIN -> evidence.explain(api, context, chosen(), form);
                 case REPLAY -> evidence.replay(api, context, chosen(), form);
                 case WATCH -> watch(api);
@@ -176,8 +184,21 @@ final class RolloutCommand implements Callable<Integer> {
             if (!verdict.isEmpty()) {
                 context.line("verdict: " + verdict);
             }
+            new RolloutView(rollouts.getFirst()).told().forEach(context::line);
         }
         return Exit.DONE;
+    }
+
+    private int plan(Api api, Output form) {
+        var resource = Wire.service(connection.environment(), service);
+        var forecast = api.post(Wire.action(resource, "plan"), question.body(context), "");
+        switch (form) {
+            case JSON -> context.line(Text.writeJson(forecast));
+            case YAML -> Text.writeYaml(forecast).lines().forEach(context::line);
+            case TABLE, NAME ->
+                    new ForecastPrinter(context.terminal()).lines(forecast).forEach(context::line);
+        }
+        return ForecastPrinter.isRefused(forecast) ? Exit.FAILED : Exit.DONE;
     }
 
     private int watch(Api api) {

@@ -1,7 +1,9 @@
 package penstock.judge;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What stable did lately: the last five minutes, refreshed once a minute (sooner while it is still little), and the last
 /// five seconds, which tell a disturbance that both versions share. Only whole past spans are offered, so bets made from
@@ -11,24 +13,26 @@ final class Baseline {
     private static final int SECONDS = 60;
     private static final int RECENT = 20;
     private static final int JUST_NOW = 5;
+    private static final int DISPERSION_SECONDS = 5;
 
     private List<Sample> minutes;
     private List<Sample> seconds = List.of();
     private Sample minute = Sample.NONE;
-    private Sample second = Sample.NONE;
+    private Pending second = Pending.NONE;
     private long minuteStart;
     private long secondStart;
     private Sample lately;
     private Sample recently = Sample.NONE;
     private Sample justNow = Sample.NONE;
     private long spans;
+    private Map<Place, Dispersion> dispersions = Map.of();
 
     Baseline(List<Sample> pastMinutes) {
         minutes =
                 List.copyOf(
                         pastMinutes.subList(
                                 Math.max(0, pastMinutes.size() - MINUTES), pastMinutes.size()));
-        lately = sum(minutes);
+        lately = Sample.sum(minutes);
     }
 
     private Baseline(Baseline other) {
@@ -42,6 +46,7 @@ final class Baseline {
         recently = other.recently;
         justNow = other.justNow;
         spans = other.spans;
+        dispersions = other.dispersions;
     }
 
     Baseline copy() {
@@ -54,33 +59,34 @@ final class Baseline {
     }
 
     void add(long atMillis, Sample stable) {
-        second = second.plus(stable);
+        second = second.with(stable);
         if (atMillis - secondStart < 1_000) {
             return;
         }
-        seconds = append(seconds, second, SECONDS);
+        var whole = second.plus(Sample.NONE);
+        seconds = append(seconds, whole, SECONDS);
         recently = last(RECENT);
         justNow = last(JUST_NOW);
-        minute = minute.plus(second);
-        second = Sample.NONE;
+        minute = minute.plus(whole);
+        second = Pending.NONE;
         secondStart = atMillis;
         spans++;
         if (atMillis - minuteStart >= 60_000) {
             minutes = append(minutes, minute, MINUTES);
             minute = Sample.NONE;
             minuteStart = atMillis;
-            lately = sum(minutes);
+            lately = Sample.sum(minutes);
         } else if (minutes.size() < MINUTES) {
             refreshIfDoubled();
         }
     }
 
     private Sample last(int many) {
-        return sum(seconds.subList(Math.max(0, seconds.size() - many), seconds.size()));
+        return Sample.sum(seconds.subList(Math.max(0, seconds.size() - many), seconds.size()));
     }
 
     private void refreshIfDoubled() {
-        var known = sum(minutes).plus(minute);
+        var known = Sample.sum(minutes).plus(minute);
         if (known.requests() >= 2 * lately.requests()) {
             lately = known;
         }
@@ -90,14 +96,6 @@ final class Baseline {
         var longer = new ArrayList<>(samples);
         longer.add(last);
         return List.copyOf(longer.subList(Math.max(0, longer.size() - most), longer.size()));
-    }
-
-    private static Sample sum(List<Sample> samples) {
-        var sum = Sample.NONE;
-        for (var each : samples) {
-            sum = sum.plus(each);
-        }
-        return sum;
     }
 
     /// How many whole seconds were offered so far; another number means that there is something new to bet on.
@@ -122,11 +120,31 @@ final class Baseline {
 
     /// How much more the number of durations above an edge varies from one second to the next than it would if requests
     /// were slow independently of each other; 1 if they are. Slow changes cancel, since only neighbours are compared.
+    ///
+    /// It changes slowly, so what was found for an edge holds for a few seconds.
     double dispersion(Metric.Quantile metric, int edge) {
-        var n = new long[seconds.size()];
-        var bad = new long[n.length];
-        var all = 0L;
-        var allBad = 0L;
+        var place = new Place(metric.series(), edge, metric.better());
+        var known = dispersions.get(place);
+        if (known != null && spans - known.spans() < DISPERSION_SECONDS) {
+            return known.value();
+        }
+        var found = new Dispersion(measured(metric, edge), spans);
+        var next = new HashMap<>(dispersions);
+        next.values().removeIf(each -> spans - each.spans() >= DISPERSION_SECONDS);
+        next.put(place, found);
+        dispersions = next;
+        return found.value();
+    }
+
+    private record Place(String series, int edge, Better better) {}
+
+    private record Dispersion(double value, long spans) {}
+
+    private double measured(Metric.Quantile metric, int edge) {
+        var n = new double[seconds.size()];
+        var bad = new double[n.length];
+        var all = 0.0;
+        var allBad = 0.0;
         for (var i = 0; i < n.length; i++) {
             var values = (Histogram) seconds.get(i).of(metric);
             n[i] = values.count();
@@ -137,14 +155,14 @@ final class Baseline {
         if (allBad == 0 || allBad == all) {
             return 1;
         }
-        var share = (double) allBad / all;
+        var variance = allBad / all * (1 - allBad / all);
         // As if there had been some even seconds before, since a few tell little.
         var sum = 5.0;
         var pairs = 5.0;
         for (var i = 1; i < n.length; i++) {
             if (n[i - 1] > 0 && n[i] > 0) {
-                var step = (double) bad[i - 1] / n[i - 1] - (double) bad[i] / n[i];
-                sum += step * step / (share * (1 - share) * (1.0 / n[i - 1] + 1.0 / n[i]));
+                var step = bad[i - 1] / n[i - 1] - bad[i] / n[i];
+                sum += step * step / (variance * (1 / n[i - 1] + 1 / n[i]));
                 pairs++;
             }
         }

@@ -1,5 +1,7 @@
 package penstock.judge;
 
+import java.util.List;
+
 /// Makes the bets on a metric, from what stable did before.
 final class Betting {
     /// What stable's odds or rate is multiplied with to bet that the candidate is about the same.
@@ -11,7 +13,7 @@ final class Betting {
     /// How a capital of one is spread over the bets on the candidate being the same.
     static final double MIDDLE_STAKE = 0.6;
 
-    private static final double[] SAME_STAKES = {0.2, MIDDLE_STAKE, 0.2};
+    static final List<Double> SAME_STAKES = List.of(0.2, MIDDLE_STAKE, 0.2);
 
     /// Sizes of trouble that are bet on: by how much the log-odds, or the logarithm of a rate, grow beyond what is tolerated.
     private static final double[] EVENT_EFFECTS = {0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7};
@@ -56,10 +58,6 @@ final class Betting {
             case Metric.Quantile _ -> DURATION_EFFECTS.length;
             case Metric.Mean _ -> MEAN_EFFECTS.length;
         };
-    }
-
-    static double[] sameStakes() {
-        return SAME_STAKES.clone();
     }
 
     /// @param disturbed stable's share of events while it is far higher than usual; not a number otherwise
@@ -114,9 +112,9 @@ final class Betting {
             // Where requests are slow together, twenty seconds without a pause look like a shorter
             // tail, and the candidate's next pause would look like a fault. So the ten durations
             // beyond the quantile must be worth ten independent ones.
-            var dispersion = baseline.dispersion(metric, inner(metric, recent));
-            if (recent.count() >= metric.leastValues() * dispersion) {
-                outer = Beyond.nearer(outer, outer(metric, recent), better);
+            var nearer = Beyond.nearer(outer, outer(metric, recent), better);
+            if (nearer != outer && isWorthAll(metric, recent, baseline)) {
+                outer = nearer;
             }
             inner = Beyond.nearer(inner, inner(metric, recent), better);
         }
@@ -137,6 +135,11 @@ final class Betting {
                         beyondInner,
                         same(beyondMargin, beyondInner),
                         baseline.dispersion(metric, same.stable())));
+    }
+
+    private static boolean isWorthAll(Metric.Quantile metric, Histogram recent, Baseline baseline) {
+        var dispersion = baseline.dispersion(metric, inner(metric, recent));
+        return recent.count() >= metric.leastValues() * dispersion;
     }
 
     /// The edge beyond which there are no more values than the quantile says…

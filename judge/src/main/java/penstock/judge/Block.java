@@ -1,5 +1,7 @@
 package penstock.judge;
 
+import java.util.Arrays;
+
 /// Counts of one metric in one or several ticks that are judged as one. A tick in which one version had nothing says nothing by
 /// itself, so it is joined with the next ones. When a block ends depends on how much there was and on time only, never on
 /// what it was: that keeps the evidence valid.
@@ -9,8 +11,8 @@ final class Block {
     /// Versions are compared at the same time, so a block is short even where traffic is thin.
     private static final long LONGEST_MILLIS = 10_000;
 
-    /// Exposure is there in every tick, so time decides.
-    static final long EXPOSURE_MILLIS = 1_000;
+    /// Blocks of a second are enough where one burst of requests has one cause, or where nothing is as urgent as errors are.
+    static final long USUAL_MILLIS = 1_000;
 
     static final int WORSE = 0;
     static final int SAME = Side.WIDTH;
@@ -39,9 +41,10 @@ final class Block {
         return stable == 0 && candidate == 0;
     }
 
-    void add(Betting.Sides sides, long atMillis, Sums stableSums, Sums candidateSums) {
+    /// @param fromMillis when the tick began
+    void add(Betting.Sides sides, long fromMillis, Sums stableSums, Sums candidateSums) {
         if (isEmpty()) {
-            startedAt = atMillis;
+            startedAt = fromMillis;
         }
         stable += stableSums.size();
         candidate += candidateSums.size();
@@ -50,12 +53,13 @@ final class Block {
     }
 
     boolean isDue(Metric metric, long atMillis) {
-        var hasBoth = stable > 0 && candidate > 0;
-        var isEnough =
-                metric instanceof Metric.Rate
-                        ? atMillis - startedAt >= EXPOSURE_MILLIS
-                        : stable + candidate >= ENOUGH;
-        return (hasBoth && isEnough) || (!isEmpty() && atMillis - startedAt >= LONGEST_MILLIS);
+        var age = atMillis - startedAt;
+        var isEnough = stable + candidate >= ENOUGH && age >= leastMillis(metric);
+        return (hasBoth() && isEnough) || (!isEmpty() && age >= LONGEST_MILLIS);
+    }
+
+    static long leastMillis(Metric metric) {
+        return metric instanceof Metric.Share ? 0 : USUAL_MILLIS;
     }
 
     boolean hasBoth() {
@@ -67,7 +71,7 @@ final class Block {
     }
 
     void clear() {
-        java.util.Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
         stable = 0;
         candidate = 0;
     }

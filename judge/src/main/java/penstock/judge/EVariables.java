@@ -73,7 +73,8 @@ final class EVariables {
             if (!(next > low && next < high)) {
                 next = (low + high) / 2;
             }
-            if (Math.abs(next - a) <= 1e-16 * a) {
+            // Each step squares the error, so this is the last one that changes anything.
+            if (Math.abs(next - a) <= 1e-8 * a) {
                 return next;
             }
             a = next;

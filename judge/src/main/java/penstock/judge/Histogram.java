@@ -1,6 +1,7 @@
 package penstock.judge;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -144,6 +145,22 @@ public final class Histogram implements Sums {
         return above;
     }
 
+    long sumOfIndexes() {
+        var sum = 0L;
+        for (var i = 0; i < indexes.length; i++) {
+            sum += indexes[i] * counts[i];
+        }
+        return sum;
+    }
+
+    long sumOfSquaredIndexes() {
+        var sum = 0L;
+        for (var i = 0; i < indexes.length; i++) {
+            sum += (long) indexes[i] * indexes[i] * counts[i];
+        }
+        return sum;
+    }
+
     /// The bucket of the `q` quantile: the lowest with at least `q` of all durations in it or below.
     public int quantileIndex(double q) {
         requireQuantile(q);
@@ -187,6 +204,41 @@ public final class Histogram implements Sums {
             buckets.put(indexes[i], counts[i]);
         }
         return java.util.Collections.unmodifiableSortedMap(buckets);
+    }
+
+    /// All of them together.
+    static Histogram sum(List<Histogram> histograms) {
+        var low = Integer.MAX_VALUE;
+        var high = Integer.MIN_VALUE;
+        for (var each : histograms) {
+            if (each.count > 0) {
+                low = Math.min(low, each.indexes[0]);
+                high = Math.max(high, each.indexes[each.indexes.length - 1]);
+            }
+        }
+        if (low > high) {
+            return EMPTY;
+        }
+        var dense = new long[high - low + 1];
+        for (var each : histograms) {
+            for (var i = 0; i < each.indexes.length; i++) {
+                dense[each.indexes[i] - low] += each.counts[i];
+            }
+        }
+        return ofDense(low, dense);
+    }
+
+    private static Histogram ofDense(int low, long[] dense) {
+        var indexes = new int[dense.length];
+        var counts = new long[dense.length];
+        var size = 0;
+        for (var i = 0; i < dense.length; i++) {
+            if (dense[i] > 0) {
+                indexes[size] = low + i;
+                counts[size++] = dense[i];
+            }
+        }
+        return new Histogram(Arrays.copyOf(indexes, size), Arrays.copyOf(counts, size));
     }
 
     public Histogram merge(Histogram other) {

@@ -28,7 +28,7 @@ public final class Judge {
     ///     empty: the judge then learns from stable's traffic beside the candidate, which takes longer.
     public JudgeState start(List<Sample> pastMinutes, Stage stage) {
         stage.require(policy.metrics());
-        return new JudgeState(policy.metrics(), pastMinutes, stage);
+        return new JudgeState(policy, pastMinutes, stage);
     }
 
     /// Begins the next stage, at another weight: evidence that the candidate is not worse starts anew,
@@ -37,12 +37,13 @@ public final class Judge {
         stage.require(policy.metrics());
         var next = state.copy();
         for (var each : next.tracks) {
-            each.stage(stage.limits(each.metric), next.baseline);
+            each.stage(stage.limits(each.metric), next.baseline, next.age());
         }
         decide(next);
         next.stageAt = next.lastAt;
-        next.stableBefore = next.stable;
-        next.candidateBefore = next.candidate;
+        next.addUp();
+        next.stableBefore = next.stable();
+        next.candidateBefore = next.candidate();
         return next;
     }
 
@@ -58,17 +59,12 @@ public final class Judge {
         }
         var next = state.copy();
         begin(next, tick);
+        var from = state.isStarted ? state.lastAt : tick.atMillis();
         next.lastAt = tick.atMillis();
-        var isWarm = isWarm(next);
         for (var each : next.tracks) {
-            if (isWarm || !(each.metric instanceof Metric.Quantile)) {
-                each.add(
-                        tick.atMillis(),
-                        tick.stable().of(each.metric),
-                        tick.candidate().of(each.metric));
-            }
+            each.add(from, tick);
         }
-        count(next, tick, isWarm);
+        count(next, tick);
         decide(next);
         learn(next, tick);
         return next;
@@ -77,16 +73,20 @@ public final class Judge {
     private static void learn(JudgeState next, Tick tick) {
         var spans = next.baseline.spans();
         next.baseline.add(tick.atMillis(), tick.stable());
+        var isNew = spans != next.baseline.spans();
+        if (isNew) {
+            next.addUp();
+        }
         var isDisturbed = false;
         for (var each : next.tracks) {
-            if (spans != next.baseline.spans()) {
-                each.notice(next.baseline, tick.atMillis());
+            if (isNew) {
+                each.learn(next.baseline, tick.atMillis());
             }
             isDisturbed |= each.isDisturbed();
         }
         var minutes = isDisturbed ? -1 : (next.lastAt - next.startedAt) / 60_000;
         for (var each : next.tracks) {
-            each.refresh(next.baseline, minutes);
+            each.refresh(next.baseline, next.age(), minutes);
         }
     }
 
@@ -103,17 +103,13 @@ public final class Judge {
         }
     }
 
-    private boolean isWarm(JudgeState state) {
-        var age = state.hasCandidate ? state.lastAt - state.candidateAt : 0;
-        return age >= policy.warmUp().least().toMillis();
-    }
-
-    private static void count(JudgeState next, Tick tick, boolean isWarm) {
+    /// What is told of durations leaves out the time when they do not count at all.
+    private void count(JudgeState next, Tick tick) {
         if (next.hasCandidate) {
-            var stable = isWarm ? tick.stable() : tick.stable().withoutDurations();
-            var candidate = isWarm ? tick.candidate() : tick.candidate().withoutDurations();
-            next.stable = next.stable.plus(stable);
-            next.candidate = next.candidate.plus(candidate);
+            var isCold = next.age() < policy.warmUp().least().toMillis();
+            next.count(
+                    isCold ? tick.stable().withoutDurations() : tick.stable(),
+                    isCold ? tick.candidate().withoutDurations() : tick.candidate());
         }
     }
 
@@ -123,8 +119,8 @@ public final class Judge {
         }
         var evidence = evidence(next);
         if (evidence >= 1 / policy.alpha()) {
-            var most = most(next, each -> policy.weight(each.metric) * each.worse.value());
-            var readings = readings(next, next.stable, next.candidate);
+            var most = most(next, each -> policy.weight(each.metric) * each.worse());
+            var readings = readings(next, next.stable(), next.candidate());
             next.found = new Verdict.Worse(most.metric, evidence, 1 / policy.alpha(), readings);
         }
     }
@@ -132,7 +128,7 @@ public final class Judge {
     private double evidence(JudgeState state) {
         var sum = 0.0;
         for (var i = 0; i < weights.length; i++) {
-            sum += weights[i] * state.tracks[i].worse.value();
+            sum += weights[i] * state.tracks[i].worse();
         }
         return sum;
     }
@@ -155,8 +151,8 @@ public final class Judge {
                             each.metric,
                             Reading.Figure.of(each.metric, stable.of(each.metric)),
                             Reading.Figure.of(each.metric, candidate.of(each.metric)),
-                            each.worse.value(),
-                            each.same.value()));
+                            each.worse(),
+                            each.same()));
         }
         return readings;
     }
@@ -166,14 +162,15 @@ public final class Judge {
         if (state.found != null) {
             return state.found;
         }
-        var readings = readings(state);
-        var weakest = most(state, each -> -each.same.value());
-        var evidence = weakest.same.value();
+        var seen = counted(state);
+        var readings = readings(state, seen.stable(), seen.candidate());
+        var weakest = most(state, each -> -each.same());
+        var evidence = weakest.same();
         var threshold = 1 / policy.beta();
         if (evidence >= threshold && isCalm(state) && hasDwelt(state)) {
             return new Verdict.NotWorse(weakest.metric, evidence, threshold, readings);
         }
-        return notKnown(state, weakest, readings);
+        return notKnown(state, weakest, seen, readings);
     }
 
     /// What is known of this stage, also once the verdict is about the whole rollout.
@@ -186,8 +183,8 @@ public final class Judge {
     public Tick counted(JudgeState state) {
         return new Tick(
                 state.lastAt,
-                state.stable.minus(state.stableBefore),
-                state.candidate.minus(state.candidateBefore));
+                state.stable().minus(state.stableBefore),
+                state.candidate().minus(state.candidateBefore));
     }
 
     private boolean isCalm(JudgeState state) {
@@ -202,38 +199,48 @@ public final class Judge {
         return Duration.ofMillis(state.lastAt - state.stageAt);
     }
 
-    private Verdict.NotKnown notKnown(JudgeState state, Track weakest, List<Reading> readings) {
-        var open = state.tracks[0];
-        var missing = Verdict.Missing.CANDIDATE_REQUESTS;
-        if (state.candidate.requests() > state.candidateBefore.requests()) {
-            open = weakest;
-            missing = missing(state, weakest);
-        }
-        var need = missing == Verdict.Missing.EVIDENCE ? need(state, open) : Optional.<Need>empty();
+    private Verdict.NotKnown notKnown(
+            JudgeState state, Track weakest, Tick seen, List<Reading> readings) {
+        var isSilent = seen.candidate().requests() == 0;
+        var open = isSilent ? state.tracks[0] : weakest;
+        var missing =
+                isSilent
+                        ? Verdict.Missing.CANDIDATE_REQUESTS
+                        : missing(state, weakest, seen.candidate());
+        var need =
+                missing == Verdict.Missing.EVIDENCE
+                        ? need(state, open, seen)
+                        : Optional.<Need>empty();
         return new Verdict.NotKnown(
                 missing,
                 open.metric,
-                open.same.value(),
+                open.same(),
                 1 / policy.beta(),
                 need.map(Need::requests),
-                missing == Verdict.Missing.TIME
-                        ? Optional.of(policy.minimumDwell().minus(dwelt(state)))
-                        : need.map(Need::time),
+                need.map(Need::time).or(() -> timeNeeded(state, missing)),
                 readings);
     }
 
-    private Verdict.Missing missing(JudgeState state, Track weakest) {
-        if (weakest.same.value() >= 1 / policy.beta()) {
+    private Optional<Duration> timeNeeded(JudgeState state, Verdict.Missing missing) {
+        return switch (missing) {
+            case TIME -> Optional.of(policy.minimumDwell().minus(dwelt(state)));
+            case WARM_UP -> Optional.of(policy.warmUp().most().minusMillis(state.age()));
+            case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, EVIDENCE, CALM ->
+                    Optional.empty();
+        };
+    }
+
+    private Verdict.Missing missing(JudgeState state, Track weakest, Sample candidate) {
+        if (weakest.same() >= 1 / policy.beta()) {
             return isCalm(state) ? Verdict.Missing.TIME : Verdict.Missing.CALM;
         }
-        if (!weakest.isOpen()) {
-            return Verdict.Missing.STABLE_FIGURES;
-        }
-        if (weakest.metric instanceof Metric.Quantile && !isWarm(state)) {
+        if (weakest.phase() != WarmUp.Phase.WARM) {
             return Verdict.Missing.WARM_UP;
         }
-        var candidate = state.candidate.of(weakest.metric).size();
-        return candidate == state.candidateBefore.of(weakest.metric).size()
+        if (!weakest.sides().same().isOpen()) {
+            return Verdict.Missing.STABLE_FIGURES;
+        }
+        return candidate.of(weakest.metric).size() == 0
                 ? Verdict.Missing.CANDIDATE_FIGURES
                 : Verdict.Missing.EVIDENCE;
     }
@@ -242,22 +249,18 @@ public final class Judge {
         private static final double MOST = 1e12;
     }
 
-    /// As long as this stage has lasted brought so much of the metric's figures; how many times as long is needed?
-    private Optional<Need> need(JudgeState state, Track open) {
-        double stable =
-                state.stable.of(open.metric).size() - state.stableBefore.of(open.metric).size();
-        double candidate =
-                state.candidate.of(open.metric).size()
-                        - state.candidateBefore.of(open.metric).size();
-        var pace = open.sides.same().pace(stable, candidate);
-        var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same.value(), 1e-12));
-        var requests = state.candidate.requests() - state.candidateBefore.requests();
-        var times = nats / pace;
+    /// This stage has brought so much of the metric's figures in so long a time; how many times as long is needed?
+    private Optional<Need> need(JudgeState state, Track open, Tick seen) {
+        double stable = seen.stable().of(open.metric).size();
+        double candidate = seen.candidate().of(open.metric).size();
+        var nats = StrictMath.log(1 / policy.beta() / Math.max(open.same(), 1e-12));
+        var times = nats / open.sides().same().pace(stable, candidate);
+        var requests = times * seen.candidate().requests();
         var millis = times * dwelt(state).toMillis();
-        return pace > 0 && times * requests < Need.MOST && millis < Need.MOST
+        return times > 0 && requests < Need.MOST && millis < Need.MOST
                 ? Optional.of(
                         new Need(
-                                (long) Math.ceil(times * requests),
+                                (long) Math.ceil(requests),
                                 Duration.ofMillis((long) Math.ceil(millis))))
                 : Optional.empty();
     }

@@ -14,18 +14,20 @@ public final class JudgeState {
     long candidateAt;
     long stageAt;
     long lastAt;
-    Sample stable = Sample.NONE;
-    Sample candidate = Sample.NONE;
+    private Sample stable = Sample.NONE;
+    private Sample candidate = Sample.NONE;
+    private Pending stablePending = Pending.NONE;
+    private Pending candidatePending = Pending.NONE;
     Sample stableBefore = Sample.NONE;
     Sample candidateBefore = Sample.NONE;
     Verdict.@Nullable Worse found;
 
-    JudgeState(List<Metric> metrics, List<Sample> pastMinutes, Stage stage) {
+    JudgeState(JudgePolicy policy, List<Sample> pastMinutes, Stage stage) {
         baseline = new Baseline(pastMinutes);
-        tracks = new Track[metrics.size()];
+        tracks = new Track[policy.metrics().size()];
         for (var i = 0; i < tracks.length; i++) {
-            var metric = metrics.get(i);
-            tracks[i] = new Track(metric, stage.limits(metric), baseline);
+            var metric = policy.metrics().get(i);
+            tracks[i] = new Track(metric, policy.warmUp(), stage.limits(metric), baseline);
         }
     }
 
@@ -43,6 +45,8 @@ public final class JudgeState {
         lastAt = other.lastAt;
         stable = other.stable;
         candidate = other.candidate;
+        stablePending = other.stablePending;
+        candidatePending = other.candidatePending;
         stableBefore = other.stableBefore;
         candidateBefore = other.candidateBefore;
         found = other.found;
@@ -55,6 +59,32 @@ public final class JudgeState {
 
     JudgeState copy() {
         return new JudgeState(this);
+    }
+
+    /// Milliseconds since the candidate's first request.
+    long age() {
+        return hasCandidate ? lastAt - candidateAt : 0;
+    }
+
+    /// What stable did since the candidate had its first request, so far as it counts.
+    Sample stable() {
+        return stablePending.isEmpty() ? stable : stablePending.plus(stable);
+    }
+
+    Sample candidate() {
+        return candidatePending.isEmpty() ? candidate : candidatePending.plus(candidate);
+    }
+
+    void count(Sample ofStable, Sample ofCandidate) {
+        stablePending = stablePending.with(ofStable);
+        candidatePending = candidatePending.with(ofCandidate);
+    }
+
+    void addUp() {
+        stable = stable();
+        candidate = candidate();
+        stablePending = Pending.NONE;
+        candidatePending = Pending.NONE;
     }
 
     Track track(Metric metric) {

@@ -36,18 +36,18 @@ public record Limits(Bound tolerance, Bound margin) {
         };
     }
 
-    /// For a fresh candidate beside a stable version that has run for long. Until its compiler and caches have seen thousands
-    /// of requests it is slower, however good it is, and the fewer requests it gets the longer that lasts: two equal versions
-    /// of a program on the JVM, 75 requests/s, differed by 2.2 times in the median after two minutes at 5 %, 1.3 times after
-    /// one more at 25 %, 1.1 to 1.3 times in another at 50 % (docs/benchmarks.md). So latency is judged coarsely here, and
-    /// all else as ever.
+    /// For a fresh candidate beside a stable version that has run for long, with [WarmUp#SETTLING]. Until its compiler and caches
+    /// have seen thousands of requests it is slower, however good it is, and the fewer requests it gets the longer that lasts:
+    /// two equal versions of a program on the JVM, 75 requests/s, differed by 2.2 times in the median after two minutes at
+    /// 5 %, 1.3 times after one more at 25 %, 1.1 to 1.3 times in another at 50 % (docs/benchmarks.md). So latency is judged
+    /// coarsely at small weights, and all else as ever.
     public static Limits fresh(Metric metric, int weightBasisPoints) {
         if (!(metric instanceof Metric.Quantile quantile)) {
             return warm(metric, weightBasisPoints);
         }
         return new Limits(
-                times(quantile, at(weightBasisPoints, 3, 2, 1.5)),
-                times(quantile, at(weightBasisPoints, 4, 2.5, 2)));
+                times(quantile, at(weightBasisPoints, 3, 1.5, 1.25)),
+                times(quantile, at(weightBasisPoints, 4, 2, 1.5)));
     }
 
     /// Five failures in ten thousand requests are below what users notice and above what two equal versions differ by.

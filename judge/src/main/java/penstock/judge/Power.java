@@ -85,7 +85,7 @@ public final class Power {
 
     /// Until a candidate that is as stable is shown to be within the margin of one metric.
     public Need notWorse(Metric metric) {
-        var ofSecond = past.of(metric).size() * traffic.requestsPerSecond() / past.requests();
+        var ofSecond = ofSecond(metric);
         var pace =
                 sides(metric)
                         .same()
@@ -115,9 +115,8 @@ public final class Power {
     }
 
     private double requestsOfBlock(Metric metric) {
-        var isRate = metric instanceof Metric.Rate;
-        var seconds = isRate ? Block.EXPOSURE_MILLIS / 1_000.0 : TICK_SECONDS;
-        return Math.max(isRate ? 0 : (double) Block.ENOUGH, traffic.requestsPerSecond() * seconds);
+        var seconds = Math.max(TICK_SECONDS, Block.leastMillis(metric) / 1_000.0);
+        return Math.max((double) Block.ENOUGH, traffic.requestsPerSecond() * seconds);
     }
 
     private double secondsOfBlock(Metric metric) {
@@ -125,8 +124,21 @@ public final class Power {
     }
 
     private Need need(Metric metric, double seconds) {
-        var cold = metric instanceof Metric.Quantile ? policy.warmUp().least().toSeconds() : 0;
-        return need(cold + seconds);
+        return need(coldSeconds(metric) + seconds);
+    }
+
+    private double coldSeconds(Metric metric) {
+        if (!(metric instanceof Metric.Quantile quantile)) {
+            return 0;
+        }
+        var usual = (Histogram) past.of(quantile);
+        var rate = ofSecond(quantile) * traffic.weight();
+        return policy.warmUp().seconds(quantile, stage.limits(quantile), usual, rate);
+    }
+
+    /// How much of the metric's figures there is in a second, both versions together.
+    private double ofSecond(Metric metric) {
+        return past.of(metric).size() * traffic.requestsPerSecond() / past.requests();
     }
 
     private Need need(double seconds) {

@@ -7,14 +7,37 @@ final class SameEvidence {
     /// Beyond this nothing changes, and sums stay finite.
     private static final double ENOUGH = 1e100;
 
-    private final double[] capital;
+    /// Staked on a candidate that has not settled, which may be within its margin even so. The rest is kept until it has, for
+    /// until then the candidate may lose it all.
+    private static final double WHILE_SETTLING = 0.5;
 
-    SameEvidence() {
-        capital = Betting.sameStakes();
+    private final double[] capital;
+    private double reserve;
+
+    /// @param isWarm whether the candidate's figures count in full
+    SameEvidence(boolean isWarm) {
+        capital = new double[Betting.SAME_STAKES.size()];
+        reserve = 1;
+        stake(isWarm ? 1 : WHILE_SETTLING);
     }
 
     private SameEvidence(SameEvidence other) {
         capital = other.capital.clone();
+        reserve = other.reserve;
+    }
+
+    private void stake(double amount) {
+        for (var i = 0; i < capital.length; i++) {
+            capital[i] += amount * Betting.SAME_STAKES.get(i);
+        }
+        reserve -= amount;
+    }
+
+    /// The same, now that the candidate's figures count in full.
+    SameEvidence warm() {
+        var next = copy();
+        next.stake(next.reserve);
+        return next;
     }
 
     SameEvidence copy() {
@@ -32,7 +55,7 @@ final class SameEvidence {
     }
 
     double value() {
-        var sum = 0.0;
+        var sum = reserve;
         for (var each : capital) {
             sum += each;
         }

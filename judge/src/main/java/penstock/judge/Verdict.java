@@ -60,7 +60,8 @@ public sealed interface Verdict {
     /// @param evidence its evidence that the candidate is within the margins
     /// @param threshold `1 / beta`
     /// @param requestsNeeded estimate of the candidate requests still needed if it is as good as stable; absent if not known
-    /// @param timeNeeded how long that takes at the rate of this stage; or, if only time is missing, how much of it
+    /// @param timeNeeded how long that takes at the rate of this stage; if only time is missing, how much of it; for a candidate
+    ///     that is warming up, how long at most
     record NotKnown(
             Missing missing,
             Metric metric,
@@ -85,16 +86,7 @@ public sealed interface Verdict {
                                                     "; about %,d candidate requests to go",
                                                     many))
                             .orElse("");
-            var time =
-                    timeNeeded
-                            .map(
-                                    each ->
-                                            (requestsNeeded.isPresent() ? ", " : "; ")
-                                                    + words(each)
-                                                    + (requestsNeeded.isPresent()
-                                                            ? " at this rate"
-                                                            : " to go"))
-                            .orElse("");
+            var time = timeNeeded.map(this::words).orElse("");
             return "not known: "
                     + missing.words()
                     + "; "
@@ -103,12 +95,20 @@ public sealed interface Verdict {
                     + time;
         }
 
-        private static String words(Duration time) {
+        private String words(Duration time) {
             var seconds = Math.max(1, time.toSeconds());
-            if (seconds < 120) {
-                return seconds + " s";
+            var words = seconds + " s";
+            if (seconds >= 7_200) {
+                words = seconds / 3_600 + " h";
+            } else if (seconds >= 120) {
+                words = seconds / 60 + " min";
             }
-            return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+            return switch (missing) {
+                case EVIDENCE -> ", " + words + " at this rate";
+                case WARM_UP -> "; at most " + words + " to go";
+                case TIME -> "; " + words + " to go";
+                case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, CALM -> "";
+            };
         }
     }
 

@@ -42,6 +42,10 @@ final class WorseEvidence {
         }
     }
 
+    boolean isDue(long minutesSinceStart) {
+        return minute < minutesSinceStart;
+    }
+
     /// Stakes for later faults, up to a minute since the start. Not during a disturbance: stakes made between its end in one
     /// version and its end in the other would see half of it.
     void stakeUpTo(long minutesSinceStart) {

@@ -121,8 +121,8 @@ final class EdgesTest {
         for (var i = 0; i < 8_000; i++) {
             var next = JUDGE.observe(state, traffic.next(0.25));
             for (var each : next.tracks) {
-                if (!each.block.isEmpty()) {
-                    assertThat(each.sides).isSameAs(state.track(each.metric).sides);
+                if (!each.isBetweenBlocks()) {
+                    assertThat(each.sides()).isSameAs(state.track(each.metric).sides());
                     open++;
                 }
             }
@@ -164,8 +164,8 @@ final class EdgesTest {
     private static List<Object> bits(JudgeState state) {
         var bits = new ArrayList<Object>();
         for (var metric : Metrics.STANDARD) {
-            bits.add(Double.doubleToLongBits(state.track(metric).worse.value()));
-            bits.add(Double.doubleToLongBits(state.track(metric).same.value()));
+            bits.add(Double.doubleToLongBits(state.track(metric).worse()));
+            bits.add(Double.doubleToLongBits(state.track(metric).same()));
             if (metric instanceof Metric.Quantile) {
                 bits.add(edges(state, metric));
             }
@@ -176,7 +176,7 @@ final class EdgesTest {
     private record Edges(Beyond worse, Beyond same) {}
 
     private static Edges edges(JudgeState state, Metric metric) {
-        var sides = state.track(metric).sides;
+        var sides = state.track(metric).sides();
         return new Edges(edge(sides.worse()), edge(sides.same()));
     }
 

@@ -39,8 +39,8 @@ final class FairGameTest {
         for (var past : pasts(share)) {
             var outcomes = outcomes(past, share, tolerated);
 
-            assertIsFair(past, outcomes, state -> state.track(Metrics.ERRORS).worse.value());
-            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).worse.value());
+            assertIsFair(past, outcomes, state -> state.track(Metrics.ERRORS).worse());
+            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).worse());
         }
     }
 
@@ -51,7 +51,7 @@ final class FairGameTest {
         for (var past : pasts(share)) {
             var outcomes = outcomes(past, share, margin);
 
-            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).same.value());
+            assertIsFair(past, outcomes, state -> state.track(Metrics.LATENCY_P50).same());
         }
     }
 
@@ -93,7 +93,7 @@ final class FairGameTest {
                 }
             }
             for (var each : state.tracks) {
-                assertThat(each.block.isEmpty()).isTrue();
+                assertThat(each.isBetweenBlocks()).isTrue();
             }
             pasts.add(state);
         }

@@ -132,9 +132,7 @@ final class Figures {
                                     world.sample(25 * (1 - weight), SAME),
                                     world.sample(25 * weight, effect)));
             if (state.found != null
-                    || (i % 4 == 0
-                            && effect.isEquality()
-                            && state.track(metric).same.value() >= 20)) {
+                    || (i % 4 == 0 && effect.isEquality() && state.track(metric).same() >= 20)) {
                 return i / 4.0;
             }
         }

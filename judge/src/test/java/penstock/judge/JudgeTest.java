@@ -168,7 +168,7 @@ final class JudgeTest {
 
         assertThat(((Verdict.NotKnown) cold.verdict(state)).missing())
                 .isEqualTo(Verdict.Missing.WARM_UP);
-        assertThat(state.track(Metrics.LATENCY_P50).worse.value()).isEqualTo(1, within(1e-12));
+        assertThat(state.track(Metrics.LATENCY_P50).worse()).isEqualTo(1, within(1e-12));
     }
 
     @Test
@@ -244,7 +244,7 @@ final class JudgeTest {
         var state = after(JUDGE.start(history(), STAGE), 400, sample(24, 6), sample(24, 0));
         var swapped = after(JUDGE.start(history(), STAGE), 400, sample(24, 0), sample(24, 6));
 
-        assertThat(state.track(Metrics.ERRORS).worse.value()).isLessThan(1);
+        assertThat(state.track(Metrics.ERRORS).worse()).isLessThan(1);
         assertThat(JUDGE.verdict(swapped)).isInstanceOf(Verdict.Worse.class);
     }
 
@@ -386,8 +386,8 @@ final class JudgeTest {
     private static List<Long> bits(JudgeState state) {
         var bits = new ArrayList<Long>();
         for (var metric : Metrics.STANDARD) {
-            bits.add(Double.doubleToLongBits(state.track(metric).worse.value()));
-            bits.add(Double.doubleToLongBits(state.track(metric).same.value()));
+            bits.add(Double.doubleToLongBits(state.track(metric).worse()));
+            bits.add(Double.doubleToLongBits(state.track(metric).same()));
         }
         return bits;
     }

@@ -56,7 +56,7 @@ final class Judgement {
 
     /// How a stage begins that is judged so.
     EvidenceLine.Stage begin(int step, Weight weight) {
-        return new EvidenceLine.Stage(step, weight, Optional.of(stage(weight)));
+        return new EvidenceLine.Stage(step, weight, Optional.of(stage(spec, weight)));
     }
 
     /// What the judge says at present, and the figures behind it.
@@ -114,7 +114,8 @@ final class Judgement {
         };
     }
 
-    private static JudgePolicy policy(JudgeSpec spec) {
+    /// What a plan asks of the judge.
+    static JudgePolicy policy(JudgeSpec spec) {
         var compared =
                 Metrics.STANDARD.stream()
                         .filter(each -> spec.compare().contains(compared(each)))
@@ -124,8 +125,17 @@ final class Judgement {
                 spec.beta().fraction(),
                 compared,
                 spec.minimumDwell(),
-                WarmUp.lasting(spec.warmUp()),
+                warmUp(spec),
                 SUSPICION);
+    }
+
+    /// Who says that there is no warm-up means it.
+    private static WarmUp warmUp(JudgeSpec spec) {
+        if (spec.warmUp().isZero()) {
+            return WarmUp.NONE;
+        }
+        var most = WarmUp.SETTLING.most();
+        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
     }
 
     private static JudgeSpec.Compared compared(Metric metric) {
@@ -135,7 +145,7 @@ final class Judgement {
     }
 
     /// What the plan says, and otherwise what suits a candidate that has just started.
-    private Stage stage(Weight weight) {
+    static Stage stage(JudgeSpec spec, Weight weight) {
         var stage = Stage.fresh(weight.basisPoints());
         for (var metric : Metrics.STANDARD) {
             var usual = stage.limits(metric);
@@ -180,7 +190,7 @@ final class Judgement {
     private void stage(EvidenceLine.Stage begun) {
         if (begun.step() > stage) {
             stage = begun.step();
-            var limits = begun.limits().orElseGet(() -> stage(begun.weight()));
+            var limits = begun.limits().orElseGet(() -> stage(spec, begun.weight()));
             state =
                     Optional.of(
                             state.map(seen -> judge.stage(seen, limits))

@@ -48,6 +48,7 @@ public final class Judging {
     private final EvidenceLog.Opening opening;
     private final Taken taken = Taken.nothing();
     private final Served served = new Served();
+    private final RecentTraffic recent = new RecentTraffic();
     private Consumer<Ref> urgently = _ -> {};
 
     /// @param folder of the evidence logs
@@ -126,6 +127,16 @@ public final class Judging {
         return served.of(route);
     }
 
+    /// How many requests a route had lately; empty while that is not known.
+    synchronized Optional<RecentTraffic.Measured> recent(String route) {
+        return recent.of(route, clock.millis());
+    }
+
+    /// What its stable version did lately.
+    synchronized Sample usual(String route) {
+        return pastOf(route).stream().reduce(Sample.NONE, Sample::plus);
+    }
+
     /// Writes down what was decided about a rollout that is being judged. What its log does not take is tried again the next time.
     synchronized void decided(Resource<Rollout.Spec, Rollout.Status> rollout) {
         var known = cases.get(rollout.ref());
@@ -150,7 +161,7 @@ public final class Judging {
 
     private synchronized void finish(Resource<Rollout.Spec, Rollout.Status> rollout) {
         var spec = rollout.spec();
-        var ended = resume(rollout.ref(), "", spec.version(), spec.plan().judge());
+        var ended = resume(rollout.ref(), "", spec.version(), spec.plan().judging());
         cases.remove(rollout.ref());
         ended.end(rollout);
     }
@@ -202,6 +213,7 @@ public final class Judging {
                     .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
             report.observations().forEach(served::add);
+            recent.add(report, clock.millis());
         }
     }
 

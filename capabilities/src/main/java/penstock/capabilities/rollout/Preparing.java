@@ -32,6 +32,9 @@ final class Preparing {
                                 seen.now())
                         .candidateInstances(needed, seen.now())
                         .enter(Phase.PREPARING, "Starting", words, seen.now());
+        var outlook = seen.spec().outlook();
+        outlook.overruled().forEach(why -> draft.note("forced, although " + why, seen.now()));
+        outlook.warnings().forEach(what -> draft.note("warning: " + what, seen.now()));
         return Engine.to(draft, Engine.apply(seen));
     }
 

@@ -39,21 +39,35 @@ final class ReleaseOrders {
 
     private final Target target;
     private final Function<String, Optional<Path>> artefacts;
+    private final Forecasts forecasts;
 
-    ReleaseOrders(Target target, Function<String, Optional<Path>> artefacts) {
+    ReleaseOrders(Target target, Function<String, Optional<Path>> artefacts, Forecasts forecasts) {
         this.target = target;
         this.artefacts = artefacts;
+        this.forecasts = forecasts;
     }
+
+    /// The plan of a rollout that begins, and why it does.
+    private record Chosen(PlanSpec plan, String profile, Rollout.Outlook outlook, String reason) {}
 
     /// What a release is ordered with.
     ///
     /// @param profile instead of the service's
+    /// @param force why it is released although its plan can come to no good end by itself; for the audit log
     record Order(
             String version,
             Optional<Release.Artefact> artefact,
             Map<String, String> env,
             Map<String, String> provenance,
-            Optional<String> profile) {}
+            Optional<String> profile,
+            Optional<String> force) {
+        Order {
+            if (force.filter(String::isBlank).isPresent()) {
+                throw new IllegalArgumentException(
+                        "force: empty (expected: the reason, for the audit log)");
+            }
+        }
+    }
 
     /// @param to a version; without it, the one before the present one
     record Back(Optional<String> to) {}
@@ -61,7 +75,8 @@ final class ReleaseOrders {
     Node release(Action.Call<Order> call, ResourceService resources) {
         var service = resources.require(Service.KIND, call.ref());
         var order = call.input();
-        var plan = plan(service, order.profile(), resources);
+        var choice = order.profile().map(PlanChoice::parse).orElse(service.spec().rollout());
+        var plan = plan(service, choice, resources);
         var name = Release.name(service.name(), order.version());
         var ref = Ref.in(call.ref().environment().orElseThrow(), Release.KIND.name(), name);
         var existing = resources.find(Release.KIND, ref);
@@ -76,12 +91,18 @@ final class ReleaseOrders {
         existing.ifPresent(found -> requireSame(found, spec));
         preflight(service, spec);
         requireOther(service, order.version(), call.ref(), resources);
+        var chosen =
+                new Chosen(
+                        plan,
+                        profileName(service, order.profile()),
+                        forecasts.outlook(order, service, plan, resources),
+                        order.force().orElse(call.reason()));
         if (existing.isEmpty()) {
             resources.apply(
                     Change.of(Release.KIND, ref, spec, call.principal(), call.reason())
                             .as("release"));
         }
-        return begin(call, service, spec, plan, profileName(service, order.profile()), resources);
+        return begin(call, service, spec, chosen, resources);
     }
 
     private static void requireSame(
@@ -139,17 +160,16 @@ final class ReleaseOrders {
         }
     }
 
-    private static String profileName(
+    static String profileName(
             Resource<Service.Spec, Service.Status> service, Optional<String> profile) {
         return profile.orElse(service.spec().rollout().profile());
     }
 
     static PlanSpec plan(
             Resource<Service.Spec, Service.Status> service,
-            Optional<String> profile,
+            PlanChoice choice,
             ResourceService resources) {
         try {
-            var choice = profile.map(PlanChoice::parse).orElse(service.spec().rollout());
             var base = Profiles.find(choice.profile(), resources);
             return Profiles.expand(choice.onto(base), service.spec().run().instances());
         } catch (IllegalArgumentException e) {
@@ -192,7 +212,8 @@ final class ReleaseOrders {
         var plan =
                 Profiles.expand(
                         Profiles.find("atomic", resources), service.spec().run().instances());
-        return begin(call, service, release.spec(), plan, BACK, resources);
+        var chosen = new Chosen(plan, BACK, Rollout.Outlook.FAIR, call.reason());
+        return begin(call, service, release.spec(), chosen, resources);
     }
 
     private static ProblemException gone(
@@ -216,8 +237,7 @@ final class ReleaseOrders {
             Action.Call<?> call,
             Resource<Service.Spec, Service.Status> service,
             Release.Spec release,
-            PlanSpec plan,
-            String profile,
+            Chosen chosen,
             ResourceService resources) {
         var environment = call.ref().environment().orElseThrow();
         for (int attempt = 1; ; attempt++) {
@@ -230,16 +250,17 @@ final class ReleaseOrders {
                             Release.name(service.name(), release.version()),
                             release.version(),
                             number,
-                            profile,
-                            plan,
-                            call.reason(),
-                            Orders.NONE);
+                            chosen.profile(),
+                            chosen.plan(),
+                            chosen.reason(),
+                            Orders.NONE,
+                            chosen.outlook());
             var ref = Ref.in(environment, Rollout.KIND.name(), name);
             try {
                 var change =
-                        Change.of(Rollout.KIND, ref, spec, call.principal(), call.reason())
+                        Change.of(Rollout.KIND, ref, spec, call.principal(), chosen.reason())
                                 .expecting(0);
-                var rollout = resources.apply(change.as(profile.equals(BACK) ? BACK : "release"));
+                var rollout = resources.apply(change.as(verb(chosen)));
                 pruneIfThereIsRoom(call.ref(), resources);
                 var answer = new HashMap<String, Node>();
                 answer.put("rollout", ResourceCodec.encode(rollout));
@@ -251,6 +272,14 @@ final class ReleaseOrders {
                 }
             }
         }
+    }
+
+    /// For the audit log.
+    private static String verb(Chosen chosen) {
+        if (chosen.profile().equals(BACK)) {
+            return BACK;
+        }
+        return chosen.outlook().overruled().isEmpty() ? "release" : "force-release";
     }
 
     /// On a full disk a rollback begins and nothing can be deleted; the next release makes up for it.

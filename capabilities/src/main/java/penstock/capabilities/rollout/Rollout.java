@@ -31,6 +31,7 @@ public final class Rollout {
     /// @param profile the name of the profile the plan was made from, for people
     /// @param plan the whole plan as it was when the rollout began; later changes of profiles do not touch it
     /// @param orders what people asked for since
+    /// @param outlook what was told of the plan before it began
     public record Spec(
             Name service,
             Name release,
@@ -39,9 +40,23 @@ public final class Rollout {
             String profile,
             PlanSpec plan,
             @Default("''") String reason,
-            @Default("{}") Orders orders) {
+            @Default("{}") Orders orders,
+            @Default("{}") Outlook outlook) {
         Spec with(Orders changed) {
-            return new Spec(service, release, version, number, profile, plan, reason, changed);
+            return new Spec(
+                    service, release, version, number, profile, plan, reason, changed, outlook);
+        }
+    }
+
+    /// @param warnings what its author should know
+    /// @param overruled why it would have been refused, had the release not been forced
+    public record Outlook(List<String> warnings, List<String> overruled) {
+        /// Nothing to say.
+        static final Outlook FAIR = new Outlook(List.of(), List.of());
+
+        public Outlook {
+            warnings = List.copyOf(warnings);
+            overruled = List.copyOf(overruled);
         }
     }
 

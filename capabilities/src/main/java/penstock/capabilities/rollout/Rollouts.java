@@ -160,7 +160,8 @@ public final class Rollouts {
             Function<String, Optional<Path>> artefacts,
             Judging judging,
             InstantSource clock) {
-        var releases = new ReleaseOrders(target, artefacts);
+        var forecasts = new Forecasts(judging);
+        var releases = new ReleaseOrders(target, artefacts, forecasts);
         var orders = new RolloutOrders(judging, clock);
         var actions = new ArrayList<Action<?>>();
         actions.add(
@@ -170,6 +171,13 @@ public final class Rollouts {
                         ReleaseOrders.Order.class,
                         true,
                         releases::release));
+        actions.add(
+                new Action<>(
+                        "plan",
+                        "Tells what would come of a release: how long each step takes, what it finds, and what speaks against it. Changes nothing.",
+                        Forecasts.Question.class,
+                        true,
+                        forecasts::plan));
         actions.add(
                 new Action<>(
                         ReleaseOrders.BACK,

@@ -56,7 +56,8 @@ final class DemandsTest {
                         "canary",
                         Objects.requireNonNull(Profiles.BUILT_IN.get("atomic")),
                         "",
-                        orders);
+                        orders,
+                        Rollout.Outlook.FAIR);
         var status =
                 new Draft(Phase.COMPLETED)
                         .start(Optional.of(new Name("shop-" + before)), Optional.of(before), NOW)

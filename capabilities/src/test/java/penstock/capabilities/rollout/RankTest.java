@@ -33,7 +33,8 @@ class RankTest {
                         ReleaseOrders.BACK,
                         spec.plan(),
                         spec.reason(),
-                        Orders.NONE));
+                        Orders.NONE,
+                        spec.outlook()));
     }
 
     private Resource<Rollout.Spec, Rollout.Status> with(Rollout.Spec spec) {

@@ -65,7 +65,8 @@ final class Scene {
                         Decoder.decode(
                                 PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
                         "test",
-                        Orders.NONE);
+                        Orders.NONE,
+                        Rollout.Outlook.FAIR);
         var metadata = Metadata.of(Optional.of(PRODUCTION), new Name("shop-2"));
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }

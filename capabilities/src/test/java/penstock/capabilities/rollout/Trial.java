@@ -80,7 +80,8 @@ final class Trial {
                         Decoder.decode(
                                 PlanSpec.class, Text.readYaml(plan, "plan").getFirst(), "", "plan"),
                         "test",
-                        Orders.NONE);
+                        Orders.NONE,
+                        Rollout.Outlook.FAIR);
         var metadata = Metadata.of(Optional.of(Scene.PRODUCTION), new Name("shop-" + number));
         rollout = new Resource<>(Rollout.KIND, metadata, spec, Rollout.Status.initial());
     }

@@ -1,6 +1,8 @@
 package penstock.cli.api;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import penstock.model.Node;
 
@@ -47,6 +49,20 @@ public record RolloutView(Node resource) {
     public String message() {
         var message = status("message");
         return message.isEmpty() ? status("reason") : message;
+    }
+
+    /// What was told of the plan before the rollout began.
+    public List<String> told() {
+        var lines = new ArrayList<String>();
+        texts("overruled").forEach(text -> lines.add("forced, although " + text));
+        texts("warnings").forEach(text -> lines.add("warning: " + text));
+        return lines;
+    }
+
+    private List<String> texts(String key) {
+        return resource.at("spec", "outlook", key).map(Node::asList).orElse(List.of()).stream()
+                .map(text -> text.asText().orElse(""))
+                .toList();
     }
 
     /// What is known of the candidate, in words; empty before anything is.
