@@ -105,4 +105,9 @@ final class ModelFile {
         Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".next"));
         Files.deleteIfExists(path);
     }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
 }

@@ -75,6 +75,11 @@ public final class Watching implements AutoCloseable {
         }
         try {
             watched.look(source, cancellation, clock.millis());
+            if (!detectors.containsKey(ref)) {
+                // Forgotten meanwhile; what the look has kept must not stay behind.
+                forget(ref);
+                return;
+            }
         } catch (RuntimeException | Error e) {
             // The next point may do; nobody else does this work.
             LOG.atError()
