@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.telemetry.Meaning;
+import penstock.capabilities.telemetry.detectors.Watching;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.ParserOptions;
@@ -20,6 +21,7 @@ import penstock.server.prometheus.About;
 import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the source of answers and the API over both.
@@ -61,9 +63,12 @@ final class MetricsWiring {
                 InstantSource.system());
     }
 
-    /// A source of its own, so that the detectors' questions do not take the place of people's.
-    static MetricSource source(MetricStore store, Settings.Metrics settings) {
-        return source(settings.source(), store, new Engine(options(settings.queries())));
+    /// Begins to watch, with a source of its own, so that the detectors' questions do not take the place of people's.
+    static Watching detectors(ControlPlane plane, MetricStore store, Settings.Metrics settings) {
+        var watching = plane.watching();
+        watching.start(source(settings.source(), store, new Engine(options(settings.queries()))));
+        plane.telemetry().include(watching::tell);
+        return watching;
     }
 
     private static MetricSource source(QuerySource setting, MetricStore store, Engine engine) {

@@ -80,9 +80,7 @@ final class Wiring {
         var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
-        parts.add("detectors", plane.watching())
-                .start(MetricsWiring.source(metrics, settings.metrics()));
-        plane.telemetry().include(plane.watching()::tell);
+        parts.add("detectors", MetricsWiring.detectors(plane, metrics, settings.metrics()));
         plane.start();
         if (settings.gateway().run()) {
             var credential = data.run().resolve("gateway.token");
