@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -80,6 +82,19 @@ final class FakeControlPlane implements AutoCloseable {
             sum += report.observations().stream().mapToLong(figure).sum();
         }
         return sum;
+    }
+
+    /// Waits until the reports so far add up to the given number of requests and returns what they tell.
+    List<Observation> observationsOnceRequestsAre(long requests) throws InterruptedException {
+        List<Observation> seen = new ArrayList<>();
+        while (seen.stream().mapToLong(Observation::requests).sum() < requests) {
+            GatewayReport report = reports.poll(15, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("no report came; so far: " + seen);
+            }
+            seen.addAll(report.observations());
+        }
+        return seen;
     }
 
     /// Waits for the next attempt to report, whatever becomes of it.

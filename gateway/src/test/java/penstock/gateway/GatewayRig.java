@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.ClientRules;
@@ -126,10 +127,15 @@ final class GatewayRig implements AutoCloseable {
 
     /// How many requests of a version were observed in a role.
     long observed(String versionId, Role role) {
+        return observed(versionId, role, Observation::requests);
+    }
+
+    /// The sum of a figure of a version in a role.
+    long observed(String versionId, Role role, ToLongFunction<Observation> figure) {
         take();
         return seen.stream()
                 .filter(one -> one.versionId().equals(versionId) && one.role() == role)
-                .mapToLong(Observation::requests)
+                .mapToLong(figure)
                 .sum();
     }
 

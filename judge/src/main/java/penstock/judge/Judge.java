@@ -225,7 +225,7 @@ public final class Judge {
         return switch (missing) {
             case TIME -> Optional.of(policy.minimumDwell().minus(dwelt(state)));
             case WARM_UP -> Optional.of(policy.warmUp().most().minusMillis(state.age()));
-            case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, EVIDENCE, CALM ->
+            case CANDIDATE_REQUESTS, BASELINE, STABLE_FIGURES, CANDIDATE_FIGURES, EVIDENCE, CALM ->
                     Optional.empty();
         };
     }

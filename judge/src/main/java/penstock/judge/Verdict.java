@@ -107,14 +107,41 @@ public sealed interface Verdict {
                 case EVIDENCE -> ", " + words + " at this rate";
                 case WARM_UP -> "; at most " + words + " to go";
                 case TIME -> "; " + words + " to go";
-                case CANDIDATE_REQUESTS, STABLE_FIGURES, CANDIDATE_FIGURES, CALM -> "";
+                case CANDIDATE_REQUESTS, BASELINE, STABLE_FIGURES, CANDIDATE_FIGURES, CALM -> "";
             };
         }
+    }
+
+    /// What it comes to while there is no fair baseline: nothing new is known of the candidate, so nothing can be shown. Worse stays.
+    default Verdict withoutBaseline() {
+        return switch (this) {
+            case Worse worse -> worse;
+            case NotWorse shown ->
+                    new NotKnown(
+                            Missing.BASELINE,
+                            shown.metric(),
+                            shown.evidence(),
+                            shown.threshold(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            shown.readings());
+            case NotKnown open ->
+                    new NotKnown(
+                            Missing.BASELINE,
+                            open.metric(),
+                            open.evidence(),
+                            open.threshold(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            open.readings());
+        };
     }
 
     /// Why it is not known.
     enum Missing {
         CANDIDATE_REQUESTS("the candidate had no requests at this weight yet"),
+        BASELINE(
+                "the fresh baseline has fewer ready instances than the candidate, so nothing is compared"),
         STABLE_FIGURES("too little is known of stable to compare with"),
         CANDIDATE_FIGURES("the candidate has no such figures yet"),
         WARM_UP("the candidate is warming up, its latency does not count yet"),

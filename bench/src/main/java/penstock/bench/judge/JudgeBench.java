@@ -42,25 +42,38 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nA trace is CSV in UTF-8, a line for each tick and version:%n%n",
         footer = {
-            "  tick,arm,weight,requests,errors,failing_clients,latency,score_n,score_sum,score_squares",
-            "  -240,stable,0,25,0,0,0.0743:13 0.0968:9 0.25:3,25,20.1,16.5",
-            "  0,stable,0.05,24,0,0,0.0743:12 0.0968:9 0.25:3,24,19.3,15.9",
-            "  0,candidate,0.05,1,1,1,0.0968:1,1,0.75,0.5625",
+            "  # all in one line:",
+            "  tick,arm,weight,requests,errors,failing_clients,latency,",
+            "       score_n,score_sum,score_squares",
+            "  -1,stable,0,25,0,0,0.07:13 0.1:9 0.25:3,25,20.1,16.5",
+            "  0,stable,0.05,24,0,0,0.07:12 0.1:9 0.25:3,24,19.3,15.9",
+            "  0,candidate,0.05,1,1,1,0.1:1,1,0.75,0.5625",
             "",
-            "tick             number of the tick, of --tick-millis; negative ones are allowed. Ticks before the first one",
-            "                 with a weight or with candidate requests are what is known about stable from before.",
-            "arm              stable, A, baseline, control, primary; or candidate, B, canary, treatment",
-            "weight           the candidate's share of requests: 0..1, or 5%%; per cent if any is above 1; empty: as before",
-            "requests         that ended in this tick",
-            "errors           of them failed; empty: 0",
-            "failing_clients  distinct clients that saw an error, each counted once in 60 s; empty: as many as errors",
-            "latency          UPPER:COUNT for each bucket, separated by spaces (or ; or |): upper end in --latency-unit,",
-            "                 +Inf for the last; how many are in this bucket alone. May cover fewer than all requests.",
-            "score_n, score_sum, score_squares   of scored answers: how many, sum, sum of squares; scores are 0..1",
+            "tick",
+            "    Number of the tick, of --tick-millis; may be negative. Ticks before the",
+            "    first one with a weight or with candidate requests are what is known about",
+            "    stable from before.",
+            "arm",
+            "    stable, A, baseline, control, primary; candidate, B, canary, treatment.",
+            "weight",
+            "    The candidate's share of requests: 0..1, or 5%%; per cent if any is above 1.",
+            "    Empty: as before. A change begins a new stage.",
+            "requests, errors",
+            "    That ended in this tick, and of them failed. No errors given: 0.",
+            "failing_clients",
+            "    Distinct clients that saw an error, each counted once in 60 s. Empty: as",
+            "    many as errors.",
+            "latency",
+            "    UPPER:COUNT for each bucket, separated by spaces, ; or |: the upper end in",
+            "    --latency-unit (+Inf for the last), and how many are in this bucket alone.",
+            "    May cover fewer than all requests.",
+            "score_n, score_sum, score_squares",
+            "    Scored answers: how many, sum, sum of squares; a score is from 0 to 1, more",
+            "    is better.",
             "",
-            "With a header the order is free, and all but tick, arm and requests may be left out; without one it is as above.",
-            "Lines of the same tick and arm add up. A missing line is one without requests. Lines that begin with # are"
-                    + " skipped. A change of weight begins a new stage."
+            "With a header the order is free, and all but tick, arm and requests may be left",
+            "out; without one it is as above. Lines of the same tick and arm add up; a",
+            "missing one is one without requests. Lines that begin with # are skipped."
         })
 public final class JudgeBench implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -199,8 +212,21 @@ public final class JudgeBench implements Callable<Integer> {
                 String.valueOf(trace),
                 "no --scenarios and no --record beside it",
                 wrong);
+        writable("--json", json, wrong);
+        writable("--rows", rows, wrong);
+        writable("--record", record, wrong);
         if (!wrong.isEmpty()) {
             throw new ApiException("usage", wrong);
+        }
+    }
+
+    /// Told before hours of computing, not after.
+    private static void writable(String option, @Nullable Path file, List<String> wrong) {
+        if (file != null) {
+            var folder = file.toAbsolutePath().getParent();
+            var isPossible =
+                    !Files.isDirectory(file) && folder != null && Files.isDirectory(folder);
+            expect(isPossible, option, file, "a file in a folder that exists", wrong);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import penstock.bench.judge.contender.OwnJudge;
 import penstock.bench.judge.world.Scenario.Family;
+import penstock.judge.JudgePolicy;
 
 /// What our judge promises, held against what was measured. A rate counts as broken when chance alone hardly explains it:
 /// when the whole 95 % interval is beyond the promise.
@@ -49,7 +50,9 @@ final class Promises {
             for (var score : result.scores()) {
                 if (score.judge() instanceof OwnJudge own) {
                     rates(result, score, own, broken);
-                    times(result, score, broken);
+                    if (own.policy().equals(JudgePolicy.STANDARD)) {
+                        times(result, score, broken);
+                    }
                 }
             }
         }

@@ -74,6 +74,7 @@ final class Runs {
                                         new Score(
                                                 judges.get(i),
                                                 plan,
+                                                scenario.rate(),
                                                 endings.stream().map(each -> each.get(i)).toList()))
                         .toList();
         return new Result(scenario, plan, scores);

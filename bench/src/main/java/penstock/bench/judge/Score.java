@@ -11,7 +11,11 @@ import penstock.bench.rig.Quantiles;
 import penstock.model.Node;
 
 /// What became of all rollouts of a scenario with one judge.
-record Score(Contender judge, Plan plan, List<Ending> endings) {
+///
+/// @param rate requests a second of both versions
+record Score(Contender judge, Plan plan, double rate, List<Ending> endings) {
+    private static final double DAY = 24 * 60 * 60;
+
     Score {
         endings = List.copyOf(endings);
     }
@@ -43,6 +47,18 @@ record Score(Contender judge, Plan plan, List<Ending> endings) {
                         each.outcome() == Ending.Outcome.ROLLED_BACK
                                 ? each.seconds()
                                 : plan.seconds());
+    }
+
+    /// What users suffer in a day: a candidate that was not rolled back goes on failing as it did, at the weight it was left
+    /// at. After a promotion, and after a fixed schedule, that is all of them.
+    double failingInADay(Ending ending) {
+        if (ending.outcome() == Ending.Outcome.ROLLED_BACK || ending.requests() == 0) {
+            return ending.failing();
+        }
+        var isHeld = plan.isDriven() && ending.outcome() == Ending.Outcome.UNDECIDED;
+        var weight = isHeld ? plan.weights().get(ending.stages().size()) : 1;
+        var share = (double) ending.failing() / ending.requests();
+        return ending.failing() + share * rate * weight * (DAY - ending.seconds());
     }
 
     /// Median seconds at which each stage ended, of those promoted.
@@ -80,6 +96,7 @@ record Score(Contender judge, Plan plan, List<Ending> endings) {
         }
         json.put("candidateRequests", distribution(all(Ending::requests)));
         json.put("failingRequests", distribution(all(Ending::failing)));
+        json.put("failingRequestsInADay", distribution(all(this::failingInADay)));
         return Node.map(json);
     }
 

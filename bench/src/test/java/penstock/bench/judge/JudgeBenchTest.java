@@ -160,6 +160,7 @@ final class JudgeBenchTest {
         "--scenarios=null|--trace=x, no --scenarios",
         "--scenarios=all|--record=x, scenarios (expected: --scenarios with one)",
         "--trace=does-not-exist, no such file",
+        "--scenarios=null|--json=no-such-folder/x, a file in a folder that exists",
         "--runs=many, Invalid value",
         "--list|--colour, Unknown option"
     })
@@ -174,6 +175,22 @@ final class JudgeBenchTest {
     void withoutAnythingItSaysWhatItNeeds() {
         assertThat(bench()).isEqualTo(2);
         assertThat(err.toString()).contains("--scenarios: not given");
+    }
+
+    @Test
+    void theExampleOfTheHelpIsATrace() throws IOException {
+        assertThat(bench("--help")).isZero();
+        var example =
+                out.toString()
+                        .lines()
+                        .filter(line -> line.matches("  (-1|0),.*"))
+                        .map(String::strip)
+                        .toList();
+        assertThat(example).hasSize(3);
+        Files.write(folder.resolve("example.csv"), example);
+
+        assertThat(bench("--trace=" + folder.resolve("example.csv"))).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("penstock: not known at tick 0");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class SimulationTest {
         return new Score(
                 judge,
                 plan,
+                100,
                 LongStream.range(0, count)
                         .mapToObj(
                                 seed ->

@@ -201,8 +201,10 @@ final class Course {
     private void moment(EvidenceLine.Moment moment) {
         judgement.add(moment);
         before = new Tick(moment.at(), stable, candidate);
-        stable = stable.plus(moment.stable().sample());
-        candidate = candidate.plus(moment.candidate().sample());
+        if (moment.isCompared()) {
+            stable = stable.plus(judgement.sample(moment.stable()));
+            candidate = candidate.plus(judgement.sample(moment.candidate()));
+        }
         now =
                 new Point(
                         now.tick() + 1,

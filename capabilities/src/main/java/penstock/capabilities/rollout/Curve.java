@@ -47,7 +47,7 @@ final class Curve {
     /// In the order of time, the last moment included.
     List<Dot> dots() {
         var all = new ArrayList<>(dots);
-        if (!last.metrics().isEmpty() && (all.isEmpty() || all.getLast() != last)) {
+        if (!last.metrics().isEmpty() && (all.isEmpty() || !all.getLast().equals(last))) {
             all.add(last);
         }
         return all;

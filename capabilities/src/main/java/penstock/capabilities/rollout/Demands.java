@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.services.Demand;
+import penstock.capabilities.services.JudgeSpec;
+import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Service;
+import penstock.capabilities.services.Step;
 import penstock.kernel.Admission;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -89,8 +92,46 @@ public final class Demands implements Demand.Source {
                     rollout.name().value());
         }
         var other = warm.filter(arm -> !isSame(arm, stable) && !isSame(arm, candidate));
-        var weight = isAborted ? Weight.NONE : status.weight();
-        return new Demand(stable, candidate, other, isTrusted, weight, rollout.name().value());
+        var judge = rollout.spec().plan().judge();
+        return new Demand(
+                stable,
+                candidate,
+                other,
+                isTrusted,
+                isAborted ? Weight.NONE : status.weight(),
+                rollout.name().value(),
+                stable.filter(_ -> wantsBaseline(rollout))
+                        .map(arm -> baseline(arm, status.candidateInstances())),
+                judge.enabled() && judge.unit() == JudgeSpec.Unit.CLIENT);
+    }
+
+    /// Whether a rollout's candidate is to be compared with stable instances of its age: from the beginning until it is decided, and
+    /// not while it is to get all users, as there would be none for them.
+    static boolean wantsBaseline(Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var plan = rollout.spec().plan();
+        var status = rollout.status();
+        boolean isOn =
+                plan.judge().enabled() && plan.judge().baseline() == JudgeSpec.Baseline.FRESH;
+        boolean isUndecided =
+                rollout.spec().orders().abort().isEmpty()
+                        && switch (status.phase()) {
+                            case PREPARING, PROGRESSING, PAUSED -> true;
+                            case PENDING, PROMOTING, COMPLETED, ROLLING_BACK -> false;
+                            case ROLLED_BACK, FAILED, SUPERSEDED -> false;
+                        };
+        return isOn && isUndecided && !isForAll(plan, status);
+    }
+
+    private static boolean isForAll(PlanSpec plan, Rollout.Status status) {
+        boolean isNext =
+                status.step() < plan.steps().size()
+                        && plan.steps().get(status.step()) instanceof Step.Weight(var to)
+                        && to.equals(Weight.ALL);
+        return isNext || status.weight().equals(Weight.ALL);
+    }
+
+    private static Demand.Arm baseline(Demand.Arm stable, int instances) {
+        return new Demand.Arm(stable.release(), stable.version(), instances, true);
     }
 
     private static Optional<Demand.Arm> warm(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.services.JudgeSpec;
 import penstock.judge.Histogram;
 import penstock.judge.JudgePolicy;
 import penstock.judge.Sample;
@@ -20,14 +21,15 @@ import penstock.model.Weight;
 /// - `past ARM …`: stable's last minutes before the rollout
 /// - `stage STEP BASISPOINTS JSON`: a new weight, and the limits at it
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
+/// - `apart MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: the same, but not to be compared, as the candidate's baseline was not whole
 /// - `verdict TICK WORD MISSING METRIC EVIDENCE THRESHOLD`: the judge says something else than before
 /// - `rollout JSON`: the rollout's spec with its plan
 /// - `decision JSON`: an entry of the rollout's journal
 /// - `end JSON`: the status with which the rollout ended
 ///
-/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…`. The judge's state follows from `judge`, `past`,
-/// `stage` and `tick`; the others say what came of it. Logs of before there were the others have none, and `stage` without limits:
-/// those of the plan, and of this build where it has none, then hold.
+/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…` and what [ArmDetails] says. The judge's state follows
+/// from `judge`, `past`, `stage`, `tick` and `apart`; the others say what came of it. Logs of before there were the others have none, and
+/// `stage` without limits: those of the plan, and of this build where it has none, then hold.
 sealed interface EvidenceLine {
     /// How much of a line that is none is shown.
     int SHOWN = 80;
@@ -45,7 +47,9 @@ sealed interface EvidenceLine {
             implements EvidenceLine {}
 
     /// @param sequence the gateway's number of the report, which makes it count once
-    record Moment(long at, String gateway, long sequence, Arm stable, Arm candidate)
+    /// @param isCompared whether it is evidence
+    record Moment(
+            long at, String gateway, long sequence, Arm stable, Arm candidate, boolean isCompared)
             implements EvidenceLine {}
 
     /// An evaluation that changed the verdict.
@@ -70,16 +74,33 @@ sealed interface EvidenceLine {
     record End(Node status) implements EvidenceLine {}
 
     /// What one version did in one report.
-    record Arm(Figures figures, Histogram latency) {
-        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty());
+    record Arm(Figures figures, Histogram latency, ArmDetails details) {
+        static final Arm NONE = new Arm(Figures.NONE, Histogram.empty(), ArmDetails.NONE);
 
-        Sample sample() {
+        /// What the judge is told of it.
+        Sample sample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return switch (unit) {
+                case REQUEST -> details.addTo(sample(), policy);
+                case CLIENT -> details.sampleByClient(policy);
+            };
+        }
+
+        private Sample sample() {
             return new Sample(figures.requests(), figures.failingClients(), latency);
+        }
+
+        Arm plus(Arm other) {
+            return new Arm(
+                    figures.plus(other.figures),
+                    latency.merge(other.latency),
+                    details.plus(other.details));
         }
 
         private static Arm of(Sample sample) {
             return new Arm(
-                    new Figures(sample.requests(), 0, sample.failures(), 0), sample.latency());
+                    new Figures(sample.requests(), 0, sample.failures(), 0),
+                    sample.latency(),
+                    ArmDetails.NONE);
         }
 
         private static Arm parse(String text) {
@@ -99,7 +120,10 @@ sealed interface EvidenceLine {
                             Long.parseLong(parts[1]),
                             Long.parseLong(parts[2]),
                             Long.parseLong(parts[3]));
-            return new Arm(figures, Histogram.of(buckets));
+            return new Arm(
+                    figures,
+                    Histogram.of(buckets),
+                    ArmDetails.parse(List.of(parts).subList(5, parts.length)));
         }
 
         private String text() {
@@ -114,7 +138,7 @@ sealed interface EvidenceLine {
                         .append(bucket.getValue());
                 separator = ";";
             }
-            return text.toString();
+            return text + details.text();
         }
     }
 
@@ -151,7 +175,7 @@ sealed interface EvidenceLine {
             case Decision(var entry) -> "decision " + Text.writeJson(entry);
             case End(var status) -> "end " + Text.writeJson(status);
             case Moment moment ->
-                    "tick "
+                    (moment.isCompared() ? "tick " : "apart ")
                             + moment.at()
                             + " "
                             + moment.gateway()
@@ -184,13 +208,14 @@ sealed interface EvidenceLine {
                                 words.length > 3
                                         ? Optional.of(InForce.stage(json(line, 3)))
                                         : Optional.empty());
-                case "tick" ->
+                case "tick", "apart" ->
                         new Moment(
                                 Long.parseLong(words[1]),
                                 words[2],
                                 Long.parseLong(words[3]),
                                 Arm.parse(words[4]),
-                                Arm.parse(words[5]));
+                                Arm.parse(words[5]),
+                                words[0].equals("tick"));
                 case "verdict" ->
                         new Change(
                                 Long.parseLong(words[1]),
@@ -206,7 +231,7 @@ sealed interface EvidenceLine {
                         throw new IllegalArgumentException(
                                 "\""
                                         + start(line)
-                                        + "\" (expected: judge, past, stage, tick, verdict, rollout, decision or end)");
+                                        + "\" (expected: judge, past, stage, tick, apart, verdict, rollout, decision or end)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("\"" + start(line) + "\" (expected: more words)", e);

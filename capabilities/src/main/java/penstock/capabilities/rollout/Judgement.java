@@ -43,6 +43,9 @@ final class Judgement {
     private Figures stable = Figures.NONE;
     private Figures candidate = Figures.NONE;
 
+    /// Whether nothing is compared at present.
+    private boolean isApart;
+
     Judgement(JudgeSpec spec) {
         this.spec = spec;
         policy = policy(spec);
@@ -116,14 +119,10 @@ final class Judgement {
 
     /// What a plan asks of the judge.
     static JudgePolicy policy(JudgeSpec spec) {
-        var compared =
-                Metrics.STANDARD.stream()
-                        .filter(each -> spec.compare().contains(compared(each)))
-                        .toList();
         return new JudgePolicy(
                 spec.alpha().fraction(),
                 spec.beta().fraction(),
-                compared,
+                ComparedMetrics.of(spec),
                 spec.minimumDwell(),
                 warmUp(spec),
                 SUSPICION);
@@ -138,15 +137,9 @@ final class Judgement {
         return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
     }
 
-    private static JudgeSpec.Compared compared(Metric metric) {
-        return metric.equals(Metrics.ERRORS)
-                ? JudgeSpec.Compared.ERRORS
-                : JudgeSpec.Compared.LATENCY;
-    }
-
     /// What the plan says, and otherwise what suits a candidate that has just started.
     static Stage stage(JudgeSpec spec, Weight weight) {
-        var stage = Stage.fresh(weight.basisPoints());
+        var stage = ComparedMetrics.fresh(weight);
         for (var metric : Metrics.STANDARD) {
             var usual = stage.limits(metric);
             var own =
@@ -206,13 +199,13 @@ final class Judgement {
                 state.map(
                         seen ->
                                 new Opinion(
-                                        judge.verdict(seen),
-                                        stage,
-                                        tick,
-                                        stable,
-                                        candidate,
-                                        seconds));
+                                        verdict(seen), stage, tick, stable, candidate, seconds));
         opinion.map(found -> change(found.verdict())).ifPresent(this::note);
+    }
+
+    private Verdict verdict(JudgeState seen) {
+        var verdict = judge.verdict(seen);
+        return isApart ? verdict.withoutBaseline() : verdict;
     }
 
     private void note(EvidenceLine.Change change) {
@@ -259,9 +252,22 @@ final class Judgement {
             firstCandidateAt = Optional.of(lastAt);
         }
         tick++;
-        var counted = new Tick(lastAt, moment.stable().sample(), moment.candidate().sample());
-        state = state.map(seen -> judge.observe(seen, counted));
+        isApart = !moment.isCompared();
+        if (!isApart) {
+            var counted = new Tick(lastAt, sample(moment.stable()), sample(moment.candidate()));
+            state = state.map(seen -> judge.observe(seen, counted));
+        }
         evaluate();
+    }
+
+    /// What it is told of an arm, by its policy and the plan's unit.
+    Sample sample(EvidenceLine.Arm arm) {
+        return arm.sample(policy, spec.unit());
+    }
+
+    /// Whether the candidate is compared with stable instances of its age, and not with all of stable.
+    boolean isAgainstBaseline() {
+        return spec.baseline() == JudgeSpec.Baseline.FRESH;
     }
 
     boolean hasStage(int step) {

@@ -13,16 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
-import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Role;
-import penstock.judge.Histogram;
 import penstock.judge.Sample;
 import penstock.judge.Verdict;
 import penstock.model.Name;
@@ -48,6 +46,7 @@ public final class Judging {
     private final EvidenceLog.Opening opening;
     private final Taken taken = Taken.nothing();
     private final Served served = new Served();
+    private BiPredicate<String, Long> baselines = (_, _) -> false;
     private final RecentTraffic recent = new RecentTraffic();
     private Consumer<Ref> urgently = _ -> {};
 
@@ -68,6 +67,13 @@ public final class Judging {
     /// Called with a rollout whose verdict has changed what should be done.
     public synchronized void onVerdict(Consumer<Ref> listener) {
         urgently = listener;
+    }
+
+    /// Says who knows whether a candidate has its fresh baseline.
+    ///
+    /// @param source asked for a route and the version of the table that a gateway serves
+    public synchronized void onBaseline(BiPredicate<String, Long> source) {
+        baselines = source;
     }
 
     /// Begins, or goes on after a restart, to judge a rollout's stage.
@@ -231,48 +237,31 @@ public final class Judging {
                 .isPresent();
     }
 
-    /// Testers and other requests that asked for a version are no random share of the users, so they are not compared.
+    /// While there is no baseline, what happens is told but not compared: its users are with stable, on instances of another age.
     private EvidenceLine.Moment moment(GatewayReport report, Case open) {
-        var stable = EvidenceLine.Arm.NONE;
-        var candidate = EvidenceLine.Arm.NONE;
-        for (var each : report.observations()) {
-            if (each.routeId().equals(open.route())) {
-                if (each.role() == Role.CANDIDATE && each.versionId().equals(open.version())) {
-                    candidate = plus(candidate, each);
-                } else if (each.role() == Role.STABLE) {
-                    stable = plus(stable, each);
-                }
-            }
-        }
+        boolean isFresh = open.judgement().isAgainstBaseline();
+        var sides =
+                Sides.of(
+                        report,
+                        open.route(),
+                        open.version(),
+                        isFresh ? Role.BASELINE : Role.STABLE);
+        boolean isCompared = !isFresh || baselines.test(open.route(), report.appliedVersion());
         return new EvidenceLine.Moment(
-                clock.millis(), report.gatewayId(), report.sequence(), stable, candidate);
-    }
-
-    private static EvidenceLine.Arm plus(EvidenceLine.Arm arm, Observation each) {
-        var figures =
-                new Figures(
-                        each.requests(),
-                        each.failedRequests(),
-                        each.failingClients(),
-                        each.rescued());
-        return new EvidenceLine.Arm(
-                arm.figures().plus(figures), arm.latency().merge(histogram(each.latency())));
-    }
-
-    private static Histogram histogram(LatencyHistogram latency) {
-        var indexes = new int[latency.size()];
-        var counts = new long[latency.size()];
-        for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = latency.indexAt(i);
-            counts[i] = latency.countAt(i);
-        }
-        return Histogram.of(indexes, counts);
+                clock.millis(),
+                report.gatewayId(),
+                report.sequence(),
+                sides.stable(),
+                sides.candidate(),
+                isCompared);
     }
 
     private void remember(Observation each) {
         long minute = clock.millis() / MINUTE;
         var minutes = past.computeIfAbsent(each.routeId(), _ -> new ArrayDeque<>());
-        var sample = new Sample(each.requests(), each.failingClients(), histogram(each.latency()));
+        var sample =
+                new Sample(
+                        each.served(), each.failingClients(), ArmDetails.histogram(each.latency()));
         var last = minutes.peekLast();
         if (last != null && last.number() == minute) {
             minutes.removeLast();

@@ -97,7 +97,7 @@ final class Raising {
     }
 
     private static String details(Seen seen) {
-        return seen.candidates().stream()
+        return seen.awaited().stream()
                 .filter(instance -> !instance.isReady() && !instance.message().isEmpty())
                 .map(instance -> "; " + instance.id() + ": " + instance.message())
                 .findFirst()

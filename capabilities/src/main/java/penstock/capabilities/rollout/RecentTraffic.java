@@ -2,9 +2,11 @@ package penstock.capabilities.rollout;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Role;
@@ -17,6 +19,9 @@ final class RecentTraffic {
 
     private static final long MINUTE = 60_000;
 
+    /// Whose requests are those of the cohorts.
+    private static final Set<Role> USERS = EnumSet.of(Role.STABLE, Role.CANDIDATE, Role.BASELINE);
+
     private final TreeSet<Long> reported = new TreeSet<>();
     private final Map<String, Deque<Minute>> routes = new HashMap<>();
     private long begun = Long.MAX_VALUE;
@@ -24,7 +29,7 @@ final class RecentTraffic {
     private record Minute(long number, long requests) {}
 
     /// @param minutes of which it is known, 1..5
-    /// @param requests of stable and candidate together
+    /// @param requests of stable, candidate and baseline together
     record Measured(int minutes, long requests) {
         double perSecond() {
             return requests / (minutes * 60.0);
@@ -45,7 +50,7 @@ final class RecentTraffic {
             routes.values().removeIf(minutes -> minutes.getLast().number() < now - MINUTES);
         }
         for (var each : report.observations()) {
-            if (each.role() == Role.STABLE || each.role() == Role.CANDIDATE) {
+            if (USERS.contains(each.role())) {
                 count(
                         routes.computeIfAbsent(each.routeId(), _ -> new ArrayDeque<>()),
                         now,

@@ -119,6 +119,7 @@ public final class RolloutController
         var service = service(rollout);
         var found = resources.find(Service.KIND, service);
         var all = Demands.rollouts(resources, service);
+        var stable = stable(rollout, all);
         resumeJudging(rollout, service);
         judging.decided(rollout);
         return new Seen(
@@ -127,8 +128,10 @@ public final class RolloutController
                 found.map(each -> each.spec().run().instances()),
                 isBlocked(rollout, all),
                 newer(rollout, all),
-                stable(rollout, all),
-                candidates(rollout, service),
+                stable,
+                instances(service, rollout.spec().release(), false),
+                stable.filter(_ -> Demands.wantsBaseline(rollout))
+                        .map(each -> instances(service, each.release(), true)),
                 isConfirmed(
                         rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
                 judging.opinion(rollout.ref()),
@@ -167,12 +170,13 @@ public final class RolloutController
                 .map(other -> new Seen.Stable(other.spec().release(), other.spec().version()));
     }
 
-    private List<Instance> candidates(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
+    private List<Instance> instances(Ref service, Name release, boolean isBaseline) {
         return target.instances().stream()
                 .filter(instance -> instance.spec().service().equals(Traffic.key(service)))
                 .filter(
                         instance ->
-                                instance.spec().release().equals(rollout.spec().release().value()))
+                                instance.spec().release().equals(release.value())
+                                        && instance.spec().isBaseline() == isBaseline)
                 .filter(
                         instance ->
                                 instance.state() != Instance.State.STOPPING

@@ -3,6 +3,7 @@ package penstock.capabilities.rollout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.services.Instance;
 import penstock.model.Name;
@@ -18,6 +19,7 @@ import penstock.model.Weight;
 /// @param newer a later rollout of the service, which takes the place of this one
 /// @param stable the release that had all traffic before this rollout, with its version
 /// @param candidates instances of the candidate
+/// @param baseline the fresh instances of stable to compare it with; absent if there are to be none
 /// @param isConfirmed whether the gateway serves the weight that is recorded (true for a service without a route)
 /// @param judgement what the judge says, if it is judging
 /// @param check the result of the present attempt at the present check step
@@ -29,6 +31,7 @@ record Seen(
         Optional<Name> newer,
         Optional<Stable> stable,
         List<Instance> candidates,
+        Optional<List<Instance>> baseline,
         boolean isConfirmed,
         Optional<Judgement.Opinion> judgement,
         Optional<CheckResult> check,
@@ -43,8 +46,18 @@ record Seen(
         return rollout.status();
     }
 
+    /// How many instances of the candidate are ready, with as many of the baseline where there is to be one: both begin together.
     long ready() {
-        return candidates.stream().filter(Instance::isReady).count();
+        return Math.min(ready(candidates), baseline.map(Seen::ready).orElse(Long.MAX_VALUE));
+    }
+
+    private static long ready(List<Instance> instances) {
+        return instances.stream().filter(Instance::isReady).count();
+    }
+
+    /// The instances that `ready` counts, and those that are not yet.
+    List<Instance> awaited() {
+        return Stream.concat(candidates.stream(), baseline.stream().flatMap(List::stream)).toList();
     }
 
     /// Whether the present weight is served without a judge: a server that ended between recording a weight and

@@ -150,7 +150,8 @@ public final class Traffic implements InstanceGate {
                         demand.salt(),
                         stable,
                         candidate,
-                        candidate.isPresent() ? demand.weight().basisPoints() : 0);
+                        candidate.isPresent() ? demand.weight().basisPoints() : 0,
+                        baseline(demand, candidate, kept));
         return Optional.of(
                 new Route(
                         id,
@@ -159,14 +160,31 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get().rules(pinned, closed)));
+                        spec.get()
+                                .rules(pinned, closed)
+                                .withClientsCounted(demand.countsClients())));
+    }
+
+    /// Only while it has as many ready instances as the candidate: with fewer it would be slower for that. Its users are with stable
+    /// meanwhile.
+    private Optional<RouteVersion> baseline(
+            Demand demand, Optional<RouteVersion> candidate, List<Instance> kept) {
+        var ready = kept.stream().filter(Instance::isReady).toList();
+        return demand.baseline()
+                .map(arm -> version(arm, ready))
+                .filter(found -> !found.upstreams().isEmpty())
+                .filter(
+                        found ->
+                                candidate.isPresent()
+                                        && found.upstreams().size()
+                                                >= candidate.get().upstreams().size());
     }
 
     /// Ready instances; if none is, those that were ready before, since an answer from them is better than none.
     private RouteVersion version(Demand.Arm arm, List<Instance> kept) {
         var own =
                 kept.stream()
-                        .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                        .filter(instance -> arm.has(instance.spec()))
                         .filter(
                                 instance ->
                                         !condemned.contains(instance.id()) && instance.port() > 0)
@@ -203,6 +221,15 @@ public final class Traffic implements InstanceGate {
                         .filter(route -> route.id().equals(key(service)))
                         .findFirst()
                         .map(Route::split);
+    }
+
+    /// Whether a candidate had its fresh baseline in a table that was published since this server started; false for any other.
+    public synchronized boolean hasBaseline(String route, long tableVersion) {
+        var table = published.get(tableVersion);
+        return table != null
+                && table.routes().stream()
+                        .filter(found -> found.id().equals(route))
+                        .anyMatch(found -> found.split().baseline().isPresent());
     }
 
     /// Whether the gateway serves the newest table.

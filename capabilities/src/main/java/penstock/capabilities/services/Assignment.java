@@ -20,9 +20,7 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
         for (var arm : demand.arms()) {
             var usable =
                     instances.stream()
-                            .filter(
-                                    instance ->
-                                            instance.spec().release().equals(arm.release().value()))
+                            .filter(instance -> arm.has(instance.spec()))
                             .filter(Assignment::isUsable)
                             .sorted(
                                     Comparator.comparing((Instance instance) -> !instance.isReady())
@@ -47,7 +45,7 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
     private static int failed(Demand.Arm arm, List<Instance> instances) {
         return (int)
                 instances.stream()
-                        .filter(instance -> instance.spec().release().equals(arm.release().value()))
+                        .filter(instance -> arm.has(instance.spec()))
                         .filter(instance -> instance.state() == Instance.State.FAILED)
                         .count();
     }
@@ -60,6 +58,7 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
     }
 
     private static String id(String service, Demand.Arm arm, int number) {
-        return service.replace('/', '.') + "." + arm.release() + "." + number;
+        var kind = arm.isBaseline() ? ".baseline." : ".";
+        return service.replace('/', '.') + "." + arm.release() + kind + number;
     }
 }

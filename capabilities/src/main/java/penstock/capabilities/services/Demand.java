@@ -15,22 +15,49 @@ import penstock.model.Weight;
 /// @param isWarmTrusted whether the warm version was left for a newer one, and not because it was worse
 /// @param weight the candidate's share of users
 /// @param salt decides which users are moved first; different for each rollout
+/// @param baseline stable's release once more, on instances that begin with the candidate's
+/// @param countsClients whether the versions are compared by clients
 public record Demand(
         Optional<Arm> stable,
         Optional<Arm> candidate,
         Optional<Arm> warm,
         boolean isWarmTrusted,
         Weight weight,
-        String salt) {
+        String salt,
+        Optional<Arm> baseline,
+        boolean countsClients) {
     public static final Demand NOTHING =
             new Demand(
                     Optional.empty(), Optional.empty(), Optional.empty(), false, Weight.NONE, "");
 
+    /// Without a comparison of its own.
+    public Demand(
+            Optional<Arm> stable,
+            Optional<Arm> candidate,
+            Optional<Arm> warm,
+            boolean isWarmTrusted,
+            Weight weight,
+            String salt) {
+        this(stable, candidate, warm, isWarmTrusted, weight, salt, Optional.empty(), false);
+    }
+
     /// A release and how many instances of it should run.
-    public record Arm(Name release, String version, int instances) {}
+    ///
+    /// @param isBaseline whether they are the fresh ones that a candidate is compared with, and no others of the release
+    public record Arm(Name release, String version, int instances, boolean isBaseline) {
+        public Arm(Name release, String version, int instances) {
+            this(release, version, instances, false);
+        }
+
+        /// Whether an instance is one of these.
+        public boolean has(InstanceSpec instance) {
+            return instance.release().equals(release.value())
+                    && instance.isBaseline() == isBaseline;
+        }
+    }
 
     public List<Arm> arms() {
-        return Stream.of(stable, candidate, warm).flatMap(Optional::stream).toList();
+        return Stream.of(stable, candidate, warm, baseline).flatMap(Optional::stream).toList();
     }
 
     /// Who knows the demand: the rollouts.

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// @param release the name of the release
 /// @param env on top of the environment of the process in `run`
 /// @param artefact the file that `{artefact}` in the command stands for
+/// @param isBaseline whether it was started for a candidate to be compared with
 public record InstanceSpec(
         String id,
         String service,
@@ -20,7 +21,8 @@ public record InstanceSpec(
         String release,
         RunSpec run,
         Map<String, String> env,
-        Optional<Path> artefact) {
+        Optional<Path> artefact,
+        boolean isBaseline) {
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
 
@@ -37,6 +39,18 @@ public record InstanceSpec(
         }
         env = Map.copyOf(env);
         Checks.variables("env", env);
+    }
+
+    /// One that serves in its own right.
+    public InstanceSpec(
+            String id,
+            String service,
+            String version,
+            String release,
+            RunSpec run,
+            Map<String, String> env,
+            Optional<Path> artefact) {
+        this(id, service, version, release, run, env, artefact, false);
     }
 
     public String environment() {

@@ -9,6 +9,8 @@ import penstock.model.Share;
 /// How the candidate is judged while it has traffic.
 ///
 /// @param compare what is compared
+/// @param baseline what the candidate is compared with
+/// @param unit what counts: requests, or clients where the requests of one depend on each other
 /// @param alpha the chance, for the whole rollout, that a candidate within the tolerances is called worse
 /// @param beta the chance, for each hold, that a candidate beyond a margin is called not worse
 /// @param minimumDwell the shortest time a `hold: {until: not-worse}` takes
@@ -25,14 +27,16 @@ public record JudgeSpec(
         Optional<MarginSpec> tolerances,
         Optional<MarginSpec> margins,
         @Default("rollback") OnWorse onWorse,
-        @Default("wait") OnUnknown onUnknown) {
+        @Default("wait") OnUnknown onUnknown,
+        @Default("stable") Baseline baseline,
+        @Default("request") Unit unit) {
     public JudgeSpec {
         compare = List.copyOf(compare);
         requireChance("alpha", alpha);
         requireChance("beta", beta);
         if (compare.isEmpty()) {
             throw new IllegalArgumentException(
-                    "compare: nothing (expected: errors, latency or both)");
+                    "compare: nothing (expected: one or more of errors, latency, client-errors, limited, timeouts)");
         }
     }
 
@@ -47,7 +51,9 @@ public record JudgeSpec(
                 tolerances,
                 margins,
                 onWorse,
-                onUnknown);
+                onUnknown,
+                baseline,
+                unit);
     }
 
     private static void requireChance(String name, Share share) {
@@ -81,8 +87,28 @@ public record JudgeSpec(
     }
 
     public enum Compared {
+        /// Requests that failed: answered 5xx, not in time, or not at all.
         ERRORS,
-        LATENCY
+        LATENCY,
+        /// Answers 4xx other than 429.
+        CLIENT_ERRORS,
+        /// Answers 429.
+        LIMITED,
+        /// Of the errors, those without an answer in time.
+        TIMEOUTS
+    }
+
+    public enum Baseline {
+        /// Stable as it runs.
+        STABLE,
+        /// Stable's version on as many new instances as the candidate has, for as many users.
+        FRESH
+    }
+
+    public enum Unit {
+        REQUEST,
+        /// Each client counts once in 60 s.
+        CLIENT
     }
 
     public enum OnWorse {

@@ -79,6 +79,7 @@ public record RouteSpec(
                 testers.stream().map(Match::parse).toList(),
                 new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
                 shadow.map(ShadowSpec::words),
-                closed.map(maintenance::words));
+                closed.map(maintenance::words),
+                false);
     }
 }

@@ -149,7 +149,8 @@ public final class ServiceController
                 missing.arm().release().value(),
                 release.run(),
                 variables,
-                Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())));
+                Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())),
+                missing.arm().isBaseline());
     }
 
     /// A candidate that failed stays on show while it is in demand, so that the rollout can tell why.
@@ -173,7 +174,7 @@ public final class ServiceController
     }
 
     private static boolean isOf(Instance instance, Demand.Arm arm) {
-        return instance.spec().release().equals(arm.release().value());
+        return arm.has(instance.spec());
     }
 
     private static Service.Status status(Observed seen, Assignment assignment) {

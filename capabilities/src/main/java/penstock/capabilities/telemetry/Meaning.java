@@ -10,6 +10,7 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String REQUESTS = "http_requests_total";
     static final String FAILED = "http_requests_failed_total";
     static final String RESCUED = "http_requests_rescued_total";
+    static final String TROUBLED = "http_requests_troubled_total";
     static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
     static final String DURATION = "http_request_duration_seconds";
     static final String ACTIVE = "active_requests";
@@ -50,6 +51,10 @@ public record Meaning(String name, String type, String help, String unit) {
                     counter(
                             REQUESTS,
                             "Requests of clients, by the version that their cohort chose.",
+                            ""),
+                    counter(
+                            TROUBLED,
+                            "Requests that failed, were refused or not served, by what happened; one may be in several classes.",
                             ""),
                     counter(
                             UPSTREAM_ERRORS,

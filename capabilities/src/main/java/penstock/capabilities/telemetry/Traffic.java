@@ -15,6 +15,7 @@ import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Role;
+import penstock.gateway.routes.Trouble;
 import penstock.metrics.labels.Labels;
 
 /// What the gateways reported, summed up since the server started. A report counts once, however often it is sent.
@@ -86,8 +87,21 @@ final class Traffic {
         figures.counter(labels.with(Labels.NAME, Meaning.FAILED), total.failedRequests());
         figures.counter(labels.with(Labels.NAME, Meaning.RESCUED), total.rescued());
         figures.counter(labels.with(Labels.NAME, Meaning.UPSTREAM_ERRORS), total.upstreamErrors());
+        tellTroubles(total, labels, figures);
         figures.histogram(
                 labels.with(Labels.NAME, Meaning.DURATION), Latency.histogram(total.latency()));
+    }
+
+    private static void tellTroubles(Observation total, Labels labels, Figures figures) {
+        var troubled = labels.with(Labels.NAME, Meaning.TROUBLED);
+        for (var trouble : Trouble.values()) {
+            var name = trouble.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            figures.counter(troubled.with("class", name), total.troubles().of(trouble).requests());
+        }
+        var unserved = total.unserved();
+        figures.counter(troubled.with("class", "shed"), unserved.shed());
+        figures.counter(troubled.with("class", "refused"), unserved.refused());
+        figures.counter(troubled.with("class", "abandoned"), unserved.abandoned());
     }
 
     /// The id of a route is `environment/service`.

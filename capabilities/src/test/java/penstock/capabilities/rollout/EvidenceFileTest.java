@@ -40,7 +40,7 @@ final class EvidenceFileTest {
 
     private static EvidenceLine line(int number) {
         return new EvidenceLine.Moment(
-                1, "x".repeat(LINE), number, EvidenceLine.Arm.NONE, EvidenceLine.Arm.NONE);
+                1, "x".repeat(LINE), number, EvidenceLine.Arm.NONE, EvidenceLine.Arm.NONE, true);
     }
 
     private static void append(EvidenceFile file, int from, int to) {

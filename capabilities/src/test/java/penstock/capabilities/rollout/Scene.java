@@ -53,6 +53,7 @@ final class Scene {
     private int stage = -1;
     private Optional<CheckResult> check = Optional.empty();
     private List<RolloutEffect> effects = List.of();
+    private Optional<List<Instance>> baseline = Optional.empty();
 
     Scene(String plan) {
         var spec =
@@ -160,6 +161,22 @@ final class Scene {
         return this;
     }
 
+    /// Fresh instances of stable, so many of them ready and one that is not.
+    Scene baseline(int ready) {
+        baseline =
+                Optional.of(
+                        IntStream.rangeClosed(1, ready + 1)
+                                .mapToObj(
+                                        number ->
+                                                instance(
+                                                        number,
+                                                        number <= ready
+                                                                ? Instance.State.READY
+                                                                : Instance.State.STARTING))
+                                .toList());
+        return this;
+    }
+
     Scene later(Duration time) {
         now = now.plus(time);
         return this;
@@ -249,6 +266,7 @@ final class Scene {
                 newer,
                 stable,
                 candidates(),
+                baseline,
                 isConfirmed,
                 opinion,
                 check,

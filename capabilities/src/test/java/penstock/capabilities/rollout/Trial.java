@@ -239,6 +239,7 @@ final class Trial {
                 newer,
                 stable,
                 candidates(),
+                Optional.empty(),
                 true,
                 judging.opinion(rollout.ref()),
                 Optional.empty(),
@@ -305,7 +306,7 @@ final class Trial {
         int failed = drawn(requests, failingShare);
         int slowOnes = drawn(requests, slowShare);
         var dense = new long[SLOW - LatencyHistogram.MIN_INDEX + 1];
-        dense[USUAL - LatencyHistogram.MIN_INDEX] = requests - slowOnes;
+        dense[USUAL - LatencyHistogram.MIN_INDEX] = (long) requests - slowOnes;
         dense[SLOW - LatencyHistogram.MIN_INDEX] = slowOnes;
         var answers = new StatusCounts(0, requests - failed, 0, 0, failed);
         return new Observation(

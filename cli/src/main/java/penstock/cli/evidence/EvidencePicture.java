@@ -186,7 +186,7 @@ public final class EvidencePicture {
 
     private void times() {
         for (long mark : time.seconds()) {
-            double x = time.at(mark);
+            double x = time.at((double) mark);
             svg.line(x, WEIGHT_BOTTOM, x, WEIGHT_BOTTOM + 5, "axis");
             svg.words(x, WEIGHT_BOTTOM + 19, "middle", Axis.time(mark));
         }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// The parsed head of a request. Lives as long as its `HeadBuffer` is not reset.
 public final class RequestHead {
 
+    /// No value: see the methods that answer with a span.
+    public static final long NOWHERE = -1;
+
     private static final String[] METHODS = {
         "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
     };
@@ -344,28 +347,91 @@ public final class RequestHead {
 
     /// The first value of a header that is not empty; the case of the name does not matter.
     public Optional<String> header(String name) {
+        return text(headerSpan(name));
+    }
+
+    /// Where that value stands in the bytes of the head; -1 if there is none.
+    public long headerSpan(String name) {
         for (int i = 0; i < head.count(); i++) {
             if (head.nameIs(i, name) && head.valueTo(i) > head.valueFrom(i)) {
-                return Optional.of(head.value(i));
+                return span(head.valueFrom(i), head.valueTo(i));
             }
         }
-        return Optional.empty();
+        return NOWHERE;
     }
 
     /// The first value of a cookie that is not empty.
     public Optional<String> cookie(String name) {
+        return text(cookieSpan(name));
+    }
+
+    /// Where that value stands in the bytes of the head; -1 if there is none.
+    public long cookieSpan(String name) {
         for (int i = 0; i < head.count(); i++) {
             if (head.field(i) == Field.COOKIE) {
-                for (String pair : head.value(i).split(";", -1)) {
-                    String part = pair.strip();
-                    if (part.length() > name.length() + 1
-                            && part.startsWith(name)
-                            && part.charAt(name.length()) == '=') {
-                        return Optional.of(part.substring(name.length() + 1));
-                    }
+                long found = cookieSpan(name, head.valueFrom(i), head.valueTo(i));
+                if (found != NOWHERE) {
+                    return found;
                 }
             }
         }
-        return Optional.empty();
+        return NOWHERE;
+    }
+
+    private long cookieSpan(String name, int from, int to) {
+        byte[] bytes = head.bytes();
+        int start = from;
+        while (start < to) {
+            int end = start;
+            while (end < to && bytes[end] != ';') {
+                end++;
+            }
+            int first = start;
+            while (first < end && isBlank(bytes[first])) {
+                first++;
+            }
+            int last = end;
+            while (last > first && isBlank(bytes[last - 1])) {
+                last--;
+            }
+            int value = first + name.length() + 1;
+            if (last > value && bytes[value - 1] == '=' && isAt(first, name)) {
+                return span(value, last);
+            }
+            start = end + 1;
+        }
+        return NOWHERE;
+    }
+
+    private boolean isAt(int from, String text) {
+        byte[] bytes = head.bytes();
+        for (int i = 0; i < text.length(); i++) {
+            if ((bytes[from + i] & 0xff) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte b) {
+        return Character.isWhitespace(b & 0xff);
+    }
+
+    private Optional<String> text(long span) {
+        return span == NOWHERE
+                ? Optional.empty()
+                : Optional.of(head.text(spanFrom(span), spanTo(span)));
+    }
+
+    private static long span(int from, int to) {
+        return ((long) from << 32) | to;
+    }
+
+    public static int spanFrom(long span) {
+        return (int) (span >> 32);
+    }
+
+    public static int spanTo(long span) {
+        return (int) span;
     }
 }

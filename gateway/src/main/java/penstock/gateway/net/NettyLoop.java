@@ -1,6 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -10,6 +11,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
 
 /// An event loop of Netty and how to connect from it.
@@ -28,7 +30,7 @@ final class NettyLoop implements Loop {
         if (address.isUnresolved()) {
             // Looking the name up here would block the loop; it is looked up anew with the next
             // table that changes the instance.
-            loop.execute(() -> attempt.onFailed(false));
+            loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
             return;
         }
         ChannelFuture connecting =
@@ -61,13 +63,21 @@ final class NettyLoop implements Loop {
         if (done.isSuccess()) {
             attempt.onConnected(done.channel().pipeline().get(NettyConnection.class));
         } else {
-            attempt.onFailed(done.cause() instanceof ConnectException cause && isRefused(cause));
+            attempt.onFailed(failure(done.cause()));
         }
     }
 
-    /// A connect that timed out is a ConnectException too, of a type of its own.
-    private static boolean isRefused(ConnectException cause) {
-        return !(cause instanceof ConnectTimeoutException);
+    /// Without a descriptor or memory there is not even a channel; without a free port there is no address to connect from. A connect
+    /// that timed out is a ConnectException too, of a type of its own.
+    private static Failure failure(Throwable cause) {
+        if (cause instanceof ChannelException
+                || cause instanceof OutOfMemoryError
+                || String.valueOf(cause.getMessage()).contains("Cannot assign requested address")) {
+            return Failure.UNABLE;
+        }
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)
+                ? Failure.REFUSED
+                : Failure.UNREACHABLE;
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Arm {
     /// Whether stable answers what this version fails. A tester came to see how the candidate does, so not for testers.
     boolean isRescued() {
         return switch (stats.role) {
-            case CANDIDATE, PINNED -> true;
+            case CANDIDATE, PINNED, BASELINE -> true;
             case STABLE, TESTER, SHADOW -> false;
         };
     }

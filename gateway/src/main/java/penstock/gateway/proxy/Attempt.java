@@ -62,10 +62,9 @@ final class Attempt {
                     }
 
                     @Override
-                    public void onFailed(boolean isRefused) {
+                    public void onFailed(Failure failure) {
                         if (!isOver) {
-                            asker.onUpstreamFailed(
-                                    isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
+                            asker.onUpstreamFailed(failure);
                             asker.flushClient();
                         }
                     }

@@ -92,14 +92,16 @@ final class Attempts {
         return serving.isRescued() || (isFromStableBefore && (isRefused || takeFromBudget()));
     }
 
-    /// The next instance when the last one may have got the request. A version that has become stable meanwhile is not rescued.
+    /// The next instance when the last one may have got the request. A version that has become stable meanwhile is not rescued; the
+    /// baseline is, as the candidate: it is stable's version, but its instances are young.
     @Nullable Instance afterSent() {
         Arm stable = stable();
         boolean mayRescue =
                 serving.isRescued()
                         && isRepeatable()
                         && !stable.instances.isEmpty()
-                        && !stable.stats.versionId.equals(serving.stats.versionId)
+                        && (serving.stats.role == Role.BASELINE
+                                || !stable.stats.versionId.equals(serving.stats.versionId))
                         && takeFromBudget();
         return mayRescue ? fromStable() : null;
     }

@@ -267,7 +267,7 @@ final class ClientSession implements Connection.Handler {
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
-            current.abandon();
+            current.refuse();
             if (current.isAnswerStarted()) {
                 close();
                 return;

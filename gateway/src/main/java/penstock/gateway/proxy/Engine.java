@@ -36,7 +36,12 @@ public final class Engine {
 
     final LongSupplier nanoTime;
     final ClientRules clients;
-    final FailingClients failingClients = new FailingClients();
+    final ClientMemory clientMemory = new ClientMemory();
+    final FailingClients failingClients = new FailingClients(clientMemory);
+
+    /// Clients whose requests were answered 4xx, apart from the failing ones, as there may be many more of them.
+    final FailingClients refusedClients = new FailingClients(clientMemory);
+
     final BodyMemory bodyMemory = new BodyMemory();
 
     private final HealthMonitor health;
@@ -107,6 +112,14 @@ public final class Engine {
                 arms.put(Role.TESTER, arm(route, candidate, Role.TESTER, instances));
             }
         }
+        route.split()
+                .baseline()
+                .ifPresent(
+                        version ->
+                                arms.put(
+                                        Role.BASELINE,
+                                        arm(route, version, Role.BASELINE, instances)));
+        countClients(route, arms);
         route.rules()
                 .pin()
                 .version()
@@ -115,6 +128,19 @@ public final class Engine {
                         version ->
                                 arms.put(Role.PINNED, arm(route, version, Role.PINNED, instances)));
         return arms;
+    }
+
+    /// Only while there is something to compare.
+    private void countClients(Route route, Map<Role, Arm> arms) {
+        boolean isOn = route.rules().countsClients() && route.split().candidate().isPresent();
+        long requestNanos =
+                route.limits().connectTimeout().plus(route.limits().requestTimeout()).toNanos();
+        for (Role role : List.of(Role.STABLE, Role.CANDIDATE, Role.BASELINE)) {
+            Arm arm = arms.get(role);
+            if (arm != null) {
+                arm.stats.countClients(isOn, requestNanos, clientMemory);
+            }
+        }
     }
 
     private Arm arm(Route route, RouteVersion version, Role role, Map<String, Instance> instances) {
@@ -143,6 +169,7 @@ public final class Engine {
         LiveTable current = table;
         List<Observation> observations = new ArrayList<>();
         Set<ArmStats> inUse = new HashSet<>();
+        long now = nanoTime.getAsLong();
         current.routes().forEach(route -> route.arms().forEach(arm -> inUse.add(arm.stats)));
         stats.values()
                 .removeIf(
@@ -150,9 +177,12 @@ public final class Engine {
                             // Quiet is asked first: a request that begins after it steps back, as
                             // the table has changed (see Instance).
                             boolean isOver = !inUse.contains(arm) && arm.isQuiet();
-                            Observation taken = arm.take();
+                            Observation taken = arm.take(now);
                             if (taken != null) {
                                 observations.add(taken);
+                            }
+                            if (isOver) {
+                                arm.countClients(false, 0, clientMemory);
                             }
                             return isOver;
                         });

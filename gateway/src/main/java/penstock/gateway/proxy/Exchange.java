@@ -21,8 +21,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         DONE
     }
 
-    private static final int CLIENT_GAVE_UP = 499;
-
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
@@ -133,8 +131,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             failed.connectAnew(route.limits().connectTimeout());
             return;
         }
-        if (attempts.serving() == outcome.own) {
-            outcome.error();
+        if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
+            outcome.error(failure);
         }
         letGo();
         if (failed != null) {
@@ -153,6 +151,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             case RESET, BAD_ANSWER ->
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
             case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
+            // There is no connection to be had to any other instance either.
+            case UNABLE -> giveUp(Problem.unable(route.route.id()));
         }
     }
 
@@ -173,7 +173,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         if (isOwn) {
-            outcome.error();
+            outcome.error(Failure.TIMEOUT);
         }
         letGo();
         patience.passOn();
@@ -186,13 +186,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         if (attempts.isRescue()) {
-            outcome.record(outcome.statusOr(500));
+            // what its own version had no part in is not its failure
+            outcome.shed();
         }
         attempt(next);
     }
 
     private void giveUp(Problem problem) {
-        outcome.record(problem.status());
+        outcome.shed();
         finish();
         session.onProblem(problem);
     }
@@ -351,13 +352,20 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
-    /// The client is gone, or what it sends cannot be served any further.
+    /// The client is gone.
     void abandon() {
-        if (phase == Phase.DONE) {
-            return;
+        if (phase != Phase.DONE) {
+            outcome.abandoned();
+            finish();
         }
-        outcome.record(outcome.statusOr(CLIENT_GAVE_UP));
-        finish();
+    }
+
+    /// What the client sends cannot be served any further.
+    void refuse() {
+        if (phase != Phase.DONE) {
+            outcome.refused();
+            finish();
+        }
     }
 
     boolean isAnswerStarted() {

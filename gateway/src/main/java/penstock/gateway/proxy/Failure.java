@@ -1,11 +1,24 @@
 package penstock.gateway.proxy;
 
+import penstock.gateway.routes.Trouble;
+
 /// How an attempt on an instance failed.
-enum Failure {
+public enum Failure {
     /// No connection: nothing was sent, so any request may go elsewhere.
     REFUSED,
+    /// The gateway had no descriptor, port or memory for a connection: nothing of that is the instance's doing.
+    UNABLE,
     UNREACHABLE,
     RESET,
     TIMEOUT,
-    BAD_ANSWER
+    BAD_ANSWER;
+
+    /// What it is to the version, as a set of troubles.
+    int troubles() {
+        return switch (this) {
+            case REFUSED, UNREACHABLE, RESET, BAD_ANSWER -> Trouble.CONNECTION.bit();
+            case TIMEOUT -> Trouble.TIMEOUT.bit();
+            case UNABLE -> 0;
+        };
+    }
 }

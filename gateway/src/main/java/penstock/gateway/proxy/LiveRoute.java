@@ -3,7 +3,6 @@ package penstock.gateway.proxy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
@@ -28,9 +27,11 @@ final class LiveRoute {
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
+    private final @Nullable Arm baseline;
     private final @Nullable Arm tester;
     private final @Nullable Arm pinned;
     private final Pinning pinning;
+    private final long seed;
 
     /// `arms` has stable, and what else there is.
     LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
@@ -38,6 +39,8 @@ final class LiveRoute {
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
         this.candidate = arms.get(Role.CANDIDATE);
+        this.baseline = arms.get(Role.BASELINE);
+        this.seed = Cohorts.seed(route.split().salt());
         this.tester = arms.get(Role.TESTER);
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
@@ -107,7 +110,14 @@ final class LiveRoute {
         if (share == Cohorts.COUNT) {
             return onTrial;
         }
-        return Cohorts.of(route.split().salt(), user(request, client)) < share ? onTrial : stable;
+        int cohort = Cohorts.bucket(user(seed, request, client));
+        if (cohort < share) {
+            return onTrial;
+        }
+        Arm fresh = baseline;
+        return fresh != null && cohort < share + route.split().baselineBasisPoints()
+                ? fresh
+                : stable;
     }
 
     /// What tells the client which version answered, so that it can come back to it.
@@ -131,19 +141,26 @@ final class LiveRoute {
         return false;
     }
 
-    /// The first sticky key present in the request, the client's address as the last resort.
-    String user(RequestHead request, String client) {
+    /// A hash of who the user is: by the first sticky key present in the request, the client's address as the last resort.
+    long user(long seed, RequestHead request, String client) {
         for (StickyKey key : route.stickBy()) {
-            Optional<String> found =
+            long span =
                     switch (key) {
-                        case StickyKey.Cookie(var name) -> request.cookie(name);
-                        case StickyKey.Header(var name) -> request.header(name);
-                        case StickyKey.Client() -> Optional.of(client);
+                        case StickyKey.Cookie(var name) -> request.cookieSpan(name);
+                        case StickyKey.Header(var name) -> request.headerSpan(name);
+                        case StickyKey.Client() -> RequestHead.NOWHERE;
                     };
-            if (found.isPresent()) {
-                return found.get();
+            if (span != RequestHead.NOWHERE) {
+                return Cohorts.hash(
+                        seed,
+                        request.head().bytes(),
+                        RequestHead.spanFrom(span),
+                        RequestHead.spanTo(span));
+            }
+            if (key instanceof StickyKey.Client) {
+                break;
             }
         }
-        return client;
+        return Cohorts.hash(seed, client);
     }
 }

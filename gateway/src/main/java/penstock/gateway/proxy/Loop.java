@@ -10,8 +10,8 @@ public interface Loop {
     interface Attempt {
         void onConnected(Connection connection);
 
-        /// `isRefused` when the other side answered that nobody listens there.
-        void onFailed(boolean isRefused);
+        /// `REFUSED` when the other side answered that nobody listens there, `UNABLE`, or else `UNREACHABLE`.
+        void onFailed(Failure failure);
     }
 
     void connect(InetSocketAddress address, Duration timeout, Attempt attempt);

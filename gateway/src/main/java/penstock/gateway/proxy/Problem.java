@@ -71,6 +71,18 @@ record Problem(
                 "route " + route + " has no instance to answer; try again later");
     }
 
+    static Problem unable(String route) {
+        return new Problem(
+                503,
+                "Service Unavailable",
+                "gateway_exhausted",
+                "the gateway has no means left for a connection of route "
+                        + route
+                        + "; try again later",
+                1,
+                NO_PAGE);
+    }
+
     static Problem upstreamFailed(String route) {
         return new Problem(
                 502,

@@ -7,6 +7,7 @@ import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.Trouble;
 
 /// A copy of one request, sent to the candidate when the request itself has been sent. Its answer is read and thrown away, and
 /// counted apart. Nothing waits for it and nothing it meets reaches the client; how many there are at once is limited, and one
@@ -115,8 +116,8 @@ final class ShadowRequest implements UpstreamUser {
         }
 
         @Override
-        public void onFailed(boolean isRefused) {
-            onUpstreamFailed(isRefused ? Failure.REFUSED : Failure.UNREACHABLE);
+        public void onFailed(Failure failure) {
+            onUpstreamFailed(failure);
         }
     }
 
@@ -155,8 +156,8 @@ final class ShadowRequest implements UpstreamUser {
         route.memory.leaveShadow();
     }
 
-    private void record(int statusCode, int errors) {
-        arm.stats.record(statusCode, errors, false, worker.now() - started);
+    private void record(int statusCode, int errors, int troubles) {
+        arm.stats.record(statusCode, errors, troubles, 0, worker.now() - started);
     }
 
     @Override
@@ -189,7 +190,7 @@ final class ShadowRequest implements UpstreamUser {
         if (used != null) {
             used.release(isReusable);
         }
-        record(status, 0);
+        record(status, 0, Trouble.ofStatus(status));
         end();
     }
 
@@ -199,8 +200,8 @@ final class ShadowRequest implements UpstreamUser {
             return;
         }
         boolean isStale = upstream != null && upstream.wasStale() && failure == Failure.RESET;
-        if (!isStale) {
-            record(status != 0 ? status : 500, 1);
+        if (!isStale && failure != Failure.UNABLE) {
+            record(status != 0 ? status : 500, 1, failure.troubles());
         }
         end();
     }

@@ -109,7 +109,7 @@ public final class Worker {
     interface Dialler {
         void onConnected(UpstreamConnection fresh);
 
-        void onFailed(boolean isRefused);
+        void onFailed(Failure failure);
     }
 
     void connect(Instance instance, Duration timeout, Dialler dialler) {
@@ -125,9 +125,11 @@ public final class Worker {
                     }
 
                     @Override
-                    public void onFailed(boolean isRefused) {
-                        instance.unreachable(now());
-                        dialler.onFailed(isRefused);
+                    public void onFailed(Failure failure) {
+                        if (failure != Failure.UNABLE) {
+                            instance.unreachable(now());
+                        }
+                        dialler.onFailed(failure);
                     }
                 });
     }

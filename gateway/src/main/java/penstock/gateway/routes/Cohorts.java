@@ -23,14 +23,54 @@ public final class Cohorts {
 
     /// The bucket of a user, 0..9,999.
     public static int of(String salt, String key) {
-        return (int) Math.unsignedMultiplyHigh(hash(salt, key), COUNT);
+        return bucket(hash(salt, key));
     }
 
     /// The 64-bit hash behind the bucket, also good for counting distinct users.
     public static long hash(String salt, String key) {
-        long hash = fnv(FNV_OFFSET, salt.getBytes(StandardCharsets.UTF_8));
-        hash = (hash ^ 0xff) * FNV_PRIME;
-        return mix(fnv(hash, key.getBytes(StandardCharsets.UTF_8)));
+        return hash(seed(salt), key);
+    }
+
+    /// A salt, made ready for the hashes of many keys.
+    public static long seed(String salt) {
+        return (fnv(FNV_OFFSET, salt) ^ 0xff) * FNV_PRIME;
+    }
+
+    /// As with the salt itself; keys of ASCII take no memory.
+    public static long hash(long seed, String key) {
+        return mix(fnv(seed, key));
+    }
+
+    /// As with the key that these bytes are in ISO 8859-1, as in a header; takes no memory.
+    public static long hash(long seed, byte[] bytes, int from, int to) {
+        long hash = seed;
+        for (int i = from; i < to; i++) {
+            int c = bytes[i] & 0xff;
+            if (c < 0x80) {
+                hash = (hash ^ c) * FNV_PRIME;
+            } else {
+                hash = (hash ^ (0xc0 | (c >> 6))) * FNV_PRIME;
+                hash = (hash ^ (0x80 | (c & 0x3f))) * FNV_PRIME;
+            }
+        }
+        return mix(hash);
+    }
+
+    /// The bucket of a hash.
+    public static int bucket(long hash) {
+        return (int) Math.unsignedMultiplyHigh(hash, COUNT);
+    }
+
+    private static long fnv(long start, String text) {
+        long hash = start;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return fnv(start, text.getBytes(StandardCharsets.UTF_8));
+            }
+            hash = (hash ^ c) * FNV_PRIME;
+        }
+        return hash;
     }
 
     private static long fnv(long start, byte[] bytes) {

@@ -3,11 +3,12 @@ package penstock.gateway.routes;
 import java.util.List;
 
 /// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame. Format 2 added roles besides stable and
-/// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same.
+/// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same. Format 3 added
+/// what stands behind the latency; reports before it tell nothing of that.
 public final class GatewayReportCodec {
 
     private static final String MAGIC = "PNGR";
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private GatewayReportCodec() {}
 
@@ -60,28 +61,31 @@ public final class GatewayReportCodec {
         out.number(observation.failingClients());
         out.number(observation.rescued());
         write(observation.latency(), out);
+        ObservationCodec.write(observation, out);
     }
 
     private static Observation observation(BinaryReader in) {
-        return new Observation(
-                in.text("routeId"),
-                in.text("versionId"),
-                Role.of(in.small("role")),
-                in.number("requests"),
-                new StatusCounts(
-                        in.number("status 1xx"),
-                        in.number("status 2xx"),
-                        in.number("status 3xx"),
-                        in.number("status 4xx"),
-                        in.number("status 5xx")),
-                in.number("upstreamErrors"),
-                in.number("failedRequests"),
-                in.number("failingClients"),
-                in.number("rescued"),
-                latency(in));
+        var old =
+                new Observation(
+                        in.text("routeId"),
+                        in.text("versionId"),
+                        Role.of(in.small("role")),
+                        in.number("requests"),
+                        new StatusCounts(
+                                in.number("status 1xx"),
+                                in.number("status 2xx"),
+                                in.number("status 3xx"),
+                                in.number("status 4xx"),
+                                in.number("status 5xx")),
+                        in.number("upstreamErrors"),
+                        in.number("failedRequests"),
+                        in.number("failingClients"),
+                        in.number("rescued"),
+                        latency(in));
+        return in.format() < FORMAT ? old : ObservationCodec.read(old, in);
     }
 
-    private static void write(LatencyHistogram latency, BinaryWriter out) {
+    static void write(LatencyHistogram latency, BinaryWriter out) {
         out.number(latency.size());
         int previous = 0;
         for (int n = 0; n < latency.size(); n++) {
@@ -91,7 +95,7 @@ public final class GatewayReportCodec {
         }
     }
 
-    private static LatencyHistogram latency(BinaryReader in) {
+    static LatencyHistogram latency(BinaryReader in) {
         record Bucket(long step, long count) {}
         List<Bucket> buckets =
                 in.list("latency", part -> new Bucket(part.signed("bucket"), part.number("count")));

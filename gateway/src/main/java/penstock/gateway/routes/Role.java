@@ -1,6 +1,6 @@
 package penstock.gateway.routes;
 
-/// In which capacity a version served a request. Only the first two are a random share of the users, so only they can be compared.
+/// In which capacity a version served a request. Only stable, candidate and baseline are a random share of the users, so only they can be compared.
 public enum Role {
     /// The version trusted now.
     STABLE(0),
@@ -11,7 +11,9 @@ public enum Role {
     /// The version before the present one, for a request whose page came from it.
     PINNED(3),
     /// The version on trial, for a copy of a request whose answer nobody sees.
-    SHADOW(4);
+    SHADOW(4),
+    /// The version trusted now, on instances as young as the candidate's, for the users of as many cohorts.
+    BASELINE(5);
 
     private final int code;
 
@@ -30,6 +32,6 @@ public enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("role: " + code + " (expected: 0..4)");
+        throw new IllegalArgumentException("role: " + code + " (expected: 0..5)");
     }
 }

@@ -6,16 +6,18 @@ import java.util.Optional;
 
 /// Route tables as bytes: on the wire from the control plane, and in the gateway's file. See `BinaryWriter` for the frame.
 ///
-/// Format 2 added the rules; a table of format 1, which a gateway may have kept, is read with the usual ones.
+/// Format 2 added the rules; a table of format 1, which a gateway may have kept, is read with the usual ones. Format 3 added the
+/// baseline and the counting of clients; a table without either is written in format 2, so that a gateway of the build before takes it.
 public final class RouteTableCodec {
 
     private static final String MAGIC = "PNRT";
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private RouteTableCodec() {}
 
     public static byte[] encode(RouteTable table) {
-        var out = new BinaryWriter(MAGIC, FORMAT);
+        int format = table.routes().stream().anyMatch(RouteTableCodec::isNew) ? FORMAT : FORMAT - 1;
+        var out = new BinaryWriter(MAGIC, format);
         out.number(table.version());
         out.number(table.routes().size());
         for (Route route : table.routes()) {
@@ -28,8 +30,22 @@ public final class RouteTableCodec {
             write(route.split(), out);
             write(route.limits(), out);
             RulesCodec.write(route.rules(), out);
+            if (format == FORMAT) {
+                writeNew(route, out);
+            }
         }
         return out.finish();
+    }
+
+    /// Whether it needs the last format.
+    private static boolean isNew(Route route) {
+        return route.split().baseline().isPresent() || route.rules().countsClients();
+    }
+
+    private static void writeNew(Route route, BinaryWriter out) {
+        out.flag(route.split().baseline().isPresent());
+        route.split().baseline().ifPresent(version -> VersionCodec.write(version, out));
+        out.flag(route.rules().countsClients());
     }
 
     /// Refuses anything but the exact output of `encode` with a `DecodeException`.
@@ -49,7 +65,20 @@ public final class RouteTableCodec {
         Split split = split(in);
         Limits limits = limits(in);
         Rules rules = in.format() == 1 ? oldRules(in) : RulesCodec.read(in);
-        return new Route(id, hosts, path, keys, split, limits, rules);
+        if (in.format() < FORMAT) {
+            return new Route(id, hosts, path, keys, split, limits, rules);
+        }
+        Optional<RouteVersion> baseline =
+                in.flag("baseline present") ? Optional.of(VersionCodec.read(in)) : Optional.empty();
+        boolean countsClients = in.flag("countsClients");
+        return new Route(
+                id,
+                hosts,
+                path,
+                keys,
+                split.with(baseline),
+                limits,
+                rules.withClientsCounted(countsClients));
     }
 
     /// Format 1 had only the budget, behind the limits.

@@ -10,38 +10,45 @@ import java.util.Optional;
 /// - `pin`: what belongs together stays on one version.
 /// - `shadow`: which requests are copied to the candidate.
 /// - `closure`: why nothing is served at present.
+/// - `countsClients`: what the versions do is told by clients too, see `Clients`.
 public record Rules(
         Rescue rescue,
         List<Match> testers,
         Pin pin,
         Optional<Shadow> shadow,
-        Optional<Closure> closure) {
+        Optional<Closure> closure,
+        boolean countsClients) {
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
-            new Rules(Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty());
+            new Rules(
+                    Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false);
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
+    public Rules withClientsCounted(boolean isOn) {
+        return new Rules(rescue, testers, pin, shadow, closure, isOn);
+    }
+
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure);
+        return new Rules(other, testers, pin, shadow, closure, countsClients);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients);
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other));
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure);
+        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients);
     }
 }

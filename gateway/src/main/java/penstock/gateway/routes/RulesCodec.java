@@ -35,7 +35,8 @@ final class RulesCodec {
                 in.list("testers", part -> Match.parse(part.text("match"))),
                 pin(in),
                 in.flag("shadow present") ? Optional.of(shadow(in)) : Optional.empty(),
-                in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty());
+                in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
+                false);
     }
 
     private static Pin pin(BinaryReader in) {

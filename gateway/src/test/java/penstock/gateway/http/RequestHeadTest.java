@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +113,28 @@ class RequestHeadTest {
             assertThat(request.contentLength()).isEqualTo(12);
             assertThat(rest.remaining()).isEqualTo("body".length());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uid=u7              | u7",
+                "a=1; uid=u7         | u7",
+                "uid=; uid=u7        | u7",
+                "'uid= ; uid=u7 '    | u7",
+                "xuid=1;uid=u7;b     | u7",
+                "uid =1; uid=u=7     | u=7",
+                "uids=1; ui=2; UID=3 | ",
+                "uid                 | ",
+                "uid=                | "
+            })
+    void aCookieIsTheFirstOfItsNameThatHasAValue(String cookies, @Nullable String expected)
+            throws Exception {
+        feed("GET / HTTP/1.1\r\nHost: a\r\nCookie: " + cookies + "\r\n\r\n", 1_000);
+        request.parse();
+
+        assertThat(request.cookie("uid")).isEqualTo(Optional.ofNullable(expected));
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -72,7 +75,7 @@ class CodecTest {
                                         GatewayReportCodec.encode(report(new Random(SEED)))))
                 .hasMessage("route table: does not start with PNRT (expected: a route table)");
         assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
-                .hasMessage("route table format: 9 (expected: 1..2)");
+                .hasMessage("route table format: 9 (expected: 1..3)");
         assertThatThrownBy(() -> RouteTableCodec.decode(out.finish()))
                 .hasMessage("routes[0].pathPrefix: the bytes end here");
     }
@@ -119,6 +122,47 @@ class CodecTest {
                 .isEqualTo(new RouteTable(7, List.of(route)));
     }
 
+    /// What the build before format 3 wrote.
+    private static final String OLD_TABLE =
+            "504e52540207010f70726f64756374696f6e2f73686f7000012f010a636f6f6b69653a7569640473616c7402763101"
+                    + "0673686f702d31093132372e302e302e31e7240001027632010673686f702d32093132372e302e302e31e82400f4"
+                    + "0380a8d6b90780b09dc2df0180f092cbdd08808080200000808004d00f0a0000000000cef730cd";
+
+    private static final String OLD_REPORT =
+            "504e4752020167030e010f70726f64756374696f6e2f73686f70027632010500030001010202010102770414010106"
+                    + "73686f702d3201804697de";
+
+    @Test
+    void aTableOfTheBuildBeforeIsReadAndOneThatNeedsNothingNewIsWrittenAsItWroteIt() {
+        byte[] old = HexFormat.of().parseHex(OLD_TABLE);
+
+        RouteTable table = RouteTableCodec.decode(old);
+
+        assertThat(table.routes().getFirst().split().candidateBasisPoints()).isEqualTo(500);
+        assertThat(table.routes().getFirst().split().baseline()).isEmpty();
+        assertThat(table.routes().getFirst().rules().countsClients()).isFalse();
+        assertThat(RouteTableCodec.encode(table)).isEqualTo(old);
+    }
+
+    @Test
+    void aReportOfTheBuildBeforeIsRead() {
+        GatewayReport report = GatewayReportCodec.decode(HexFormat.of().parseHex(OLD_REPORT));
+
+        assertThat(report.observations())
+                .containsExactly(
+                        new Observation(
+                                "production/shop",
+                                "v2",
+                                Role.CANDIDATE,
+                                5,
+                                new StatusCounts(0, 3, 0, 1, 1),
+                                2,
+                                2,
+                                1,
+                                1,
+                                LatencyHistogram.of(new int[] {-60, -50}, new long[] {4, 1})));
+    }
+
     @Test
     void aValueThatAWordRefusesIsNamedWithItsPlace() {
         var out = new BinaryWriter("PNGR", 1);
@@ -157,7 +201,18 @@ class CodecTest {
                                     "é" + i,
                                     stable,
                                     candidate,
-                                    candidate.isPresent() ? random.nextInt(10_001) : 0),
+                                    candidate.isPresent() ? random.nextInt(10_001) : 0,
+                                    candidate.isPresent() && random.nextBoolean()
+                                            ? Optional.of(
+                                                    new RouteVersion(
+                                                            stable.id(),
+                                                            List.of(
+                                                                    new Upstream(
+                                                                            "fresh-" + i,
+                                                                            "127.0.0.1",
+                                                                            4711)),
+                                                            Optional.empty()))
+                                            : Optional.empty()),
                             new Limits(
                                     Duration.ofMillis(1 + random.nextInt(9_999)),
                                     Duration.ofSeconds(3),
@@ -188,7 +243,8 @@ class CodecTest {
                 random.nextBoolean()
                         ? Optional.of(new Shadow(1 + random.nextInt(10_000), true, 9))
                         : Optional.empty(),
-                closure(random));
+                closure(random),
+                random.nextBoolean());
     }
 
     private static Optional<Closure> closure(RandomGenerator random) {
@@ -237,7 +293,7 @@ class CodecTest {
                     new Observation(
                             "r" + i,
                             "v",
-                            Role.of(random.nextInt(5)),
+                            Role.of(random.nextInt(6)),
                             requests,
                             new StatusCounts(
                                             random.nextInt(9),
@@ -250,7 +306,21 @@ class CodecTest {
                             requests / 2,
                             requests / 3,
                             3,
-                            histogram(random)));
+                            histogram(random),
+                            troubles(random),
+                            new Unserved(random.nextInt(9), random.nextInt(9), random.nextInt(9)),
+                            random.nextBoolean()
+                                    ? Optional.of(
+                                            new Clients(
+                                                    99,
+                                                    random.nextInt(99),
+                                                    Map.of(
+                                                            Trouble.LIMITED,
+                                                            7L,
+                                                            Trouble.TIMEOUT,
+                                                            1L),
+                                                    histogram(random)))
+                                    : Optional.empty()));
         }
         return new GatewayReport(
                 "id",
@@ -258,6 +328,17 @@ class CodecTest {
                 random.nextInt(10) - 1,
                 observations,
                 List.of(new InFlight("i", random.nextInt(9))));
+    }
+
+    private static Troubles troubles(RandomGenerator random) {
+        Map<Trouble, Troubles.Count> counts = new EnumMap<>(Trouble.class);
+        for (Trouble trouble : Trouble.values()) {
+            if (random.nextBoolean()) {
+                long requests = 1 + random.nextLong(1L << 40);
+                counts.put(trouble, new Troubles.Count(requests, random.nextLong(requests)));
+            }
+        }
+        return new Troubles(counts);
     }
 
     private static LatencyHistogram histogram(RandomGenerator random) {

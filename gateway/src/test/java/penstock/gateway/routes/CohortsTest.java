@@ -2,6 +2,7 @@ package penstock.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,22 @@ class CohortsTest {
         }
 
         assertThat(both).isBetween(9_600, 10_400);
+    }
+
+    @Test
+    void theBytesOfAHeaderHashAsTheTextTheyStandFor() {
+        var random = new Random(20_261_126);
+        for (int i = 0; i < 1_000; i++) {
+            byte[] bytes = new byte[random.nextInt(20)];
+            random.nextBytes(bytes);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            long seed = Cohorts.seed("salt" + i);
+
+            assertThat(Cohorts.hash(seed, bytes, 0, bytes.length))
+                    .isEqualTo(Cohorts.hash(seed, text))
+                    .isEqualTo(Cohorts.hash("salt" + i, text));
+            assertThat(Cohorts.bucket(Cohorts.hash(seed, text)))
+                    .isEqualTo(Cohorts.of("salt" + i, text));
+        }
     }
 }

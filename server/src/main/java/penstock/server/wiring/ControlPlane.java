@@ -109,6 +109,7 @@ public final class ControlPlane implements AutoCloseable {
         rollouts.onWake(loop::wake);
         watching.onNews(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
+        judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
     }
 

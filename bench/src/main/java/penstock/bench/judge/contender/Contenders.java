@@ -28,6 +28,7 @@ public final class Contenders {
         add(new KayentaLike("kayenta-10min", 10, 1));
         add(new KayentaLike("kayenta-1min", 1, 1));
         add(new KayentaLike("kayenta-1.2x", 10, 1.2));
+        add(new SequentialLike("sequential", 0.01));
     }
 
     private Contenders() {}

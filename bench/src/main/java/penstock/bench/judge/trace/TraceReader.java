@@ -2,7 +2,7 @@ package penstock.bench.judge.trace;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,8 +43,10 @@ public final class TraceReader {
             reader.readLines(lines);
         } catch (NoSuchFileException _) {
             throw ApiException.usage(file + ": no such file");
-        } catch (MalformedInputException _) {
+        } catch (CharacterCodingException _) {
             throw ApiException.usage(file + ": not text in UTF-8 (expected: CSV)");
+        } catch (IOException e) {
+            throw ApiException.usage(file + ": cannot be read: " + e.getMessage());
         }
         reader.throwIfWrong();
         return reader.recording();

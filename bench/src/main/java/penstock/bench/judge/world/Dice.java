@@ -84,26 +84,9 @@ final class Dice {
             var isPossible = count >= 0 && (left >= 0.013 || v <= left);
             if (isPossible
                     && Math.log(v * inverse / (a / (left * left) + b))
-                            <= count * Math.log(mean) - mean - logFactorial(count)) {
+                            <= count * Math.log(mean) - mean - LogGamma.of(count + 1)) {
                 return (int) count;
             }
         }
-    }
-
-    /// Stirling's series; exact to 1e-9 from ten on, below by the product.
-    static double logFactorial(double n) {
-        if (n < 10) {
-            var product = 1.0;
-            for (var i = 2; i <= n; i++) {
-                product *= i;
-            }
-            return Math.log(product);
-        }
-        var x = n + 1;
-        return (x - 0.5) * Math.log(x)
-                - x
-                + 0.5 * Math.log(2 * Math.PI)
-                + 1 / (12 * x)
-                - 1 / (360 * x * x * x);
     }
 }

@@ -8,6 +8,11 @@ package penstock.bench.judge.world;
 /// @param isGood whether the candidate is as good as stable, so that a rollback is wrong
 /// @param trouble what happens
 public record Scenario(String name, Family family, String what, boolean isGood, Trouble trouble) {
+    /// Requests a second, of both versions.
+    public double rate() {
+        return trouble.rate;
+    }
+
     /// Groups of stories, each of which a run may ask for as a whole.
     public enum Family {
         NULL("the candidate is as good as stable"),

@@ -140,6 +140,18 @@ final class TraceReaderTest {
     }
 
     @Test
+    void aFileThatIsNoTraceIsRefused() throws IOException {
+        var binary = folder.resolve("binary");
+        Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+
+        for (var file : List.of(binary, folder, folder.resolve("missing"))) {
+            assertThatThrownBy(() -> TraceReader.read(file, 250, 1))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageStartingWith(file + ": ");
+        }
+    }
+
+    @Test
     void ofManyMistakesTheFirstTwentyAreTold() {
         var lines = new String[50];
         Arrays.fill(lines, "x,stable,0,5,0,0");

@@ -55,7 +55,8 @@ record Entry(
             String release,
             RunSpec run,
             Map<String, String> env,
-            Optional<String> artefact) {
+            Optional<String> artefact,
+            @Default("false") boolean isBaseline) {
         static Written of(InstanceSpec spec) {
             return new Written(
                     spec.id(),
@@ -64,12 +65,13 @@ record Entry(
                     spec.release(),
                     spec.run(),
                     spec.env(),
-                    spec.artefact().map(Path::toString));
+                    spec.artefact().map(Path::toString),
+                    spec.isBaseline());
         }
 
         InstanceSpec spec() {
             return new InstanceSpec(
-                    id, service, version, release, run, env, artefact.map(Path::of));
+                    id, service, version, release, run, env, artefact.map(Path::of), isBaseline);
         }
     }
 }
