@@ -125,7 +125,7 @@ public final class AnomalyModel {
         var shape = isByBands ? farthest.shape() : Finding.Shape.PATTERN;
         var cause = new Finding.Cause(setup.signals().get(farthest.signal()), shape);
         return new Finding(
-                Math.min(MOST_SCORE, -StrictMath.log10(chance)),
+                Math.clamp(-StrictMath.log10(chance), 0, MOST_SCORE),
                 1 - chance,
                 isAnomalous,
                 expected(point.atMillis()),
