@@ -48,7 +48,8 @@ final class FixedSource implements MetricSource {
         var at = new ArrayList<Long>();
         var values = new ArrayList<Double>();
         for (var time = times.start(); time <= times.end(); time += times.step()) {
-            var value = series.get(query.text()).apply(time);
+            var value =
+                    series.getOrDefault(query.text(), _ -> OptionalDouble.empty()).apply(time);
             if (value.isPresent()) {
                 at.add(time);
                 values.add(value.getAsDouble());
