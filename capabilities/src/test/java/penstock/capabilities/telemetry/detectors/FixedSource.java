@@ -48,8 +48,7 @@ final class FixedSource implements MetricSource {
         var at = new ArrayList<Long>();
         var values = new ArrayList<Double>();
         for (var time = times.start(); time <= times.end(); time += times.step()) {
-            var value =
-                    series.getOrDefault(query.text(), _ -> OptionalDouble.empty()).apply(time);
+            var value = series.getOrDefault(query.text(), _ -> OptionalDouble.empty()).apply(time);
             if (value.isPresent()) {
                 at.add(time);
                 values.add(value.getAsDouble());
