@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.Rollouts;
 import penstock.capabilities.services.Services;
@@ -21,12 +22,13 @@ public final class Capabilities {
             Target target,
             Function<String, Optional<Path>> artefacts,
             Judging judging,
+            CheckRunner checks,
             InstantSource clock) {
         return List.of(
                 Services.capability(
-                        Rollouts.serviceActions(target, artefacts, judging, clock),
-                        Rollouts::checkPlan),
-                Rollouts.capability(judging, clock),
+                        Rollouts.serviceActions(target, artefacts, judging, checks, clock),
+                        (wanted, lookup) -> Rollouts.checkPlan(wanted, lookup, checks)),
+                Rollouts.capability(judging, checks, clock),
                 Telemetry.capability());
     }
 }

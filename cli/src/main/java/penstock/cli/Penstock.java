@@ -70,6 +70,7 @@ final class Penstock implements Runnable {
                 new DiffCommand(context),
                 new ReleaseCommand(context),
                 new RolloutCommand(context),
+                new ChecksCommand(context),
                 new MaintenanceCommand(context),
                 new TrafficCommand(context),
                 new LogsCommand(context),

@@ -180,11 +180,12 @@ final class RolloutCommand implements Callable<Integer> {
         }
         table.lines().forEach(context::line);
         if (!isList && !rollouts.isEmpty()) {
-            var verdict = new RolloutView(rollouts.getFirst()).verdict();
-            if (!verdict.isEmpty()) {
-                context.line("verdict: " + verdict);
+            var newest = new RolloutView(rollouts.getFirst());
+            if (!newest.verdict().isEmpty()) {
+                context.line("verdict: " + newest.verdict());
             }
-            new RolloutView(rollouts.getFirst()).told().forEach(context::line);
+            newest.told().forEach(context::line);
+            ChecksCommand.table(newest.checks()).forEach(context::line);
         }
         return Exit.DONE;
     }

@@ -3,14 +3,19 @@ package penstock.server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import penstock.adapters.prometheus.PrometheusSource;
+import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.telemetry.Meaning;
 import penstock.capabilities.telemetry.detectors.Watching;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
+import penstock.metrics.promql.syntax.Parser;
 import penstock.metrics.promql.syntax.ParserOptions;
+import penstock.metrics.promql.syntax.SyntaxProblem;
+import penstock.metrics.promql.syntax.ValueType;
 import penstock.metrics.source.EmbeddedSource;
 import penstock.metrics.source.MetricSource;
 import penstock.metrics.store.TimeSeriesStore;
@@ -33,8 +38,38 @@ final class MetricsWiring {
         return MetricStore.start(folder, settings, InstantSource.system(), sampling);
     }
 
+    static Engine engine(Settings.Metrics settings) {
+        return new Engine(options(settings.queries()));
+    }
+
+    /// Who answers the queries of checks.
+    static AskedSource asked(MetricStore store, Settings.Metrics settings, Engine engine) {
+        var source = source(settings.source(), store, engine);
+        return switch (settings.source()) {
+            case QuerySource.Embedded _ ->
+                    new AskedSource(source, query -> fault(query, engine.options().language()));
+            case QuerySource.Prometheus _ -> new AskedSource(source, AskedSource.Grammar.UNKNOWN);
+        };
+    }
+
+    private static Optional<String> fault(String query, ParserOptions language) {
+        try {
+            var type = Parser.parse(query, language).type();
+            return type == ValueType.SCALAR || type == ValueType.VECTOR
+                    ? Optional.empty()
+                    : Optional.of(
+                            "is of type " + type.description() + " (expected: one value a series)");
+        } catch (SyntaxProblem e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     static PrometheusApi api(
-            MetricStore store, Activity activity, Path folder, Settings.Metrics settings) {
+            MetricStore store,
+            Activity activity,
+            Path folder,
+            Settings.Metrics settings,
+            Engine engine) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -53,7 +88,6 @@ final class MetricsWiring {
                                                 each.name(), each.type(), each.help(), each.unit()))
                         .toList();
         var about = new About(Version.current(), Instant.now(), folder, retention, flags, known);
-        var engine = new Engine(options(queries));
         return new PrometheusApi(
                 store::store,
                 activity,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
@@ -19,6 +20,9 @@ import penstock.server.config.HostPort;
 import penstock.server.config.NamedFile;
 import penstock.server.config.Settings;
 import penstock.server.prometheus.Activity;
+import penstock.server.prometheus.PrometheusApi;
+import penstock.server.receive.Receiver;
+import penstock.server.rules.RuleWork;
 import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
@@ -69,13 +73,13 @@ final class Wiring {
                         "scraping",
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
+        var engine = MetricsWiring.engine(settings.metrics());
+        letChecksAsk(plane, parts, MetricsWiring.asked(metrics, settings.metrics(), engine));
         var activity = new Activity(rules.inForce()::groups, scraping::pools);
-        var prometheus = MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics());
-        var metricParts =
-                new ApiParts.Metrics(
-                        Optional.of(prometheus),
-                        Optional.of(rules.work()),
-                        Optional.of(ReceiveWiring.receiver(metrics, settings.metrics())));
+        var prometheus =
+                MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics(), engine);
+        var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
+        var metricParts = metricParts(prometheus, rules.work(), receiver);
         var readiness = readiness(store, metrics, rules.inForce(), scraping);
         var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
@@ -97,6 +101,17 @@ final class Wiring {
         // Once more: an order may have been left while this server could not yet be found.
         plane.takeOrders();
         return api;
+    }
+
+    private static ApiParts.Metrics metricParts(
+            PrometheusApi prometheus, RuleWork rules, Receiver receiver) {
+        return new ApiParts.Metrics(
+                Optional.of(prometheus), Optional.of(rules), Optional.of(receiver));
+    }
+
+    private static void letChecksAsk(ControlPlane plane, Parts parts, AskedSource asked) {
+        parts.add("source of checks", asked.source());
+        parts.add("checks", plane.ask(asked));
     }
 
     /// With port 0, on the port that a running gateway looks for; on another if that is taken.

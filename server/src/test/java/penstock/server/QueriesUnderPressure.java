@@ -61,7 +61,12 @@ final class QueriesUnderPressure {
             fill(store.store().get());
             var program =
                     new QueriesUnderPressure(
-                            MetricsWiring.api(store, Activity.NONE, folder, settings));
+                            MetricsWiring.api(
+                                    store,
+                                    Activity.NONE,
+                                    folder,
+                                    settings,
+                                    MetricsWiring.engine(settings)));
             for (var hostile : HostileQuery.ALL) {
                 program.ask(hostile);
             }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.checks.CheckProgress;
 import penstock.capabilities.rollout.Rollout.Basis;
 import penstock.capabilities.rollout.Rollout.Entry;
 import penstock.capabilities.rollout.Rollout.Evidence;
@@ -32,6 +33,7 @@ final class Draft {
     private Optional<Instant> warmUntil = Optional.empty();
     private boolean isWarm;
     private int failedChecks;
+    private List<CheckProgress> checks = List.of();
     private int resumesSeen;
     private boolean isOverruled;
     private boolean isProven;
@@ -63,6 +65,7 @@ final class Draft {
         warmUntil = status.warmUntil();
         isWarm = status.isWarm();
         failedChecks = status.failedChecks();
+        checks = status.checks();
         resumesSeen = status.resumesSeen();
         isOverruled = status.isOverruled();
         isProven = status.isProven();
@@ -96,6 +99,7 @@ final class Draft {
                 warmUntil,
                 isWarm,
                 failedChecks,
+                checks,
                 resumesSeen,
                 isOverruled,
                 isProven,
@@ -175,9 +179,13 @@ final class Draft {
         return this;
     }
 
-    Draft checkFailed(Instant now) {
+    Draft checkFailed() {
         failedChecks++;
-        since = Optional.of(since.orElse(now));
+        return this;
+    }
+
+    Draft checks(List<CheckProgress> all) {
+        checks = List.copyOf(all);
         return this;
     }
 

@@ -17,7 +17,12 @@ final class Engine {
 
     private Engine() {}
 
-    static Decision<Status, RolloutEffect> decide(Seen seen) {
+    static Decision<Status, RolloutEffect> decide(Seen stored) {
+        var seen = Measuring.taken(stored);
+        return Measuring.started(seen, transition(seen));
+    }
+
+    private static Decision<Status, RolloutEffect> transition(Seen seen) {
         var status = seen.status();
         if (status.phase().isTerminal()) {
             return afterwards(seen);
@@ -56,7 +61,12 @@ final class Engine {
 
     private static Decision<Status, RolloutEffect> progress(Seen seen) {
         var steps = seen.spec().plan().steps();
-        if (seen.spec().orders().promote().isPresent() || seen.status().step() >= steps.size()) {
+        boolean isOver = seen.status().step() >= steps.size();
+        if (seen.spec().orders().promote().isPresent() || isOver) {
+            var held = Background.gate(seen, Weight.ALL);
+            if (held.isPresent()) {
+                return held.get();
+            }
             var words =
                     seen.spec()
                             .orders()
@@ -82,13 +92,18 @@ final class Engine {
     private static Decision<Status, RolloutEffect> carryOut(Seen seen, Step step) {
         return switch (step) {
             case Step.Weight(var to) ->
-                    Raising.raise(seen, to)
-                            .orElseGet(() -> next(seen, "weight " + to + " is served"));
+                    raise(seen, to).orElseGet(() -> next(seen, "weight " + to + " is served"));
             case Step.Hold hold -> Holding.hold(seen, hold);
             case Step.Check check -> Checking.check(seen, check);
             case Step.Approve approve -> Approving.approve(seen, approve);
             case Step.Pause() -> Pausing.pause(seen, "PauseStep", "waiting for resume");
         };
+    }
+
+    private static Optional<Decision<Status, RolloutEffect>> raise(Seen seen, Weight to) {
+        return seen.status().weight().equals(to)
+                ? Raising.raise(seen, to)
+                : Background.gate(seen, to).or(() -> Raising.raise(seen, to));
     }
 
     private static Decision<Status, RolloutEffect> promote(Seen seen) {

@@ -39,8 +39,7 @@ final class Pausing {
         var orders = seen.spec().orders();
         if (orders.promote().isPresent()) {
             return Engine.to(
-                    seen.status()
-                            .edit()
+                    Background.resumed(seen.status(), seen.status().edit())
                             .enter(
                                     Phase.PROGRESSING,
                                     "Promoting",
@@ -58,13 +57,15 @@ final class Pausing {
         if (!isResumed && !isApproved) {
             return Engine.stay(seen, Optional.of(Engine.TICK));
         }
-        var draft = seen.status().edit().resumed(orders.resumes());
+        var draft =
+                Background.resumed(seen.status(), seen.status().edit().resumed(orders.resumes()));
         switch (seen.status().reason()) {
             case "PauseStep", "NotKnown", "CheckFailed", "CheckTimedOut" ->
                     draft.nextStep(seen.now());
             case "CandidateWorse" -> draft.overruled();
             default -> {
-                // an ordered pause, or a missing approval: goes on with the step it interrupted
+                // an ordered pause, a missing approval or a check in the background: goes on with
+                // the step it interrupted
             }
         }
         return Engine.to(

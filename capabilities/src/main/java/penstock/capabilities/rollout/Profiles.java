@@ -108,6 +108,7 @@ final class Profiles {
                 batches(plan.rolling().get(), Math.max(1, instances)),
                 Optional.empty(),
                 plan.checks(),
+                plan.analysis(),
                 plan.failureThreshold(),
                 plan.judge(),
                 plan.keepWarm(),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.checks.CheckProgress;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Step;
 import penstock.model.Default;
@@ -128,6 +129,8 @@ public final class Rollout {
     /// @param since when the present phase or step began
     /// @param weightSince when the present weight was recorded
     /// @param outcome what the rollback will end as
+    /// @param failedChecks failed measurements of checks that count against the plan's `failureThreshold`
+    /// @param checks what each check has measured, in the order in which they began
     /// @param isProven whether the candidate was shown to be within the margins, in a hold that lets all later ones end at once
     /// @param isWarm whether the old version is still kept ready
     public record Status(
@@ -148,6 +151,7 @@ public final class Rollout {
             Optional<Instant> warmUntil,
             @Default("false") boolean isWarm,
             @Default("0") int failedChecks,
+            List<CheckProgress> checks,
             @Default("0") int resumesSeen,
             @Default("false") boolean isOverruled,
             @Default("false") boolean isProven,

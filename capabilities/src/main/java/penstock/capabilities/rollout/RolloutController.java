@@ -1,15 +1,16 @@
 package penstock.capabilities.rollout;
 
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.capabilities.checks.CheckResult;
 import penstock.capabilities.checks.CheckRunner;
+import penstock.capabilities.checks.Finding;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
@@ -135,7 +136,7 @@ public final class RolloutController
                 isConfirmed(
                         rollout, service, found.flatMap(each -> each.spec().route()).isPresent()),
                 judging.opinion(rollout.ref()),
-                check(rollout),
+                measurements(rollout),
                 clock.instant());
     }
 
@@ -212,13 +213,21 @@ public final class RolloutController
         return split.stable().id().equals(version) ? all - split.candidateBasisPoints() : 0;
     }
 
-    private Optional<CheckResult> check(Resource<Rollout.Spec, Rollout.Status> rollout) {
-        return checks.result(
-                checkKey(rollout.ref(), rollout.status().step(), rollout.status().failedChecks()));
+    private Map<String, Optional<Finding>> measurements(
+            Resource<Rollout.Spec, Rollout.Status> rollout) {
+        var started = new HashMap<String, Optional<Finding>>();
+        for (var progress : rollout.status().checks()) {
+            var key = checkKey(rollout.ref(), progress.place());
+            int number = progress.measured() + 1;
+            if (checks.isStarted(key, number)) {
+                started.put(progress.place(), checks.result(key, number));
+            }
+        }
+        return started;
     }
 
-    private static String checkKey(Ref rollout, int step, int attempt) {
-        return rollout + "#" + step + "#" + attempt;
+    private static String checkKey(Ref rollout, String place) {
+        return rollout + "#" + place;
     }
 
     @Override
@@ -246,11 +255,8 @@ public final class RolloutController
                 keepEvidence(ref.environment().orElseThrow());
                 checks.forget(ref + "#");
             }
-            case RolloutEffect.RunCheck(var ref, var step, var attempt, var check, var url) -> {
-                var delay = attempt == 0 ? Duration.ZERO : check.every();
-                checks.start(
-                        checkKey(ref, step, attempt), check, url, delay, _ -> wake.accept(ref));
-            }
+            case RolloutEffect.RunCheck(var ref, var place, var number, var order) ->
+                    checks.start(checkKey(ref, place), number, order, () -> wake.accept(ref));
         }
     }
 }

@@ -1,6 +1,6 @@
 package penstock.capabilities.rollout;
 
-import penstock.capabilities.services.CheckSpec;
+import penstock.capabilities.checks.CheckOrder;
 import penstock.model.Ref;
 import penstock.model.Weight;
 
@@ -15,7 +15,10 @@ sealed interface RolloutEffect {
     /// Lets the judge forget a rollout that has ended.
     record EndJudging(Ref rollout) implements RolloutEffect {}
 
-    /// Runs a check once; `attempt` tells the runs of one step apart.
-    record RunCheck(Ref rollout, int step, int attempt, CheckSpec check, String url)
+    /// Makes a measurement of a check.
+    ///
+    /// @param place where in the rollout it is
+    /// @param number tells the measurements of one place apart
+    record RunCheck(Ref rollout, String place, int number, CheckOrder order)
             implements RolloutEffect {}
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
@@ -24,11 +25,11 @@ import penstock.model.Violation;
 public final class Rollouts {
     private Rollouts() {}
 
-    public static Capability capability(Judging judging, InstantSource clock) {
+    public static Capability capability(Judging judging, CheckRunner checks, InstantSource clock) {
         return new Capability(
                 "rollout",
                 "Brings releases in, judges them, takes them back.",
-                List.of(rollouts(judging, clock), profiles()));
+                List.of(rollouts(judging, clock), profiles(checks)));
     }
 
     private static Registration<Rollout.Spec, Rollout.Status> rollouts(
@@ -130,7 +131,7 @@ public final class Rollouts {
                                 "changed (expected: only orders change; release again for another plan)"));
     }
 
-    private static Registration<PlanSpec, Profile.Status> profiles() {
+    private static Registration<PlanSpec, Profile.Status> profiles(CheckRunner checks) {
         return new Registration<>(
                 Profile.KIND,
                 "A rollout plan under a name.",
@@ -142,7 +143,7 @@ public final class Rollouts {
                                                 "\""
                                                         + wanted.name()
                                                         + "\" (expected: a name that is not a built-in profile's)"))
-                                : List.of(),
+                                : faults(wanted.spec(), "spec.checks.", checks),
                 List.of(),
                 List.of(
                         new Column("STRATEGY", "spec.strategy"),
@@ -159,6 +160,7 @@ public final class Rollouts {
             Target target,
             Function<String, Optional<Path>> artefacts,
             Judging judging,
+            CheckRunner checks,
             InstantSource clock) {
         var forecasts = new Forecasts(judging);
         var releases = new ReleaseOrders(target, artefacts, forecasts);
@@ -206,6 +208,7 @@ public final class Rollouts {
                         Action.Nothing.class,
                         false,
                         orders::traffic));
+        actions.add(new Trials(target, checks).action());
         return actions;
     }
 
@@ -233,13 +236,29 @@ public final class Rollouts {
                 .findFirst();
     }
 
-    /// Refuses a service whose plan cannot be made, with the names that exist.
+    private static List<Violation> faults(PlanSpec plan, String path, CheckRunner checks) {
+        var violations = new ArrayList<Violation>();
+        plan.checks()
+                .forEach(
+                        (name, check) ->
+                                checks.faults(check)
+                                        .forEach(
+                                                fault ->
+                                                        violations.add(
+                                                                new Violation(
+                                                                        path + name, fault))));
+        return violations;
+    }
+
+    /// Refuses a service whose plan cannot be made, with the names that exist, and queries that are none.
     public static List<Violation> checkPlan(
-            Resource<Service.Spec, Service.Status> wanted, Admission.Lookup lookup) {
+            Resource<Service.Spec, Service.Status> wanted,
+            Admission.Lookup lookup,
+            CheckRunner checks) {
         try {
             var choice = wanted.spec().rollout();
-            choice.onto(Profiles.find(choice.profile(), lookup));
-            return List.of();
+            var plan = choice.onto(Profiles.find(choice.profile(), lookup));
+            return faults(plan, "spec.rollout.checks.", checks);
         } catch (IllegalArgumentException e) {
             return List.of(new Violation("spec.rollout.profile", String.valueOf(e.getMessage())));
         }

@@ -2,9 +2,10 @@ package penstock.capabilities.rollout;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.checks.Finding;
 import penstock.capabilities.services.Instance;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -22,7 +23,7 @@ import penstock.model.Weight;
 /// @param baseline the fresh instances of stable to compare it with; absent if there are to be none
 /// @param isConfirmed whether the gateway serves the weight that is recorded (true for a service without a route)
 /// @param judgement what the judge says, if it is judging
-/// @param check the result of the present attempt at the present check step
+/// @param measurements the next measurement of each check by its place, if it was started; empty while it is under way
 record Seen(
         Resource<Rollout.Spec, Rollout.Status> rollout,
         Ref service,
@@ -34,9 +35,26 @@ record Seen(
         Optional<List<Instance>> baseline,
         boolean isConfirmed,
         Optional<Judgement.Opinion> judgement,
-        Optional<CheckResult> check,
+        Map<String, Optional<Finding>> measurements,
         Instant now) {
     record Stable(Name release, String version) {}
+
+    /// The same with another status.
+    Seen with(Rollout.Status status) {
+        return new Seen(
+                rollout.withStatus(status),
+                service,
+                instances,
+                isBlocked,
+                newer,
+                stable,
+                candidates,
+                baseline,
+                isConfirmed,
+                judgement,
+                measurements,
+                now);
+    }
 
     Rollout.Spec spec() {
         return rollout.spec();

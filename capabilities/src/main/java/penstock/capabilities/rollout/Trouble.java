@@ -9,7 +9,8 @@ import penstock.judge.Verdict;
 import penstock.kernel.control.Decision;
 import penstock.model.DurationText;
 
-/// What must end the rollout, or hold it, whatever the step: broken instances, a verdict, the limit of the whole rollout;
+/// What must end the rollout, or hold it, whatever the step: broken instances, a verdict, a check in the
+/// background, the limit of the whole rollout;
 /// in this order, should they come at once.
 final class Trouble {
     private static final String WORSE = "CandidateWorse";
@@ -17,7 +18,10 @@ final class Trouble {
     private Trouble() {}
 
     static Optional<Decision<Status, RolloutEffect>> found(Seen seen) {
-        return broken(seen).or(() -> worse(seen)).or(() -> late(seen));
+        return broken(seen)
+                .or(() -> worse(seen))
+                .or(() -> Background.trouble(seen))
+                .or(() -> late(seen));
     }
 
     private static Optional<Decision<Status, RolloutEffect>> broken(Seen seen) {

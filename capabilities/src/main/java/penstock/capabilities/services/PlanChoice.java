@@ -11,10 +11,12 @@ import penstock.model.Default;
 /// @param profile a built-in profile (`canary`, `blue-green`, `rolling`, …) or a resource of kind Profile
 /// @param steps instead of the profile's
 /// @param checks added to the profile's
+/// @param analysis instead of the profile's
 public record PlanChoice(
         @Default("canary") String profile,
         List<Step> steps,
         Map<String, CheckSpec> checks,
+        Optional<List<AnalysisSpec>> analysis,
         Optional<JudgeSpec> judge,
         Optional<Duration> keepWarm,
         Optional<Integer> failureThreshold,
@@ -24,6 +26,7 @@ public record PlanChoice(
                 profile,
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -39,6 +42,7 @@ public record PlanChoice(
                 steps.isEmpty() ? base.steps() : steps,
                 steps.isEmpty() ? base.rolling() : Optional.empty(),
                 merged,
+                analysis.orElse(base.analysis()),
                 failureThreshold.orElse(base.failureThreshold()),
                 judge.orElse(base.judge()),
                 keepWarm.orElse(base.keepWarm()),

@@ -1,10 +1,12 @@
 package penstock.capabilities.services;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import penstock.model.Default;
+import penstock.model.DurationText;
 
 /// How a release is brought in. Every strategy is a list of steps for the one engine.
 ///
@@ -12,8 +14,9 @@ import penstock.model.Default;
 ///     full set before the first traffic, `rolling` batches
 /// @param steps in order; after the last one the candidate gets all traffic
 /// @param rolling the batches of a rolling update; its steps are made from them
-/// @param checks by name, for `check` steps
-/// @param failureThreshold so many failed runs of checks, in all, end the rollout
+/// @param checks by name, for `check` steps and for `analysis`
+/// @param analysis checks in the background
+/// @param failureThreshold so many failed measurements of checks without a `failureLimit` of their own, in all, end the rollout
 /// @param keepWarm for how long the old version stays ready after promotion
 /// @param limits of time
 public record PlanSpec(
@@ -21,6 +24,7 @@ public record PlanSpec(
         List<Step> steps,
         Optional<RollingSpec> rolling,
         Map<String, CheckSpec> checks,
+        List<AnalysisSpec> analysis,
         @Default("1") int failureThreshold,
         @Default("{}") JudgeSpec judge,
         @Default("15m") Duration keepWarm,
@@ -28,6 +32,7 @@ public record PlanSpec(
     public PlanSpec {
         steps = List.copyOf(steps);
         checks = Map.copyOf(checks);
+        analysis = List.copyOf(analysis);
         if (failureThreshold < 1) {
             throw new IllegalArgumentException(
                     "failureThreshold: " + failureThreshold + " (expected: 1 or more)");
@@ -37,15 +42,12 @@ public record PlanSpec(
                     "steps: none (expected: at least one step, or rolling)");
         }
         for (var step : steps) {
-            if (step instanceof Step.Check(var name, _) && !checks.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "steps: check \""
-                                + name
-                                + "\" (expected: one of the plan's checks "
-                                + checks.keySet().stream().sorted().toList()
-                                + ")");
+            if (step instanceof Step.Check check) {
+                requireInTime(
+                        check.name(), check("steps", check.name(), checks), limits.validation());
             }
         }
+        requireAnalysis(analysis, checks, rolling.isEmpty() ? steps.size() : Integer.MAX_VALUE);
         requireGrowing(steps);
         requireMargins(steps, judge);
     }
@@ -61,6 +63,55 @@ public record PlanSpec(
                         "steps: "
                                 + step.words()
                                 + " (expected: judge.margins beside it, which are the same at every weight)");
+            }
+        }
+    }
+
+    private static CheckSpec check(String component, String name, Map<String, CheckSpec> checks) {
+        var check = checks.get(name);
+        if (check == null) {
+            throw new IllegalArgumentException(
+                    component
+                            + ": check \""
+                            + name
+                            + "\" (expected: one of the plan's checks "
+                            + checks.keySet().stream().sorted().toList()
+                            + ")");
+        }
+        return check;
+    }
+
+    private static void requireInTime(String name, CheckSpec check, Duration validation) {
+        if (check.leastTime().compareTo(validation) > 0) {
+            throw new IllegalArgumentException(
+                    "limits: validation "
+                            + DurationText.format(validation)
+                            + " (expected: at least the "
+                            + DurationText.format(check.leastTime())
+                            + " that the measurements of check \""
+                            + name
+                            + "\" take)");
+        }
+    }
+
+    private static void requireAnalysis(
+            List<AnalysisSpec> analysis, Map<String, CheckSpec> checks, int steps) {
+        var names = new HashSet<String>();
+        for (var each : analysis) {
+            var _ = check("analysis", each.check(), checks);
+            if (!names.add(each.check())) {
+                throw new IllegalArgumentException(
+                        "analysis: check \"" + each.check() + "\" twice (expected: once)");
+            }
+            if (each.startingStep() >= steps) {
+                throw new IllegalArgumentException(
+                        "analysis: startingStep "
+                                + each.startingStep()
+                                + " of check \""
+                                + each.check()
+                                + "\" (expected: 0 to "
+                                + (steps - 1)
+                                + ", one of the steps)");
             }
         }
     }

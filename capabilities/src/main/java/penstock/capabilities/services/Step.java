@@ -82,12 +82,14 @@ public sealed interface Step {
         }
     }
 
-    /// Runs a check that the plan defines by this name, against a candidate instance. Short form `check: NAME`.
+    /// Measures by a check that the plan defines by this name until it passes. Short form `check: NAME`.
     ///
-    /// @param onFailed what happens when it has failed as often as the plan allows, or takes longer than `limits.validation`
-    record Check(String name, @Default("rollback") Then onFailed) implements Step {
+    /// @param onFailed what happens when it has failed as often as allowed, or takes longer than `limits.validation`
+    /// @param onUnknown what happens when it is not known; without it, what the plan's judge says
+    record Check(String name, @Default("rollback") Then onFailed, Optional<OnUnknown> onUnknown)
+            implements Step {
         public static Check parse(String name) {
-            return new Check(name, Then.ROLLBACK);
+            return new Check(name, Then.ROLLBACK, Optional.empty());
         }
     }
 
@@ -129,7 +131,11 @@ public sealed interface Step {
         return switch (this) {
             case Weight(var to) -> "weight " + to;
             case Hold hold -> words(hold);
-            case Check(var name, var onFailed) -> "check " + name + words(onFailed);
+            case Check(var name, var onFailed, var onUnknown) ->
+                    "check "
+                            + name
+                            + words(onFailed)
+                            + onUnknown.map(then -> ", if not known " + word(then)).orElse("");
             case Approve(var role, var timeout, var onTimeout) ->
                     "approval by "
                             + role

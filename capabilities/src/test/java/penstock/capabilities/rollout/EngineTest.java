@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import penstock.capabilities.checks.Outcome;
 import penstock.capabilities.services.Instance;
 import penstock.model.Ref;
 import penstock.model.Weight;
@@ -257,13 +258,11 @@ final class EngineTest {
         var scene =
                 new Scene(
                         "{steps: [check: smoke, weight: 100%], checks: {smoke: {http: /health}}, failureThreshold: 2}");
-        scene.ready(4).instances(4).settle();
-        assertThat(scene.effects()).anyMatch(RolloutEffect.RunCheck.class::isInstance);
-
-        scene.check(false).look();
+        scene.ready(4).instances(4).finds("smoke", Outcome.FAILED, "bad").settle();
         assertThat(scene.status().failedChecks()).isEqualTo(1);
-        scene.noCheck().look();
-        scene.check(false).confirmed(true).settle();
+        assertThat(scene.status().phase()).isEqualTo(Phase.PROGRESSING);
+
+        scene.confirmed(true).later(Duration.ofSeconds(5)).settle();
 
         assertThat(scene.status().phase()).isEqualTo(Phase.FAILED);
         assertThat(scene.status().reason()).isEqualTo("CheckFailed");

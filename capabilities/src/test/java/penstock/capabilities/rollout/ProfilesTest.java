@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import penstock.capabilities.services.AnalysisSpec;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Step;
 import penstock.kernel.Admission;
@@ -65,6 +66,9 @@ final class ProfilesTest {
         assertThat(Profiles.find("canary-steps", EMPTY).failureThreshold()).isEqualTo(5);
         assertThat(Profiles.find("canary-steps", EMPTY).checks())
                 .containsKeys("acceptance-test", "load-test"); // DEL-34, DEL-35
+        assertThat(Profiles.find("canary-steps", EMPTY).analysis()) // DEL-33
+                .extracting(AnalysisSpec::check)
+                .containsExactly("request-success-rate", "request-duration");
     }
 
     @Test

@@ -2,11 +2,16 @@ package penstock.capabilities.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import penstock.capabilities.checks.CheckResult;
+import penstock.capabilities.checks.CheckOrder;
+import penstock.capabilities.checks.CheckProgress;
+import penstock.capabilities.checks.Finding;
+import penstock.capabilities.checks.Outcome;
 import penstock.capabilities.rollout.Rollout.Order;
 import penstock.capabilities.rollout.Rollout.Orders;
 import penstock.capabilities.services.Instance;
@@ -51,7 +56,9 @@ final class Scene {
     private Optional<Name> newer = Optional.empty();
     private Optional<Judgement.Opinion> opinion = Optional.empty();
     private int stage = -1;
-    private Optional<CheckResult> check = Optional.empty();
+    private final Map<String, Finding> findings = new HashMap<>();
+    private final Map<String, Integer> started = new HashMap<>();
+    private final List<CheckOrder> orders = new ArrayList<>();
     private List<RolloutEffect> effects = List.of();
     private Optional<List<Instance>> baseline = Optional.empty();
 
@@ -90,6 +97,7 @@ final class Scene {
         rollout = rollout.withStatus(decision.status());
         effects = decision.effects();
         effects.forEach(this::judge);
+        effects.forEach(this::measure);
         return decision;
     }
 
@@ -103,6 +111,62 @@ final class Scene {
         }
     }
 
+    /// The runner's part of an effect.
+    private void measure(RolloutEffect effect) {
+        if (effect instanceof RolloutEffect.RunCheck run) {
+            started.put(run.place(), run.number());
+            orders.add(run.order());
+        }
+    }
+
+    /// All measurements that were started, also those that were made again.
+    List<CheckOrder> measurements() {
+        return orders;
+    }
+
+    /// From now on each measurement of a check finds this, as soon as it is started.
+    Scene finds(String check, Outcome outcome, String message) {
+        findings.put(check, new Finding(outcome, Optional.of(1.5), message));
+        return this;
+    }
+
+    /// From now on measurements of a check take for ever.
+    Scene hangs(String check) {
+        findings.remove(check);
+        return this;
+    }
+
+    /// A server that ended forgets what was under way.
+    Scene restart() {
+        started.clear();
+        return this;
+    }
+
+    CheckProgress progress(String check) {
+        return status().checks().stream()
+                .filter(found -> found.name().equals(check))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
+    private Map<String, Optional<Finding>> underWay() {
+        var known = new HashMap<String, Optional<Finding>>();
+        for (var progress : status().checks()) {
+            if (started.getOrDefault(progress.place(), 0) == progress.measured() + 1) {
+                known.put(progress.place(), Optional.ofNullable(findings.get(progress.name())));
+            }
+        }
+        return known;
+    }
+
+    /// Lets time go by in steps, and the engine decide after each.
+    Scene pass(Duration time, Duration step) {
+        for (var left = time; left.isPositive(); left = left.minus(step)) {
+            later(step).settle();
+        }
+        return this;
+    }
+
     /// As after a restart of a server that ended before it began to judge.
     Scene withoutJudge() {
         opinion = Optional.empty();
@@ -114,11 +178,21 @@ final class Scene {
         for (int i = 0; i < 50; i++) {
             var before = rollout.status();
             look();
-            if (before.equals(rollout.status())) {
+            boolean isMeasuring =
+                    effects.stream().anyMatch(RolloutEffect.RunCheck.class::isInstance);
+            if (before.equals(rollout.status()) && !isMeasuring) {
                 return this;
             }
         }
         throw new AssertionError("does not settle: " + rollout.status());
+    }
+
+    /// As [#settle], but gives up after so many decisions.
+    Scene settleAtMost(int decisions) {
+        for (int i = 0; i < decisions; i++) {
+            look();
+        }
+        return this;
     }
 
     Scene ready(int count) {
@@ -179,16 +253,6 @@ final class Scene {
 
     Scene later(Duration time) {
         now = now.plus(time);
-        return this;
-    }
-
-    Scene check(boolean isPassed) {
-        check = Optional.of(new CheckResult(true, isPassed, isPassed ? "fine" : "bad"));
-        return this;
-    }
-
-    Scene noCheck() {
-        check = Optional.empty();
         return this;
     }
 
@@ -269,7 +333,7 @@ final class Scene {
                 baseline,
                 isConfirmed,
                 opinion,
-                check,
+                underWay(),
                 now);
     }
 

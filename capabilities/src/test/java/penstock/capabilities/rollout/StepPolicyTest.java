@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import penstock.capabilities.checks.Outcome;
 import penstock.model.Weight;
 
 /// What each step of a plan says of the verdicts and of time that is up.
@@ -299,7 +300,7 @@ final class StepPolicyTest {
     void aCheckMayAskAPersonWhoLetsItGoOn() {
         var plan =
                 "{steps: [check: {name: smoke, onFailed: pause}, weight: 100%], checks: {smoke: {http: /health}}}";
-        var failed = new Scene(plan).ready(4).settle().check(false).settle();
+        var failed = new Scene(plan).ready(4).finds("smoke", Outcome.FAILED, "bad").settle();
         var late = new Scene(plan).ready(4).settle().later(Duration.ofMinutes(11)).settle();
 
         assertThat(failed.status().phase()).isEqualTo(Phase.PAUSED);

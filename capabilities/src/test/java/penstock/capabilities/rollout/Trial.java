@@ -242,7 +242,7 @@ final class Trial {
                 Optional.empty(),
                 true,
                 judging.opinion(rollout.ref()),
-                Optional.empty(),
+                Map.of(),
                 now);
     }
 

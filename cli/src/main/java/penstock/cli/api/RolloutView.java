@@ -81,6 +81,11 @@ public record RolloutView(Node resource) {
         return resource.textAt("status", "evidence", "candidate", "requests");
     }
 
+    /// What each check has measured.
+    public List<Node> checks() {
+        return resource.at("status", "checks").map(Node::asList).orElse(List.of());
+    }
+
     public boolean isCompleted() {
         return phase().equals("completed");
     }

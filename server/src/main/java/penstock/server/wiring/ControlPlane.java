@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import penstock.capabilities.Capabilities;
+import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.checks.CheckRunner;
+import penstock.capabilities.checks.Gauge;
 import penstock.capabilities.rollout.Demands;
 import penstock.capabilities.rollout.Evidences;
 import penstock.capabilities.rollout.Judging;
@@ -49,6 +51,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ArtefactStore artefacts;
     private final ProcessTarget target;
     private final Judging judging;
+    private final CheckRunner checks;
     private final Telemetry telemetry;
     private final Watching watching;
     private final GatewayRoutes gateway;
@@ -60,6 +63,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ControlLoop loop;
     private final ArtefactSweep sweep;
     private final Follower follower;
+    private volatile Optional<AskedSource> asked = Optional.empty();
     private volatile Runnable instanceListener = () -> {};
 
     private ControlPlane(
@@ -73,7 +77,9 @@ public final class ControlPlane implements AutoCloseable {
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
         target = new ProcessTarget(processes, timer);
         judging = new Judging(data.resolve("evidence"), timer);
-        var capabilities = Capabilities.all(target, this::released, judging, timer);
+        // Samples are dated by the clock of the machine.
+        checks = new CheckRunner(new Gauge(() -> asked, InstantSource.system()));
+        var capabilities = Capabilities.all(target, this::released, judging, checks, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
         demands = new Demands(resources);
         // By the clock that clients ask by: their "now" is that of the machine.
@@ -87,9 +93,7 @@ public final class ControlPlane implements AutoCloseable {
                         judging, telemetry::accept, this::gatewayChanged, System::nanoTime);
         traffic = new Traffic(resources, demands, target, gateway, timer);
         orders = new LeftOrders(data, resources, judging, timer);
-        rollouts =
-                new RolloutController(
-                        resources, target, traffic, judging, new CheckRunner(), timer);
+        rollouts = new RolloutController(resources, target, traffic, judging, checks, timer);
         var services =
                 new ServiceController(resources, demands, target, traffic, this::file, timer);
         watching = new Watching(data.resolve("detectors"), InstantSource.system());
@@ -190,6 +194,14 @@ public final class ControlPlane implements AutoCloseable {
         traffic.publish();
         target.instance(id).ifPresent(instance -> follower.wakeAround(service(instance)));
         instanceListener.run();
+    }
+
+    /// Lets checks ask for metrics.
+    ///
+    /// @return ends all checks, before the source does
+    public AutoCloseable ask(AskedSource source) {
+        asked = Optional.of(source);
+        return checks;
     }
 
     /// All instances there are.
