@@ -128,7 +128,7 @@ final class DetectorsTest {
             var batch = store.batch();
             var reference = batch.series(labels, "past");
             for (var second = 300; second > 0; second--) {
-                batch.sample(reference, now - second * 1_000, 0);
+                batch.sample(reference, now - second * 1_000L, 0);
             }
             batch.commit();
         }
