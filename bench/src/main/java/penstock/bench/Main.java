@@ -1,6 +1,7 @@
 package penstock.bench;
 
 import java.io.PrintWriter;
+import penstock.bench.anomaly.Anomaly;
 import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures a promise of the design from outside.",
         subcommands = {
+            Anomaly.class,
             Detect.class,
             GatewayLife.class,
             JudgeBench.class,

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.telemetry.Meaning;
+import penstock.capabilities.telemetry.detectors.Watching;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.Parser;
@@ -25,6 +26,7 @@ import penstock.server.prometheus.About;
 import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the source of answers and the API over both.
@@ -99,6 +101,14 @@ final class MetricsWiring {
                 answering.engine(),
                 about,
                 InstantSource.system());
+    }
+
+    /// Begins to watch, with a source of its own, so that the detectors' questions do not take the place of people's.
+    static Watching detectors(ControlPlane plane, MetricStore store, Settings.Metrics settings) {
+        var watching = plane.watching();
+        watching.start(source(settings.source(), store, new Engine(options(settings.queries()))));
+        plane.telemetry().include(watching::tell);
+        return watching;
     }
 
     private static MetricSource source(QuerySource setting, MetricStore store, Engine engine) {

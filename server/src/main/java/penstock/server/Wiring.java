@@ -85,6 +85,7 @@ final class Wiring {
         parts.add("queries", prometheus);
         parts.add("checks", plane.ask(answering.asked(settings.metrics().source())));
         parts.add("figures", FigureLooks.start(plane.figureWatch(answering.source())));
+        parts.add("detectors", MetricsWiring.detectors(plane, metrics, settings.metrics()));
         plane.start();
         if (settings.gateway().run()) {
             parts.add("gateway watch", gateway(settings, data, api, plane));
