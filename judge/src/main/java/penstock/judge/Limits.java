@@ -62,14 +62,15 @@ public record Limits(Bound tolerance, Bound margin) {
         return new Limits(Bound.shift(0.0005), margin);
     }
 
-    /// One bucket of latency; two for the tail, which is noisy in every service.
+    /// One bucket of latency, which is 4.43 %; two for the tail, which is noisy in every service. A factor of 1.05 would be
+    /// rounded up to two.
     private static Limits quantile(Metric.Quantile quantile, int weight) {
         var tail = quantile.tail();
         var margin =
                 tail < 0.05
                         ? at(weight, 2, 1.5, 1.25)
                         : at(weight, 1.5, 1.25, tail < 0.25 ? 1.15 : 1.10);
-        return new Limits(times(quantile, tail < 0.05 ? 1.10 : 1.05), times(quantile, margin));
+        return new Limits(times(quantile, tail < 0.05 ? 1.09 : 1.044), times(quantile, margin));
     }
 
     /// Scores in parts of their range; what has no natural upper end, as a cost, in parts of stable's.

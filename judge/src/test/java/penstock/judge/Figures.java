@@ -30,6 +30,16 @@ final class Figures {
         return METRICS.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /// What is found within half a minute.
+    static Bound muchWorse(Metric metric) {
+        return switch (metric.name()) {
+            case "errors", "orders" -> Bound.shift(0.25);
+            case "quality" -> Bound.factor(0.7);
+            case "restarts" -> Bound.factor(60);
+            default -> Bound.factor(5);
+        };
+    }
+
     private final SplittableRandom random;
     private final Metric metric;
 
