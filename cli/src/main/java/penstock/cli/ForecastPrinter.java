@@ -105,26 +105,28 @@ final class ForecastPrinter {
     }
 
     private static String fault(Node fault) {
-        var what =
-                fault.textAt("isSmallest").equals("true")
-                        ? "the smallest fault that is found in time is "
-                        : "a fault of ";
+        var effect = fault.textAt("effect");
+        boolean isSmallest = fault.textAt("isSmallest").equals("true");
         if (fault.textAt("candidateRequests").isEmpty()) {
-            return what + fault.textAt("effect") + " is not found";
+            return effect + " is not found";
+        }
+        var requests =
+                fault.textAt("candidateRequests")
+                        + " candidate requests, "
+                        + fault.textAt("failingRequests")
+                        + " of them failing";
+        var what = isSmallest ? "the smallest fault found in time is " + effect + ", " : effect;
+        if (fault.textAt("typical").isEmpty()) {
+            return what + (isSmallest ? "after " : " is found after ") + requests;
         }
         return what
-                + fault.textAt("effect")
-                + (fault.textAt("typical").isEmpty()
-                        ? ""
-                        : ": found after "
-                                + fault.textAt("typical")
-                                + ", nine of ten within "
-                                + fault.textAt("slow"))
-                + "; "
-                + fault.textAt("candidateRequests")
-                + " candidate requests, "
-                + fault.textAt("failingRequests")
-                + " of them failing";
+                + (isSmallest ? "after " : " is found after ")
+                + fault.textAt("typical")
+                + ", nine of ten times within "
+                + fault.textAt("slow")
+                + " ("
+                + requests
+                + ")";
     }
 
     private static List<Node> list(Node node, String key) {

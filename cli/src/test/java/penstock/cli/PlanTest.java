@@ -65,8 +65,8 @@ final class PlanTest {
                                 hold 5m                ?       ?      time
                                 total                  7m30s   11m    and the time of starts, people and checks
 
-                                at 5%: a fault of errors +5%: found after 20s, nine of ten within 40s; 79 candidate requests, 5 of them failing
-                                at 5%: the smallest fault that is found in time is errors +0.5%: found after 7m, nine of ten within 15m; 2027 candidate requests, 13 of them failing
+                                at 5%: errors +5% is found after 20s, nine of ten times within 40s (79 candidate requests, 5 of them failing)
+                                at 5%: the smallest fault found in time is errors +0.5%, after 7m, nine of ten times within 15m (2027 candidate requests, 13 of them failing)
                                 """,
                                 ""));
         assertThat(server.requests().getLast())

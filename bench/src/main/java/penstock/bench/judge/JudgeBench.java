@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
             "  --list             names scenarios and judges",
             "",
             "The result depends on the options only, not on the number of threads. The exit code is 1 if our judge breaks a"
-                    + " promise: more wrong rollbacks or promotions than alpha or beta allow, total failure not found within"
-                    + " 2 s (p99), 5 %% errors not within 60 s (p95)."
+                    + " promise: more wrong rollbacks or promotions than alpha or beta allow, total failure (err100%%-steady)"
+                    + " not found within 2 s (p99), 5 %% errors (err5%%-steady) not within 60 s (p95)."
         },
         footerHeading = "%nA trace is CSV in UTF-8, a line for each tick and version:%n%n",
         footer = {

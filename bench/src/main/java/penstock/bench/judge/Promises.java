@@ -100,9 +100,9 @@ final class Promises {
         }
         var until = score.untilGone();
         switch (result.scenario().name()) {
-            case "err100%" ->
+            case "err100%-steady" ->
                     time(result, score, "p99", until.at(0.99), TOTAL_FAILURE_P99_SECONDS, broken);
-            case "err5%" ->
+            case "err5%-steady" ->
                     time(result, score, "p95", until.at(0.95), FIVE_PERCENT_P95_SECONDS, broken);
             default -> {
                 // Nothing is promised about the others.

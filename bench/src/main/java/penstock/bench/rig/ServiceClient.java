@@ -22,11 +22,13 @@ public record ServiceClient(Api api, String service) {
         api.put(Wire.service(ENVIRONMENT, service), manifest, Api.reason(REASON));
     }
 
-    /// Begins a rollout and answers its name.
+    /// Begins a rollout and answers its name; also one whose plan wants more traffic than there is, since how that goes is
+    /// what is measured.
     ///
     /// @param profile empty for the service's own
     public String release(String version, Node artefact, Map<String, String> env, String profile) {
-        return order("release", Wire.release(version, artefact, env, Map.of(), profile));
+        var order = Wire.release(version, artefact, env, Map.of(), profile);
+        return order("release", order.with("force", Node.text(REASON)));
     }
 
     /// Begins a rollout back to a kept version and answers its name.

@@ -84,7 +84,7 @@ final class ScoreTest {
                 .singleElement()
                 .asString()
                 .contains("20 of 200 wrong promotions (expected: at most 5.0 %)");
-        assertThat(Promises.broken(List.of(result("err100%", fixed, 200, back))))
+        assertThat(Promises.broken(List.of(result("err100%-steady", fixed, 200, back))))
                 .singleElement()
                 .asString()
                 .contains("p99 3.00 s (expected: at most 2 s)");

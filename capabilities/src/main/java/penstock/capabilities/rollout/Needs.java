@@ -28,7 +28,7 @@ final class Needs {
 
     /// None of thousands of simulated candidates was shown to be good in less than this part of the middle; where the margin is a
     /// multiple of stable's own figure, one whose stable happens to fail is far sooner than the others.
-    private static final double FAST_PROOF = 0.3;
+    private static final double FAST_PROOF = 0.4;
 
     private static final double LUCKY_PROOF = 0.03;
 
@@ -103,7 +103,20 @@ final class Needs {
         double rate = Double.isNaN(perSecond) ? ANY_RATE : perSecond;
         double share = 1 - weight.basisPoints() / (double) Weight.ALL.basisPoints();
         var past = scaled(expectation.stable(), rate * share * MEMORY_SECONDS);
-        return new Power(policy, stage, past, new Power.Traffic(rate, weight.basisPoints()));
+        return new Power(policy, stage, past, compared(rate, weight));
+    }
+
+    /// Whose requests are compared: beside a fresh baseline only as many of stable's version as the baseline gets.
+    private Power.Traffic compared(double rate, Weight weight) {
+        int all = Weight.ALL.basisPoints();
+        int candidate = weight.basisPoints();
+        return switch (spec.baseline()) {
+            case STABLE -> new Power.Traffic(rate, candidate);
+            case FRESH -> {
+                int both = candidate + Math.min(candidate, all - candidate);
+                yield new Power.Traffic(rate * both / all, candidate * all / both);
+            }
+        };
     }
 
     private static Power.Need timed(Power.Need need, double perSecond) {

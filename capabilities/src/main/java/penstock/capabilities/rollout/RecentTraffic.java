@@ -36,9 +36,9 @@ final class RecentTraffic {
         }
 
         /// No more requests than this are to be expected: chance as three standard deviations of a count allow for it, and
-        /// traffic twice as dense as it was.
+        /// half as many again.
         double mostPerSecond() {
-            return 2 * (requests + 3 * Math.sqrt((double) requests) + 9) / (minutes * 60.0);
+            return 1.5 * (requests + 3 * Math.sqrt((double) requests) + 9) / (minutes * 60.0);
         }
     }
 

@@ -202,4 +202,21 @@ final class BaselineDemandTest {
         assertThat(scene.status().reason()).isEqualTo("NotReady");
         assertThat(scene.status().message()).contains("0 of 1 instances");
     }
+
+    @Test
+    void aProofTakesLongerAsTheBaselineHasFewerUsersThanAllOfStable() {
+        var traffic = ForecastTest.UNKNOWN.withRate(100);
+        var weight = Weight.percent(5);
+
+        var withStable = new Needs(plan("{steps: [pause]}").judge(), traffic).proofs(weight);
+        var withBaseline = new Needs(plan(PLAN).judge(), traffic).proofs(weight);
+
+        for (int i = 0; i < withStable.size(); i++) {
+            assertThat(withBaseline.get(i).metric()).isEqualTo(withStable.get(i).metric());
+            assertThat(withBaseline.get(i).requests())
+                    .isGreaterThanOrEqualTo(withStable.get(i).requests());
+        }
+        assertThat(withBaseline.stream().mapToDouble(Needs.Proof::requests).sum())
+                .isGreaterThan(withStable.stream().mapToDouble(Needs.Proof::requests).sum());
+    }
 }

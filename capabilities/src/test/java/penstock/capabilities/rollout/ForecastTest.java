@@ -269,10 +269,10 @@ final class ForecastTest {
                         forecast(
                                         plan,
                                         Expectation.of(
-                                                Optional.of(new RecentTraffic.Measured(3, 360)),
+                                                Optional.of(new RecentTraffic.Measured(3, 450)),
                                                 Sample.NONE))
                                 .isRefused())
-                .as("2 requests a second, which may become 4")
+                .as("2.5 requests a second, which may become 4")
                 .isFalse();
     }
 

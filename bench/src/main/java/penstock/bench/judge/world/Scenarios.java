@@ -91,6 +91,16 @@ public final class Scenarios {
         add(Family.ERRORS, "err100%", "all", NONE.errors(1));
         add(
                 Family.ERRORS,
+                "err100%-steady",
+                "all, of a steady 100 requests a second",
+                NONE.steady().errors(1));
+        add(
+                Family.ERRORS,
+                "err5%-steady",
+                "5 % more, of a steady 100 requests a second",
+                NONE.steady().errors(0.05));
+        add(
+                Family.ERRORS,
                 "err1%-sticky",
                 "1 % more, a failing client five times",
                 NONE.errors(0.01).repeated(5, 1, 4));
