@@ -35,8 +35,9 @@ final class CrashingStore implements Store {
         this.trap = trap;
     }
 
+    /// One at a time, so that nothing more is stored after the point at which the process ends: ending takes a while.
     @Override
-    public long write(Write write) {
+    public synchronized long write(Write write) {
         var events = write.puts().stream().flatMap(put -> event(put).stream()).toList();
         events.forEach(trap::before);
         long revision = real.write(write);
