@@ -1,11 +1,13 @@
 package penstock.bench;
 
 import java.io.PrintWriter;
+import penstock.bench.anomaly.Anomaly;
 import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
 import penstock.bench.metrics.MetricsStore;
 import penstock.bench.promql.Promql;
+import penstock.bench.quality.Quality;
 import penstock.cli.api.ApiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures a promise of the design from outside.",
         subcommands = {
+            Anomaly.class,
             Detect.class,
             GatewayLife.class,
             JudgeBench.class,
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
             MetricsCrash.class,
             MetricsStore.class,
             Promql.class,
-            PromqlConformance.class
+            PromqlConformance.class,
+            Quality.class
         })
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -178,7 +178,13 @@ final class EvidenceCommands {
     private static void print(Context context, List<Node> replayed, String policy) {
         var table =
                 new Table(
-                        List.of("Rollout", "Version", "Phase", "Ticks", "As recorded", "What if"));
+                        List.of(
+                                "Rollout",
+                                "Version",
+                                "Phase",
+                                "Ticks",
+                                "As recorded",
+                                policy.isEmpty() ? "Verdict at its end" : "With the other policy"));
         for (var each : replayed) {
             table.row(
                     List.of(

@@ -213,7 +213,10 @@ public final class Decoder {
             return constructor.newInstance(values.toArray());
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException cause) {
-                return refused(fields, cause, node, path);
+                String.valueOf(cause.getMessage())
+                        .lines()
+                        .forEach(message -> refused(fields, message, node, path));
+                return null;
             }
             throw new IllegalStateException(fields.type() + " could not be made", e);
         } catch (ReflectiveOperationException e) {
@@ -222,19 +225,17 @@ public final class Decoder {
         }
     }
 
-    /// A record says `component: value (expected: …)`; the component belongs into the path.
-    private @Nullable Object refused(
-            Shape.Fields fields, IllegalArgumentException cause, Node node, String path) {
-        var message = String.valueOf(cause.getMessage());
+    /// A record says `component: value (expected: …)`, each mistake on a line; the component belongs into the path.
+    private void refused(Shape.Fields fields, String message, Node node, String path) {
         for (var component : fields.components()) {
             var prefix = component.getName() + ": ";
             if (message.startsWith(prefix)) {
                 var place = node.at(component.getName()).orElse(node);
-                return wrong(
-                        join(path, component.getName()), place, message.substring(prefix.length()));
+                wrong(join(path, component.getName()), place, message.substring(prefix.length()));
+                return;
             }
         }
-        return wrong(path, node, message);
+        wrong(path, node, message);
     }
 
     private @Nullable Object wrong(String path, Node node, @Nullable String message) {

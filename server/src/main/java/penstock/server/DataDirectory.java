@@ -22,13 +22,14 @@ import penstock.model.ProblemException;
 /// directory and everything secret in it can be read by its owner only.
 public final class DataDirectory implements AutoCloseable {
     private static final List<String> FOLDERS =
-            List.of("artefacts", "metrics", "rules", "logs", "run", "keys");
+            List.of("artefacts", "detectors", "metrics", "rules", "logs", "run", "keys");
 
     /// What may lie in a directory that no server has used yet.
     private static final Set<String> HARMLESS =
             Set.of(
                     "penstock.yaml",
                     "artefacts",
+                    "detectors",
                     "metrics",
                     "rules",
                     "logs",

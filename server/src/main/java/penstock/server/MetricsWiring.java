@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import penstock.adapters.prometheus.PrometheusSource;
 import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.telemetry.Meaning;
+import penstock.capabilities.telemetry.detectors.Watching;
 import penstock.metrics.promql.Engine;
 import penstock.metrics.promql.EngineOptions;
 import penstock.metrics.promql.syntax.Parser;
@@ -25,6 +26,7 @@ import penstock.server.prometheus.About;
 import penstock.server.prometheus.Activity;
 import penstock.server.prometheus.Described;
 import penstock.server.prometheus.PrometheusApi;
+import penstock.server.wiring.ControlPlane;
 import penstock.server.wiring.MetricStore;
 
 /// The embedded time-series store, the source of answers and the API over both.
@@ -36,18 +38,24 @@ final class MetricsWiring {
         return MetricStore.start(folder, settings, InstantSource.system(), sampling);
     }
 
-    static Engine engine(Settings.Metrics settings) {
-        return new Engine(options(settings.queries()));
-    }
+    /// Who answers queries.
+    ///
+    /// @param engine that over the embedded store, which answers some of them also when the source is another
+    record Answering(MetricSource source, Engine engine) {
+        static Answering of(Settings.Metrics settings, MetricStore store) {
+            var engine = new Engine(options(settings.queries()));
+            return new Answering(MetricsWiring.source(settings.source(), store, engine), engine);
+        }
 
-    /// Who answers the queries of checks.
-    static AskedSource asked(MetricStore store, Settings.Metrics settings, Engine engine) {
-        var source = source(settings.source(), store, engine);
-        return switch (settings.source()) {
-            case QuerySource.Embedded _ ->
-                    new AskedSource(source, query -> fault(query, engine.options().language()));
-            case QuerySource.Prometheus _ -> new AskedSource(source, AskedSource.Grammar.UNKNOWN);
-        };
+        /// For checks, which are told before they run what is wrong with a query.
+        AskedSource asked(QuerySource setting) {
+            return switch (setting) {
+                case QuerySource.Embedded _ ->
+                        new AskedSource(source, query -> fault(query, engine.options().language()));
+                case QuerySource.Prometheus _ ->
+                        new AskedSource(source, AskedSource.Grammar.UNKNOWN);
+            };
+        }
     }
 
     private static Optional<String> fault(String query, ParserOptions language) {
@@ -64,10 +72,10 @@ final class MetricsWiring {
 
     static PrometheusApi api(
             MetricStore store,
+            Answering answering,
             Activity activity,
             Path folder,
-            Settings.Metrics settings,
-            Engine engine) {
+            Settings.Metrics settings) {
         var queries = settings.queries();
         var retention = DurationText.format(settings.retention());
         var flags = new TreeMap<String, String>();
@@ -89,10 +97,18 @@ final class MetricsWiring {
         return new PrometheusApi(
                 store::store,
                 activity,
-                source(settings.source(), store, engine),
-                engine,
+                answering.source(),
+                answering.engine(),
                 about,
                 InstantSource.system());
+    }
+
+    /// Begins to watch, with a source of its own, so that the detectors' questions do not take the place of people's.
+    static Watching detectors(ControlPlane plane, MetricStore store, Settings.Metrics settings) {
+        var watching = plane.watching();
+        watching.start(source(settings.source(), store, new Engine(options(settings.queries()))));
+        plane.telemetry().include(watching::tell);
+        return watching;
     }
 
     private static MetricSource source(QuerySource setting, MetricStore store, Engine engine) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.capabilities.checks.AskedSource;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.kernel.store.SqliteStore;
 import penstock.kernel.store.Store;
@@ -26,6 +25,7 @@ import penstock.server.rules.RuleWork;
 import penstock.server.rules.Rules;
 import penstock.server.wiring.Around;
 import penstock.server.wiring.ControlPlane;
+import penstock.server.wiring.FigureLooks;
 import penstock.server.wiring.GatewayProcess;
 import penstock.server.wiring.MetricStore;
 import penstock.server.wiring.Scraping;
@@ -73,28 +73,22 @@ final class Wiring {
                         "scraping",
                         Scraping.start(jobs, plane::instances, metrics::store, Version.current()));
         plane.onInstanceChange(scraping::look);
-        var engine = MetricsWiring.engine(settings.metrics());
-        letChecksAsk(plane, parts, MetricsWiring.asked(metrics, settings.metrics(), engine));
         var activity = new Activity(rules.inForce()::groups, scraping::pools);
+        var answering = MetricsWiring.Answering.of(settings.metrics(), metrics);
         var prometheus =
-                MetricsWiring.api(metrics, activity, data.metrics(), settings.metrics(), engine);
+                MetricsWiring.api(metrics, answering, activity, data.metrics(), settings.metrics());
         var receiver = ReceiveWiring.receiver(metrics, settings.metrics());
         var metricParts = metricParts(prometheus, rules.work(), receiver);
         var readiness = readiness(store, metrics, rules.inForce(), scraping);
         var apiParts = api(data, plane, readiness, store, metricParts);
         var api = parts.add("api", listen(settings, data.path(), apiParts));
         parts.add("queries", prometheus);
+        parts.add("checks", plane.ask(answering.asked(settings.metrics().source())));
+        parts.add("figures", FigureLooks.start(plane.figureWatch(answering.source())));
+        parts.add("detectors", MetricsWiring.detectors(plane, metrics, settings.metrics()));
         plane.start();
         if (settings.gateway().run()) {
-            var credential = data.run().resolve("gateway.token");
-            parts.add(
-                    "gateway watch",
-                    GatewayProcess.start(
-                            data.path(),
-                            settings.gateway(),
-                            api.url(),
-                            credential,
-                            plane::gatewayEnded));
+            parts.add("gateway watch", gateway(settings, data, api, plane));
         }
         parts.add("run file", RunFile.write(data.run(), api.url()));
         // Once more: an order may have been left while this server could not yet be found.
@@ -108,9 +102,14 @@ final class Wiring {
                 Optional.of(prometheus), Optional.of(rules), Optional.of(receiver));
     }
 
-    private static void letChecksAsk(ControlPlane plane, Parts parts, AskedSource asked) {
-        parts.add("source of checks", asked.source());
-        parts.add("checks", plane.ask(asked));
+    private static GatewayProcess gateway(
+            Settings settings, DataDirectory data, HttpApi api, ControlPlane plane) {
+        return GatewayProcess.start(
+                data.path(),
+                settings.gateway(),
+                api.url(),
+                data.run().resolve("gateway.token"),
+                plane::gatewayEnded);
     }
 
     /// With port 0, on the port that a running gateway looks for; on another if that is taken.

@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.capabilities.services.Service;
+import penstock.model.Decoder;
+import penstock.model.Encoder;
 import penstock.model.Node;
 import penstock.model.Text;
 
@@ -46,6 +49,16 @@ final class GuideTest {
             }
         }
         throw new AssertionError(guide + " has no example " + name);
+    }
+
+    @Test
+    void thePlanThatJudgesByAFigureOfItsOwnIsOne() throws IOException {
+        var spec = example("own-figures.md", "vectoriser").at("spec").orElseThrow();
+
+        var service = Decoder.decode(Service.Spec.class, spec, "service/vectoriser", "spec");
+
+        assertThat(Text.writeJson(Encoder.encode(service)))
+                .contains("\"name\":\"conversion_quality_score\"");
     }
 
     @Test

@@ -63,10 +63,10 @@ final class QueriesUnderPressure {
                     new QueriesUnderPressure(
                             MetricsWiring.api(
                                     store,
+                                    MetricsWiring.Answering.of(settings, store),
                                     Activity.NONE,
                                     folder,
-                                    settings,
-                                    MetricsWiring.engine(settings)));
+                                    settings));
             for (var hostile : HostileQuery.ALL) {
                 program.ask(hostile);
             }

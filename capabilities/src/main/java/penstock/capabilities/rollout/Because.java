@@ -1,6 +1,8 @@
 package penstock.capabilities.rollout;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +26,12 @@ final class Because {
         this.course = course.filter(seen -> !seen.isEmpty());
     }
 
+    /// One line, whatever the record's message is.
     String answer() {
+        return answered().replace('\n', ' ');
+    }
+
+    private String answered() {
         var start = name + ": " + spec.version();
         return switch (status.phase()) {
             case COMPLETED -> start + " was promoted" + took() + ": " + promoted();
@@ -47,12 +54,8 @@ final class Because {
 
     private String took() {
         return status.duration()
-                .map(time -> " after " + DurationText.format(rounded(time)))
+                .map(time -> " after " + seconds(time.toMillis() / 1000.0))
                 .orElse("");
-    }
-
-    private static java.time.Duration rounded(java.time.Duration time) {
-        return time.toSeconds() < 60 ? time : java.time.Duration.ofSeconds(time.toSeconds());
     }
 
     /// How long the candidate had traffic, and where.
@@ -211,7 +214,7 @@ final class Because {
         var last =
                 leg.shown().entrySet().stream()
                         .filter(each -> each.getValue().tick() <= point.tick())
-                        .max(java.util.Comparator.comparingLong(each -> each.getValue().tick()));
+                        .max(Comparator.comparingLong(each -> each.getValue().tick()));
         return Optional.of(
                 String.format(
                         Locale.ROOT,
@@ -280,7 +283,7 @@ final class Because {
                                 each ->
                                         (requests.isEmpty() ? "; " : ", ")
                                                 + DurationText.format(
-                                                        java.time.Duration.ofSeconds(
+                                                        Duration.ofSeconds(
                                                                 Math.max(1, each.toSeconds())))
                                                 + (requests.isEmpty()
                                                         ? " more"
@@ -308,6 +311,6 @@ final class Because {
     private static String seconds(double seconds) {
         return seconds < 120
                 ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : DurationText.format(java.time.Duration.ofSeconds(Math.round(seconds)));
+                : DurationText.format(Duration.ofSeconds(Math.round(seconds)));
     }
 }

@@ -20,8 +20,9 @@ final class Case {
     private final String version;
     private final Judgement judgement;
     private final Taken taken;
+    private final Counted counted;
     private final EvidenceLog log;
-    private boolean isOrderKnown;
+    private Optional<Node> order = Optional.empty();
     private boolean isEnded;
     private Optional<Node> lastDecision = Optional.empty();
 
@@ -36,6 +37,7 @@ final class Case {
         this.version = version;
         this.taken = taken;
         judgement = new Judgement(spec);
+        counted = new Counted(spec);
         log = EvidenceLog.open(file, opening, this::remember);
     }
 
@@ -68,6 +70,10 @@ final class Case {
         return taken;
     }
 
+    Counted counted() {
+        return counted;
+    }
+
     EvidenceLog log() {
         return log;
     }
@@ -98,16 +104,19 @@ final class Case {
 
     private void remember(EvidenceLine line) {
         judgement.add(line);
+        counted.add(line);
         switch (line) {
             case EvidenceLine.Moment moment -> taken.add(moment.gateway(), moment.sequence());
-            case EvidenceLine.Order _ -> isOrderKnown = true;
+            case EvidenceLine.Order(var spec) -> order = Optional.of(spec);
             case EvidenceLine.Decision(var entry) -> lastDecision = Optional.of(entry);
             case EvidenceLine.End _ -> isEnded = true;
             case EvidenceLine.Policy _,
                     EvidenceLine.Past _,
                     EvidenceLine.Stage _,
+                    EvidenceLine.Position _,
+                    EvidenceLine.Figure _,
                     EvidenceLine.Change _ -> {
-                // the judgement has them
+                // the judgement and what is counted have them
             }
         }
     }
@@ -124,7 +133,7 @@ final class Case {
 
     private void write(Resource<Rollout.Spec, Rollout.Status> rollout) {
         say();
-        if (!isOrderKnown) {
+        if (order.isEmpty()) {
             append(new EvidenceLine.Order(Encoder.encode(rollout.spec())));
         }
         var journal = rollout.status().journal();
@@ -151,11 +160,19 @@ final class Case {
         remember(line);
     }
 
+    /// The spec once more when people have given orders since.
+    private void writeOrders(Node spec) {
+        if (order.filter(known -> known.plain().equals(spec.plain())).isEmpty()) {
+            append(new EvidenceLine.Order(spec));
+        }
+    }
+
     /// Writes down how it ended, once, and closes the log.
     void end(Resource<Rollout.Spec, Rollout.Status> rollout) {
         try {
             if (!isEnded) {
                 write(rollout);
+                writeOrders(Encoder.encode(rollout.spec()));
                 append(new EvidenceLine.End(Encoder.encode(rollout.status().withoutJournal())));
             }
         } catch (UncheckedIOException e) {

@@ -174,7 +174,8 @@ final class Course {
             }
             case EvidenceLine.Past past -> judgement.add(past);
             case EvidenceLine.Stage stage -> stage(stage);
-            case EvidenceLine.Moment moment -> moment(moment);
+            case EvidenceLine.Observed observed -> observe(observed);
+            case EvidenceLine.Position _ -> {}
             case EvidenceLine.Change said -> recorded.said(said);
             case EvidenceLine.Order(var spec) -> order = Optional.of(spec);
             case EvidenceLine.Decision(var entry) -> {
@@ -198,21 +199,21 @@ final class Course {
         look();
     }
 
-    private void moment(EvidenceLine.Moment moment) {
-        judgement.add(moment);
-        before = new Tick(moment.at(), stable, candidate);
-        if (moment.isCompared()) {
-            stable = stable.plus(judgement.sample(moment.stable()));
-            candidate = candidate.plus(judgement.sample(moment.candidate()));
+    private void observe(EvidenceLine.Observed observed) {
+        judgement.add(observed);
+        before = new Tick(observed.at(), stable, candidate);
+        if (observed.isCompared()) {
+            stable = stable.plus(judgement.stable(observed));
+            candidate = candidate.plus(judgement.candidate(observed));
         }
         now =
                 new Point(
                         now.tick() + 1,
-                        Math.max(now.at(), moment.at()),
-                        now.stable().plus(moment.stable().figures()),
-                        now.candidate().plus(moment.candidate().figures()));
+                        Math.max(now.at(), observed.at()),
+                        now.stable().plus(observed.stableFigures()),
+                        now.candidate().plus(observed.candidateFigures()));
         start = start.or(() -> Optional.of(now));
-        if (first.isEmpty() && moment.candidate().figures().requests() > 0) {
+        if (first.isEmpty() && observed.candidateFigures().requests() > 0) {
             first = Optional.of(now);
         }
         look();

@@ -2,14 +2,16 @@ package penstock.capabilities.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import penstock.capabilities.rollout.Rollout.Figures;
+import penstock.capabilities.scraped.FigureReading;
 import penstock.capabilities.services.JudgeSpec;
+import penstock.judge.Exposure;
 import penstock.judge.Histogram;
 import penstock.judge.JudgePolicy;
+import penstock.judge.Moments;
 import penstock.judge.Sample;
+import penstock.judge.Tally;
 import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -22,14 +24,17 @@ import penstock.model.Weight;
 /// - `stage STEP BASISPOINTS JSON`: a new weight, and the limits at it
 /// - `tick MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: what a gateway counted in one report
 /// - `apart MILLIS GATEWAY SEQUENCE STABLE CANDIDATE`: the same, but not to be compared, as the candidate's baseline was not whole
+/// - `position MILLIS`: what series told before is not counted
+/// - `figure MILLIS SERIES FROM TO STABLE CANDIDATE`: how much a series grew from one moment to another, by the clock of its samples
 /// - `verdict TICK WORD MISSING METRIC EVIDENCE THRESHOLD`: the judge says something else than before
 /// - `rollout JSON`: the rollout's spec with its plan
 /// - `decision JSON`: an entry of the rollout's journal
 /// - `end JSON`: the status with which the rollout ended
 ///
-/// where an arm is `requests,failed,failingClients,rescued,index:count;index:count…` and what [ArmDetails] says. The judge's state follows
-/// from `judge`, `past`, `stage`, `tick` and `apart`; the others say what came of it. Logs of before there were the others have none, and
-/// `stage` without limits: those of the plan, and of this build where it has none, then hold.
+/// where an arm of a tick is `requests,failed,failingClients,rescued,index:count;index:count…` and what [ArmDetails] says, and one of a figure is
+/// as [FigureReading#text] says. The judge's state follows from `judge`, `past`, `stage`, `tick`, `apart` and `figure`; the others say what
+/// came of it. Logs of before there were the others have none, and `stage` without limits: those of the plan, and of this build where
+/// it has none, then hold.
 sealed interface EvidenceLine {
     /// How much of a line that is none is shown.
     int SHOWN = 80;
@@ -46,11 +51,111 @@ sealed interface EvidenceLine {
     record Stage(int step, Weight weight, Optional<penstock.judge.Stage> limits)
             implements EvidenceLine {}
 
+    /// What both versions did in some span of time.
+    sealed interface Observed extends EvidenceLine {
+        /// Milliseconds since 1970.
+        long at();
+
+        Figures stableFigures();
+
+        Figures candidateFigures();
+
+        /// Whether it is evidence.
+        boolean isCompared();
+
+        /// What the judge is told of stable.
+        Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit);
+
+        /// What the judge is told of the candidate.
+        Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit);
+    }
+
     /// @param sequence the gateway's number of the report, which makes it count once
     /// @param isCompared whether it is evidence
     record Moment(
             long at, String gateway, long sequence, Arm stable, Arm candidate, boolean isCompared)
-            implements EvidenceLine {}
+            implements Observed {
+        @Override
+        public Figures stableFigures() {
+            return stable.figures();
+        }
+
+        @Override
+        public Figures candidateFigures() {
+            return candidate.figures();
+        }
+
+        @Override
+        public Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return stable.sample(policy, unit);
+        }
+
+        @Override
+        public Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return candidate.sample(policy, unit);
+        }
+    }
+
+    /// What series told before this moment is no evidence at the present weight.
+    ///
+    /// @param at milliseconds since 1970, by the clock of samples
+    record Position(long at) implements EvidenceLine {}
+
+    /// @param at when it was read
+    /// @param series the judge's name for it
+    /// @param from milliseconds since 1970, by the clock of samples; from there to `to` the series has been counted
+    record Figure(
+            long at,
+            String series,
+            long from,
+            long to,
+            FigureReading stable,
+            FigureReading candidate)
+            implements Observed {
+        @Override
+        public boolean isCompared() {
+            return true;
+        }
+
+        @Override
+        public Figures stableFigures() {
+            return requests(stable);
+        }
+
+        @Override
+        public Figures candidateFigures() {
+            return requests(candidate);
+        }
+
+        /// The requests among figures of series.
+        private Figures requests(FigureReading reading) {
+            return series.equals(Sample.ERRORS)
+                            && reading.sums() instanceof Tally(var requests, var failed)
+                    ? new Figures(requests, failed, failed, 0)
+                    : Figures.NONE;
+        }
+
+        @Override
+        public Sample stableSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return sample(stable);
+        }
+
+        @Override
+        public Sample candidateSample(JudgePolicy policy, JudgeSpec.Unit unit) {
+            return sample(candidate);
+        }
+
+        private Sample sample(FigureReading reading) {
+            return switch (reading.sums()) {
+                case Tally(var all, var failed) when series.equals(Sample.ERRORS) ->
+                        new Sample(all, failed, Histogram.empty());
+                case Histogram latency when series.equals(Sample.LATENCY) ->
+                        new Sample(0, 0, latency);
+                case Tally _, Histogram _, Moments _, Exposure _ ->
+                        Sample.NONE.with(series, reading.sums());
+            };
+        }
+    }
 
     /// An evaluation that changed the verdict.
     ///
@@ -105,15 +210,6 @@ sealed interface EvidenceLine {
 
         private static Arm parse(String text) {
             var parts = text.split(",", -1);
-            var buckets = new TreeMap<Integer, Long>();
-            for (var bucket : parts[4].split(";", -1)) {
-                if (!bucket.isEmpty()) {
-                    int colon = bucket.indexOf(':');
-                    buckets.put(
-                            Integer.valueOf(bucket.substring(0, colon)),
-                            Long.valueOf(bucket.substring(colon + 1)));
-                }
-            }
             var figures =
                     new Figures(
                             Long.parseLong(parts[0]),
@@ -122,7 +218,7 @@ sealed interface EvidenceLine {
                             Long.parseLong(parts[3]));
             return new Arm(
                     figures,
-                    Histogram.of(buckets),
+                    FigureReading.histogram(parts[4]),
                     ArmDetails.parse(List.of(parts).subList(5, parts.length)));
         }
 
@@ -130,15 +226,8 @@ sealed interface EvidenceLine {
             var text = new StringBuilder();
             text.append(figures.requests()).append(',').append(figures.failed()).append(',');
             text.append(figures.failingClients()).append(',').append(figures.rescued()).append(',');
-            var separator = "";
-            for (Map.Entry<Integer, Long> bucket : latency.buckets().entrySet()) {
-                text.append(separator)
-                        .append(bucket.getKey())
-                        .append(':')
-                        .append(bucket.getValue());
-                separator = ";";
-            }
-            return text + details.text();
+            text.append(FigureReading.buckets(latency)).append(details.text());
+            return text.toString();
         }
     }
 
@@ -158,6 +247,17 @@ sealed interface EvidenceLine {
                             + weight.basisPoints()
                             + limits.map(own -> " " + Text.writeJson(InForce.encode(own)))
                                     .orElse("");
+            case Position(var at) -> "position " + at;
+            case Figure(var at, var series, var from, var to, var stable, var candidate) ->
+                    String.join(
+                            " ",
+                            "figure",
+                            Long.toString(at),
+                            series,
+                            Long.toString(from),
+                            Long.toString(to),
+                            stable.text(),
+                            candidate.text());
             case Change change ->
                     "verdict "
                             + change.tick()
@@ -216,6 +316,15 @@ sealed interface EvidenceLine {
                                 Arm.parse(words[4]),
                                 Arm.parse(words[5]),
                                 words[0].equals("tick"));
+                case "position" -> new Position(Long.parseLong(words[1]));
+                case "figure" ->
+                        new Figure(
+                                Long.parseLong(words[1]),
+                                words[2],
+                                Long.parseLong(words[3]),
+                                Long.parseLong(words[4]),
+                                FigureReading.parse(words[5]),
+                                FigureReading.parse(words[6]));
                 case "verdict" ->
                         new Change(
                                 Long.parseLong(words[1]),
@@ -231,7 +340,7 @@ sealed interface EvidenceLine {
                         throw new IllegalArgumentException(
                                 "\""
                                         + start(line)
-                                        + "\" (expected: judge, past, stage, tick, apart, verdict, rollout, decision or end)");
+                                        + "\" (expected: judge, past, stage, tick, apart, position, figure, verdict, rollout, decision or end)");
             };
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("\"" + start(line) + "\" (expected: more words)", e);

@@ -24,11 +24,16 @@ public final class Evidences {
     private static final Duration LONGEST = Duration.ofSeconds(45);
 
     private final EvidenceFolder folder;
-    private final Patience patience = new Patience(LONGEST, System::nanoTime);
+    private final Patience patience;
 
     /// @param folder of the evidence logs
     public Evidences(Path folder) {
+        this(folder, new Patience(LONGEST, System::nanoTime));
+    }
+
+    Evidences(Path folder, Patience patience) {
         this.folder = new EvidenceFolder(folder);
+        this.patience = patience;
     }
 
     /// @param curve whether the evidence over time is wanted too, for a picture
@@ -123,7 +128,7 @@ public final class Evidences {
     public Node explanation(Copy copy, boolean withCurve) {
         return patience.run(
                 tick -> {
-                    var file = file(copy);
+                    var file = file(copy, tick);
                     return explained(
                             file, Optional.of(file.judged(PolicyChange.NONE, tick)), withCurve);
                 });
@@ -132,7 +137,7 @@ public final class Evidences {
     /// Judges a log once more that was copied from elsewhere.
     public Node replay(Copy copy, List<String> set) {
         var change = PolicyChange.parse(set);
-        return patience.run(tick -> again(file(copy), change, tick));
+        return patience.run(tick -> again(file(copy, tick), change, tick));
     }
 
     /// A log that can be read several times.
@@ -140,9 +145,9 @@ public final class Evidences {
         InputStream open() throws IOException;
     }
 
-    private static File file(Copy copy) {
+    private static File file(Copy copy, Runnable tick) {
         EvidenceReader.Source text = () -> EvidenceFile.textOf(copy.open());
-        var told = new Told();
+        var told = new Told(tick);
         try {
             var extent = EvidenceReader.read(text, told::take);
             return told.file(text, extent);
@@ -155,10 +160,16 @@ public final class Evidences {
 
     /// What a log says of its rollout.
     private static final class Told {
+        private final Runnable patience;
         private Optional<Node> order = Optional.empty();
         private Optional<Node> end = Optional.empty();
 
+        private Told(Runnable patience) {
+            this.patience = patience;
+        }
+
         void take(EvidenceLine line) {
+            patience.run();
             switch (line) {
                 case EvidenceLine.Order(var spec) -> order = Optional.of(spec);
                 case EvidenceLine.End(var status) -> end = Optional.of(status);
@@ -166,6 +177,8 @@ public final class Evidences {
                         EvidenceLine.Past _,
                         EvidenceLine.Stage _,
                         EvidenceLine.Moment _,
+                        EvidenceLine.Position _,
+                        EvidenceLine.Figure _,
                         EvidenceLine.Change _,
                         EvidenceLine.Decision _ -> {
                     // read when it is judged

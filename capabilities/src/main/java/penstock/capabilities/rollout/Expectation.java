@@ -68,6 +68,16 @@ record Expectation(
                 "none: " + why);
     }
 
+    /// Another than Penstock's gateway counts the requests.
+    static Expectation elsewhere() {
+        return new Expectation(
+                Optional.empty(),
+                Optional.empty(),
+                assumed(),
+                Optional.empty(),
+                "not known: judge.source says who counts it");
+    }
+
     /// Traffic that somebody says there will be.
     Expectation withRate(double given) {
         return new Expectation(

@@ -63,7 +63,7 @@ final class Forecasts {
         var question = call.input();
         var plan = planOf(question, service, resources);
         var wrong = new ArrayList<Violation>();
-        var metrics = Judgement.policy(plan.judge()).metrics();
+        var metrics = new Terms(plan.judge()).ofRequests();
         var effects = Effect.parse(question.effects(), metrics, wrong);
         if (!wrong.isEmpty()) {
             throw new ProblemException(new Problem.Invalid("plan", wrong));
@@ -142,8 +142,9 @@ final class Forecasts {
             Expectation expectation,
             List<Effect> effects) {
         boolean isRouted = service.spec().route().isPresent();
-        return Forecasting.of(
-                subject, plan, isRouted ? expectation : Expectation.unrouted(), effects);
+        boolean isElsewhere = plan.judge().source().isPresent();
+        var here = isRouted ? expectation : Expectation.unrouted();
+        return Forecasting.of(subject, plan, isElsewhere ? Expectation.elsewhere() : here, effects);
     }
 
     /// What is known of a release that is about to begin.

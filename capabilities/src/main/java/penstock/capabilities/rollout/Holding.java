@@ -1,6 +1,7 @@
 package penstock.capabilities.rollout;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.rollout.Rollout.Status;
 import penstock.capabilities.services.JudgeSpec.OnUnknown;
@@ -96,10 +97,19 @@ final class Holding {
                 seen, hold, sentence + " (at most " + DurationText.format(hold.atMost()) + ")");
     }
 
+    /// What is missing changes all the time; that the time is up is written down once.
+    private static Decision<Status, RolloutEffect> goOnWaiting(Seen seen, String words) {
+        if (seen.status().reason().equals("NotKnown")) {
+            return Engine.wait(seen, "NotKnown", words);
+        }
+        var draft = seen.status().edit().evidence(Engine.evidence(seen)).note(words, seen.now());
+        return Engine.to(draft.say("NotKnown", words), List.of());
+    }
+
     private static Decision<Status, RolloutEffect> unknown(
             Seen seen, Step.Hold hold, String words) {
         return switch (hold.onUnknown().orElse(seen.spec().plan().judge().onUnknown())) {
-            case OnUnknown.WAIT -> Engine.wait(seen, "NotKnown", words);
+            case OnUnknown.WAIT -> goOnWaiting(seen, words);
             case OnUnknown.PAUSE -> Pausing.pause(seen, "NotKnown", words);
             case OnUnknown.ROLLBACK -> Engine.rollBack(seen, Phase.ROLLED_BACK, "NotKnown", words);
         };

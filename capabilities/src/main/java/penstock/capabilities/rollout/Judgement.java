@@ -6,29 +6,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.capabilities.rollout.Rollout.Figures;
 import penstock.capabilities.services.JudgeSpec;
-import penstock.judge.Bound;
 import penstock.judge.Judge;
 import penstock.judge.JudgePolicy;
 import penstock.judge.JudgeState;
-import penstock.judge.Limits;
-import penstock.judge.Metric;
-import penstock.judge.Metrics;
 import penstock.judge.Reading;
 import penstock.judge.Sample;
-import penstock.judge.Stage;
 import penstock.judge.Tick;
 import penstock.judge.Verdict;
-import penstock.judge.WarmUp;
 import penstock.model.Weight;
 
 /// The judge at work on one rollout. A fold over what the evidence log holds: the same lines lead to the same state, so
 /// after a restart it is read again from the log.
 final class Judgement {
-    private static final double SUSPICION = 5;
-
-    private final JudgeSpec spec;
+    private final Terms terms;
     private final Deque<EvidenceLine.Change> unsaid = new ArrayDeque<>();
     private JudgePolicy policy;
     private Judge judge;
@@ -47,8 +40,8 @@ final class Judgement {
     private boolean isApart;
 
     Judgement(JudgeSpec spec) {
-        this.spec = spec;
-        policy = policy(spec);
+        terms = new Terms(spec);
+        policy = terms.policy();
         judge = new Judge(policy);
     }
 
@@ -59,22 +52,40 @@ final class Judgement {
 
     /// How a stage begins that is judged so.
     EvidenceLine.Stage begin(int step, Weight weight) {
-        return new EvidenceLine.Stage(step, weight, Optional.of(stage(spec, weight)));
+        return new EvidenceLine.Stage(step, weight, Optional.of(terms.stage(weight)));
     }
 
     /// What the judge says at present, and the figures behind it.
     ///
     /// @param stage the step of the plan whose weight it judges
     /// @param tick how many ticks it rests on
+    /// @param notes what people should know beside the figures
     record Opinion(
             Verdict verdict,
             int stage,
             long tick,
             Figures stable,
             Figures candidate,
-            Optional<Double> seconds) {
+            Optional<Double> seconds,
+            List<String> notes) {
+        Opinion(
+                Verdict verdict,
+                int stage,
+                long tick,
+                Figures stable,
+                Figures candidate,
+                Optional<Double> seconds) {
+            this(verdict, stage, tick, stable, candidate, seconds, List.of());
+        }
+
+        Opinion with(List<String> more) {
+            return new Opinion(verdict, stage, tick, stable, candidate, seconds, more);
+        }
+
         Rollout.Evidence evidence() {
-            var readings = readings(verdict).stream().map(Reading::sentence).toList();
+            var readings =
+                    Stream.concat(readings(verdict).stream().map(Reading::sentence), notes.stream())
+                            .toList();
             long visible = Math.max(0, candidate.failed() - candidate.rescued());
             return new Rollout.Evidence(
                     word(verdict),
@@ -117,52 +128,6 @@ final class Judgement {
         };
     }
 
-    /// What a plan asks of the judge.
-    static JudgePolicy policy(JudgeSpec spec) {
-        return new JudgePolicy(
-                spec.alpha().fraction(),
-                spec.beta().fraction(),
-                ComparedMetrics.of(spec),
-                spec.minimumDwell(),
-                warmUp(spec),
-                SUSPICION);
-    }
-
-    /// Who says that there is no warm-up means it.
-    private static WarmUp warmUp(JudgeSpec spec) {
-        if (spec.warmUp().isZero()) {
-            return WarmUp.NONE;
-        }
-        var most = WarmUp.SETTLING.most();
-        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
-    }
-
-    /// What the plan says, and otherwise what suits a candidate that has just started.
-    static Stage stage(JudgeSpec spec, Weight weight) {
-        var stage = ComparedMetrics.fresh(weight);
-        for (var metric : Metrics.STANDARD) {
-            var usual = stage.limits(metric);
-            var own =
-                    new Limits(
-                            spec.tolerances()
-                                    .map(each -> bound(metric, each))
-                                    .orElse(usual.tolerance()),
-                            spec.margins().map(each -> bound(metric, each)).orElse(usual.margin()));
-            stage = stage.with(metric.name(), own);
-        }
-        return stage;
-    }
-
-    private static Bound bound(Metric metric, JudgeSpec.MarginSpec own) {
-        if (metric.equals(Metrics.ERRORS)) {
-            return Bound.shift(own.errors().fraction());
-        }
-        if (metric.equals(Metrics.LATENCY_P50)) {
-            return Bound.factor(own.p50());
-        }
-        return Bound.factor(metric.equals(Metrics.LATENCY_P90) ? own.p90() : own.p99());
-    }
-
     /// Takes in a line of the log.
     void add(EvidenceLine line) {
         switch (line) {
@@ -172,10 +137,13 @@ final class Judgement {
             }
             case EvidenceLine.Past(var samples) -> past = new ArrayList<>(samples);
             case EvidenceLine.Stage begun -> stage(begun);
-            case EvidenceLine.Moment moment -> moment(moment);
+            case EvidenceLine.Observed observed -> observe(observed);
             case EvidenceLine.Change _ -> unsaid.pollFirst();
-            case EvidenceLine.Order _, EvidenceLine.Decision _, EvidenceLine.End _ -> {
-                // what came of it does not change what the judge knows
+            case EvidenceLine.Position _,
+                    EvidenceLine.Order _,
+                    EvidenceLine.Decision _,
+                    EvidenceLine.End _ -> {
+                // none of it changes what the judge knows
             }
         }
     }
@@ -183,7 +151,7 @@ final class Judgement {
     private void stage(EvidenceLine.Stage begun) {
         if (begun.step() > stage) {
             stage = begun.step();
-            var limits = begun.limits().orElseGet(() -> stage(spec, begun.weight()));
+            var limits = begun.limits().orElseGet(() -> terms.stage(begun.weight()));
             state =
                     Optional.of(
                             state.map(seen -> judge.stage(seen, limits))
@@ -244,30 +212,37 @@ final class Judgement {
         return policy;
     }
 
-    private void moment(EvidenceLine.Moment moment) {
-        lastAt = Math.max(lastAt + 1, moment.at());
-        stable = stable.plus(moment.stable().figures());
-        candidate = candidate.plus(moment.candidate().figures());
-        if (firstCandidateAt.isEmpty() && moment.candidate().figures().requests() > 0) {
+    private void observe(EvidenceLine.Observed observed) {
+        lastAt = Math.max(lastAt + 1, observed.at());
+        stable = stable.plus(observed.stableFigures());
+        candidate = candidate.plus(observed.candidateFigures());
+        if (firstCandidateAt.isEmpty() && observed.candidateFigures().requests() > 0) {
             firstCandidateAt = Optional.of(lastAt);
         }
         tick++;
-        isApart = !moment.isCompared();
-        if (!isApart) {
-            var counted = new Tick(lastAt, sample(moment.stable()), sample(moment.candidate()));
+        if (observed instanceof EvidenceLine.Moment moment) {
+            isApart = !moment.isCompared();
+        }
+        if (observed.isCompared()) {
+            var counted = new Tick(lastAt, stable(observed), candidate(observed));
             state = state.map(seen -> judge.observe(seen, counted));
         }
         evaluate();
     }
 
-    /// What it is told of an arm, by its policy and the plan's unit.
-    Sample sample(EvidenceLine.Arm arm) {
-        return arm.sample(policy, spec.unit());
+    /// What it is told of stable, by its policy and the plan's unit.
+    Sample stable(EvidenceLine.Observed observed) {
+        return observed.stableSample(policy, terms.spec().unit());
+    }
+
+    /// What it is told of the candidate.
+    Sample candidate(EvidenceLine.Observed observed) {
+        return observed.candidateSample(policy, terms.spec().unit());
     }
 
     /// Whether the candidate is compared with stable instances of its age, and not with all of stable.
     boolean isAgainstBaseline() {
-        return spec.baseline() == JudgeSpec.Baseline.FRESH;
+        return terms.spec().baseline() == JudgeSpec.Baseline.FRESH;
     }
 
     boolean hasStage(int step) {

@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.scraped.FigureReading;
 import penstock.capabilities.services.JudgeSpec;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Observation;
@@ -42,6 +44,7 @@ public final class Judging {
     private final Evidences evidences;
     private final InstantSource clock;
     private final Map<Ref, Case> cases = new HashMap<>();
+    private final Map<Ref, Comparison> comparisons = new HashMap<>();
     private final Map<String, Deque<Minute>> past = new HashMap<>();
     private final EvidenceLog.Opening opening;
     private final Taken taken = Taken.nothing();
@@ -125,7 +128,67 @@ public final class Judging {
 
     synchronized Optional<Judgement.Opinion> opinion(Ref rollout) {
         return Optional.ofNullable(cases.get(rollout))
-                .flatMap(found -> found.judgement().opinion());
+                .flatMap(
+                        found ->
+                                found.judgement()
+                                        .opinion()
+                                        .map(said -> said.with(found.counted().notes())));
+    }
+
+    /// Says whose series a rollout is judged by.
+    synchronized void compare(Ref rollout, Comparison comparison) {
+        comparisons.put(rollout, comparison);
+    }
+
+    /// The series that are to be read, of all rollouts that are being judged by some.
+    synchronized List<FigureWatch.Due> due() {
+        var due = new ArrayList<FigureWatch.Due>();
+        cases.forEach(
+                (rollout, open) -> {
+                    var comparison = comparisons.get(rollout);
+                    var figures = open.counted().due();
+                    if (comparison != null
+                            && !figures.isEmpty()
+                            && open.judgement().opinion().isPresent()) {
+                        due.add(new FigureWatch.Due(rollout, comparison, figures));
+                    }
+                });
+        return due;
+    }
+
+    EvidenceLine.Figure figure(
+            String series, long from, long to, FigureReading stable, FigureReading candidate) {
+        return new EvidenceLine.Figure(clock.millis(), series, from, to, stable, candidate);
+    }
+
+    /// Takes in what was read of series, unless something else has come in between: another weight, or the end.
+    ///
+    /// @param position up to where the series was counted when it was read
+    /// @throws UncheckedIOException when the log did not take it
+    void add(Ref rollout, EvidenceLine line, OptionalLong position) {
+        boolean isWoken;
+        Consumer<Ref> wake;
+        synchronized (this) {
+            var open = cases.get(rollout);
+            if (open == null || !position.equals(open.counted().position(line))) {
+                return;
+            }
+            boolean wasKnown = isKnown(open);
+            open.add(line);
+            isWoken = isKnown(open) && !wasKnown;
+            wake = urgently;
+        }
+        if (isWoken) {
+            wake.accept(rollout);
+        }
+    }
+
+    /// @param why nothing can be said of a series at present; empty if that is over
+    synchronized void trouble(Ref rollout, String series, Optional<String> why) {
+        var open = cases.get(rollout);
+        if (open != null) {
+            open.counted().trouble(series, why);
+        }
     }
 
     /// What a route's versions served since the server started.
@@ -169,6 +232,7 @@ public final class Judging {
         var spec = rollout.spec();
         var ended = resume(rollout.ref(), "", spec.version(), spec.plan().judging());
         cases.remove(rollout.ref());
+        comparisons.remove(rollout.ref());
         ended.end(rollout);
     }
 
@@ -224,7 +288,9 @@ public final class Judging {
     }
 
     private void take(GatewayReport report, Case open) {
-        if (!open.taken().has(report.gatewayId(), report.sequence())) {
+        // Where another counts the requests, what this gateway sees of them is only a part.
+        if (!open.counted().hasRequests()
+                && !open.taken().has(report.gatewayId(), report.sequence())) {
             open.add(moment(report, open));
         }
     }

@@ -49,11 +49,15 @@ final class Needs {
     private final JudgePolicy policy;
     private final Expectation expectation;
 
+    /// Those of which it is known how stable does in them: not the figures of series, before they are read.
+    private final List<Metric> metrics;
+
     Needs(JudgeSpec spec, Expectation expectation) {
         this.spec = spec;
-        var asked = Judgement.policy(spec);
+        var asked = new Terms(spec).policy();
         this.policy = asked.withTimes(asked.minimumDwell(), WarmUp.NONE);
         this.expectation = expectation;
+        metrics = new Terms(spec).ofRequests();
     }
 
     /// Until a good candidate is shown to be one, once it has warmed up.
@@ -73,8 +77,8 @@ final class Needs {
 
     /// In each metric that is compared.
     List<Proof> proofs(Weight weight) {
-        var stage = Judgement.stage(spec, weight);
-        return policy.metrics().stream().map(metric -> proof(stage, weight, metric)).toList();
+        var stage = new Terms(spec).stage(weight);
+        return metrics.stream().map(metric -> proof(stage, weight, metric)).toList();
     }
 
     private Proof proof(Stage stage, Weight weight, Metric metric) {
@@ -155,7 +159,7 @@ final class Needs {
                     Double.POSITIVE_INFINITY,
                     Double.POSITIVE_INFINITY);
         }
-        var power = power(Judgement.stage(spec, weight), weight, perSecond);
+        var power = power(new Terms(spec).stage(weight), weight, perSecond);
         var need = timed(power.worse(effect.metric(), effect.bound()), perSecond);
         double failing = failing(effect) * need.candidateRequests();
         return new Found(
@@ -176,7 +180,7 @@ final class Needs {
 
     /// The smallest share of additional failures that nine of ten times is found within so many seconds; to two digits.
     Optional<Effect> smallest(Weight weight, double seconds) {
-        var errors = policy.metrics().stream().filter(Metric.Share.class::isInstance).findFirst();
+        var errors = metrics.stream().filter(Metric.Share.class::isInstance).findFirst();
         if (errors.isEmpty() || !(seconds > 0)) {
             return Optional.empty();
         }
@@ -207,7 +211,7 @@ final class Needs {
 
     /// The least traffic at which a metric can be shown to be not worse at all.
     Optional<Double> leastPerSecond(Weight weight, Metric metric) {
-        var stage = Judgement.stage(spec, weight);
+        var stage = new Terms(spec).stage(weight);
         double low = 1e-4;
         double high = MOST_PER_SECOND;
         if (!notWorse(stage, weight, metric, high).isPossible()) {
@@ -225,9 +229,9 @@ final class Needs {
     /// A margin for errors with which nine of ten good candidates are shown to be good within so many seconds, if only errors hold
     /// it up and the plan has margins of its own, or compares nothing else.
     Optional<Share> wider(Weight weight, double seconds) {
-        var stage = Judgement.stage(spec, weight);
-        boolean isPlain = spec.margins().isPresent() || policy.metrics().size() == 1;
-        var errors = policy.metrics().stream().filter(Metric.Share.class::isInstance).findFirst();
+        var stage = new Terms(spec).stage(weight);
+        boolean isPlain = spec.margins().isPresent() || metrics.size() == 1;
+        var errors = metrics.stream().filter(Metric.Share.class::isInstance).findFirst();
         if (errors.isEmpty() || !isPlain) {
             return Optional.empty();
         }
@@ -266,7 +270,7 @@ final class Needs {
     /// Margins of the plan within its tolerances: a candidate between the two is neither worse nor not worse, however long one waits.
     List<Finding> between(Weight weight) {
         var findings = new ArrayList<Finding>();
-        var stage = Judgement.stage(spec, weight);
+        var stage = new Terms(spec).stage(weight);
         for (var metric : policy.metrics()) {
             var limits = stage.limits(metric);
             if (isWithin(limits.margin(), limits.tolerance(), metric.better())) {

@@ -110,6 +110,8 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
                             stage.step(), stage.weight(), stage.limits().map(this::changed));
             case EvidenceLine.Past _,
                     EvidenceLine.Moment _,
+                    EvidenceLine.Position _,
+                    EvidenceLine.Figure _,
                     EvidenceLine.Change _,
                     EvidenceLine.Order _,
                     EvidenceLine.Decision _,

@@ -24,13 +24,17 @@ record Range(double low, Optional<Double> high, String words) {
     /// Rates are known best after so many units of theirs.
     private static final double USUAL_UNITS = 10;
 
-    static Range of(Metric metric, Sums sums) {
+    /// @return empty when nothing was counted
+    static Optional<Range> of(Metric metric, Sums sums) {
+        if (sums.size() == 0) {
+            return Optional.empty();
+        }
         var interval = interval(metric, sums);
         var high =
                 Double.isInfinite(interval.high())
                         ? Optional.<Double>empty()
                         : Optional.of(interval.high());
-        return new Range(interval.low(), high, words(metric, interval));
+        return Optional.of(new Range(interval.low(), high, words(metric, interval)));
     }
 
     private static Interval interval(Metric metric, Sums sums) {

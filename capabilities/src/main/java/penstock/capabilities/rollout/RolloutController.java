@@ -99,7 +99,17 @@ public final class RolloutController
                     Traffic.key(service),
                     rollout.spec().version(),
                     rollout.spec().plan().judging());
+            compare(rollout, service);
         }
+    }
+
+    private void compare(Resource<Rollout.Spec, Rollout.Status> rollout, Ref service) {
+        var metrics =
+                resources
+                        .find(Service.KIND, service)
+                        .flatMap(found -> found.spec().run().metrics());
+        Comparison.of(rollout, metrics)
+                .ifPresent(comparison -> judging.compare(rollout.ref(), comparison));
     }
 
     /// Deletes the evidence of rollouts that are not kept any more.

@@ -1,14 +1,21 @@
 package penstock.capabilities.services;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import penstock.model.Default;
+import penstock.model.DurationText;
 import penstock.model.Share;
 
 /// How the candidate is judged while it has traffic.
 ///
-/// @param compare what is compared
+/// @param compare what of requests is compared
+/// @param metrics what else is compared: figures that the instances tell
+/// @param source where requests, errors and latency come from; without it the gateway
+/// @param every over how long intervals figures of series are compared; without it as often as instances are scraped
 /// @param baseline what the candidate is compared with
 /// @param unit what counts: requests, or clients where the requests of one depend on each other
 /// @param alpha the chance, for the whole rollout, that a candidate within the tolerances is called worse
@@ -20,6 +27,9 @@ import penstock.model.Share;
 public record JudgeSpec(
         @Default("true") boolean enabled,
         @Default("[errors, latency]") List<Compared> compare,
+        List<FigureSpec> metrics,
+        Optional<SourceSpec> source,
+        Optional<Duration> every,
         @Default("1%") Share alpha,
         @Default("5%") Share beta,
         @Default("90s") Duration minimumDwell,
@@ -30,13 +40,50 @@ public record JudgeSpec(
         @Default("wait") OnUnknown onUnknown,
         @Default("stable") Baseline baseline,
         @Default("request") Unit unit) {
+    private static final Set<Compared> TOLD = Set.of(Compared.ERRORS, Compared.LATENCY);
+    private static final int MOST_METRICS = 16;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     public JudgeSpec {
         compare = List.copyOf(compare);
-        requireChance("alpha", alpha);
-        requireChance("beta", beta);
-        if (compare.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "compare: nothing (expected: one or more of errors, latency, client-errors, limited, timeouts)");
+        metrics = List.copyOf(metrics);
+        var mistakes = new ArrayList<String>();
+        requireChance("alpha", alpha, mistakes);
+        requireChance("beta", beta, mistakes);
+        if (compare.isEmpty() && metrics.isEmpty()) {
+            mistakes.add(
+                    "compare: nothing (expected: one or more of errors, latency, client-errors, limited, timeouts, or metrics)");
+        }
+        if (metrics.size() > MOST_METRICS) {
+            mistakes.add(
+                    "metrics: " + metrics.size() + " (expected: at most " + MOST_METRICS + ")");
+        }
+        var names = new HashSet<String>();
+        for (var metric : metrics) {
+            if (!names.add(metric.name())) {
+                mistakes.add("metrics: " + metric.name() + " twice (expected: each name once)");
+            }
+        }
+        if (compare.contains(Compared.LATENCY)
+                && source.filter(own -> own.latency().isEmpty()).isPresent()) {
+            mistakes.add("source: no latency (expected: its histogram, or compare: [errors])");
+        }
+        if (source.isPresent() && !TOLD.containsAll(compare)) {
+            mistakes.add(
+                    "compare: "
+                            + compare
+                            + " beside a source (expected: errors and latency, as its counters tell no more)");
+        }
+        every.filter(each -> each.compareTo(SHORTEST) < 0 || each.compareTo(LONGEST) > 0)
+                .ifPresent(
+                        each ->
+                                mistakes.add(
+                                        "every: "
+                                                + DurationText.format(each)
+                                                + " (expected: 1s to 1m)"));
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", mistakes));
         }
     }
 
@@ -44,6 +91,9 @@ public record JudgeSpec(
         return new JudgeSpec(
                 enabled,
                 compare,
+                metrics,
+                source,
+                every,
                 alpha,
                 beta,
                 dwell,
@@ -56,11 +106,15 @@ public record JudgeSpec(
                 unit);
     }
 
-    private static void requireChance(String name, Share share) {
+    private static void requireChance(String name, Share share, List<String> mistakes) {
         if (!(share.fraction() > 0 && share.fraction() < 0.5)) {
-            throw new IllegalArgumentException(
-                    name + ": " + share + " (expected: more than 0% and less than 50%)");
+            mistakes.add(name + ": " + share + " (expected: more than 0% and less than 50%)");
         }
+    }
+
+    /// Whether anything is read from series.
+    public boolean hasSeries() {
+        return !metrics.isEmpty() || source.isPresent();
     }
 
     /// Bounds on the candidate's figures.

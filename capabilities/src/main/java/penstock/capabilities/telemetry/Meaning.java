@@ -27,6 +27,8 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final String RULE_FILES_REFUSED = "penstock_rule_files_refused";
     public static final String RULE_DURATION = "penstock_rule_group_last_duration_seconds";
     public static final String RULE_MISSED = "penstock_rule_group_iterations_missed_total";
+    public static final String ANOMALY = "penstock_anomaly";
+    public static final String ANOMALY_SCORE = "penstock_anomaly_score";
     static final String SYSTEM_CPU = "system_cpu_usage_percent";
     static final String SYSTEM_MEMORY = "system_memory_usage_bytes";
     static final String SYSTEM_MEMORY_TOTAL = "system_memory_total_bytes";
@@ -57,6 +59,14 @@ public record Meaning(String name, String type, String help, String unit) {
                     counter(
                             UPSTREAM_ERRORS,
                             "Attempts at an instance that ended without a whole, correct answer.",
+                            ""),
+                    gauge(
+                            ANOMALY,
+                            "1 while a detector finds an anomaly, 0 while it finds none.",
+                            ""),
+                    gauge(
+                            ANOMALY_SCORE,
+                            "How unusual the last point of a detector is: 3 is seen once in a thousand points when nothing is wrong.",
                             ""),
                     gauge(HEAP, "Memory of the server's heap in use.", "bytes"),
                     gauge(DISK, "Room that the store of metrics takes on the disk.", "bytes"),

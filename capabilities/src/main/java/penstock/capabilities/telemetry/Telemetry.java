@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import penstock.capabilities.services.InstanceSpec;
+import penstock.capabilities.telemetry.detectors.Detectors;
 import penstock.gateway.routes.GatewayReport;
 import penstock.kernel.Capability;
 import penstock.metrics.labels.Labels;
@@ -37,12 +38,12 @@ public final class Telemetry {
         this.since = clock.millis();
     }
 
-    /// It brings no kinds: what it gives is queried, not declared.
+    /// What it gives is queried, not declared, but for the detectors.
     public static Capability capability() {
         return new Capability(
                 "telemetry",
-                "Stores what the gateway counted and how the server is doing as time series.",
-                List.of());
+                "Stores what the gateway counted and how the server is doing as time series, and watches series for anomalies.",
+                List.of(Detectors.registration()));
     }
 
     /// Takes in a report once, however often it is sent. Never fails.

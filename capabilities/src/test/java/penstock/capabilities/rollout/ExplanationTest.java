@@ -135,6 +135,25 @@ final class ExplanationTest {
     }
 
     @Test
+    void aHoldThatIsOverAndWaitsOnIsWrittenDownOnceWithWhatWasKnown() {
+        var plan =
+                """
+                steps: [{weight: 5%}, {hold: {until: not-worse, atMost: 6s}}, {weight: 100%}]
+                judge: {minimumDwell: 2s, warmUp: 1s, onUnknown: wait}
+                """;
+
+        var trial = trial(plan).withPast().run(Duration.ofSeconds(20));
+
+        var over =
+                trial.explanation(false).decisions().stream()
+                        .filter(entry -> entry.textAt("message").contains("at most 6s"))
+                        .toList();
+        assertThat(over).hasSize(1);
+        assertThat(over.getFirst().textAt("basis", "verdict")).isEqualTo("not-known");
+        assertThat(trial.replayed().differences()).isEmpty();
+    }
+
+    @Test
     void withoutAnyRequestItSaysSo() {
         var plan =
                 """
@@ -217,6 +236,18 @@ final class ExplanationTest {
         assertThat(explanation.answer())
                 .contains("was rolled back", "it was worse than 1.0.0. errors: candidate");
         assertThat(because(explanation)).contains("Its evidence log is missing", "worse");
+    }
+
+    @Test
+    void aLogThatWasCopiedTellsTheSameAlsoWhatPeopleOrdered() {
+        var trial = trial(Trial.CANARY).withPast().run(Duration.ofSeconds(5)).promote().run(LONG);
+        var evidences = new Evidences(Path.of("nowhere"));
+
+        var copied = evidences.explanation(() -> trial.file().text(), false);
+
+        assertThat(copied.textAt("answer"))
+                .contains("by ann, who said")
+                .isEqualTo(trial.explanation(false).answer());
     }
 
     @Test

@@ -106,8 +106,8 @@ final class ForecastAccuracyTest {
         /// Until the verdict, asked once a second.
         double seconds(List<Sample> past, long seed, double most) {
             var random = new SplittableRandom(seed);
-            var judge = new Judge(Judgement.policy(spec));
-            var state = judge.start(past, Judgement.stage(spec, weight));
+            var judge = new Judge(new Terms(spec).policy());
+            var state = judge.start(past, new Terms(spec).stage(weight));
             double share = weight.basisPoints() / 10_000.0;
             for (long tick = 1; tick * TICK_SECONDS <= most; tick++) {
                 double requests = rate * TICK_SECONDS;

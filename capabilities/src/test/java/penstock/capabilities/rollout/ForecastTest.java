@@ -33,7 +33,7 @@ final class ForecastTest {
 
     static Forecast forecast(PlanSpec plan, Expectation expectation) {
         var subject = new Forecast.Subject("shop", Optional.empty(), "test");
-        var effects = Effect.usual(Judgement.policy(plan.judge()).metrics());
+        var effects = Effect.usual(new Terms(plan.judge()).policy().metrics());
         return Forecasting.of(subject, plan, expectation, effects);
     }
 
@@ -118,7 +118,7 @@ final class ForecastTest {
 
     @Test
     void largerFaultsAreFoundSoonerAndTheSmallestFitsIntoTheStep() {
-        var metrics = Judgement.policy(plan("steps: [weight: 5%]").judge()).metrics();
+        var metrics = new Terms(plan("steps: [weight: 5%]").judge()).policy().metrics();
         var texts = Map.of("errors", "1%", "latency-p99", "x10");
         var effects = new ArrayList<>(Effect.parse(texts, metrics, new ArrayList<>()));
         effects.addAll(Effect.usual(metrics));

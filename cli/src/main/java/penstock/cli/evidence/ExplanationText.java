@@ -55,7 +55,7 @@ public final class ExplanationText {
     private List<String> wrapped(String indent, String words) {
         var all = new ArrayList<String>();
         var line = new StringBuilder(indent);
-        for (var word : words.split(" ", -1)) {
+        for (var word : words.split("\\s+", -1)) {
             if (line.length() + word.length() > terminal.width()
                     && line.length() > indent.length()) {
                 all.add(line.toString().stripTrailing());
@@ -163,13 +163,14 @@ public final class ExplanationText {
     }
 
     private void decisions() {
-        var table = new Table(List.of("Time", "Weight", "What happened"));
+        var table = new Table(List.of("Time", "Phase", "Weight", "What happened"));
         for (var entry : list(explanation, "decisions")) {
             table.row(
                     List.of(
                             time(entry.textAt("at")),
+                            entry.textAt("phase"),
                             entry.textAt("weight"),
-                            entry.textAt("message")));
+                            entry.textAt("message").replace('\n', ' ')));
         }
         add(table);
     }

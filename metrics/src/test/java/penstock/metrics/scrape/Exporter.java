@@ -23,6 +23,7 @@ final class Exporter implements AutoCloseable {
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
+    private final Thread acceptor;
     private volatile Script script = out -> {};
 
     /// What is written as an answer; the connection is closed afterwards.
@@ -31,7 +32,7 @@ final class Exporter implements AutoCloseable {
     }
 
     Exporter() throws IOException {
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     private void accept() {
@@ -104,8 +105,14 @@ final class Exporter implements AutoCloseable {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Once it has returned, connections are refused: the kernel listens on for as long as a thread is about to accept one.
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -13,6 +13,7 @@ import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.checks.Gauge;
 import penstock.capabilities.rollout.Demands;
 import penstock.capabilities.rollout.Evidences;
+import penstock.capabilities.rollout.FigureWatch;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
@@ -25,6 +26,8 @@ import penstock.capabilities.services.ServiceController;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
 import penstock.capabilities.telemetry.Telemetry;
+import penstock.capabilities.telemetry.detectors.DetectorController;
+import penstock.capabilities.telemetry.detectors.Watching;
 import penstock.kernel.Change;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Access;
@@ -33,6 +36,7 @@ import penstock.kernel.control.ControlLoop;
 import penstock.kernel.control.ControlSettings;
 import penstock.kernel.control.SystemTimer;
 import penstock.kernel.store.Store;
+import penstock.metrics.source.MetricSource;
 import penstock.model.Name;
 import penstock.model.Ref;
 import penstock.model.Size;
@@ -51,6 +55,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Judging judging;
     private final CheckRunner checks;
     private final Telemetry telemetry;
+    private final Watching watching;
     private final GatewayRoutes gateway;
     private final Traffic traffic;
     private final Demands demands;
@@ -93,17 +98,22 @@ public final class ControlPlane implements AutoCloseable {
         rollouts = new RolloutController(resources, target, traffic, judging, checks, timer);
         var services =
                 new ServiceController(resources, demands, target, traffic, this::file, timer);
+        watching = new Watching(data.resolve("detectors"), InstantSource.system());
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
         loop =
                 new ControlLoop(
                         resources,
-                        List.of(around.controller(rollouts), around.controller(services)),
+                        List.of(
+                                around.controller(rollouts),
+                                around.controller(services),
+                                new DetectorController(watching, timer)),
                         timer,
                         data.toString(),
                         settings);
         sweep = new ArtefactSweep(artefacts, resources, target, timer);
         follower = new Follower(resources, traffic, loop::wake);
         rollouts.onWake(loop::wake);
+        watching.onNews(loop::wake);
         judging.onVerdict(loop::wakeUrgently);
         judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
@@ -225,8 +235,17 @@ public final class ControlPlane implements AutoCloseable {
         return gateway;
     }
 
+    /// Reads what rollouts are judged by besides what gateways report.
+    public FigureWatch figureWatch(MetricSource source) {
+        return new FigureWatch(judging, source, InstantSource.system());
+    }
+
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    public Watching watching() {
+        return watching;
     }
 
     /// Says that a gateway's process is gone, by the id it reports with.
