@@ -91,10 +91,13 @@ final class ShareSide implements Side {
                         / shared(block.nA(), block.nB());
     }
 
-    /// How many requests count as one piece of evidence, because they are slow together (a pause, a queue). Clusters
-    /// grow with the share of the traffic. A power below one of an e-variable is one too (Jensen).
+    /// How much more the difference of the two shares varies than if requests were slow independently of each other; so
+    /// many of them count as one. A pause makes all requests slow that its version has at the time, so the candidate's
+    /// share is more uneven than chance explains by nB / nA of what stable's is, and the difference, in which each counts with
+    /// the other's part of the traffic, by twice the candidate's part. Where the candidate has more traffic than stable
+    /// its own pauses are larger than that. A power below one of an e-variable is one too (Jensen).
     private double shared(double nA, double nB) {
-        return 1 + (dispersion - 1) * Math.min(4, nB / nA);
+        return 1 + (dispersion - 1) * Math.min(4, 2 * nB / (nA + Math.min(nA, nB)));
     }
 
     @Override

@@ -156,4 +156,39 @@ final class FairGameTest {
         return new Sample(
                 requests, failing, Histogram.of(indexes, new long[] {requests - failing, failing}));
     }
+
+    /// Each version stalls in a tenth of the blocks, by itself, and then all its requests are slow.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10, 25, 50, 75, 90})
+    void isFairWhereAPauseOfOneVersionMakesAllItsRequestsSlow(int candidate) {
+        var stable = 100 - candidate;
+        var paused = 0.1;
+        var effects = new double[] {0.1, 0.2, 0.4, 0.8, 1.6, 3};
+        var bets = new double[effects.length];
+        for (var i = 0; i < bets.length; i++) {
+            var odds = paused / (1 - paused) * Math.exp(effects[i]);
+            bets[i] = odds / (1 + odds);
+        }
+        // All or none of stable's requests: the variance is theirs times what chance explains.
+        var side = ShareSide.ofDurations(new Beyond(0, 0, Better.LOWER), paused, bets, stable);
+
+        for (var bet = 0; bet < bets.length; bet++) {
+            var expected = 0.0;
+            for (var outcome = 0; outcome < 4; outcome++) {
+                var isStable = outcome % 2 == 1;
+                var isCandidate = outcome / 2 == 1;
+                var chance = (isStable ? paused : 1 - paused) * (isCandidate ? paused : 1 - paused);
+                var counts = new long[2 * Side.WIDTH];
+                counts[0] = stable;
+                counts[1] = isStable ? stable : 0;
+                counts[Side.CANDIDATE] = candidate;
+                counts[Side.CANDIDATE + 1] = isCandidate ? candidate : 0;
+                var e = Math.min(side.cap(counts, 0), side.value(bet, counts, 0));
+                expected += chance * Math.exp(e);
+            }
+
+            // Only the variance is made right; larger moments leave 0.002 in the bolder bets.
+            assertThat(expected).isLessThanOrEqualTo(1.003);
+        }
+    }
 }

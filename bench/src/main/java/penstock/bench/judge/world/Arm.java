@@ -6,6 +6,7 @@ import penstock.judge.Histogram;
 /// buckets are (Poisson numbers that are independent of each other, which is the same).
 final class Arm {
     private static final double ONE_BY_ONE = 150;
+    private static final double TICK_SECONDS = World.TICK_MILLIS / 1_000.0;
     private static final int MOST_SCORED = 200;
     private static final long LUCK = 1L << 40;
 
@@ -36,8 +37,8 @@ final class Arm {
     private long scoreSquares;
     private long served;
     private long failing;
-    private double pauseUntil;
-    private double nextPause = Double.NEGATIVE_INFINITY;
+    private double pauseFrom;
+    private double pauseUntil = -World.HISTORY_MINUTES * 60;
 
     Arm(Trouble trouble, Dice dice, boolean isCandidate) {
         this.trouble = trouble;
@@ -177,17 +178,15 @@ final class Arm {
         }
     }
 
-    /// Buckets added to a request by a stall.
+    /// Buckets added to a request by a stall, which comes when it comes: were it to begin with a request, the version with
+    /// less traffic would have a larger share of slow ones. The next one does not begin in the tick in which one ends.
     private int paused(double seconds) {
-        if (nextPause == Double.NEGATIVE_INFINITY) {
-            nextPause = seconds + dice.untilNext(3);
+        while (pauseUntil <= seconds) {
+            pauseFrom = pauseUntil + TICK_SECONDS + dice.untilNext(3);
+            pauseUntil = pauseFrom + 0.15;
         }
-        var at = seconds + dice.between(0, World.TICK_MILLIS / 1_000.0);
-        if (at > nextPause) {
-            pauseUntil = at + 0.15;
-            nextPause = at + dice.untilNext(3);
-        }
-        return at < pauseUntil
+        var at = seconds + dice.between(0, TICK_SECONDS);
+        return at >= pauseFrom && at < pauseUntil
                 ? (int) Math.ceil(16 * Math.log(1 + (pauseUntil - at) / 0.08) / Math.log(2))
                 : 0;
     }

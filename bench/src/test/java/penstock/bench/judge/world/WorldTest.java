@@ -14,16 +14,20 @@ final class WorldTest {
 
     /// What both versions did in some minutes at 50 %.
     private static Moment sum(Trouble trouble, long seed, int seconds) {
+        return sum(trouble, seed, seconds, 0.5);
+    }
+
+    private static Moment sum(Trouble trouble, long seed, int seconds, double weight) {
         var world = new World(trouble, seed);
         world.history(_ -> {});
         var stable = Counted.NONE;
         var candidate = Counted.NONE;
         for (var i = 0; i < seconds * 4; i++) {
-            var moment = world.next(0.5);
+            var moment = world.next(weight);
             stable = stable.plus(moment.stable());
             candidate = candidate.plus(moment.candidate());
         }
-        return new Moment(0, 0, 0.5, stable, candidate);
+        return new Moment(0, 0, weight, stable, candidate);
     }
 
     /// One by one, and in numbers of many.
@@ -142,5 +146,18 @@ final class WorldTest {
                 assertThat(one.next(0.3)).as(scenario.name()).isEqualTo(other.next(0.3));
             }
         }
+    }
+
+    /// A version that has one request a second is not more often paused than one that has a hundred.
+    @Test
+    void pausesMeetTheSameShareOfRequestsWhateverTheWeight() {
+        var both = sum(LEVEL.pauses(), 7, 3_600, 0.01);
+
+        assertThat(slow(both.candidate().latency()))
+                .isCloseTo(slow(both.stable().latency()), within(0.03));
+    }
+
+    private static double slow(Histogram latency) {
+        return (double) latency.countAbove(Histogram.indexOf(0.17)) / latency.count();
     }
 }
