@@ -48,12 +48,12 @@ final class Engine {
         return switch (status.phase()) {
             case PENDING ->
                     seen.isBlocked() ? stay(seen, Optional.of(TICK)) : Preparing.prepare(seen);
-            case PREPARING -> Trouble.found(seen).orElseGet(() -> Preparing.awaitReady(seen));
+            case PREPARING -> Ending.found(seen).orElseGet(() -> Preparing.awaitReady(seen));
             case PROGRESSING ->
-                    Trouble.found(seen)
+                    Ending.found(seen)
                             .orElseGet(() -> Pausing.paused(seen).orElseGet(() -> progress(seen)));
-            case PAUSED -> Trouble.found(seen).orElseGet(() -> Pausing.resume(seen));
-            case PROMOTING -> Trouble.found(seen).orElseGet(() -> promote(seen));
+            case PAUSED -> Ending.found(seen).orElseGet(() -> Pausing.resume(seen));
+            case PROMOTING -> Ending.found(seen).orElseGet(() -> promote(seen));
             case ROLLING_BACK -> awaitRollback(seen);
             case COMPLETED, ROLLED_BACK, FAILED, SUPERSEDED -> afterwards(seen);
         };

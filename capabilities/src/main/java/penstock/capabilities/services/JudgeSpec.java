@@ -21,7 +21,8 @@ import penstock.model.Share;
 /// @param alpha the chance, for the whole rollout, that a candidate within the tolerances is called worse
 /// @param beta the chance, for each hold, that a candidate beyond a margin is called not worse
 /// @param minimumDwell the shortest time a `hold: {until: not-worse}` takes
-/// @param warmUp for how long after its first request the candidate's latency does not count
+/// @param warmUp for how long after its first request the candidate's latency does not count; then only what no warming explains
+///     counts until it has settled, or for ten minutes. 0 if it needs no warming
 /// @param tolerances what the candidate may do worse without being called worse
 /// @param margins what "not worse" must rule out; without them they narrow as the weight grows
 public record JudgeSpec(

@@ -12,10 +12,10 @@ import penstock.model.DurationText;
 /// What must end the rollout, or hold it, whatever the step: broken instances, a verdict, a check in the
 /// background, the limit of the whole rollout;
 /// in this order, should they come at once.
-final class Trouble {
+final class Ending {
     private static final String WORSE = "CandidateWorse";
 
-    private Trouble() {}
+    private Ending() {}
 
     static Optional<Decision<Status, RolloutEffect>> found(Seen seen) {
         return broken(seen)
