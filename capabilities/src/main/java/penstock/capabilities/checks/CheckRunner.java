@@ -87,15 +87,18 @@ public final class CheckRunner implements AutoCloseable {
 
     /// Gives up what is under way at all places whose key begins so, and drops what was found there.
     public void forget(String prefix) {
-        runs.entrySet()
-                .removeIf(
-                        entry -> {
-                            boolean isMeant = entry.getKey().startsWith(prefix);
-                            if (isMeant) {
-                                entry.getValue().thread().interrupt();
-                            }
-                            return isMeant;
+        for (var key : runs.keySet()) {
+            if (key.startsWith(prefix)) {
+                // Under the lock of the place: what is interrupted leaves its finding there before it is dropped or finds the
+                // place gone, but never brings it back.
+                runs.computeIfPresent(
+                        key,
+                        (_, run) -> {
+                            run.thread().interrupt();
+                            return null;
                         });
+            }
+        }
     }
 
     /// Gives up all that is under way, without a result: that a server ends says nothing about a candidate.
