@@ -49,7 +49,8 @@ final class Outbox {
                         sequence,
                         Math.min(now.appliedVersion(), storedVersion.getAsLong()),
                         counted,
-                        now.inFlight()));
+                        now.inFlight(),
+                        now.load()));
     }
 
     synchronized void acknowledged() {

@@ -7,7 +7,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 
 /// Where the requests of a connection go: finds route, version and first instance of each, or a place to wait while the route is
-/// paused.
+/// paused or the version has too much to do.
 final class Admission {
 
     /// What becomes of a request.
@@ -15,6 +15,9 @@ final class Admission {
 
         /// It begins; the instance is claimed, or null when there is none.
         record Served(Exchange exchange, @Nullable Instance instance) implements Decision {}
+
+        /// It ends at once: the route has more to do than it can.
+        record Shed(Exchange exchange) implements Decision {}
 
         /// The gateway answers itself.
         record Refused(Problem problem) implements Decision {}
@@ -27,6 +30,7 @@ final class Admission {
     private final ClientSession session;
     private final RequestHead request;
     private @Nullable Waiting waiting;
+    private @Nullable Standing standing;
     private String routeId = "";
 
     Admission(Worker worker, ClientSession session, RequestHead request) {
@@ -58,22 +62,45 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            Arm own = route.choose(request, session.way().client());
-            own.stats.begin();
-            Instance instance = own.pick(List.of(), worker.now());
-            if (instance != null) {
-                instance.claim();
-            }
-            if (worker.engine.table() == table) {
-                return new Decision.Served(
-                        new Exchange(session, worker, request, route, own), instance);
-            }
-            own.stats.end();
-            if (instance != null) {
-                instance.release();
+            Decision decision = serve(table, route);
+            if (decision != null) {
+                return decision;
             }
         }
     }
+
+    /// Null when there is another table meanwhile.
+    private @Nullable Decision serve(LiveTable table, LiveRoute route) {
+        String client = session.way().client();
+        Arm own = route.choose(request, client);
+        own.stats.begin();
+        GradientLimit limit = route.limit;
+        boolean isWithin = limit == null || limit.enter();
+        boolean isIn = limit == null || isWithin || limit.rules.dryRun();
+        Instance instance = null;
+        if (isIn && !isBehindOthers(own)) {
+            instance = own.claim(List.of(), route.balanceKey(request, client), worker.now());
+        }
+        boolean isCurrent = worker.engine.table() == table;
+        boolean waits = isCurrent && isIn && instance == null && stand(own);
+        if (isCurrent && !waits) {
+            if (!isWithin && isIn) {
+                own.stats.spared();
+            }
+            var exchange = new Exchange(session, worker, request, route, own, isIn ? limit : null);
+            return isIn ? new Decision.Served(exchange, instance) : new Decision.Shed(exchange);
+        }
+        own.stats.end();
+        if (limit != null && isIn) {
+            limit.leave();
+        }
+        if (instance != null) {
+            instance.release();
+        }
+        return waits ? new Decision.Queued() : null;
+    }
+
+    // --- waiting ---
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {
         return switch (closure) {
@@ -88,19 +115,53 @@ final class Admission {
         };
     }
 
+    private boolean isBehindOthers(Arm own) {
+        WaitQueue queue = own.queue();
+        return queue != null
+                && !queue.isEmpty()
+                && (standing == null || !standing.isCalledFrom(queue));
+    }
+
+    /// Takes a place in the queue of a version, if it has room for it.
+    private boolean stand(Arm own) {
+        standing = Standing.enter(worker, session, own, standing);
+        return standing != null;
+    }
+
     boolean isPaused() {
         return worker.engine.table().isPaused(request.host(), request.path());
     }
 
-    void leaveQueue() {
+    /// What it has waited for may be there: leaves the place, but not the turn.
+    void tryAgain() {
         if (waiting != null) {
             waiting.leave();
             waiting = null;
         }
+        if (standing != null) {
+            standing.tryAgain();
+        }
     }
 
-    /// What to tell a request that has waited for too long; null while it has not.
+    /// Nothing comes of it.
+    void leaveQueue() {
+        tryAgain();
+        decided();
+    }
+
+    /// It waits no more; a turn that it did not use is for the next.
+    void decided() {
+        if (standing != null) {
+            standing.leave();
+            standing = null;
+        }
+    }
+
+    /// What to tell a request that has waited for too long; null while it has not, or when it has a last try.
     @Nullable Problem overdue(long now) {
+        if (standing != null) {
+            standing.look(now);
+        }
         Waiting place = waiting;
         return place != null && place.isTooLong(now) ? place.problem() : null;
     }

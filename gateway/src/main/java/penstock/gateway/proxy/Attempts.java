@@ -17,6 +17,7 @@ final class Attempts {
     private final LiveRoute route;
     private final boolean isSafe;
     private final boolean isRepeatable;
+    private final long key;
     private final List<Instance> tried = new ArrayList<>(2);
     private Arm serving;
     private boolean isRescue;
@@ -24,10 +25,12 @@ final class Attempts {
     /// Keeps the body as long as it may be needed again.
     final KeptBody body;
 
-    Attempts(Worker worker, LiveRoute route, Arm own, RequestHead request) {
+    /// `key` chooses among instances, where they are chosen by one.
+    Attempts(Worker worker, LiveRoute route, Arm own, RequestHead request, long key) {
         this.worker = worker;
         this.route = route;
         this.serving = own;
+        this.key = key;
         Rescue rescue = route.rescue();
         this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
@@ -145,11 +148,11 @@ final class Attempts {
     private @Nullable Instance another(Arm arm, boolean onlyUsable) {
         while (true) {
             long now = worker.now();
-            Instance next = onlyUsable ? arm.pickUsable(tried, now) : arm.pick(tried, now);
+            Instance next =
+                    onlyUsable ? arm.claimUsable(tried, key, now) : arm.claim(tried, key, now);
             if (next == null) {
                 return null;
             }
-            next.claim();
             if (worker.engine.table().has(next)) {
                 return next;
             }

@@ -181,20 +181,29 @@ final class ClientSession implements Connection.Handler {
     private void route() throws BadMessageException {
         switch (admission.decide(body)) {
             case Admission.Decision.Served(var started, var instance) -> {
+                admission.decided();
                 exchange = started;
                 started.start(instance);
             }
-            case Admission.Decision.Refused(var problem) -> onProblem(problem);
+            case Admission.Decision.Shed(var started) -> {
+                admission.decided();
+                exchange = started;
+                started.turnAway();
+            }
+            case Admission.Decision.Refused(var problem) -> {
+                admission.decided();
+                onProblem(problem);
+            }
             case Admission.Decision.Queued() -> state = State.PAUSED;
         }
     }
 
-    /// There is a new table, which may have opened the route.
+    /// There is a new table, which may have opened the route, or an instance has less to do.
     void resume() {
-        if (admission.isPaused()) {
+        if (state != State.PAUSED || admission.isPaused()) {
             return;
         }
-        admission.leaveQueue();
+        admission.tryAgain();
         state = State.EXCHANGE;
         try {
             route();

@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
@@ -25,12 +29,18 @@ public final class Engine {
 
     /// What was counted since the last time, together with the table and the requests in flight at that moment.
     public record Snapshot(
-            long appliedVersion, List<Observation> observations, List<InFlight> inFlight) {
+            long appliedVersion,
+            List<Observation> observations,
+            List<InFlight> inFlight,
+            LoadState load) {
         public Snapshot {
             observations = List.copyOf(observations);
             inFlight = List.copyOf(inFlight);
         }
     }
+
+    /// Before the id of the version, in what is remembered of its fresh instances.
+    private static final String BASELINE = "baseline ";
 
     private record ArmKey(String routeId, String versionId, Role role) {}
 
@@ -84,11 +94,12 @@ public final class Engine {
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
-            routes.add(
-                    new LiveRoute(
-                            route,
-                            arms(route, instances),
-                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
+            RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
+            routes.add(new LiveRoute(route, arms(route, instances), memory));
+            memory.retain(
+                    route.versions().stream()
+                            .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
+                            .collect(Collectors.toSet()));
         }
         table = new LiveTable(wanted.version(), routes, instances);
         retired.addAll(before.instances.values());
@@ -149,9 +160,21 @@ public final class Engine {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
         var key = new ArmKey(route.id(), version.id(), role);
+        VersionMemory memory =
+                Objects.requireNonNull(memories.get(route.id()))
+                        .version(
+                                (role == Role.BASELINE ? BASELINE : "") + version.id(),
+                                nanoTime.getAsLong());
         return new Arm(
                 stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
-                found);
+                found,
+                route.rules().load(),
+                memory);
+    }
+
+    /// A connection to the instance is wanted, and as many are open as may be: each loop closes one that is idle. From any thread.
+    void makeRoom(Instance instance) {
+        workers.forEach(worker -> worker.loop.execute(() -> worker.closeIdle(instance)));
     }
 
     private Instance known(Upstream upstream) {
@@ -186,13 +209,33 @@ public final class Engine {
                             }
                             return isOver;
                         });
-        return new Snapshot(current.version, observations, inFlight(current));
+        return new Snapshot(current.version, observations, inFlight(current), load(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), inFlight(current));
+        return new Snapshot(current.version, List.of(), inFlight(current), load(current));
+    }
+
+    private LoadState load(LiveTable current) {
+        long now = nanoTime.getAsLong();
+        List<String> ejected =
+                current.instances.values().stream()
+                        .filter(one -> one.isEjected(now))
+                        .map(one -> one.upstream.instanceId())
+                        .sorted()
+                        .toList();
+        List<LoadState.Limit> limits = new ArrayList<>();
+        for (LiveRoute route : current.routes()) {
+            GradientLimit limit = route.limit;
+            if (limit != null) {
+                limits.add(
+                        new LoadState.Limit(
+                                route.route.id(), limit.limit(), Math.max(0, limit.waiting())));
+            }
+        }
+        return new LoadState(ejected, limits);
     }
 
     private List<InFlight> inFlight(LiveTable current) {

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -35,13 +36,26 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
+    /// Null where nobody wants to know.
+    private final @Nullable Measure measure;
+
+    /// `limit` counts it already.
+    Exchange(
+            ClientSession session,
+            Worker worker,
+            RequestHead request,
+            LiveRoute route,
+            Arm own,
+            @Nullable GradientLimit limit) {
         this.session = session;
         this.worker = worker;
         this.request = request;
         this.route = route;
-        this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.measure = Measure.of(worker, own, limit);
+        String client = session.way().client();
+        this.attempts =
+                new Attempts(worker, route, own, request, route.balanceKey(request, client));
+        this.outcome = new Outcome(worker, route, own, request, client);
         this.sending =
                 new Sending(
                         session,
@@ -59,8 +73,25 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (claimed != null) {
             attempt(claimed);
         } else {
-            goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
+            TurnedAway why = outcome.own.whyNone();
+            outcome.own.stats.turnedAway(why);
+            long retryAfter = outcome.own.retryAfter(worker.now());
+            goOn(
+                    attempts.afterUnsent(true),
+                    Problem.turnedAway(why, route.route.id(), retryAfter));
         }
+    }
+
+    /// Ends before it has begun, as there is more to do than can be done.
+    void turnAway() {
+        outcome.own.stats.turnedAway(TurnedAway.OVERLOADED);
+        Duration retryAfter =
+                route.route.rules().load().limit().orElseThrow().retryAfter();
+        giveUp(
+                Problem.turnedAway(
+                        TurnedAway.OVERLOADED,
+                        route.route.id(),
+                        Math.max(1, retryAfter.toSeconds())));
     }
 
     // --- attempts ---
@@ -75,6 +106,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void connecting() {
         phase = Phase.CONNECTING;
+        if (measure != null) {
+            measure.begin();
+        }
         patience.connecting(worker.now());
         session.onTurn();
     }
@@ -98,6 +132,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private void touch() {
+        if (measure != null && phase == Phase.WAITING) {
+            measure.asked();
+        }
         if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
         } else {
@@ -131,8 +168,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             failed.connectAnew(route.limits().connectTimeout());
             return;
         }
-        if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
-            outcome.error(failure);
+        if (failure != Failure.UNABLE) {
+            onError(failure);
+        }
+        if (failure == Failure.TIMEOUT && measure != null) {
+            measure.leaveLimit();
         }
         letGo();
         if (failed != null) {
@@ -156,6 +196,16 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
+    private void onError(Failure failure) {
+        Arm serving = attempts.serving();
+        if (serving == outcome.own) {
+            outcome.error(failure);
+        }
+        if (measure != null && attempt != null) {
+            measure.failed(serving, attempt.instance);
+        }
+    }
+
     /// The time for one attempt is over: an instance that shows no life is left, if there is another that may be asked.
     private void onNoAnswer(Instance asked, long now) {
         boolean isSilent = asked.isSilentSince(patience.askedAt());
@@ -166,15 +216,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             onUpstreamFailed(Failure.TIMEOUT);
             return;
         }
-        boolean isOwn = attempts.serving() == outcome.own;
         Instance next = isSilent ? attempts.afterSilence(asked) : null;
         if (next == null) {
             patience.askAgain(now);
             return;
         }
-        if (isOwn) {
-            outcome.error(Failure.TIMEOUT);
-        }
+        onError(Failure.TIMEOUT);
         letGo();
         patience.passOn();
         goOn(next, Problem.upstreamTimeout(route.route.id()));
@@ -200,6 +247,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void finish() {
         phase = Phase.DONE;
+        if (measure != null) {
+            measure.over();
+        }
         letGo();
         sending.stop();
         outcome.end();
@@ -279,6 +329,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
+        onAnswer(101, true);
         outcome.answered(101);
         outcome.stopClock();
         reply.switching(response, attempts.serving());
@@ -296,6 +347,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (attempts.serving() == outcome.own) {
             outcome.answered(response.status());
         }
+        onAnswer(response.status(), isStream);
         if (response.status() >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
@@ -313,6 +365,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         touch();
     }
 
+    private void onAnswer(int status, boolean isStream) {
+        if (measure != null && attempt != null) {
+            measure.answered(attempts.serving(), attempt.instance, status, isStream);
+        }
+    }
+
     @Override
     public void onContent(Data content) {
         touch();
@@ -324,6 +382,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
+        if (measure != null && attempt != null) {
+            measure.ended(attempts.serving(), attempt.instance);
+        }
         reply.end(trailers);
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
@@ -355,6 +416,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// The client is gone.
     void abandon() {
         if (phase != Phase.DONE) {
+            if (measure != null) {
+                measure.leaveLimit();
+            }
             outcome.abandoned();
             finish();
         }

@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.routes.Upstream;
 
 /// One instance as the gateway sees it, shared by all loops and kept from table to table.
@@ -17,6 +18,13 @@ final class Instance {
 
     final Upstream upstream;
     final InetSocketAddress address;
+    final MeanLatency latency = new MeanLatency();
+    final InstanceRecord record = new InstanceRecord();
+    final ConnectionSlots slots = new ConnectionSlots();
+
+    /// Who waits for it to have less to do; null where nobody may.
+    volatile @Nullable WaitQueue queue;
+
     private final AtomicLong inFlight = new AtomicLong();
     private volatile boolean isHealthy = true;
     private volatile boolean isSkipped;
@@ -25,9 +33,19 @@ final class Instance {
     private volatile long suspectUntil;
     private volatile long heardAt;
 
+    /// When its slow start began.
+    private volatile long freshAt;
+
+    private volatile boolean isEjected;
+    private volatile long ejectedUntil;
+
+    /// How often lately. Only where instances are ejected, under the lock there.
+    private long ejections;
+
     /// May look up a host name, so not on a loop.
     Instance(Upstream upstream, long now) {
         this.heardAt = now;
+        this.freshAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
     }
@@ -38,17 +56,54 @@ final class Instance {
 
     void release() {
         inFlight.decrementAndGet();
+        WaitQueue waiting = queue;
+        if (waiting != null) {
+            waiting.wake();
+        }
     }
 
     long inFlight() {
         return inFlight.get();
     }
 
-    /// True when that is a change.
-    boolean healthy(boolean healthy) {
+    /// What a health check found. True when that is a change.
+    boolean healthy(boolean healthy, long now) {
         boolean isChange = isHealthy != healthy;
+        if (isChange && healthy) {
+            freshAt = now;
+        }
         isHealthy = healthy;
         return isChange;
+    }
+
+    /// Since it was new, or came back.
+    long age(long now) {
+        return now - freshAt;
+    }
+
+    /// Leaves it out, each time for so much longer; for each such time that it was back, one is forgotten. Returns for how long.
+    long eject(long nanos, long atMost, long now) {
+        long forgotten = ejections == 0 ? 0 : Math.max(0, now - ejectedUntil) / nanos;
+        ejections = Math.max(0, ejections - forgotten) + 1;
+        long time = ejections >= Math.ceilDiv(atMost, nanos) ? atMost : ejections * nanos;
+        ejectedUntil = now + time;
+        isEjected = true;
+        return time;
+    }
+
+    /// One whose time is over is back, as if it were new.
+    boolean isEjected(long now) {
+        if (isEjected && now - ejectedUntil >= 0) {
+            record.forget();
+            freshAt = ejectedUntil;
+            isEjected = false;
+        }
+        return isEjected;
+    }
+
+    /// Nobody ejects any more.
+    void readmit() {
+        isEjected = false;
     }
 
     /// It takes no connections: leaves the instance alone for a second.
@@ -89,7 +144,7 @@ final class Instance {
         if (isSkipped && now - skippedUntil >= 0) {
             isSkipped = false;
         }
-        return isHealthy && !isSkipped && !(isSuspect && now - suspectUntil < 0);
+        return isHealthy && !isSkipped && !isEjected(now) && !(isSuspect && now - suspectUntil < 0);
     }
 
     @Override

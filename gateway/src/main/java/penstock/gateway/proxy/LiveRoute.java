@@ -1,12 +1,14 @@
 package penstock.gateway.proxy;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Balance;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
@@ -19,6 +21,8 @@ import penstock.gateway.routes.StickyKey;
 
 /// A route of the current table with what is alive behind it.
 final class LiveRoute {
+
+    private static final long BALANCE_SEED = Cohorts.seed("balance");
 
     final Route route;
     final Arm stable;
@@ -33,6 +37,12 @@ final class LiveRoute {
     private final Pinning pinning;
     private final long seed;
 
+    /// What limits the requests that wait for an answer; null when nothing does.
+    final @Nullable GradientLimit limit;
+
+    /// By what instances are chosen; null when not by the request.
+    private final @Nullable List<StickyKey> balanceKeys;
+
     /// `arms` has stable, and what else there is.
     LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
         this.route = route;
@@ -45,7 +55,22 @@ final class LiveRoute {
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
         this.memory = memory;
+        this.limit = memory.limit(route.rules().load().limit());
+        this.balanceKeys = balanceKeys(route);
         this.loosePrefix = loose(route.pathPrefix());
+    }
+
+    private static @Nullable List<StickyKey> balanceKeys(Route route) {
+        if (route.rules().load().balance().choice() instanceof Balance.Hash(var keys, var _)) {
+            return keys.isEmpty() ? route.stickBy() : keys;
+        }
+        return null;
+    }
+
+    /// What an instance is chosen by; 0 where the request does not matter.
+    long balanceKey(RequestHead request, String client) {
+        List<StickyKey> keys = balanceKeys;
+        return keys == null ? 0 : hash(BALANCE_SEED, keys, request, client);
     }
 
     /// A prefix that no request can have unambiguously stands for itself.
@@ -143,7 +168,12 @@ final class LiveRoute {
 
     /// A hash of who the user is: by the first sticky key present in the request, the client's address as the last resort.
     long user(long seed, RequestHead request, String client) {
-        for (StickyKey key : route.stickBy()) {
+        return hash(seed, route.stickBy(), request, client);
+    }
+
+    private static long hash(
+            long seed, List<StickyKey> keys, RequestHead request, String client) {
+        for (StickyKey key : keys) {
             long span =
                     switch (key) {
                         case StickyKey.Cookie(var name) -> request.cookieSpan(name);

@@ -1,7 +1,6 @@
 package penstock.gateway.proxy;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadWriter;
@@ -84,12 +83,11 @@ final class ShadowRequest implements UpstreamUser {
     }
 
     private void send() {
-        Instance chosen = isOver ? null : arm.pick(List.of(), worker.now());
+        Instance chosen = isOver ? null : arm.claimForCopy(worker.now());
         if (chosen == null) {
             end();
             return;
         }
-        chosen.claim();
         instance = chosen;
         if (!worker.engine.table().has(chosen)) {
             end();

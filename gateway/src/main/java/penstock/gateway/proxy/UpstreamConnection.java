@@ -181,6 +181,7 @@ final class UpstreamConnection implements Connection.Handler {
     @Override
     public void onClosed() {
         UpstreamUser user = owner;
+        instance.slots.closed();
         worker.dropIdle(this);
         if (user != null) {
             hand(null);

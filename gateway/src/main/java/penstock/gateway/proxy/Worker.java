@@ -113,6 +113,12 @@ public final class Worker {
     }
 
     void connect(Instance instance, Duration timeout, Dialler dialler) {
+        if (!instance.slots.dial(loop, () -> dial(instance, timeout, dialler))) {
+            engine.makeRoom(instance);
+        }
+    }
+
+    private void dial(Instance instance, Duration timeout, Dialler dialler) {
         loop.connect(
                 instance.address,
                 timeout,
@@ -126,6 +132,7 @@ public final class Worker {
 
                     @Override
                     public void onFailed(Failure failure) {
+                        instance.slots.closed();
                         if (failure != Failure.UNABLE) {
                             instance.unreachable(now());
                         }
@@ -223,11 +230,21 @@ public final class Worker {
                 idle.computeIfAbsent(connection.instance, i -> new ArrayDeque<>());
         if (isDraining()
                 || connections.size() >= MAX_IDLE_PER_INSTANCE
+                || connection.instance.slots.isAwaited()
                 || !engine.table().has(connection.instance)) {
             connection.close();
             return;
         }
         connections.addFirst(connection);
+    }
+
+    /// The one that has been idle longest.
+    void closeIdle(Instance instance) {
+        Deque<UpstreamConnection> connections = idle.get(instance);
+        UpstreamConnection oldest = connections == null ? null : connections.pollLast();
+        if (oldest != null) {
+            oldest.close();
+        }
     }
 
     void dropIdle(UpstreamConnection connection) {

@@ -13,7 +13,18 @@ public record GatewayReport(
         long sequence,
         long appliedVersion,
         List<Observation> observations,
-        List<InFlight> inFlight) {
+        List<InFlight> inFlight,
+        LoadState load) {
+
+    /// Without load rules.
+    public GatewayReport(
+            String gatewayId,
+            long sequence,
+            long appliedVersion,
+            List<Observation> observations,
+            List<InFlight> inFlight) {
+        this(gatewayId, sequence, appliedVersion, observations, inFlight, LoadState.NONE);
+    }
 
     public GatewayReport {
         Checks.text("gatewayId", gatewayId);

@@ -19,6 +19,7 @@ import java.util.Optional;
 ///   failure, for a tunnel to its opening.
 /// - `troubles`: the failed requests by what happened, and those that the version answered 4xx.
 /// - `unserved`: requests that say nothing about the version.
+/// - `protection`: how its instances were spared.
 /// - `clients`: the same by clients, on routes where they are counted (see `Rules`).
 public record Observation(
         String routeId,
@@ -33,7 +34,8 @@ public record Observation(
         LatencyHistogram latency,
         Troubles troubles,
         Unserved unserved,
-        Optional<Clients> clients) {
+        Optional<Clients> clients,
+        Protection protection) {
 
     public Observation {
         Checks.text("routeId", routeId);
@@ -70,7 +72,8 @@ public record Observation(
                 latency,
                 Troubles.NONE,
                 Unserved.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Protection.NONE);
     }
 
     /// Requests that tell something about the version.
@@ -117,7 +120,26 @@ public record Observation(
                 latency.plus(other.latency),
                 troubles.plus(other.troubles),
                 unserved.plus(other.unserved),
-                sum(clients, other.clients));
+                sum(clients, other.clients),
+                protection.plus(other.protection));
+    }
+
+    Observation with(Protection other) {
+        return new Observation(
+                routeId,
+                versionId,
+                role,
+                requests,
+                status,
+                upstreamErrors,
+                failedRequests,
+                failingClients,
+                rescued,
+                latency,
+                troubles,
+                unserved,
+                clients,
+                other);
     }
 
     private static Optional<Clients> sum(Optional<Clients> one, Optional<Clients> other) {

@@ -46,6 +46,10 @@ public record Route(
         this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
     }
 
+    Route with(Rules others) {
+        return new Route(id, hosts, pathPrefix, stickBy, split, limits, others);
+    }
+
     /// All versions that may serve a request.
     public List<RouteVersion> versions() {
         return Stream.concat(split.versions().stream(), rules.pin().version().stream()).toList();

@@ -16,7 +16,12 @@ public final class RouteTableCodec {
     private static final int CLIENTS = 3;
     private static final int PARTS = 4;
 
-    private static final List<Part<Route>> OF_ROUTE = List.of();
+    private static final List<Part<Route>> OF_ROUTE =
+            List.of(
+                    LoadCodec.BALANCE,
+                    LoadCodec.BREAKER,
+                    LoadCodec.LOAD_LIMIT,
+                    LoadCodec.OUTLIERS);
     private static final List<Part<RouteTable>> OF_TABLE = List.of();
 
     private RouteTableCodec() {}

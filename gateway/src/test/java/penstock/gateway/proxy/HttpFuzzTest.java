@@ -19,6 +19,7 @@ import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Role;
 
 /// The messages of the case files, damaged at random: however they arrive they mean the same or are refused, and what the
@@ -249,7 +250,12 @@ final class HttpFuzzTest {
             Heads.interim(out, response);
         } else {
             boolean isStream = whole.head().endsWith("true");
-            var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
+            var arm =
+                    new Arm(
+                            new ArmStats("r", "v1", Role.STABLE),
+                            List.of(),
+                            LoadRules.DEFAULT,
+                            new VersionMemory(0));
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
             Heads.response(out, response, new Heads.Style(arm, "", false, framing, false, false));
         }

@@ -1,0 +1,79 @@
+package penstock.gateway.proxy;
+
+import org.jspecify.annotations.Nullable;
+
+/// A request's place in the queue of a version whose instances have as much to do as they may.
+final class Standing {
+
+    private final Worker worker;
+    private final ClientSession session;
+    private final Arm arm;
+    private final WaitQueue queue;
+    private final WaitQueue.Place place;
+
+    private Standing(
+            Worker worker,
+            ClientSession session,
+            Arm arm,
+            WaitQueue queue,
+            WaitQueue.Place place) {
+        this.worker = worker;
+        this.session = session;
+        this.arm = arm;
+        this.queue = queue;
+        this.place = place;
+    }
+
+    /// A place, the one it had before or a new one; null when it does not wait for this version, or not any longer.
+    static @Nullable Standing enter(
+            Worker worker, ClientSession session, Arm arm, @Nullable Standing before) {
+        WaitQueue queue = arm.queue();
+        if (queue == null || arm.whyNone() != TurnedAway.FULL) {
+            return null;
+        }
+        long now = worker.now();
+        WaitQueue.Place place =
+                before != null && before.queue == queue
+                        ? before.place
+                        : new WaitQueue.Place(
+                                worker.loop,
+                                session::resume,
+                                before != null ? before.place.until : now + arm.waitNanos());
+        if (now - place.until >= 0 || !queue.enter(place, arm.mostWaiting())) {
+            return null;
+        }
+        worker.paused.add(session);
+        var standing = new Standing(worker, session, arm, queue, place);
+        standing.look(now);
+        return standing;
+    }
+
+    boolean isCalledFrom(WaitQueue other) {
+        return queue == other && queue.isCalled(place);
+    }
+
+    /// Gives the place up, unless it is its turn.
+    void tryAgain() {
+        worker.paused.remove(session);
+        if (!queue.isCalled(place)) {
+            queue.leave(place);
+        }
+    }
+
+    /// Gives place and turn up.
+    void leave() {
+        worker.paused.remove(session);
+        queue.leave(place);
+        look(worker.now());
+    }
+
+    /// Calls the first one if there is room, as also happens without anything that ends; and this one when its time is over.
+    void look(long now) {
+        if (!queue.isEmpty() && arm.hasRoom(now)) {
+            queue.wake();
+        }
+        if (now - place.until >= 0) {
+            queue.callLate(place);
+        }
+    }
+}

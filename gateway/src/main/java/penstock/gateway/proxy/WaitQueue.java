@@ -1,0 +1,92 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Requests that wait for a version's instances to have less to do, in the order of their coming, from all loops.
+///
+/// One that is woken tries again on its loop; if somebody was faster, it waits on in front. Who comes while others wait goes
+/// behind them.
+final class WaitQueue {
+
+    /// A request's place.
+    static final class Place {
+        private final Runnable resume;
+        private final Loop loop;
+        final long until;
+        private boolean isCalled;
+
+        /// `resume` tries the request again.
+        Place(Loop loop, Runnable resume, long until) {
+            this.loop = loop;
+            this.resume = resume;
+            this.until = until;
+        }
+    }
+
+    private final Deque<Place> places = new ArrayDeque<>();
+    private volatile int size;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /// Takes a place, at the front if it had one before; false when too many wait.
+    synchronized boolean enter(Place place, int limit) {
+        if (place.isCalled) {
+            place.isCalled = false;
+            places.addFirst(place);
+        } else if (places.size() < limit) {
+            places.addLast(place);
+        } else {
+            return false;
+        }
+        size = places.size();
+        return true;
+    }
+
+    /// Whether it is its turn.
+    synchronized boolean isCalled(Place place) {
+        return place.isCalled;
+    }
+
+    /// Goes on without a place, as if nobody had come.
+    synchronized void leave(Place place) {
+        places.remove(place);
+        size = places.size();
+        place.isCalled = false;
+    }
+
+    /// It has waited for as long as it may, so it has a last try.
+    void callLate(Place place) {
+        synchronized (this) {
+            if (!places.remove(place)) {
+                return;
+            }
+            size = places.size();
+            place.isCalled = true;
+        }
+        place.loop.execute(place.resume);
+    }
+
+    /// There may be room for one.
+    void wake() {
+        if (size == 0) {
+            return;
+        }
+        Place next = call();
+        if (next != null) {
+            next.loop.execute(next.resume);
+        }
+    }
+
+    private synchronized @Nullable Place call() {
+        Place next = places.pollFirst();
+        size = places.size();
+        if (next != null) {
+            next.isCalled = true;
+        }
+        return next;
+    }
+}
