@@ -8,8 +8,8 @@ import penstock.gateway.routes.Cohorts;
 /// Chooses among the instances of a version.
 ///
 /// Up to `MANY` instances all are looked at; of more, two that are drawn (power of two choices; M. Mitzenmacher, 2001), but by
-/// hash, where the key decides. Draws come from a counter, so that they are even and cost nothing; a count that is lost between
-/// loops does no harm.
+/// hash, where the key decides. Draws come from a counter, so that they cost nothing; a count that is lost between loops does no
+/// harm.
 final class Balancer {
 
     static final int MANY = 8;
@@ -105,7 +105,7 @@ final class Balancer {
     }
 
     private static int draw(int at, int which) {
-        return (int) ((2L * at + which) * GOLDEN >>> 33);
+        return (int) (mix((2L * at + which) * GOLDEN) >>> 33);
     }
 
     // --- in turn ---

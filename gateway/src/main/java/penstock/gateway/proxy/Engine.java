@@ -226,16 +226,9 @@ public final class Engine {
                         .map(one -> one.upstream.instanceId())
                         .sorted()
                         .toList();
-        List<LoadState.Limit> limits = new ArrayList<>();
-        for (LiveRoute route : current.routes()) {
-            GradientLimit limit = route.limit;
-            if (limit != null) {
-                limits.add(
-                        new LoadState.Limit(
-                                route.route.id(), limit.limit(), Math.max(0, limit.waiting())));
-            }
-        }
-        return new LoadState(ejected, limits);
+        List<LoadState.Load> loads =
+                current.routes().stream().flatMap(route -> route.load().stream()).toList();
+        return new LoadState(ejected, loads);
     }
 
     private List<InFlight> inFlight(LiveTable current) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
@@ -12,6 +13,8 @@ import penstock.gateway.routes.Balance;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.LoadRules;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
@@ -84,6 +87,21 @@ final class LiveRoute {
 
     Collection<Arm> arms() {
         return arms.values();
+    }
+
+    /// How busy it is, if there is a rule about that. Only while no table is applied.
+    Optional<LoadState.Load> load() {
+        LoadRules rules = route.rules().load();
+        boolean isQueued = rules.breaker().filter(breaker -> breaker.waiting() > 0).isPresent();
+        GradientLimit known = limit;
+        return known == null && !isQueued
+                ? Optional.empty()
+                : Optional.of(
+                        new LoadState.Load(
+                                route.id(),
+                                known == null ? 0 : known.limit(),
+                                known == null ? 0 : known.waiting(),
+                                memory.queued()));
     }
 
     Limits limits() {

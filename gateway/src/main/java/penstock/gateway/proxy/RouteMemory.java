@@ -22,9 +22,15 @@ final class RouteMemory {
     private final Map<String, VersionMemory> versions = new HashMap<>();
     private @Nullable GradientLimit limit;
 
-    /// What is remembered of one of its versions. Only while a table is applied, as `retain` and `limit`.
+    /// What is remembered of one of its versions. Only for who applies tables or takes counts, one at a time; so are
+    /// `queued`, `retain` and `limit`.
     VersionMemory version(String key, long now) {
         return versions.computeIfAbsent(key, k -> new VersionMemory(now));
+    }
+
+    /// Requests that wait in the queues of its versions.
+    int queued() {
+        return versions.values().stream().mapToInt(version -> version.queue.size()).sum();
     }
 
     void retain(Set<String> keys) {

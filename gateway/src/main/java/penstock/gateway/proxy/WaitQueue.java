@@ -28,6 +28,10 @@ final class WaitQueue {
     private final Deque<Place> places = new ArrayDeque<>();
     private volatile int size;
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

@@ -42,11 +42,12 @@ public final class GatewayReportCodec {
     private static void write(LoadState load, BinaryWriter out) {
         out.number(load.ejected().size());
         load.ejected().forEach(out::text);
-        out.number(load.limits().size());
-        for (LoadState.Limit limit : load.limits()) {
-            out.text(limit.routeId());
-            out.number(limit.limit());
-            out.number(limit.waiting());
+        out.number(load.routes().size());
+        for (LoadState.Load route : load.routes()) {
+            out.text(route.routeId());
+            out.number(route.limit());
+            out.number(route.waiting());
+            out.number(route.queued());
         }
     }
 
@@ -54,12 +55,13 @@ public final class GatewayReportCodec {
         return new LoadState(
                 in.list("ejected", part -> part.text("instanceId")),
                 in.list(
-                        "limits",
+                        "loads",
                         part ->
-                                new LoadState.Limit(
+                                new LoadState.Load(
                                         part.text("routeId"),
                                         part.number("limit"),
-                                        part.number("waiting"))));
+                                        part.number("waiting"),
+                                        part.number("queued"))));
     }
 
     /// Refuses anything but the exact output of `encode` with a `DecodeException`.

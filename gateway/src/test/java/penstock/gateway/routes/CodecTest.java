@@ -396,7 +396,7 @@ class CodecTest {
                         ? LoadState.NONE
                         : new LoadState(
                                 List.of("i"),
-                                List.of(new LoadState.Limit("r0", 20, random.nextInt(9)))));
+                                List.of(new LoadState.Load("r0", 20, random.nextInt(9), 3))));
     }
 
     private static Troubles troubles(RandomGenerator random) {
