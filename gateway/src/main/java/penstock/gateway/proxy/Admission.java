@@ -16,9 +16,6 @@ final class Admission {
         /// It begins; the instance is claimed, or null when there is none.
         record Served(Exchange exchange, @Nullable Instance instance) implements Decision {}
 
-        /// It ends at once: the route has more to do than it can.
-        record Shed(Exchange exchange) implements Decision {}
-
         /// The gateway answers itself.
         record Refused(Problem problem) implements Decision {}
 
@@ -27,15 +24,15 @@ final class Admission {
     }
 
     private final Worker worker;
-    private final ClientSession session;
+    private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private @Nullable Standing standing;
     private String routeId = "";
 
-    Admission(Worker worker, ClientSession session, RequestHead request) {
+    Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
-        this.session = session;
+        this.client = client;
         this.request = request;
     }
 
@@ -44,8 +41,16 @@ final class Admission {
         return routeId;
     }
 
-    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
+        Decision decision = decideNow(body);
+        if (!(decision instanceof Decision.Queued)) {
+            endStanding();
+        }
+        return decision;
+    }
+
+    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
+    private Decision decideNow(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
             LiveRoute route = table.routeOf(request.host(), request.path());
@@ -71,15 +76,15 @@ final class Admission {
 
     /// Null when there is another table meanwhile.
     private @Nullable Decision serve(LiveTable table, LiveRoute route) {
-        String client = session.way().client();
-        Arm own = route.choose(request, client);
+        String address = client.way().client();
+        Arm own = route.choose(request, address);
         own.stats.begin();
         GradientLimit limit = route.limit;
         boolean isWithin = limit == null || limit.enter();
         boolean isIn = limit == null || isWithin || limit.rules.dryRun();
         Instance instance = null;
         if (isIn && !isBehindOthers(own)) {
-            instance = own.claim(List.of(), route.balanceKey(request, client), worker.now());
+            instance = own.claim(List.of(), route.balanceKey(request, address), worker.now());
         }
         boolean isCurrent = worker.engine.table() == table;
         boolean waits = isCurrent && isIn && instance == null && stand(own);
@@ -87,8 +92,11 @@ final class Admission {
             if (!isWithin && isIn) {
                 own.stats.spared();
             }
-            var exchange = new Exchange(session, worker, request, route, own, isIn ? limit : null);
-            return isIn ? new Decision.Served(exchange, instance) : new Decision.Shed(exchange);
+            var exchange = new Exchange(client, worker, request, route, own, isIn ? limit : null);
+            if (!isIn) {
+                exchange.shed();
+            }
+            return new Decision.Served(exchange, instance);
         }
         own.stats.end();
         if (limit != null && isIn) {
@@ -107,7 +115,7 @@ final class Admission {
             case Closure.Maintenance closed ->
                     new Decision.Refused(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
-                waiting = Waiting.enter(worker, session, route, pause);
+                waiting = Waiting.enter(worker, client, route, pause);
                 yield waiting == null
                         ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
                         : new Decision.Queued();
@@ -124,7 +132,7 @@ final class Admission {
 
     /// Takes a place in the queue of a version, if it has room for it.
     private boolean stand(Arm own) {
-        standing = Standing.enter(worker, session, own, standing);
+        standing = Standing.enter(worker, client, own, standing);
         return standing != null;
     }
 
@@ -146,11 +154,11 @@ final class Admission {
     /// Nothing comes of it.
     void leaveQueue() {
         tryAgain();
-        decided();
+        endStanding();
     }
 
     /// It waits no more; a turn that it did not use is for the next.
-    void decided() {
+    private void endStanding() {
         if (standing != null) {
             standing.leave();
             standing = null;

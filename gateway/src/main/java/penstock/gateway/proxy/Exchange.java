@@ -22,7 +22,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         DONE
     }
 
-    private final ClientSession session;
+    private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
     private final LiveRoute route;
@@ -36,35 +36,37 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
+    private boolean isShed;
+
     /// Null where nobody wants to know.
     private final @Nullable Measure measure;
 
     /// `limit` counts it already.
     Exchange(
-            ClientSession session,
+            Downstream client,
             Worker worker,
             RequestHead request,
             LiveRoute route,
             Arm own,
             @Nullable GradientLimit limit) {
-        this.session = session;
+        this.client = client;
         this.worker = worker;
         this.request = request;
         this.route = route;
         this.measure = Measure.of(worker, own, limit);
-        String client = session.way().client();
+        String address = client.way().client();
         this.attempts =
-                new Attempts(worker, route, own, request, route.balanceKey(request, client));
-        this.outcome = new Outcome(worker, route, own, request, client);
+                new Attempts(worker, route, own, request, route.balanceKey(request, address));
+        this.outcome = new Outcome(worker, route, own, request, address);
         this.sending =
                 new Sending(
-                        session,
+                        client,
                         request,
                         attempts.body,
                         own == route.stable
-                                ? ShadowRequest.of(worker, route, request, session)
+                                ? ShadowRequest.of(worker, route, request, client)
                                 : null);
-        this.reply = new Reply(session, worker, request, route);
+        this.reply = new Reply(client, request, route);
         this.patience = new Patience(route.limits());
     }
 
@@ -72,6 +74,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     void start(@Nullable Instance claimed) {
         if (claimed != null) {
             attempt(claimed);
+        } else if (isShed) {
+            turnAway();
         } else {
             TurnedAway why = outcome.own.whyNone();
             outcome.own.stats.turnedAway(why);
@@ -82,8 +86,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
-    /// Ends before it has begun, as there is more to do than can be done.
-    void turnAway() {
+    /// The route has more to do than it can: this will end as it starts.
+    void shed() {
+        isShed = true;
+    }
+
+    private void turnAway() {
         outcome.own.stats.turnedAway(TurnedAway.OVERLOADED);
         Duration retryAfter =
                 route.route.rules().load().limit().orElseThrow().retryAfter();
@@ -110,7 +118,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             measure.begin();
         }
         patience.connecting(worker.now());
-        session.onTurn();
+        client.onTurn();
     }
 
     @Override
@@ -121,7 +129,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             touch();
             attempt.flush();
         }
-        session.pump();
+        client.pump();
     }
 
     private Phase sent() {
@@ -242,7 +250,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void giveUp(Problem problem) {
         outcome.shed();
         finish();
-        session.onProblem(problem);
+        client.onProblem(problem);
     }
 
     private void finish() {
@@ -299,7 +307,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onUpstreamWritable() {
-        session.pump();
+        client.pump();
     }
 
     // --- the answer ---
@@ -314,7 +322,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (response.status() == 100) {
             sending.invite();
             onSent();
-            session.onTurn();
+            client.onTurn();
         }
         touch();
         if (response.status() == 101) {
@@ -332,14 +340,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         onAnswer(101, true);
         outcome.answered(101);
         outcome.stopClock();
-        reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts.serving());
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        Tunnel joined = attempt.tunnel(this, session.connection, isWebSocket);
+        Tunnel joined = attempt.tunnel(this, toClient, isWebSocket);
         tunnel = joined;
         touch();
-        session.tunnel(joined);
+        client.tunnel(joined);
     }
 
     @Override
@@ -396,14 +404,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void end(boolean isBroken) {
         outcome.record(outcome.statusOr(500));
         finish();
-        session.onExchangeEnd(isBroken);
+        client.onExchangeEnd(isBroken);
     }
 
     // --- the client ---
 
     @Override
     public void flushClient() {
-        session.connection.flush();
+        client.flush();
     }
 
     void onClientWritable() {
@@ -452,12 +460,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     onNoAnswer(attempt.instance, now);
                 }
             }
-            case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
+            case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (session.connection.isWritable() && sending.isWhole()) {
+                if (client.isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
-                    session.cut();
+                    client.cut();
                 }
             }
             case TUNNEL -> end(true);
@@ -475,7 +483,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onTunnelOver(boolean isBroken) {
-        session.onTunnelOver();
+        client.onTunnelOver();
         end(isBroken);
     }
 }

@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
 
     private final Worker worker;
-    private final ClientSession session;
+    private final Downstream client;
     private final Arm arm;
     private final WaitQueue queue;
     private final WaitQueue.Place place;
 
     private Standing(
             Worker worker,
-            ClientSession session,
+            Downstream client,
             Arm arm,
             WaitQueue queue,
             WaitQueue.Place place) {
         this.worker = worker;
-        this.session = session;
+        this.client = client;
         this.arm = arm;
         this.queue = queue;
         this.place = place;
@@ -26,7 +26,7 @@ final class Standing {
 
     /// A place, the one it had before or a new one; null when it does not wait for this version, or not any longer.
     static @Nullable Standing enter(
-            Worker worker, ClientSession session, Arm arm, @Nullable Standing before) {
+            Worker worker, Downstream client, Arm arm, @Nullable Standing before) {
         WaitQueue queue = arm.queue();
         if (queue == null || arm.whyNone() != TurnedAway.FULL) {
             return null;
@@ -37,13 +37,13 @@ final class Standing {
                         ? before.place
                         : new WaitQueue.Place(
                                 worker.loop,
-                                session::resume,
+                                client::resume,
                                 before != null ? before.place.until : now + arm.waitNanos());
         if (now - place.until >= 0 || !queue.enter(place, arm.mostWaiting())) {
             return null;
         }
-        worker.paused.add(session);
-        var standing = new Standing(worker, session, arm, queue, place);
+        worker.paused.add(client);
+        var standing = new Standing(worker, client, arm, queue, place);
         standing.look(now);
         return standing;
     }
@@ -54,7 +54,7 @@ final class Standing {
 
     /// Gives the place up, unless it is its turn.
     void tryAgain() {
-        worker.paused.remove(session);
+        worker.paused.remove(client);
         if (!queue.isCalled(place)) {
             queue.leave(place);
         }
@@ -62,7 +62,7 @@ final class Standing {
 
     /// Gives place and turn up.
     void leave() {
-        worker.paused.remove(session);
+        worker.paused.remove(client);
         queue.leave(place);
         look(worker.now());
     }

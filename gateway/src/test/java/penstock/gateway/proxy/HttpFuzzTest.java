@@ -257,7 +257,7 @@ final class HttpFuzzTest {
                             LoadRules.DEFAULT,
                             new VersionMemory(0));
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
-            Heads.response(out, response, new Heads.Style(arm, "", false, framing, false, false));
+            Heads.response(out, response, new Heads.Style(arm, "", false), framing, false, false);
         }
         return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
     }
