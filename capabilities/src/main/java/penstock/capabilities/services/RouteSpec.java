@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.RouteVersion;
@@ -27,6 +28,10 @@ import penstock.model.Size;
 ///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
 /// @param rescue which failed requests of a candidate are answered by stable
 /// @param shadow which requests are copied to a candidate
+/// @param balance how one of a version's instances is chosen
+/// @param outliers when an instance is left out for a while
+/// @param breaker what versions and instances may have to do at once
+/// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
 public record RouteSpec(
         List<String> hosts,
@@ -39,6 +44,10 @@ public record RouteSpec(
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
         Optional<ShadowSpec> shadow,
+        @Default("{}") BalanceSpec balance,
+        Optional<OutliersSpec> outliers,
+        Optional<BreakerSpec> breaker,
+        Optional<OverloadSpec> overload,
         @Default("{}") MaintenanceSpec maintenance) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -48,13 +57,18 @@ public record RouteSpec(
         require("stickBy", stickBy, StickyKey::parse);
         require("testers", testers, Match::parse);
         require("pinBy", pinBy, Pin.Key::parse);
+        if (balance.by() == BalanceSpec.By.HASH
+                && outliers.filter(OutliersSpec::compares).isPresent()) {
+            throw new IllegalArgumentException(
+                    "outliers: failures or slower (expected: neither with balance by: hash, as instances then have different requests)");
+        }
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
             throw new IllegalArgumentException(
                     "path: \"" + path + "\" (expected: a path that starts with /)");
         }
     }
 
-    private static void require(String name, List<String> texts, Consumer<String> parse) {
+    static void require(String name, List<String> texts, Consumer<String> parse) {
         for (var text : texts) {
             try {
                 parse.accept(text);
@@ -80,6 +94,11 @@ public record RouteSpec(
                 new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
                 shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words),
-                false);
+                false,
+                new LoadRules(
+                        balance.words(),
+                        outliers.map(OutliersSpec::words),
+                        breaker.map(BreakerSpec::words),
+                        overload.map(OverloadSpec::words)));
     }
 }
