@@ -30,7 +30,9 @@ final class TrafficCommand implements Callable<Integer> {
         try (var api = connection.connect()) {
             var resource = Wire.service(connection.environment(), service);
             var seen = api.get(Wire.action(resource, "traffic"));
-            var table = new Table(List.of(
+            var table =
+                    new Table(
+                            List.of(
                                     "Role",
                                     "Version",
                                     "Requests",

@@ -267,8 +267,7 @@ class LoadRulesTest {
                 var first = rig.client();
                 var second = rig.client()) {
             var patient = Duration.ofMinutes(2);
-            var limits =
-                    new penstock.gateway.routes.Limits(patient, patient, patient, 1 << 20);
+            var limits = new penstock.gateway.routes.Limits(patient, patient, patient, 1 << 20);
             rig.serve(
                     GatewayRig.route(
                             Split.all(GatewayRig.version("v1", shop)),
@@ -340,8 +339,7 @@ class LoadRulesTest {
     void aBreakerThatIsOpenTurnsRequestsAwayUntilProbesAreGood() throws Exception {
         var isSick = new AtomicBoolean(true);
         var asked = new AtomicInteger();
-        var open =
-                new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
+        var open = new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
         try (var shop =
                         new RawUpstream(
                                 peer -> {
@@ -384,8 +382,7 @@ class LoadRulesTest {
 
     @Test
     void whatACandidatesBreakerTurnsAwayStableAnswers() throws Exception {
-        var open =
-                new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
+        var open = new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
         var rules = new Breaker(0, 0, 0, 0, Duration.ofSeconds(1), Optional.of(open));
         try (var good = RawUpstream.answering(200, "good");
                 var bad = RawUpstream.answering(500, "bad");

@@ -243,8 +243,7 @@ final class GuideTest {
             }
 
             assertThat(Text.writeJson(installation.traffic("spread"))).contains("\"ejected\":[]");
-            Shop.until(
-                    () -> number(installation, "gateway_load_limit{service=\"spread\"}") >= 100);
+            Shop.until(() -> number(installation, "gateway_load_limit{service=\"spread\"}") >= 100);
         }
     }
 

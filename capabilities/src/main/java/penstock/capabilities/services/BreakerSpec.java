@@ -72,11 +72,6 @@ public record BreakerSpec(
 
     Breaker words() {
         return new Breaker(
-                requests,
-                perInstance,
-                connections,
-                waiting,
-                waitAtMost,
-                open.map(OpenSpec::words));
+                requests, perInstance, connections, waiting, waitAtMost, open.map(OpenSpec::words));
     }
 }

@@ -45,14 +45,8 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final List<Meaning> ALL =
             List.of(
                     gauge(ACTIVE, "Requests that an instance is serving now.", ""),
-                    counter(
-                            OPENINGS,
-                            "How often a version's breaker opened.",
-                            ""),
-                    counter(
-                            EJECTIONS,
-                            "How often an instance was left out for what it did.",
-                            ""),
+                    counter(OPENINGS, "How often a version's breaker opened.", ""),
+                    counter(EJECTIONS, "How often an instance was left out for what it did.", ""),
                     gauge(EJECTED, "1 for an instance that is left out now.", ""),
                     gauge(LIMIT, "How many requests may wait for an answer at once.", ""),
                     gauge(WAITING, "How many requests wait for an answer.", ""),

@@ -276,8 +276,7 @@ final class TelemetryTest {
         pass(EVERY);
 
         assertThat(ask("gateway_ejections_total", "service")).isEqualTo(Map.of("shop", 1.0));
-        assertThat(ask("gateway_breaker_openings_total", "role"))
-                .isEqualTo(Map.of("stable", 2.0));
+        assertThat(ask("gateway_breaker_openings_total", "role")).isEqualTo(Map.of("stable", 2.0));
         assertThat(ask("gateway_requests_shed_total", "reason"))
                 .isEqualTo(
                         Map.of(

@@ -40,8 +40,7 @@ final class Balancer {
     Balancer(Balance balance, List<Instance> instances) {
         this.balance = balance;
         this.slowStart = balance.slowStart().toNanos();
-        this.decay =
-                balance.choice() instanceof Balance.PeakEwma(var time) ? time.toNanos() : 0;
+        this.decay = balance.choice() instanceof Balance.PeakEwma(var time) ? time.toNanos() : 0;
         this.instances = instances.toArray(Instance[]::new);
         this.seeds =
                 instances.stream()
@@ -87,8 +86,7 @@ final class Balancer {
         return best;
     }
 
-    private @Nullable Instance better(
-            int one, int other, Wanted wanted, double warmest, long now) {
+    private @Nullable Instance better(int one, int other, Wanted wanted, double warmest, long now) {
         Instance first = next(one, one, wanted, warmest, now);
         Instance second = next(other, other, wanted, warmest, now);
         return first == null
@@ -111,8 +109,7 @@ final class Balancer {
     // --- in turn ---
 
     /// The first from a place on that may be chosen.
-    private @Nullable Instance next(
-            int place, int at, Wanted wanted, double warmest, long now) {
+    private @Nullable Instance next(int place, int at, Wanted wanted, double warmest, long now) {
         for (int i = 0; i < instances.length; i++) {
             int index = Integer.remainderUnsigned(place + i, instances.length);
             Instance one = instances[index];

@@ -80,9 +80,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             TurnedAway why = outcome.own.whyNone();
             outcome.own.stats.turnedAway(why);
             long retryAfter = outcome.own.retryAfter(worker.now());
-            goOn(
-                    attempts.afterUnsent(true),
-                    Problem.turnedAway(why, route.route.id(), retryAfter));
+            goOn(attempts.afterUnsent(true), Problem.turnedAway(why, route.route.id(), retryAfter));
         }
     }
 
@@ -93,8 +91,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void turnAway() {
         outcome.own.stats.turnedAway(TurnedAway.OVERLOADED);
-        Duration retryAfter =
-                route.route.rules().load().limit().orElseThrow().retryAfter();
+        Duration retryAfter = route.route.rules().load().limit().orElseThrow().retryAfter();
         giveUp(
                 Problem.turnedAway(
                         TurnedAway.OVERLOADED,

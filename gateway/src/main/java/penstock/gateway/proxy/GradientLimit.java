@@ -111,8 +111,7 @@ final class GradientLimit {
         double gradient = Math.max(0.5, Math.min(1, ratio));
         double next = estimate * gradient + Math.max(LEAST_QUEUE, Math.sqrt(estimate));
         estimate =
-                Math.clamp(
-                        estimate * (1 - SMOOTHING) + next * SMOOTHING, rules.min(), rules.max());
+                Math.clamp(estimate * (1 - SMOOTHING) + next * SMOOTHING, rules.min(), rules.max());
         limit = (int) estimate;
     }
 

@@ -189,8 +189,7 @@ final class LiveRoute {
         return hash(seed, route.stickBy(), request, client);
     }
 
-    private static long hash(
-            long seed, List<StickyKey> keys, RequestHead request, String client) {
+    private static long hash(long seed, List<StickyKey> keys, RequestHead request, String client) {
         for (StickyKey key : keys) {
             long span =
                     switch (key) {

@@ -129,8 +129,7 @@ final class OutlierWatch {
                 (double) (own.failures() + others.failures())
                         / (own.requests() + others.requests());
         double error =
-                Math.sqrt(
-                        common * (1 - common) * (1.0 / own.requests() + 1.0 / others.requests()));
+                Math.sqrt(common * (1 - common) * (1.0 / own.requests() + 1.0 / others.requests()));
         boolean isOut =
                 difference * 10_000 >= rules.failuresBasisPoints() && difference >= SURE * error;
         return isOut ? difference / Math.max(error, 1e-9) : 0;
@@ -143,8 +142,7 @@ final class OutlierWatch {
                 || others.good() < rules.least()) {
             return 0;
         }
-        double excess =
-                own.meanLog() - others.meanLog() - Math.log(rules.slowerPercent() / 100.0);
+        double excess = own.meanLog() - others.meanLog() - Math.log(rules.slowerPercent() / 100.0);
         double error = Math.sqrt(own.variance() + others.variance());
         return excess >= SURE * error ? excess / Math.max(error, 1e-9) : 0;
     }

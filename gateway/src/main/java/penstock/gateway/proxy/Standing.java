@@ -12,11 +12,7 @@ final class Standing {
     private final WaitQueue.Place place;
 
     private Standing(
-            Worker worker,
-            Downstream client,
-            Arm arm,
-            WaitQueue queue,
-            WaitQueue.Place place) {
+            Worker worker, Downstream client, Arm arm, WaitQueue queue, WaitQueue.Place place) {
         this.worker = worker;
         this.client = client;
         this.arm = arm;

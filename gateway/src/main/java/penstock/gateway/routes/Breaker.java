@@ -50,8 +50,7 @@ public record Breaker(
     /// - `basisPoints`: the share of failures over `within`, of at least `least` requests, that opens the breaker.
     /// - `openFor`: how long.
     /// - `probes`: so many requests pass after that; if none fails it closes, else it opens again.
-    public record Open(
-            int basisPoints, int least, Duration within, Duration openFor, int probes) {
+    public record Open(int basisPoints, int least, Duration within, Duration openFor, int probes) {
         public Open {
             Checks.range("basisPoints", basisPoints, 1, 10_000);
             Checks.range("least", least, 1, 1_000_000);

@@ -10,12 +10,7 @@ import java.time.Duration;
 /// - `retryAfter`: when clients are told to come back.
 /// - `dryRun`: only counts what it would turn away.
 public record LoadLimit(
-        int initial,
-        int min,
-        int max,
-        int tolerancePercent,
-        Duration retryAfter,
-        boolean dryRun) {
+        int initial, int min, int max, int tolerancePercent, Duration retryAfter, boolean dryRun) {
 
     public LoadLimit {
         Checks.range("max", max, 1, 1_000_000);

@@ -308,8 +308,7 @@ class BalancerTest {
         }
 
         assertThat(met.getFirst())
-                .isSameAs(
-                        balancer(new Balance.Hash(List.of(), 0), instances).best(ANY, key(7), 0));
+                .isSameAs(balancer(new Balance.Hash(List.of(), 0), instances).best(ANY, key(7), 0));
         assertThat(instances).allSatisfy(one -> assertThat(one.inFlight()).isLessThanOrEqualTo(25));
     }
 }

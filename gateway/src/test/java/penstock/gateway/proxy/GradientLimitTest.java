@@ -72,8 +72,7 @@ class GradientLimitTest {
     }
 
     private static GradientLimit limit(boolean dryRun) {
-        return new GradientLimit(
-                new LoadLimit(20, 5, 1_000, 150, Duration.ofSeconds(1), dryRun));
+        return new GradientLimit(new LoadLimit(20, 5, 1_000, 150, Duration.ofSeconds(1), dryRun));
     }
 
     /// Ten workers of 10 ms are 1,000 requests a second.

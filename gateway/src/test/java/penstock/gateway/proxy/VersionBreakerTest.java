@@ -12,8 +12,7 @@ class VersionBreakerTest {
 
     private final VersionBreaker breaker =
             new VersionBreaker(
-                    new Breaker.Open(
-                            5_000, 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 3));
+                    new Breaker.Open(5_000, 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 3));
     private long now = 100 * SECOND;
 
     private void see(int good, int bad) {
