@@ -376,7 +376,7 @@ class LoadRulesTest {
             assertThat(counted.failed()).isEqualTo(11);
             assertThat(counted.unserved().shed()).isEqualTo(2);
             assertThat(protection(rig, "v1", Role.STABLE))
-                    .isEqualTo(new Protection(0, 2, 2, 0, 0, 0));
+                    .isEqualTo(new Protection(0, 2, 2, 0, 0, 0, 0));
         }
     }
 
@@ -480,7 +480,7 @@ class LoadRulesTest {
             assertThat(counted.failed()).isZero();
             assertThat(counted.unserved().shed()).isEqualTo(dryRun ? 0 : 1);
             assertThat(protection(rig, "v1", Role.STABLE))
-                    .isEqualTo(new Protection(0, 0, 0, 0, dryRun ? 0 : 1, dryRun ? 1 : 0));
+                    .isEqualTo(new Protection(0, 0, 0, 0, dryRun ? 0 : 1, dryRun ? 1 : 0, 0));
             assertThat(rig.load().routes().getFirst().waiting()).isZero();
         }
     }

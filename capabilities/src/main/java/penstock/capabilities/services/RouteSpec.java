@@ -27,6 +27,7 @@ import penstock.model.Size;
 /// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
 ///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
 /// @param rescue which failed requests of a candidate are answered by stable
+/// @param retry when a request is sent to its version once more
 /// @param shadow which requests are copied to a candidate
 /// @param balance how one of a version's instances is chosen
 /// @param outliers when an instance is left out for a while
@@ -43,6 +44,7 @@ public record RouteSpec(
         List<String> testers,
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
+        Optional<RetrySpec> retry,
         Optional<ShadowSpec> shadow,
         @Default("{}") BalanceSpec balance,
         Optional<OutliersSpec> outliers,
@@ -99,6 +101,7 @@ public record RouteSpec(
                         balance.words(),
                         outliers.map(OutliersSpec::words),
                         breaker.map(BreakerSpec::words),
-                        overload.map(OverloadSpec::words)));
+                        overload.map(OverloadSpec::words),
+                        retry.map(RetrySpec::words)));
     }
 }

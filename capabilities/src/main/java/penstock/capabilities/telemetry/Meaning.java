@@ -20,6 +20,7 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String SHED = "gateway_requests_shed_total";
     static final String LIMIT = "gateway_load_limit";
     static final String WAITING = "gateway_load_waiting";
+    static final String RETRIED = "gateway_requests_retried_total";
     static final String QUEUED = "gateway_requests_queued";
     static final String CPU = "process_cpu_seconds_total";
     static final String RESIDENT = "process_resident_memory_bytes";
@@ -51,6 +52,10 @@ public record Meaning(String name, String type, String help, String unit) {
                     gauge(LIMIT, "How many requests may wait for an answer at once.", ""),
                     gauge(WAITING, "How many requests wait for an answer.", ""),
                     gauge(QUEUED, "How many requests wait for an instance to have less to do.", ""),
+                    counter(
+                            RETRIED,
+                            "Requests that were sent to their version once more.",
+                            ""),
                     counter(
                             SHED,
                             "Requests that were turned away, by reason; `would-shed` was only counted.",

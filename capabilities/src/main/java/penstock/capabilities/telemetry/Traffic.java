@@ -118,6 +118,7 @@ final class Traffic {
         }
         figures.counter(labels.with(Labels.NAME, Meaning.EJECTIONS), total.ejections());
         figures.counter(labels.with(Labels.NAME, Meaning.OPENINGS), total.openings());
+        figures.counter(labels.with(Labels.NAME, Meaning.RETRIED), total.retries());
         var shed = labels.with(Labels.NAME, Meaning.SHED);
         figures.counter(shed.with("reason", "breaker-open"), total.open());
         figures.counter(shed.with("reason", "breaker-full"), total.full());

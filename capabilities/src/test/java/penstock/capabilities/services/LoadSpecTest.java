@@ -14,6 +14,7 @@ import penstock.gateway.routes.Breaker;
 import penstock.gateway.routes.LoadLimit;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Outliers;
+import penstock.gateway.routes.Retry;
 import penstock.gateway.routes.StickyKey;
 import penstock.model.Decoder;
 import penstock.model.ProblemException;
@@ -41,6 +42,7 @@ final class LoadSpecTest {
                         balance: { by: peak-ewma, decay: 5s, slowStart: 30s }
                         outliers: { consecutive: 3, failures: 20%, slower: 3, maxEjected: 30% }
                         breaker: { requests: 200, perInstance: 50, connections: 60, waiting: 10, waitAtMost: 2s, open: { openFor: 7s } }
+                        retry: { attempts: 2, on: [reset, "503", timeout], perTry: 5s, pause: 50ms }
                         overload: { initial: 40, min: 20, max: 400, tolerance: 2, dryRun: true }
                         """);
 
@@ -75,6 +77,17 @@ final class LoadSpecTest {
                                                 Duration.ofSeconds(10),
                                                 Duration.ofSeconds(7),
                                                 3))));
+        assertThat(said.retry())
+                .contains(
+                        new Retry(
+                                2,
+                                List.of(
+                                        new Retry.On.Reset(),
+                                        new Retry.On.Status(503, 503),
+                                        new Retry.On.Timeout()),
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(250)));
         assertThat(said.limit())
                 .contains(new LoadLimit(40, 20, 400, 200, Duration.ofSeconds(1), true));
     }
@@ -111,6 +124,11 @@ final class LoadSpecTest {
                     breaker: { waiting: 5, open: {} }             | waiting: 5 (expected: with requests, perInstance
                     breaker: { open: { probes: 0 } }              | route.breaker.open.probes: 0 (expected: 1 to 1000)
                     overload: { min: 50, max: 20 }                | route.overload.min: 50 (expected: 1 to 20)
+                    retry: { attempts: 2 }                        | route.retry.on: empty (expected: after what
+                    retry: { on: [often] }                        | on: "often" (expected: reset, timeout, 5xx
+                    retry: { on: ["302"] }                        | on: "302" (expected: reset, timeout, 5xx
+                    retry: { on: [timeout] }                      | perTry: missing (required for on: timeout
+                    retry: { on: [5xx], pause: 1s }               | pauseAtMost: 250ms (expected: 1s to 1m)
                     overload: { tolerance: 0.5 }                  | tolerance: 0.5 (expected: 1.0 to 10.0)
                     """)
     void namesTheMistake(String yaml, String message) {

@@ -268,7 +268,7 @@ final class TelemetryTest {
                         Troubles.NONE,
                         Unserved.NONE,
                         Optional.empty(),
-                        new Protection(1, 2, 3, 4, 5, 6));
+                        new Protection(1, 2, 3, 4, 5, 6, 7));
         var load =
                 new LoadState(List.of(), List.of(new LoadState.Load("production/shop", 20, 7, 1)));
         telemetry.accept(new GatewayReport("a", 1, 1, List.of(spared), List.of(), load));
@@ -284,6 +284,8 @@ final class TelemetryTest {
                                 "breaker-full", 4.0,
                                 "overloaded", 5.0,
                                 "would-shed", 6.0));
+        assertThat(ask("gateway_requests_retried_total", "service"))
+                .isEqualTo(Map.of("shop", 7.0));
         assertThat(ask("gateway_load_limit", "service")).isEqualTo(Map.of("shop", 40.0));
         assertThat(ask("gateway_load_waiting", "service")).isEqualTo(Map.of("shop", 14.0));
         assertThat(ask("gateway_requests_queued", "service")).isEqualTo(Map.of("shop", 2.0));

@@ -238,7 +238,7 @@ public final class HeadBuffer {
         return text(valueFrom(index), valueTo(index));
     }
 
-    boolean nameIs(int index, String name) {
+    public boolean nameIs(int index, String name) {
         return Ascii.equalsIgnoreCase(bytes, nameFrom(index), nameTo(index), name);
     }
 

@@ -45,6 +45,7 @@ final class ArmStats {
     private long openings;
     private final long[] turnedAway = new long[TurnedAway.values().length];
     private long spared;
+    private long retries;
     private final long[] troubles = new long[ALL.length];
     private final long[] troubledClients = new long[ALL.length];
     private final long[] latency =
@@ -180,6 +181,11 @@ final class ArmStats {
         spared++;
     }
 
+    /// A request is sent to the version once more.
+    synchronized void retried() {
+        retries++;
+    }
+
     synchronized void rescued() {
         rescued++;
     }
@@ -234,10 +240,12 @@ final class ArmStats {
                         turnedAway[TurnedAway.OPEN.ordinal()],
                         turnedAway[TurnedAway.FULL.ordinal()],
                         turnedAway[TurnedAway.OVERLOADED.ordinal()],
-                        spared);
+                        spared,
+                        retries);
         ejections = 0;
         openings = 0;
         spared = 0;
+        retries = 0;
         Arrays.fill(turnedAway, 0);
         return taken;
     }

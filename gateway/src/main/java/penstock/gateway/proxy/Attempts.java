@@ -1,9 +1,11 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 
@@ -21,6 +23,7 @@ final class Attempts {
     private final List<Instance> tried = new ArrayList<>(2);
     private Arm serving;
     private boolean isRescue;
+    private final @Nullable Retries retries;
 
     /// Keeps the body as long as it may be needed again.
     final KeptBody body;
@@ -32,6 +35,7 @@ final class Attempts {
         this.serving = own;
         this.key = key;
         Rescue rescue = route.rescue();
+        this.retries = Retries.of(worker, route);
         this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
         this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
@@ -79,6 +83,21 @@ final class Attempts {
         return isRepeatable() && takeFromBudget();
     }
 
+    /// What to tell a request for which there is no instance.
+    Problem noInstance() {
+        TurnedAway why = serving.whyNone();
+        serving.stats.turnedAway(why);
+        return Problem.turnedAway(why, route.route.id(), serving.retryAfter(worker.now()));
+    }
+
+    /// What to tell one that is too much.
+    Problem overloaded() {
+        serving.stats.turnedAway(TurnedAway.OVERLOADED);
+        Duration retryAfter = route.route.rules().load().limit().orElseThrow().retryAfter();
+        return Problem.turnedAway(
+                TurnedAway.OVERLOADED, route.route.id(), Math.max(1, retryAfter.toSeconds()));
+    }
+
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
     /// Stable is that of the present table, which may have taken all instances of the request's own away meanwhile.
     @Nullable Instance afterUnsent(boolean isRefused) {
@@ -107,6 +126,45 @@ final class Attempts {
                                 || !stable.stats.versionId.equals(serving.stats.versionId))
                         && takeFromBudget();
         return mayRescue ? fromStable() : null;
+    }
+
+    // --- once more to the same version ---
+
+    /// How long each attempt may take; 0 for no limit.
+    long perTryNanos() {
+        return retries == null ? 0 : retries.perTryNanos();
+    }
+
+    /// How long to wait before the request is sent once more, as its connection broke off; `Retries.NEVER` when it is not.
+    long pauseAfterReset() {
+        boolean mayGoOn =
+                retries != null && retries.isAfterReset() && isRepeatable() && takeFromBudget();
+        return mayGoOn && retries != null ? retries.pause() : Retries.NEVER;
+    }
+
+    /// As its time is over.
+    long pauseAfterTimeout() {
+        boolean mayGoOn =
+                retries != null && retries.isAfterTimeout() && isRepeatable() && takeFromBudget();
+        return mayGoOn && retries != null ? retries.pause() : Retries.NEVER;
+    }
+
+    /// As this answer is not the last word.
+    long pauseAfter(ResponseHead response) {
+        boolean mayGoOn =
+                retries != null && retries.isAfter(response) && isRepeatable() && takeFromBudget();
+        return mayGoOn && retries != null ? retries.pause(response) : Retries.NEVER;
+    }
+
+    /// The next instance when the pause is over: another that can be used, or else one that was tried before.
+    @Nullable Instance afterPause() {
+        serving.stats.retried();
+        Instance next = another(serving, true);
+        if (next == null) {
+            tried.clear();
+            next = another(serving, false);
+        }
+        return next;
     }
 
     /// The next instance when the one that has the request gives no sign of life, though its time is not over: another of the

@@ -1,6 +1,6 @@
 package penstock.gateway.proxy;
 
-import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -13,6 +13,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private enum Phase {
         CONNECTING,
+        /// Waits before it is sent once more.
+        PAUSING,
         /// The client sends its body only once the instance asks for it, and has not sent any yet (RFC 9110 section 10.1.1).
         INVITING,
         SENDING,
@@ -37,6 +39,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private Phase phase = Phase.CONNECTING;
 
     private boolean isShed;
+
+    /// What to tell the client if nobody can be asked after the pause.
+    private @Nullable Problem afterPause;
 
     /// Null where nobody wants to know.
     private final @Nullable Measure measure;
@@ -67,7 +72,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                                 ? ShadowRequest.of(worker, route, request, client)
                                 : null);
         this.reply = new Reply(client, request, route);
-        this.patience = new Patience(route.limits());
+        this.patience = new Patience(route.limits(), attempts.perTryNanos());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -75,28 +80,16 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (claimed != null) {
             attempt(claimed);
         } else if (isShed) {
-            turnAway();
+            giveUp(attempts.overloaded());
         } else {
-            TurnedAway why = outcome.own.whyNone();
-            outcome.own.stats.turnedAway(why);
-            long retryAfter = outcome.own.retryAfter(worker.now());
-            goOn(attempts.afterUnsent(true), Problem.turnedAway(why, route.route.id(), retryAfter));
+            Problem otherwise = attempts.noInstance();
+            goOn(attempts.afterUnsent(true), otherwise);
         }
     }
 
     /// The route has more to do than it can: this will end as it starts.
     void shed() {
         isShed = true;
-    }
-
-    private void turnAway() {
-        outcome.own.stats.turnedAway(TurnedAway.OVERLOADED);
-        Duration retryAfter = route.route.rules().load().limit().orElseThrow().retryAfter();
-        giveUp(
-                Problem.turnedAway(
-                        TurnedAway.OVERLOADED,
-                        route.route.id(),
-                        Math.max(1, retryAfter.toSeconds())));
     }
 
     // --- attempts ---
@@ -111,9 +104,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void connecting() {
         phase = Phase.CONNECTING;
-        if (measure != null) {
-            measure.begin();
-        }
+        Measure.begin(measure);
         patience.connecting(worker.now());
         client.onTurn();
     }
@@ -137,9 +128,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private void touch() {
-        if (measure != null && phase == Phase.WAITING) {
-            measure.asked();
-        }
+        Measure.asked(phase == Phase.WAITING ? measure : null);
         if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
         } else {
@@ -176,9 +165,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (failure != Failure.UNABLE) {
             onError(failure);
         }
-        if (failure == Failure.TIMEOUT && measure != null) {
-            measure.leaveLimit();
-        }
+        Measure.gaveUp(failure == Failure.TIMEOUT ? measure : null);
         letGo();
         if (failed != null) {
             attempts.failed(failed.instance);
@@ -193,8 +180,13 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     goOn(
                             attempts.afterUnsent(failure == Failure.REFUSED),
                             Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER ->
-                    goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
+            case RESET, BAD_ANSWER -> {
+                Problem problem = Problem.upstreamFailed(route.route.id());
+                Instance next = attempts.afterSent();
+                if (next != null || !pause(attempts.pauseAfterReset(), problem)) {
+                    goOn(next, problem);
+                }
+            }
             case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(route.route.id()));
@@ -206,9 +198,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (serving == outcome.own) {
             outcome.error(failure);
         }
-        if (measure != null && attempt != null) {
-            measure.failed(serving, attempt.instance);
-        }
+        Measure.failed(measure, serving, attempt);
     }
 
     /// The time for one attempt is over: an instance that shows no life is left, if there is another that may be asked.
@@ -221,6 +211,15 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             onUpstreamFailed(Failure.TIMEOUT);
             return;
         }
+        if (patience.isTryOver(now)) {
+            long pause = attempts.pauseAfterTimeout();
+            if (pause != Retries.NEVER) {
+                onError(Failure.TIMEOUT);
+                attempts.failed(asked);
+                pause(pause, Problem.upstreamTimeout(route.route.id()));
+                return;
+            }
+        }
         Instance next = isSilent ? attempts.afterSilence(asked) : null;
         if (next == null) {
             patience.askAgain(now);
@@ -230,6 +229,19 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         letGo();
         patience.passOn();
         goOn(next, Problem.upstreamTimeout(route.route.id()));
+    }
+
+    /// Waits before the next attempt on the version, in the time that the answer has left; false when there is none.
+    private boolean pause(long nanos, Problem otherwise) {
+        if (nanos == Retries.NEVER) {
+            return false;
+        }
+        letGo();
+        phase = Phase.PAUSING;
+        afterPause = otherwise;
+        patience.passOn();
+        patience.until(worker.now(), nanos);
+        return true;
     }
 
     private void goOn(@Nullable Instance next, Problem otherwise) {
@@ -252,9 +264,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void finish() {
         phase = Phase.DONE;
-        if (measure != null) {
-            measure.over();
-        }
+        Measure.over(measure);
         letGo();
         sending.stop();
         outcome.end();
@@ -334,7 +344,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
-        onAnswer(101, true);
+        Measure.answered(measure, attempts.serving(), attempt, 101, true);
         outcome.answered(101);
         outcome.stopClock();
         Connection toClient = reply.switching(response, attempts.serving());
@@ -352,7 +362,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (attempts.serving() == outcome.own) {
             outcome.answered(response.status());
         }
-        onAnswer(response.status(), isStream);
+        Measure.answered(measure, attempts.serving(), attempt, response.status(), isStream);
         if (response.status() >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
@@ -361,6 +371,15 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                 return;
             }
         }
+        long pause = attempts.pauseAfter(response);
+        if (pause != Retries.NEVER && attempt != null) {
+            if (attempts.serving() == outcome.own) {
+                outcome.retried(response.status());
+            }
+            attempts.failed(attempt.instance);
+            pause(pause, Problem.upstreamFailed(route.route.id()));
+            return;
+        }
         sending.keepNoMore();
         if (attempts.isRescue() && response.status() < 500) {
             outcome.own.stats.rescued();
@@ -368,12 +387,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         reply.head(response, isStream, attempts);
         phase = Phase.ANSWERING;
         touch();
-    }
-
-    private void onAnswer(int status, boolean isStream) {
-        if (measure != null && attempt != null) {
-            measure.answered(attempts.serving(), attempt.instance, status, isStream);
-        }
     }
 
     @Override
@@ -387,9 +400,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
-        if (measure != null && attempt != null) {
-            measure.ended(attempts.serving(), attempt.instance);
-        }
+        Measure.ended(measure, attempts.serving(), attempt);
         reply.end(trailers);
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
@@ -421,9 +432,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// The client is gone.
     void abandon() {
         if (phase != Phase.DONE) {
-            if (measure != null) {
-                measure.leaveLimit();
-            }
+            Measure.gaveUp(measure);
             outcome.abandoned();
             finish();
         }
@@ -450,6 +459,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         switch (phase) {
             case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
+            case PAUSING -> goOn(attempts.afterPause(), Objects.requireNonNull(afterPause));
             case WAITING, INVITING -> {
                 if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);

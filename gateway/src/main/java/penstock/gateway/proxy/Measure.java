@@ -2,8 +2,8 @@ package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
 
-/// How long the attempts of one request took and how they ended, for those who choose and spare instances by it. There is none where
-/// nobody does.
+/// How long the attempts of one request took and how they ended, for those who choose and spare instances by it. Where nobody does
+/// there is none: each step takes null for that.
 final class Measure {
 
     private final Worker worker;
@@ -30,44 +30,56 @@ final class Measure {
     }
 
     /// An attempt begins.
-    void begin() {
-        askedAt = 0;
-        answerNanos = 0;
-        isTold = false;
+    static void begin(@Nullable Measure measure) {
+        if (measure != null) {
+            measure.askedAt = 0;
+            measure.answerNanos = 0;
+            measure.isTold = false;
+        }
     }
 
     /// The instance has the whole request.
-    void asked() {
-        if (askedAt == 0) {
-            askedAt = worker.now();
+    static void asked(@Nullable Measure measure) {
+        if (measure != null && measure.askedAt == 0) {
+            measure.askedAt = measure.worker.now();
         }
     }
 
     /// There is the head of an answer. One without a known length may go on for hours, so it has ended well already.
-    void answered(Arm arm, Instance instance, int status, boolean isStream) {
-        if (askedAt != 0) {
-            answerNanos = Math.max(1, worker.now() - askedAt);
+    static void answered(
+            @Nullable Measure measure,
+            Arm arm,
+            @Nullable Attempt attempt,
+            int status,
+            boolean isStream) {
+        if (measure == null || attempt == null) {
+            return;
+        }
+        if (measure.askedAt != 0) {
+            measure.answerNanos = Math.max(1, measure.worker.now() - measure.askedAt);
         }
         if (status >= 500 || isStream) {
-            tell(arm, instance, status >= 500);
+            measure.tell(arm, attempt.instance, status >= 500);
         }
         if (status == 101) {
-            over();
+            over(measure);
         } else if (status < 500) {
-            leaveLimit();
+            measure.leaveLimit();
         }
     }
 
     /// The answer is whole.
-    void ended(Arm arm, Instance instance) {
-        if (!isTold) {
-            tell(arm, instance, false);
+    static void ended(@Nullable Measure measure, Arm arm, @Nullable Attempt attempt) {
+        if (measure != null && attempt != null && !measure.isTold) {
+            measure.tell(arm, attempt.instance, false);
         }
     }
 
     /// There is no answer, or no more of it: a failure, also of one that began well.
-    void failed(Arm arm, Instance instance) {
-        tell(arm, instance, true);
+    static void failed(@Nullable Measure measure, Arm arm, @Nullable Attempt attempt) {
+        if (measure != null && attempt != null) {
+            measure.tell(arm, attempt.instance, true);
+        }
     }
 
     private void tell(Arm arm, Instance instance, boolean isFailed) {
@@ -77,12 +89,18 @@ final class Measure {
         arm.saw(instance, isFailed, nanos, now);
     }
 
-    /// It waits no longer for an answer: there is one, or its time or its client's patience is over. How long it has waited tells how
-    /// busy the route is.
-    void leaveLimit() {
+    /// Its time or its client's patience is over.
+    static void gaveUp(@Nullable Measure measure) {
+        if (measure != null) {
+            measure.leaveLimit();
+        }
+    }
+
+    /// It waits no longer for an answer. How long it has waited tells how busy the route is.
+    private void leaveLimit() {
         GradientLimit counted = limit;
         if (counted == null || askedAt == 0) {
-            over();
+            over(this);
             return;
         }
         limit = null;
@@ -95,10 +113,10 @@ final class Measure {
     }
 
     /// It waits no longer, and tells nothing: a failure may come at once, however busy the route is.
-    void over() {
-        GradientLimit counted = limit;
-        limit = null;
-        if (counted != null) {
+    static void over(@Nullable Measure measure) {
+        GradientLimit counted = measure == null ? null : measure.limit;
+        if (measure != null && counted != null) {
+            measure.limit = null;
             counted.leave();
         }
     }

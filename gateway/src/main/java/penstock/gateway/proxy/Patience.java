@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.Duration;
 import penstock.gateway.routes.Limits;
 
 /// How long an exchange waits for what it waits for.
@@ -16,27 +15,32 @@ final class Patience {
     private long answerDue;
     private long askedAt;
     private boolean isSameAnswer;
+    private boolean isAsked;
+    private final long perTry;
 
-    Patience(Limits limits) {
+    /// `perTry` in nanoseconds, 0 for no limit but that of all attempts.
+    Patience(Limits limits, long perTry) {
         this.limits = limits;
+        this.perTry = perTry;
     }
 
     void connecting(long now) {
-        until(now, limits.connectTimeout().multipliedBy(2));
+        until(now, 2 * limits.connectTimeout().toNanos());
     }
 
     /// Something passed; for as long as nothing does from now on.
     void moving(long now) {
-        until(now, limits.idleTimeout());
+        until(now, limits.idleTimeout().toNanos());
     }
 
-    void until(long now, Duration time) {
-        deadline = now + time.toNanos();
+    void until(long now, long nanos) {
+        deadline = now + nanos;
     }
 
     /// An instance has the whole request.
     void asked(long now) {
         askedAt = now;
+        isAsked = true;
         if (!isSameAnswer) {
             answerDue = now + limits.requestTimeout().toNanos();
         }
@@ -46,12 +50,13 @@ final class Patience {
 
     /// The next instance is asked in the time that the last one has left.
     void passOn() {
-        isSameAnswer = true;
+        isSameAnswer = isAsked;
     }
 
     /// Waits on for the same instance.
     void askAgain(long now) {
-        long next = now + limits.requestTimeout().toNanos() / TRIES;
+        long quarter = limits.requestTimeout().toNanos() / TRIES;
+        long next = now + (perTry == 0 ? quarter : Math.min(quarter, perTry));
         deadline = next - answerDue < 0 ? next : answerDue;
     }
 
@@ -61,6 +66,11 @@ final class Patience {
 
     boolean isOver(long now) {
         return now - deadline >= 0;
+    }
+
+    /// Whether the instance has had its time, though there is some left for another.
+    boolean isTryOver(long now) {
+        return perTry != 0 && now - askedAt >= perTry;
     }
 
     boolean isAnswerOverdue(long now) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.http.HeadWriter;
+import penstock.gateway.routes.Cohorts;
 
 /// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
 public final class Worker {
@@ -31,6 +32,8 @@ public final class Worker {
 
     private static final int MAX_IDLE_PER_INSTANCE = 256;
 
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
     final Engine engine;
     final Loop loop;
     final HeadWriter out = new HeadWriter();
@@ -41,6 +44,7 @@ public final class Worker {
     private final String idPrefix;
     private final int mostSessions;
     private long nextId;
+    private long draws;
     private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
@@ -56,6 +60,7 @@ public final class Worker {
         this.engine = engine;
         this.loop = loop;
         this.idPrefix = idPrefix;
+        this.draws = Cohorts.hash("", idPrefix);
         this.mostSessions = mostSessions;
     }
 
@@ -205,6 +210,14 @@ public final class Worker {
 
     long now() {
         return engine.nanoTime.getAsLong();
+    }
+
+    /// A number that is as good as drawn.
+    long draw() {
+        draws += GOLDEN;
+        long mixed = (draws ^ draws >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
     }
 
     String newRequestId() {

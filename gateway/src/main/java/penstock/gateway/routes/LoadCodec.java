@@ -12,6 +12,9 @@ final class LoadCodec {
     private static final int PEAK_EWMA = 2;
     private static final int HASH = 3;
 
+    private static final int RESET = 0;
+    private static final int TIMEOUT = 1;
+
     static final Part<Route> BALANCE =
             new Part<>(
                     "balance",
@@ -39,6 +42,13 @@ final class LoadCodec {
                     route -> load(route).outliers().isPresent(),
                     (route, out) -> write(load(route).outliers().orElseThrow(), out),
                     (route, in) -> with(route, load(route).with(outliers(in))));
+
+    static final Part<Route> RETRY =
+            new Part<>(
+                    "retry",
+                    route -> load(route).retry().isPresent(),
+                    (route, out) -> write(load(route).retry().orElseThrow(), out),
+                    (route, in) -> with(route, load(route).with(retry(in))));
 
     private LoadCodec() {}
 
@@ -165,6 +175,43 @@ final class LoadCodec {
                 in.small("tolerancePercent"),
                 duration("retryAfter", in),
                 in.flag("dryRun"));
+    }
+
+    /// A status is two numbers from 400 on, the others are 0 and 1.
+    private static void write(Retry retry, BinaryWriter out) {
+        out.number(retry.attempts());
+        out.number(retry.on().size());
+        for (Retry.On on : retry.on()) {
+            switch (on) {
+                case Retry.On.Reset() -> out.number(RESET);
+                case Retry.On.Timeout() -> out.number(TIMEOUT);
+                case Retry.On.Status(int from, int to) -> {
+                    out.number(from);
+                    out.number(to);
+                }
+            }
+        }
+        out.number(retry.perTry().toNanos());
+        out.number(retry.firstPause().toNanos());
+        out.number(retry.longestPause().toNanos());
+    }
+
+    private static Retry retry(BinaryReader in) {
+        return new Retry(
+                in.small("attempts"),
+                in.list("on", LoadCodec::on),
+                duration("perTry", in),
+                duration("firstPause", in),
+                duration("longestPause", in));
+    }
+
+    private static Retry.On on(BinaryReader in) {
+        int kind = in.small("kind");
+        return switch (kind) {
+            case RESET -> new Retry.On.Reset();
+            case TIMEOUT -> new Retry.On.Timeout();
+            default -> new Retry.On.Status(kind, in.small("to"));
+        };
     }
 
     private static Duration duration(String name, BinaryReader in) {

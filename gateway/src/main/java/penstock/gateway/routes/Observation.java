@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// - `status`: the version's own answer, before any rescue. A request without one counts as a server error; one that its client
 ///   gave up counts as a client error; a tunnel as informational. The total is `requests`.
-/// - `upstreamErrors`: attempts that ended without a whole, correct answer: connection refused, reset, timeout, malformed. There
+/// - `upstreamErrors`: attempts that ended without a whole, correct answer: connection refused, reset, timeout, malformed; or with an
+///   answer 5xx that was not the last word. There
 ///   may be several in one request.
 /// - `failedRequests`: requests with a 5xx answer or at least one upstream error, before rescue; also those that the gateway shed.
 /// - `failingClients`: clients that the version failed, each counted once in 60 s.

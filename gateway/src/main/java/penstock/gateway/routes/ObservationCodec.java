@@ -73,6 +73,7 @@ final class ObservationCodec {
         out.number(protection.full());
         out.number(protection.overloaded());
         out.number(protection.wouldShed());
+        out.number(protection.retries());
     }
 
     static Protection protection(BinaryReader in) {
@@ -82,7 +83,8 @@ final class ObservationCodec {
                 in.number("open"),
                 in.number("full"),
                 in.number("overloaded"),
-                in.number("wouldShed"));
+                in.number("wouldShed"),
+                in.number("retries"));
     }
 
     private static Troubles troubles(BinaryReader in) {

@@ -17,7 +17,8 @@ public final class RouteTableCodec {
     private static final int PARTS = 4;
 
     private static final List<Part<Route>> OF_ROUTE =
-            List.of(LoadCodec.BALANCE, LoadCodec.BREAKER, LoadCodec.LOAD_LIMIT, LoadCodec.OUTLIERS);
+            List.of(LoadCodec.BALANCE, LoadCodec.BREAKER, LoadCodec.LOAD_LIMIT, LoadCodec.OUTLIERS,
+                    LoadCodec.RETRY);
     private static final List<Part<RouteTable>> OF_TABLE = List.of();
 
     private RouteTableCodec() {}

@@ -290,6 +290,18 @@ class CodecTest {
                                         150,
                                         Duration.ofSeconds(1),
                                         random.nextBoolean()))
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(
+                                new Retry(
+                                        1 + random.nextInt(9),
+                                        List.of(
+                                                new Retry.On.Reset(),
+                                                new Retry.On.Status(400 + random.nextInt(9), 599),
+                                                new Retry.On.Timeout()),
+                                        Duration.ofSeconds(random.nextInt(9)),
+                                        Duration.ofMillis(25),
+                                        Duration.ofMillis(250)))
                         : Optional.empty());
     }
 
@@ -384,7 +396,7 @@ class CodecTest {
                                     : Optional.empty(),
                             random.nextBoolean()
                                     ? Protection.NONE
-                                    : new Protection(1, 2, 3, 4, 5, random.nextInt(9))));
+                                    : new Protection(1, 2, 3, 4, 5, random.nextInt(9), 7)));
         }
         return new GatewayReport(
                 "id",
