@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import penstock.gateway.routes.Balance;
 import penstock.gateway.routes.Breaker;
+import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.LoadLimit;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.LoadState;
@@ -55,10 +57,6 @@ class LoadRulesTest {
                         Split.all(GatewayRig.version("v1", instances)),
                         GatewayRig.QUICK,
                         rules(load)));
-    }
-
-    private static Protection protection(GatewayRig rig, String version, Role role) {
-        return rig.protection(version, role);
     }
 
     /// Answers with its name, but a request for a path that ends in `wait` only when the latch is down.
@@ -113,7 +111,7 @@ class LoadRulesTest {
                                     for (String head = peer.head();
                                             !head.isEmpty();
                                             head = peer.head()) {
-                                        pace.await(50, java.util.concurrent.TimeUnit.MILLISECONDS);
+                                        var _ = pace.await(50, TimeUnit.MILLISECONDS);
                                         peer.ok("slow");
                                     }
                                 });
@@ -179,7 +177,7 @@ class LoadRulesTest {
             assertThat(sickRequests).hasValue(before);
             var counted = rig.observed("v1");
             assertThat(counted.failedRequests()).isEqualTo(3);
-            assertThat(protection(rig, "v1", Role.STABLE).ejections()).isEqualTo(1);
+            assertThat(rig.protection("v1", Role.STABLE).ejections()).isEqualTo(1);
 
             isSick.set(false);
             rig.advance(Duration.ofSeconds(31));
@@ -195,7 +193,7 @@ class LoadRulesTest {
         }
     }
 
-    /// Promise 8 of the verdict: a bad candidate stays visible.
+    /// A bad candidate stays visible.
     @Test
     void aCandidateThatFailsEverywhereIsNotHealedByEjections() throws Exception {
         try (var good = RawUpstream.answering(200, "good");
@@ -253,7 +251,7 @@ class LoadRulesTest {
             assertThat(counted.requests()).isEqualTo(4);
             assertThat(counted.unserved().shed()).isEqualTo(1);
             assertThat(counted.failed()).isZero();
-            assertThat(protection(rig, "v1", Role.STABLE).full()).isEqualTo(1);
+            assertThat(rig.protection("v1", Role.STABLE).full()).isEqualTo(1);
             assertThat(rig.inFlight()).isEmpty();
         }
     }
@@ -267,7 +265,7 @@ class LoadRulesTest {
                 var first = rig.client();
                 var second = rig.client()) {
             var patient = Duration.ofMinutes(2);
-            var limits = new penstock.gateway.routes.Limits(patient, patient, patient, 1 << 20);
+            var limits = new Limits(patient, patient, patient, 1 << 20);
             rig.serve(
                     GatewayRig.route(
                             Split.all(GatewayRig.version("v1", shop)),
@@ -375,7 +373,7 @@ class LoadRulesTest {
             var counted = rig.observed("v1");
             assertThat(counted.failed()).isEqualTo(11);
             assertThat(counted.unserved().shed()).isEqualTo(2);
-            assertThat(protection(rig, "v1", Role.STABLE))
+            assertThat(rig.protection("v1", Role.STABLE))
                     .isEqualTo(new Protection(0, 2, 2, 0, 0, 0, 0));
         }
     }
@@ -479,7 +477,7 @@ class LoadRulesTest {
             var counted = rig.observed("v1");
             assertThat(counted.failed()).isZero();
             assertThat(counted.unserved().shed()).isEqualTo(dryRun ? 0 : 1);
-            assertThat(protection(rig, "v1", Role.STABLE))
+            assertThat(rig.protection("v1", Role.STABLE))
                     .isEqualTo(new Protection(0, 0, 0, 0, dryRun ? 0 : 1, dryRun ? 1 : 0, 0));
             assertThat(rig.load().routes().getFirst().waiting()).isZero();
         }

@@ -43,7 +43,7 @@ final class ArmStats {
     private long abandoned;
     private long ejections;
     private long openings;
-    private final long[] turnedAway = new long[TurnedAway.values().length];
+    private final EnumMap<TurnedAway, Long> turnedAway = new EnumMap<>(TurnedAway.class);
     private long spared;
     private long retries;
     private final long[] troubles = new long[ALL.length];
@@ -173,7 +173,7 @@ final class ArmStats {
 
     /// A request was not given to the version.
     synchronized void turnedAway(TurnedAway why) {
-        turnedAway[why.ordinal()]++;
+        turnedAway.merge(why, 1L, Long::sum);
     }
 
     /// A request would have been turned away, had it not been for counting only.
@@ -237,16 +237,16 @@ final class ArmStats {
                 new Protection(
                         ejections,
                         openings,
-                        turnedAway[TurnedAway.OPEN.ordinal()],
-                        turnedAway[TurnedAway.FULL.ordinal()],
-                        turnedAway[TurnedAway.OVERLOADED.ordinal()],
+                        turnedAway.getOrDefault(TurnedAway.OPEN, 0L),
+                        turnedAway.getOrDefault(TurnedAway.FULL, 0L),
+                        turnedAway.getOrDefault(TurnedAway.OVERLOADED, 0L),
                         spared,
                         retries);
         ejections = 0;
         openings = 0;
         spared = 0;
         retries = 0;
-        Arrays.fill(turnedAway, 0);
+        turnedAway.clear();
         return taken;
     }
 
