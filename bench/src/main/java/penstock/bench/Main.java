@@ -2,6 +2,7 @@ package penstock.bench;
 
 import java.io.PrintWriter;
 import penstock.bench.anomaly.Anomaly;
+import penstock.bench.gateway.GatewayBench;
 import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Anomaly.class,
             Detect.class,
+            GatewayBench.class,
             GatewayLife.class,
             JudgeBench.class,
             Loss.class,
