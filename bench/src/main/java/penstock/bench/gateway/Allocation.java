@@ -16,7 +16,7 @@ import penstock.bench.rig.ServiceClient;
 /// while nothing is asked of it, so no request is half counted.
 final class Allocation implements AutoCloseable {
     private static final String EVENT = "jdk.ThreadAllocationStatistics";
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// Of the event loops, which alone work for requests.
     private static final String LOOP = "gateway-";

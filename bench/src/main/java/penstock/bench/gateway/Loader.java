@@ -20,6 +20,7 @@ final class Loader implements AutoCloseable {
     private static final int SCRATCH = 256 * 1024;
     private static final long NAP_NANOS = 40_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BEHIND = Duration.ofSeconds(2);
 
     /// What was seen of a load in a span of time.
     ///
@@ -161,41 +162,56 @@ final class Loader implements AutoCloseable {
         for (int i = links.getFirst().room(); i > 0; i--) {
             idle.addAll(links);
         }
-        double gap = 1e9 / perSecond;
-        long leading = Math.round(lead.toNanos() / gap);
-        long total = leading + Math.round(span.toNanos() / gap);
-        long start = System.nanoTime();
-        long sent = 0;
-        long from = start;
-        boolean hasBegun = false;
+        var schedule = new Schedule(System.nanoTime(), 1e9 / perSecond);
+        long leading = schedule.count(lead);
+        long total = leading + schedule.count(span);
+        long sent = onTime(schedule, 0, leading);
+        begin.at();
+        answered = 0;
+        latency = new Histogram();
+        long from = System.nanoTime();
+        sent = onTime(schedule, sent, total);
+        long inTime = answered;
+        double seconds = (System.nanoTime() - from) / 1e9;
+        end.at();
+        settle();
+        for (long waiting = sent; waiting < total; waiting++) {
+            latency.record(System.nanoTime() - schedule.at(waiting));
+        }
+        return new Seen(inTime, seconds, latency);
+    }
+
+    /// When each request should begin.
+    private record Schedule(long start, double gap) {
+        long at(long number) {
+            return start + (long) (number * gap);
+        }
+
+        long count(Duration span) {
+            return Math.max(1, Math.round(span.toNanos() / gap));
+        }
+    }
+
+    /// Begins requests until there were so many, or until it is far behind. Naps are short, as a selector's own time is counted in
+    /// milliseconds.
+    ///
+    /// @return how many there were
+    private long onTime(Schedule schedule, long before, long total) throws IOException {
+        long sent = before;
         while (sent < total) {
-            if (!hasBegun && sent >= leading) {
-                hasBegun = true;
-                begin.at();
-                answered = 0;
-                latency = new Histogram();
-                from = System.nanoTime();
-            }
             long now = System.nanoTime();
-            if (now - start - total * gap > PATIENCE.toNanos() / 5) {
-                break;
+            if (now - schedule.at(total) > BEHIND.toNanos()) {
+                return sent;
             }
-            while (sent < total && start + (long) (sent * gap) - now <= 0 && !idle.isEmpty()) {
-                idle.remove().begin(start + (long) (sent * gap));
+            while (sent < total && schedule.at(sent) - now <= 0 && !idle.isEmpty()) {
+                idle.remove().begin(schedule.at(sent));
                 sent++;
             }
             if (selector.selectNow(this::ready) == 0) {
                 LockSupport.parkNanos(NAP_NANOS);
             }
         }
-        long inTime = answered;
-        double seconds = (System.nanoTime() - from) / 1e9;
-        end.at();
-        settle();
-        for (long waiting = sent; waiting < total; waiting++) {
-            latency.record(System.nanoTime() - start - (long) (waiting * gap));
-        }
-        return new Seen(inTime, seconds, latency);
+        return sent;
     }
 
     /// All answers so far.

@@ -32,14 +32,12 @@ class GatewayBenchTest {
             var crowd = IdleCrowd.measure(lineUp.proxies().getFirst(), 20);
             var allocated = Allocation.measure(field, List.of(Workload.SMALL), span);
 
-            assertThat(rows.json().items())
+            assertThat(rows.json().asList())
                     .hasSize(workloads.size())
                     .allSatisfy(
                             row -> {
-                                assertThat(row.numberAt("requestsPerSecond", "median"))
-                                        .isPositive();
-                                assertThat(row.numberAt("cpuSecondsPer100k", "median"))
-                                        .isPositive();
+                                var most = row.textAt("requestsPerSecond", "median");
+                                assertThat(Double.parseDouble(most)).isPositive();
                             });
             assertThat(crowd.held()).isEqualTo(20);
             assertThat(allocated.get(Workload.SMALL)).isPositive();
