@@ -3,6 +3,7 @@ package penstock.bench;
 import java.io.PrintWriter;
 import penstock.bench.anomaly.Anomaly;
 import penstock.bench.gateway.GatewayBench;
+import penstock.bench.gateway.GatewayProfile;
 import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             Detect.class,
             GatewayBench.class,
             GatewayLife.class,
+            GatewayProfile.class,
             JudgeBench.class,
             Loss.class,
             MetricsCrash.class,

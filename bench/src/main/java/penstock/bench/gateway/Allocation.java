@@ -19,7 +19,7 @@ final class Allocation implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// Of the event loops, which alone work for requests.
-    private static final String LOOP = "gateway-";
+    static final String LOOP = "gateway-";
 
     private final EventStream events;
 
@@ -78,7 +78,8 @@ final class Allocation implements AutoCloseable {
     private long counted() throws IOException {
         var now = Instant.now().plusMillis(300);
         if (!ServiceClient.await(() -> sums.ceilingEntry(now) != null, LIMIT)) {
-            throw new IOException("the flight recorder told nothing for " + LIMIT.toSeconds() + " s");
+            throw new IOException(
+                    "the flight recorder told nothing for " + LIMIT.toSeconds() + " s");
         }
         return sums.lastEntry().getValue();
     }

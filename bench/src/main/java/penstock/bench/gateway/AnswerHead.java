@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 /// The head of a message of HTTP/1.1, gathered from however many pieces.
 final class AnswerHead {
     private static final int MOST = 16_384;
-    private static final byte[] LENGTH =
-            "content-length:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes = new byte[512];
     private int length;

@@ -39,9 +39,7 @@ final class BackendConnection {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         channel.register(
-                selector,
-                SelectionKey.OP_READ,
-                new BackendConnection(channel, backend, version));
+                selector, SelectionKey.OP_READ, new BackendConnection(channel, backend, version));
     }
 
     void ready(SelectionKey key, ByteBuffer scratch) {
@@ -130,7 +128,11 @@ final class BackendConnection {
     private void echo(SelectionKey key, ByteBuffer came) throws IOException {
         var in = came;
         if (part.hasRemaining()) {
-            in = ByteBuffer.allocate(part.remaining() + came.remaining()).put(part).put(came).flip();
+            in =
+                    ByteBuffer.allocate(part.remaining() + came.remaining())
+                            .put(part)
+                            .put(came)
+                            .flip();
         }
         var out = ByteBuffer.allocate(in.remaining());
         while (in.remaining() >= FRAME_HEAD) {
@@ -141,10 +143,7 @@ final class BackendConnection {
             }
             out.put(in.get(from)).put((byte) length);
             for (int i = 0; i < length; i++) {
-                out.put(
-                        (byte)
-                                (in.get(from + FRAME_HEAD + i)
-                                        ^ in.get(from + 2 + i % MASK_BYTES)));
+                out.put((byte) (in.get(from + FRAME_HEAD + i) ^ in.get(from + 2 + i % MASK_BYTES)));
             }
             in.position(from + FRAME_HEAD + length);
         }

@@ -35,8 +35,7 @@ final class ControlPlane implements AutoCloseable {
 
     static ControlPlane start(Site site) throws IOException {
         var server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var plane = new ControlPlane(server);
         var table = RouteTableCodec.encode(table(site));
         server.createContext("/internal/v1/routes", exchange -> routes(exchange, table));

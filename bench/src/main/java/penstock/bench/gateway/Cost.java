@@ -15,7 +15,6 @@ record Cost(double proxy, double load, double upstreams) {
     }
 
     Cost minus(Cost before) {
-        return new Cost(
-                proxy - before.proxy, load - before.load, upstreams - before.upstreams);
+        return new Cost(proxy - before.proxy, load - before.load, upstreams - before.upstreams);
     }
 }

@@ -2,8 +2,8 @@ package penstock.bench.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +109,7 @@ final class Field implements AutoCloseable {
                     steady.latency());
         } catch (UncheckedIOException failed) {
             throw new IOException(
-                    "%s under %s: %s"
-                            .formatted(proxy.name(), workload.text(), failed.getMessage()),
+                    "%s under %s: %s".formatted(proxy.name(), workload.text(), failed.getMessage()),
                     failed);
         }
     }
@@ -118,7 +117,7 @@ final class Field implements AutoCloseable {
     private Cost spent(Proxy proxy) throws IOException {
         return new Cost(
                 proxy.process().processorSeconds(),
-                ServerProcess.processorSeconds(ProcessHandle.current().pid()),
+                ServerProcess.times(ProcessHandle.current().pid()).all(),
                 upstreams.processorSeconds());
     }
 
@@ -129,8 +128,7 @@ final class Field implements AutoCloseable {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             var answer =
-                    new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             var counts = answer.substring(answer.lastIndexOf('\n') + 1).split(" ", -1);
             return new long[] {Long.parseLong(counts[0]), Long.parseLong(counts[1])};
         }

@@ -107,11 +107,7 @@ public final class GatewayBench implements Callable<Integer> {
         var wanted = Workload.parse(workloads);
         return isShort
                 ? new Race.Plan(wanted, 1, SHORT_SPAN, SHORT_WARM_UP)
-                : new Race.Plan(
-                        wanted,
-                        rounds,
-                        Duration.ofSeconds(seconds),
-                        WARM_UP);
+                : new Race.Plan(wanted, rounds, Duration.ofSeconds(seconds), WARM_UP);
     }
 
     private List<String> names() {

@@ -188,8 +188,7 @@ final class Http2Talk implements Talk {
             int slot = slot(stream);
             if (received[slot] != expected) {
                 throw new IOException(
-                        "an answer of %d bytes (expected: %d)"
-                                .formatted(received[slot], expected));
+                        "an answer of %d bytes (expected: %d)".formatted(received[slot], expected));
             }
             answers.answered(intended[slot]);
         }

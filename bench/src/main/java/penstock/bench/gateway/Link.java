@@ -80,7 +80,9 @@ final class Link implements AutoCloseable {
         scratch.flip();
         if (tls.isPresent()) {
             var layer = tls.get();
-            for (var plain = layer.open(scratch); plain.hasRemaining(); plain = layer.open(scratch)) {
+            for (var plain = layer.open(scratch);
+                    plain.hasRemaining();
+                    plain = layer.open(scratch)) {
                 read(plain, answers, this);
             }
         } else {

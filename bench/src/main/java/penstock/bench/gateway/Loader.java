@@ -65,8 +65,7 @@ final class Loader implements AutoCloseable {
                         workload.entrance() == Workload.Entrance.TLS
                                 ? Optional.of(new TlsLayer(context))
                                 : Optional.empty();
-                loader.links.add(
-                        Link.open(address, workload.talk(users), loader.selector, tls));
+                loader.links.add(Link.open(address, workload.talk(users), loader.selector, tls));
             }
             loader.await(() -> loader.links.stream().allMatch(Link::isOpen));
             return loader;

@@ -59,8 +59,7 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
             socket.getOutputStream()
                     .write(request.formatted(Users.HOST).getBytes(StandardCharsets.US_ASCII));
             var answer =
-                    new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return answer.startsWith("HTTP/1.1 200");
         } catch (IOException notYet) {
             return false;

@@ -247,9 +247,7 @@ enum Peer {
         for (var entrance : Workload.Entrance.values()) {
             ports.put(entrance, ServerProcess.freePort());
         }
-        var config =
-                Files.writeString(
-                        folder.resolve(text + ".conf"), config(site, folder, ports));
+        var config = Files.writeString(folder.resolve(text + ".conf"), config(site, folder, ports));
         var line = new java.util.ArrayList<String>();
         line.add(program.toString());
         line.addAll(command(config, folder));

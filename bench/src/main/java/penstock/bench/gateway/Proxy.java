@@ -12,10 +12,7 @@ import penstock.bench.rig.ServerProcess;
 ///
 /// @param ports by how a request comes; a way that it does not know is missing
 record Proxy(
-        String name,
-        String version,
-        ServerProcess process,
-        Map<Workload.Entrance, Integer> ports)
+        String name, String version, ServerProcess process, Map<Workload.Entrance, Integer> ports)
         implements AutoCloseable {
 
     Proxy {

@@ -76,8 +76,7 @@ final class Race {
             able.add(proxy);
             boolean isOwn = proxy.name().equals(OwnGateway.NAME);
             double most =
-                    field.warmUp(
-                            proxy, workload, isOwn ? plan.warmUp() : plan.span().dividedBy(2));
+                    field.warmUp(proxy, workload, isOwn ? plan.warmUp() : plan.span().dividedBy(2));
             all.add(most);
             if (proxy.name().equals(Peer.NGINX.text())
                     || proxy.name().equals(Peer.HAPROXY.text())) {

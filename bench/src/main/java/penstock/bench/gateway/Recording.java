@@ -20,8 +20,7 @@ record Recording(Path folder, Path settings) {
                                 event ->
                                         "<event name=\"%s\"><setting name=\"enabled\">true</setting>%s</event>"
                                                 .formatted(
-                                                        event.getKey(),
-                                                        settings(event.getValue())))
+                                                        event.getKey(), settings(event.getValue())))
                         .collect(Collectors.joining("\n"));
         var settings =
                 Files.writeString(

@@ -21,8 +21,7 @@ record Relation(
         Optional<Rows.Spread> costAtRate,
         Optional<Rows.Spread> p99) {
 
-    static Relation of(
-            Workload workload, List<Point> own, List<Point> nginx, List<Point> haproxy) {
+    static Relation of(Workload workload, List<Point> own, List<Point> nginx, List<Point> haproxy) {
         return new Relation(
                 workload,
                 each(own, List.of(nginx, haproxy), Point::most, true),
@@ -44,8 +43,7 @@ record Relation(
                             .filter(peer -> number < peer.size())
                             .mapToDouble(peer -> figure.applyAsDouble(peer.get(number)));
             var best = isMoreBetter ? theirs.max() : theirs.min();
-            best.ifPresent(
-                    value -> ratios.add(figure.applyAsDouble(own.get(number)) / value));
+            best.ifPresent(value -> ratios.add(figure.applyAsDouble(own.get(number)) / value));
         }
         return spread(ratios);
     }

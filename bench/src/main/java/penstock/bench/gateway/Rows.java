@@ -30,11 +30,7 @@ final class Rows {
 
         String text(String form) {
             return String.format(
-                    Locale.ROOT,
-                    form + " (" + form + "…" + form + ")",
-                    median,
-                    least,
-                    most);
+                    Locale.ROOT, form + " (" + form + "…" + form + ")", median, least, most);
         }
 
         Node json() {
@@ -56,8 +52,15 @@ final class Rows {
         lines.add(
                 "%-10s %-9s %8s %10s %12s %7s %7s %7s %10s"
                         .formatted(
-                                "workload", "proxy", "req/s", "CPU-s/100k", "at half load",
-                                "p50 ms", "p99 ms", "p99.9", "rate"));
+                                "workload",
+                                "proxy",
+                                "req/s",
+                                "CPU-s/100k",
+                                "at half load",
+                                "p50 ms",
+                                "p99 ms",
+                                "p99.9",
+                                "rate"));
         points.forEach(
                 (workload, proxies) ->
                         proxies.forEach(
@@ -101,16 +104,13 @@ final class Rows {
                                     Map<String, Node> row = new LinkedHashMap<>();
                                     row.put("workload", Node.text(workload.text()));
                                     row.put("proxy", Node.text(proxy));
-                                    row.put(
-                                            "requestsPerSecond",
-                                            of(rounds, Point::most).json());
+                                    row.put("requestsPerSecond", of(rounds, Point::most).json());
                                     row.put(
                                             "cpuSecondsPer100k",
                                             of(rounds, one -> one.cost().proxy()).json());
                                     row.put(
                                             "rounds",
-                                            Node.list(
-                                                    rounds.stream().map(Point::json).toList()));
+                                            Node.list(rounds.stream().map(Point::json).toList()));
                                     rows.add(Node.map(row));
                                 }));
         return Node.list(rows);

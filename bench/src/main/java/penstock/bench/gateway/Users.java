@@ -53,8 +53,7 @@ final class Users {
             var text =
                     "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\nAccept: */*\r\nCookie: %s\r\n%s\r\n"
                             .formatted(method, path, HOST, AGENT, cookie(user), length);
-            heads[user] =
-                    direct(text.getBytes(StandardCharsets.US_ASCII), new byte[bodyBytes]);
+            heads[user] = direct(text.getBytes(StandardCharsets.US_ASCII), new byte[bodyBytes]);
         }
         return heads;
     }

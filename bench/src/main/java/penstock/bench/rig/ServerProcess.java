@@ -72,30 +72,54 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /// Processor time so far, in seconds, of all threads of the process and of those it has started.
-    public double processorSeconds() throws IOException {
-        double sum = 0;
+    /// Processor time in seconds.
+    ///
+    /// @param user in the program itself
+    /// @param system in the kernel for it
+    public record Times(double user, double system) {
+        private static final Times NONE = new Times(0, 0);
+
+        public double all() {
+            return user + system;
+        }
+
+        public Times minus(Times before) {
+            return new Times(user - before.user, system - before.system);
+        }
+
+        private Times plus(Times other) {
+            return new Times(user + other.user, system + other.system);
+        }
+    }
+
+    /// So far, of all threads of the process and of those it has started.
+    public Times times() throws IOException {
+        var sum = Times.NONE;
         for (long pid : pids()) {
-            sum += processorSeconds(pid);
+            sum = sum.plus(times(pid));
         }
         return sum;
     }
 
+    /// Processor time so far, in seconds, in the program and in the kernel for it.
+    public double processorSeconds() throws IOException {
+        return times().all();
+    }
+
     private long[] pids() {
         return LongStream.concat(
-                        LongStream.of(pid()),
-                        process.descendants().mapToLong(ProcessHandle::pid))
+                        LongStream.of(pid()), process.descendants().mapToLong(ProcessHandle::pid))
                 .toArray();
     }
 
-    /// The same of any process; 0 when it has ended.
-    public static double processorSeconds(long pid) throws IOException {
+    /// The same of any process; none when it has ended.
+    public static Times times(long pid) throws IOException {
         try {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK;
+            return new Times(Long.parseLong(fields[11]) * TICK, Long.parseLong(fields[12]) * TICK);
         } catch (NoSuchFileException ended) {
-            return 0;
+            return Times.NONE;
         }
     }
 

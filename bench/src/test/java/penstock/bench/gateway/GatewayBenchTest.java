@@ -25,8 +25,7 @@ class GatewayBenchTest {
         var workloads = List.of(Workload.SMALL, Workload.UPLOAD, Workload.WEBSOCKET);
 
         try (var field = Field.start(program, folder);
-                var lineUp =
-                        LineUp.start(field, List.of(OwnGateway.NAME), new PrintWriter(out))) {
+                var lineUp = LineUp.start(field, List.of(OwnGateway.NAME), new PrintWriter(out))) {
             var plan = new Race.Plan(workloads, 1, span, span);
             var rows = new Race(field, lineUp, plan, new PrintWriter(out)).run();
             var crowd = IdleCrowd.measure(lineUp.proxies().getFirst(), 20);

@@ -22,8 +22,7 @@ class RelationTest {
 
     @Test
     void withoutPeersThereIsNoRelation() {
-        var relation =
-                Relation.of(Workload.SMALL, List.of(point(1, 1, 1)), List.of(), List.of());
+        var relation = Relation.of(Workload.SMALL, List.of(point(1, 1, 1)), List.of(), List.of());
 
         assertThat(relation.most()).isEmpty();
         assertThat(relation.p99()).isEmpty();
@@ -32,7 +31,6 @@ class RelationTest {
     private static Point point(double most, double cost, long millis) {
         var latency = new Histogram();
         latency.record(millis * 1_000_000);
-        return new Point(
-                most, new Cost(cost, 1, 1), 0.05, 10, 10, new Cost(cost, 1, 1), latency);
+        return new Point(most, new Cost(cost, 1, 1), 0.05, 10, 10, new Cost(cost, 1, 1), latency);
     }
 }
