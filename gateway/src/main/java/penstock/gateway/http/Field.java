@@ -56,7 +56,11 @@ public enum Field {
     static Field of(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < BY_LENGTH.length) {
+            int first = length == 0 ? 0 : Ascii.lower(bytes[from]);
             for (Field candidate : BY_LENGTH[length]) {
+                if (candidate.text.charAt(0) != first) {
+                    continue;
+                }
                 if (Ascii.equalsLower(bytes, from, to, candidate.text)) {
                     return candidate;
                 }
