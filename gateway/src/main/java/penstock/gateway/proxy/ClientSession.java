@@ -175,6 +175,16 @@ final class ClientSession implements Connection.Handler {
         way = null;
         isClosing = !request.keepsAlive();
         body.start(request);
+        if (request.maxForwards() == 0) {
+            onOptions();
+            return;
+        }
+        if (request.isSecureTarget() && !isTrusted) {
+            throw new BadMessageException(
+                    421,
+                    "misdirected_request",
+                    "a resource of the scheme https is not served over a connection without TLS");
+        }
         route();
     }
 
@@ -284,11 +294,21 @@ final class ClientSession implements Connection.Handler {
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        closesAfterOwn();
+        Heads.problem(worker.out, problem, worker.date, isClosing, !head.asksForHead());
+        connection.write(worker.out.bytes(), 0, worker.out.length());
+        onExchangeEnd(false);
+    }
+
+    private void closesAfterOwn() {
         boolean isBodyLeft = state == State.HEAD || !body.isWhole();
-        boolean closes =
-                isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
-        isClosing = closes;
-        Heads.problem(worker.out, problem, closes, state == State.HEAD || !request.isHead());
+        isClosing |= isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
+    }
+
+    /// The gateway is the last that the request may reach.
+    private void onOptions() {
+        closesAfterOwn();
+        Heads.options(worker.out, worker.date, isClosing);
         connection.write(worker.out.bytes(), 0, worker.out.length());
         onExchangeEnd(false);
     }

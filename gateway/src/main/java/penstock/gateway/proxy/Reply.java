@@ -51,7 +51,8 @@ final class Reply {
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(serving, cookie, attempts.isRescue(), framing, closes, isHttp10));
+                new Heads.Style(serving, cookie, attempts.isRescue(), framing, closes, isHttp10),
+                worker.date);
         writeHead();
         isStarted = true;
     }
