@@ -50,7 +50,12 @@ final class ConversationRun implements Place, AutoCloseable {
                 socket.close();
                 isOver = true;
             } else {
-                String bytes = HostileCase.decoded(text);
+                bytes(HostileCase.decoded(text), step);
+            }
+        }
+
+        private void bytes(String bytes, int step) {
+            try {
                 for (int from = 0; from < bytes.length(); ) {
                     int to = (int) Math.min((long) from + step, bytes.length());
                     socket.getOutputStream()
@@ -59,6 +64,8 @@ final class ConversationRun implements Place, AutoCloseable {
                                             .getBytes(StandardCharsets.ISO_8859_1));
                     from = to;
                 }
+            } catch (IOException closed) {
+                // the gateway had enough; what it said can still be read
             }
         }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConversationsTest {
 
     static final List<String> FILES =
-            List.of("passing", "order");
+            List.of(
+                    "passing", "order", "trailers", "continue", "early", "ends", "upgrade", "events");
 
     private static GatewayRig rig;
 
