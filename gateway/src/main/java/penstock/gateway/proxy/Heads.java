@@ -18,14 +18,8 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
-    record Style(
-            Arm arm,
-            String cookie,
-            boolean isRescued,
-            Framing framing,
-            boolean closes,
-            boolean isHttp10) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one.
+    record Style(Arm arm, String cookie, boolean isRescued, DateLine date) {}
 
     private static final int UPGRADE_REQUIRED = 426;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -160,17 +154,23 @@ final class Heads {
         out.endLine();
     }
 
-    /// The head of the final answer that a client gets.
-    static void response(HeadWriter out, ResponseHead response, Style style, DateLine date) {
+    /// The head of the final answer that a client gets; it `closes` when the connection ends after it.
+    static void response(
+            HeadWriter out,
+            ResponseHead response,
+            Style style,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {
         statusLine(out, response);
         if (!fields(out, response)) {
-            out.put(date.now());
+            out.put(style.date().now());
         }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
         }
-        switch (style.framing()) {
+        switch (framing) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
                 if (response.contentLength() >= 0) {
@@ -179,20 +179,16 @@ final class Heads {
             }
             case UNTIL_CLOSE -> {}
         }
-        connection(out, response, style);
-        out.endLine();
-    }
-
-    private static void connection(HeadWriter out, ResponseHead response, Style style) {
-        if (style.closes()) {
+        if (closes) {
             out.put(CLOSE);
-        } else if (style.isHttp10()) {
+        } else if (isHttp10) {
             out.put(KEEP_ALIVE);
         }
         // 426 must say to what (RFC 9110 section 15.5.22)
         if (response.status() == UPGRADE_REQUIRED && response.upgradeField() >= 0) {
             out.put(UPGRADE).field(response.head(), response.upgradeField());
         }
+        out.endLine();
     }
 
     /// 100 Continue, 103 Early Hints and the like.
