@@ -9,12 +9,14 @@ final class Reply {
     private final Downstream client;
     private final RequestHead request;
     private final LiveRoute route;
+    private final DateLine date;
     private boolean isStarted;
 
-    Reply(Downstream client, RequestHead request, LiveRoute route) {
+    Reply(Downstream client, RequestHead request, LiveRoute route, DateLine date) {
         this.client = client;
         this.request = request;
         this.route = route;
+        this.date = date;
     }
 
     boolean isStarted() {
@@ -35,7 +37,10 @@ final class Reply {
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
         String cookie = route.cookie(request, serving);
-        client.head(response, isStream, new Heads.Style(serving, cookie, attempts.isRescue()));
+        client.head(
+                response,
+                isStream,
+                new Heads.Style(serving, cookie, attempts.isRescue(), date));
         isStarted = true;
     }
 
