@@ -54,6 +54,10 @@ final class ClientSession implements Connection.Handler {
         this.isTrusted = worker.engine.clients.trusted().trusts(connection.remoteAddress());
     }
 
+    Worker worker() {
+        return worker;
+    }
+
     /// How the present request came here.
     Way way() {
         Way known = way;
@@ -174,6 +178,7 @@ final class ClientSession implements Connection.Handler {
         requestId = "";
         way = null;
         isClosing = !request.keepsAlive();
+        admission.reset();
         body.start(request);
         route();
     }
@@ -191,14 +196,16 @@ final class ClientSession implements Connection.Handler {
 
     /// There is a new table, which may have opened the route.
     void resume() {
-        if (admission.isPaused()) {
-            return;
-        }
-        admission.leaveQueue();
-        state = State.EXCHANGE;
         try {
+            if (admission.isPaused()) {
+                return;
+            }
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             route();
         } catch (BadMessageException bad) {
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             refuse(Problem.of(bad));
         }
         pump();
@@ -288,7 +295,11 @@ final class ClientSession implements Connection.Handler {
         boolean closes =
                 isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
         isClosing = closes;
-        Heads.problem(worker.out, problem, closes, state == State.HEAD || !request.isHead());
+        Heads.problem(
+                worker.out,
+                state == State.HEAD ? problem : admission.filtered(problem),
+                closes,
+                state == State.HEAD || !request.isHead());
         connection.write(worker.out.bytes(), 0, worker.out.length());
         onExchangeEnd(false);
     }

@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
@@ -38,14 +39,25 @@ final class Heads {
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
+    /// Has no body, so it says nothing of its length (RFC 9110 section 8.6).
+    private static final int NO_CONTENT = 204;
+
     private Heads() {}
 
     /// The head that an instance gets. What a client said about the way it came is no part of it but for `way`.
     /// Only the gateway itself says that a request is a shadow.
+    ///
+    /// @param filtering null when nothing is done to it
     static void request(
-            HeadWriter out, RequestHead request, Way way, String newRequestId, boolean isShadow) {
+            HeadWriter out,
+            RequestHead request,
+            Way way,
+            String newRequestId,
+            boolean isShadow,
+            @Nullable Filtering filtering) {
         HeadBuffer head = request.head();
-        requestLine(out, request);
+        Edits edits = filtering == null ? Edits.NONE : filtering.request;
+        requestLine(out, request, filtering);
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
@@ -77,10 +89,14 @@ final class Heads {
                         out.field(head, i);
                     }
                 }
-                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
-                        endToEnd(out, request, i);
+                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION -> {
+                    if (!request.isNominated(i) && !edits.drops(head, i)) {
+                        out.field(head, i);
+                    }
+                }
             }
         }
+        out.put(edits.lines);
         way(out, way);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
@@ -100,11 +116,19 @@ final class Heads {
         out.field("Forwarded", way.forwarded());
     }
 
-    private static void requestLine(HeadWriter out, RequestHead request) {
+    private static void requestLine(
+            HeadWriter out, RequestHead request, @Nullable Filtering filtering) {
         out.reset().put(request.method()).put(" ");
-        target(out, request);
+        byte[] target = filtering == null ? null : filtering.target.of(request);
+        if (target == null) {
+            target(out, request);
+        } else {
+            out.put(target);
+        }
         out.put(HTTP_1_1);
-        if (!request.authority().isEmpty()) {
+        if (filtering != null && !filtering.host.isEmpty()) {
+            out.field("Host", filtering.host);
+        } else if (!request.authority().isEmpty()) {
             out.field("Host", request.authority());
         } else {
             out.put("Host:").endLine();
@@ -126,12 +150,6 @@ final class Heads {
         }
     }
 
-    private static void endToEnd(HeadWriter out, RequestHead request, int index) {
-        if (!request.isNominated(index)) {
-            out.field(request.head(), index);
-        }
-    }
-
     private static void requestFraming(HeadWriter out, RequestHead request) {
         if (request.isChunked()) {
             out.put(CHUNKED);
@@ -145,9 +163,15 @@ final class Heads {
     }
 
     /// The head of the final answer that a client gets.
-    static void response(HeadWriter out, ResponseHead response, Style style) {
+    ///
+    /// @param dress null when nothing is done to it
+    static void response(
+            HeadWriter out, ResponseHead response, Style style, Filtering.@Nullable Dress dress) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, dress == null ? Edits.NONE : dress.edits());
+        if (dress != null) {
+            out.put(dress.edits().lines).put(Edits.lines(dress.more()));
+        }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
@@ -172,14 +196,14 @@ final class Heads {
     /// 100 Continue, 103 Early Hints and the like.
     static void interim(HeadWriter out, ResponseHead response) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.endLine();
     }
 
     /// 101 Switching Protocols.
     static void switching(HeadWriter out, ResponseHead response, Arm arm) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.put(arm.header).put(UPGRADE);
         out.field(response.head(), response.upgradeField()).endLine();
     }
@@ -189,12 +213,15 @@ final class Heads {
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
     }
 
-    private static void fields(HeadWriter out, ResponseHead response) {
+    private static void fields(HeadWriter out, ResponseHead response, Edits edits) {
         HeadBuffer head = response.head();
         for (int i = 0; i < head.count(); i++) {
             Field field = head.field(i);
             boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
-            if (!isOurs && !field.isHopByHop() && !response.isNominated(i)) {
+            if (!isOurs
+                    && !field.isHopByHop()
+                    && !response.isNominated(i)
+                    && !edits.drops(head, i)) {
                 out.field(head, i);
             }
         }
@@ -209,9 +236,16 @@ final class Heads {
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", problem.contentType());
-        out.put("Content-Length: ").number(body.length).endLine();
-        out.field("Cache-Control", "no-store");
+        if (!problem.isBare()) {
+            out.field("Content-Type", problem.contentType());
+        }
+        if (problem.status() != NO_CONTENT) {
+            out.put("Content-Length: ").number(body.length).endLine();
+        }
+        if (!problem.isBare()) {
+            out.field("Cache-Control", "no-store");
+        }
+        out.put(Edits.lines(problem.fields()));
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }

@@ -9,15 +9,15 @@ final class Reply {
     private final ClientSession session;
     private final Worker worker;
     private final RequestHead request;
-    private final LiveRoute route;
+    private final Passage passage;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private boolean isStarted;
 
-    Reply(ClientSession session, Worker worker, RequestHead request, LiveRoute route) {
+    Reply(ClientSession session, Worker worker, RequestHead request, Passage passage) {
         this.session = session;
         this.worker = worker;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
     }
 
     boolean isStarted() {
@@ -47,11 +47,12 @@ final class Reply {
                         : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
         boolean closes = session.answerCloses(framing == Heads.Framing.UNTIL_CLOSE);
         Arm serving = attempts.serving();
-        String cookie = route.cookie(request, serving);
+        String cookie = passage.cookie(request, serving);
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(serving, cookie, attempts.isRescue(), framing, closes, isHttp10));
+                new Heads.Style(serving, cookie, attempts.isRescue(), framing, closes, isHttp10),
+                passage.answer(request));
         writeHead();
         isStarted = true;
     }
