@@ -123,8 +123,7 @@ final class Admission {
         if (claim != null && passage == null) {
             passage = outlet(claim) instanceof LiveEntry.Outlet.To(var chosen) ? chosen : null;
         }
-        return passage != null
-                && passage.route.closure(request.path()) instanceof Closure.Pause;
+        return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
     }
 
     void leaveQueue() {

@@ -12,8 +12,7 @@ final class Claim {
     /// before.
     static final Comparator<Claim> PRECEDENCE =
             Comparator.comparing((Claim claim) -> claim.path.kind)
-                    .thenComparing(
-                            claim -> claim.path.length(), Comparator.<Integer>reverseOrder())
+                    .thenComparing(claim -> claim.path.length(), Comparator.<Integer>reverseOrder())
                     .thenComparing(claim -> claim.rank.method, Comparator.reverseOrder())
                     .thenComparing(claim -> claim.rank.headers, Comparator.reverseOrder())
                     .thenComparing(claim -> claim.rank.query, Comparator.reverseOrder())
@@ -24,8 +23,7 @@ final class Claim {
     /// What decides between claims on the same path.
     ///
     /// @param created of the resource, in milliseconds since 1970
-    private record Rank(
-            int method, int headers, int query, long created, String name, int rule) {
+    private record Rank(int method, int headers, int query, long created, String name, int rule) {
         static Rank of(EntryMatch match, long created, String name, int rule) {
             return new Rank(
                     match.method().isPresent() ? 1 : 0,

@@ -72,7 +72,9 @@ final class Conditions {
         return request.method().equals(method)
                 || (answersPreflights
                         && LiveCors.isPreflight(request)
-                        && request.header(LiveCors.REQUESTED_METHOD).filter(method::equals).isPresent());
+                        && request.header(LiveCors.REQUESTED_METHOD)
+                                .filter(method::equals)
+                                .isPresent());
     }
 
     private static boolean hasHeader(HeadBuffer head, Wanted wanted) {

@@ -29,11 +29,7 @@ final class Filtering {
     private final @Nullable LiveCors cors;
 
     private Filtering(
-            Edits request,
-            Edits response,
-            NewTarget target,
-            String host,
-            @Nullable LiveCors cors) {
+            Edits request, Edits response, NewTarget target, String host, @Nullable LiveCors cors) {
         this.request = request;
         this.response = response;
         this.target = target;
@@ -46,8 +42,7 @@ final class Filtering {
     /// @param prefix by which requests come, without a slash at its end
     static @Nullable Filtering of(Filters filters, Filters ofBackend, String prefix) {
         Optional<Filters.Rewrite> rewrite = ofBackend.rewrite().or(filters::rewrite);
-        Edits response =
-                filters.cors().isPresent() ? Edits.of(LiveCors.DROPPED) : Edits.NONE;
+        Edits response = filters.cors().isPresent() ? Edits.of(LiveCors.DROPPED) : Edits.NONE;
         var made =
                 new Filtering(
                         Edits.of(filters.request()).then(ofBackend.request()),

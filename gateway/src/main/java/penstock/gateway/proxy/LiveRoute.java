@@ -19,6 +19,7 @@ final class LiveRoute {
     final Route route;
     final Arm stable;
     final RouteMemory memory;
+
     /// For requests that come by the route's own hosts and path.
     final Passage passage;
 

@@ -28,8 +28,7 @@ final class NewTarget {
                 cut = Integer.MAX_VALUE;
             }
             case Filters.NewPath.Prefix(var text) -> {
-                String trimmed =
-                        text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+                String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
                 start = Ascii.bytes(trimmed);
                 cut = prefix.length();
             }

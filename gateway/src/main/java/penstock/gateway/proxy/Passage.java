@@ -50,8 +50,7 @@ final class Passage {
 
     /// By the route's own hosts and path.
     static Passage own(LiveRoute route) {
-        return new Passage(
-                route, Entry.Timeouts.NONE, null, List.of(), route.route.pathPrefix());
+        return new Passage(route, Entry.Timeouts.NONE, null, List.of(), route.route.pathPrefix());
     }
 
     /// By an entry.

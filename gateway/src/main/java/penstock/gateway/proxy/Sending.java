@@ -13,11 +13,7 @@ final class Sending {
     private boolean isWhole;
     private boolean isInvited;
 
-    Sending(
-            ClientSession session,
-            RequestHead request,
-            KeptBody kept,
-            List<ShadowRequest> copies) {
+    Sending(ClientSession session, RequestHead request, KeptBody kept, List<ShadowRequest> copies) {
         this.session = session;
         this.kept = kept;
         this.copies = copies;

@@ -64,8 +64,7 @@ final class ShadowRequest implements UpstreamUser {
         if (candidate != null && route.memory.enterShadow()) {
             int limit = route.route.rules().shadow().orElseThrow().bodyLimit();
             byte[] head = head(request, session, passage.filtering);
-            copies.add(
-                    new ShadowRequest(session.worker(), route, candidate, limit, request, head));
+            copies.add(new ShadowRequest(session.worker(), route, candidate, limit, request, head));
         }
         for (Mirror mirror : passage.mirrors) {
             if (mirror.wants(request) && mirror.route.memory.enterShadow()) {

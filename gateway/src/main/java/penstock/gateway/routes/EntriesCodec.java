@@ -76,10 +76,7 @@ final class EntriesCodec {
 
     private static Entry.Backend backend(BinaryReader in) {
         return new Entry.Backend(
-                in.text("route"),
-                in.small("weight"),
-                in.flag("isKnown"),
-                FiltersCodec.read(in));
+                in.text("route"), in.small("weight"), in.flag("isKnown"), FiltersCodec.read(in));
     }
 
     private static void time(Optional<Duration> time, BinaryWriter out) {

@@ -33,7 +33,6 @@ public record EntryMatch(
 
     /// Every request below a path.
     public static EntryMatch below(String prefix) {
-        return new EntryMatch(
-                new PathMatch.Prefix(prefix), Optional.empty(), List.of(), List.of());
+        return new EntryMatch(new PathMatch.Prefix(prefix), Optional.empty(), List.of(), List.of());
     }
 }

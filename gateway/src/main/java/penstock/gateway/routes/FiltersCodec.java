@@ -119,8 +119,7 @@ final class FiltersCodec {
     }
 
     private static Filters.Mirror mirror(BinaryReader in) {
-        return new Filters.Mirror(
-                in.text("route"), in.small("numerator"), in.small("denominator"));
+        return new Filters.Mirror(in.text("route"), in.small("numerator"), in.small("denominator"));
     }
 
     private static void write(Cors cors, BinaryWriter out) {

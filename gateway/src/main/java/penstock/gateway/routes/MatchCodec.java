@@ -33,8 +33,7 @@ final class MatchCodec {
             out.text(value.name());
             switch (value) {
                 case ValueMatch.Exact(var _, var text) -> text(EXACT, text, out);
-                case ValueMatch.Regex(var _, var expression) ->
-                        text(REGEX, expression.text(), out);
+                case ValueMatch.Regex(var _, var expression) -> text(REGEX, expression.text(), out);
             }
         }
     }
