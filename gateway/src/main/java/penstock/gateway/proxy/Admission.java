@@ -25,15 +25,15 @@ final class Admission {
     }
 
     private final Worker worker;
-    private final ClientSession session;
+    private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private @Nullable Filtering filtering;
     private String routeId = "";
 
-    Admission(Worker worker, ClientSession session, RequestHead request) {
+    Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
-        this.session = session;
+        this.client = client;
         this.request = request;
     }
 
@@ -81,7 +81,7 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            Arm own = route.choose(request, session.way().client());
+            Arm own = route.choose(request, client.way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
             if (instance != null) {
@@ -89,7 +89,7 @@ final class Admission {
             }
             if (worker.engine.table() == table) {
                 return new Decision.Served(
-                        new Exchange(session, worker, request, passage, own), instance);
+                        new Exchange(client, worker, request, passage, own), instance);
             }
             own.stats.end();
             if (instance != null) {
@@ -101,7 +101,7 @@ final class Admission {
     private LiveEntry.Outlet outlet(Claim claim) {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
-        return entry.outlet(request, session.way());
+        return entry.outlet(request, client.way());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {
@@ -109,7 +109,7 @@ final class Admission {
             case Closure.Maintenance closed ->
                     new Decision.Refused(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
-                waiting = Waiting.enter(worker, session, route, pause);
+                waiting = Waiting.enter(worker, client, route, pause);
                 yield waiting == null
                         ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
                         : new Decision.Queued();

@@ -22,14 +22,8 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
-    record Style(
-            Arm arm,
-            String cookie,
-            boolean isRescued,
-            Framing framing,
-            boolean closes,
-            boolean isHttp10) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, without a `dress` nothing else is done to it.
+    record Style(Arm arm, String cookie, boolean isRescued, Filtering.@Nullable Dress dress) {}
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
@@ -162,12 +156,16 @@ final class Heads {
         out.endLine();
     }
 
-    /// The head of the final answer that a client gets.
-    ///
-    /// @param dress null when nothing is done to it
+    /// The head of the final answer that a client gets; it `closes` when the connection ends after it.
     static void response(
-            HeadWriter out, ResponseHead response, Style style, Filtering.@Nullable Dress dress) {
+            HeadWriter out,
+            ResponseHead response,
+            Style style,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {
         statusLine(out, response);
+        Filtering.Dress dress = style.dress();
         fields(out, response, dress == null ? Edits.NONE : dress.edits());
         if (dress != null) {
             out.put(dress.edits().lines).put(Edits.lines(dress.more()));
@@ -176,7 +174,7 @@ final class Heads {
         if (style.isRescued()) {
             out.put(RESCUED);
         }
-        switch (style.framing()) {
+        switch (framing) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
                 if (response.contentLength() >= 0) {
@@ -185,9 +183,9 @@ final class Heads {
             }
             case UNTIL_CLOSE -> {}
         }
-        if (style.closes()) {
+        if (closes) {
             out.put(CLOSE);
-        } else if (style.isHttp10()) {
+        } else if (isHttp10) {
             out.put(KEEP_ALIVE);
         }
         out.endLine();

@@ -7,14 +7,14 @@ import penstock.gateway.http.RequestHead;
 /// A request on its way: how far it has come from the client. Each attempt gets it from the beginning, shadows get copies.
 final class Sending {
 
-    private final ClientSession session;
+    private final Downstream client;
     private final KeptBody kept;
     private final List<ShadowRequest> copies;
     private boolean isWhole;
     private boolean isInvited;
 
-    Sending(ClientSession session, RequestHead request, KeptBody kept, List<ShadowRequest> copies) {
-        this.session = session;
+    Sending(Downstream client, RequestHead request, KeptBody kept, List<ShadowRequest> copies) {
+        this.client = client;
         this.kept = kept;
         this.copies = copies;
         this.isWhole = !request.hasBody();
@@ -38,7 +38,7 @@ final class Sending {
 
     /// Sends what has come so far.
     void start(Attempt to) {
-        to.send(session.way(), session.requestId(), kept, isWhole);
+        to.send(client.way(), client.requestId(), kept, isWhole);
     }
 
     /// More of the body; takes it over.

@@ -26,7 +26,7 @@ final class ShadowRequest implements UpstreamUser {
     private final KeptBody body;
 
     private @Nullable Instance instance;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable UpstreamCall upstream;
     private int status;
     private long deadline;
     private boolean isOver;
@@ -54,7 +54,11 @@ final class ShadowRequest implements UpstreamUser {
     /// The copies of a request that are to be made: one for the candidate of its route, if stable serves it, and those for the
     /// mirrors of its entry.
     static List<ShadowRequest> of(
-            Passage passage, boolean isStable, RequestHead request, ClientSession session) {
+            Worker worker,
+            Passage passage,
+            boolean isStable,
+            RequestHead request,
+            Downstream client) {
         LiveRoute route = passage.route;
         Arm candidate = isStable ? route.shadow(request) : null;
         if (candidate == null && passage.mirrors.isEmpty()) {
@@ -63,15 +67,15 @@ final class ShadowRequest implements UpstreamUser {
         List<ShadowRequest> copies = new ArrayList<>();
         if (candidate != null && route.memory.enterShadow()) {
             int limit = route.route.rules().shadow().orElseThrow().bodyLimit();
-            byte[] head = head(request, session, passage.filtering);
-            copies.add(new ShadowRequest(session.worker(), route, candidate, limit, request, head));
+            byte[] head = head(worker.out, request, client, passage.filtering);
+            copies.add(new ShadowRequest(worker, route, candidate, limit, request, head));
         }
         for (Mirror mirror : passage.mirrors) {
             if (mirror.wants(request) && mirror.route.memory.enterShadow()) {
-                byte[] head = head(request, session, mirror.filtering);
+                byte[] head = head(worker.out, request, client, mirror.filtering);
                 copies.add(
                         new ShadowRequest(
-                                session.worker(),
+                                worker,
                                 mirror.route,
                                 mirror.arm,
                                 Filters.Mirror.MAX_BODY,
@@ -83,9 +87,8 @@ final class ShadowRequest implements UpstreamUser {
     }
 
     private static byte[] head(
-            RequestHead request, ClientSession session, @Nullable Filtering filtering) {
-        HeadWriter out = session.worker().out;
-        Heads.request(out, request, session.way(), session.requestId(), true, filtering);
+            HeadWriter out, RequestHead request, Downstream client, @Nullable Filtering filtering) {
+        Heads.request(out, request, client.way(), client.requestId(), true, filtering);
         return Arrays.copyOf(out.bytes(), out.length());
     }
 
@@ -126,7 +129,7 @@ final class ShadowRequest implements UpstreamUser {
         }
         var limits = route.route.limits();
         deadline = worker.now() + limits.connectTimeout().plus(limits.requestTimeout()).toNanos();
-        UpstreamConnection idle = worker.takeIdle(chosen, false);
+        UpstreamCall idle = worker.takeIdle(chosen, false);
         if (idle != null) {
             write(idle);
         } else {
@@ -136,7 +139,7 @@ final class ShadowRequest implements UpstreamUser {
 
     private final class Dialling implements Worker.Dialler {
         @Override
-        public void onConnected(UpstreamConnection fresh) {
+        public void onConnected(UpstreamCall fresh) {
             if (isOver) {
                 fresh.close();
             } else {
@@ -150,12 +153,11 @@ final class ShadowRequest implements UpstreamUser {
         }
     }
 
-    private void write(UpstreamConnection connection) {
+    private void write(UpstreamCall connection) {
         upstream = connection;
         connection.use(this);
-        connection.connection.write(head, 0, head.length);
-        body.writeTo(connection.connection, isChunked, true);
-        connection.connection.flush();
+        connection.send(head, body, isChunked);
+        connection.flush();
         body.drop();
     }
 
@@ -172,7 +174,7 @@ final class ShadowRequest implements UpstreamUser {
         }
         isOver = true;
         body.drop();
-        UpstreamConnection used = upstream;
+        UpstreamCall used = upstream;
         upstream = null;
         if (used != null) {
             used.close();
@@ -214,7 +216,7 @@ final class ShadowRequest implements UpstreamUser {
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
-        UpstreamConnection used = upstream;
+        UpstreamCall used = upstream;
         upstream = null;
         if (used != null) {
             used.release(isReusable);
