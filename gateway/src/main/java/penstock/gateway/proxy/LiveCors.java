@@ -121,7 +121,7 @@ final class LiveCors {
         return false;
     }
 
-    /// A star stands for one or more labels of a host at its left, or for a port; alone for any host, or any origin.
+    /// A star stands for one or more labels of a host at its left, or for any port; alone for any host, or any origin.
     static boolean isMet(String allowed, String origin) {
         if (allowed.equals(Cors.ANY) || allowed.equals(origin)) {
             return true;
@@ -144,8 +144,11 @@ final class LiveCors {
     }
 
     private static boolean isHost(String allowed, String host) {
+        if (allowed.startsWith("*") && !host.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*")) {
+            return false;
+        }
         if (allowed.equals("*")) {
-            return !host.isEmpty();
+            return true;
         }
         return allowed.startsWith("*.")
                 ? host.endsWith(allowed.substring(1)) && host.length() >= allowed.length()
