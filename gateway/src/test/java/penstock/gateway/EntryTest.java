@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.Closure;
@@ -16,9 +17,7 @@ import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.EntryMatch;
 import penstock.gateway.routes.Expression;
 import penstock.gateway.routes.Filters;
-import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Match;
-import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.PathMatch;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Role;
@@ -93,11 +92,8 @@ class EntryTest {
     }
 
     private static RawClient.Answer ask(RawClient client, String... fields) throws IOException {
-        client.send("GET /api/x?q=1 HTTP/1.1\r\nHost: entry.test\r\n");
-        for (String field : fields) {
-            client.send(field + "\r\n");
-        }
-        return client.send("\r\n").answer();
+        String head = "GET /api/x?q=1 HTTP/1.1\r\nHost: entry.test\r\n";
+        return client.request((head + String.join("\r\n", fields)).strip()).answer();
     }
 
     @Test
@@ -167,7 +163,7 @@ class EntryTest {
                 var rig = byEntry(trial(stable, candidate, 5_000, Rules.DEFAULT));
                 var client = rig.client()) {
             var at50 = versions(client);
-            Entry way = entry("production/e", EntryMatch.below("/api"), rewrite(), to("production/shop", 1));
+            Entry way = limited(Entry.Timeouts.NONE);
             rig.serve(only(way), trial(stable, candidate, 8_000, Rules.DEFAULT).byEntriesOnly());
             var at80 = versions(client);
             rig.serve(only(way), trial(stable, candidate, 0, Rules.DEFAULT).byEntriesOnly());
@@ -195,25 +191,38 @@ class EntryTest {
     }
 
     @Test
-    void aClosedServiceIsClosedByEveryWay() throws Exception {
-        var closed =
-                new Closure.Pause(Duration.ofSeconds(30), 10, Duration.ofSeconds(1), List.of());
+    void requestsOfAPausedServiceWaitByWhateverWayTheyCome() throws Exception {
+        var pause =
+                new Closure.Pause(Duration.ofSeconds(60), 1, Duration.ofSeconds(1), List.of());
         try (var stable = RawUpstream.answering(200, "stable");
                 var rig =
                         byEntry(
                                 GatewayRig.route(
                                         Split.all(GatewayRig.version("v1", stable)),
-                                        Rules.DEFAULT.with(closed)));
-                var client = rig.client()) {
-            client.request("GET /api HTTP/1.1", "Host: entry.test");
-            Await.until(() -> rig.engine.look().appliedVersion() == 0);
-            Entry way = entry("production/e", EntryMatch.below("/api"), rewrite(), to("production/shop", 1));
+                                        Rules.DEFAULT.with(pause)));
+                var one = rig.client();
+                var other = rig.client()) {
+            one.request("GET /api HTTP/1.1", "Host: entry.test");
+            other.request("GET /api HTTP/1.1", "Host: entry.test");
+            Await.until(() -> isAnswered(one) || isAnswered(other));
+            RawClient refused = isAnswered(one) ? one : other;
+            assertThat(refused.answer().body()).contains("\"paused\"");
+
             rig.serve(
-                    only(way),
+                    only(limited(Entry.Timeouts.NONE)),
                     GatewayRig.route(Split.all(GatewayRig.version("v1", stable))).byEntriesOnly());
 
-            assertThat(client.answer().body()).isEqualTo("stable");
+            RawClient waiting = refused == one ? other : one;
+            assertThat(waiting.answer().body()).isEqualTo("stable");
             assertThat(stable.heads.poll(15, TimeUnit.SECONDS)).startsWith("GET /v2 HTTP/1.1");
+        }
+    }
+
+    private static boolean isAnswered(RawClient client) {
+        try {
+            return client.in.available() > 0;
+        } catch (IOException gone) {
+            return true;
         }
     }
 
@@ -273,35 +282,41 @@ class EntryTest {
 
     @Test
     void anAttemptHasItsOwnTimeAndAllOfThemOneLimit() throws Exception {
+        var over = new CountDownLatch(1);
         try (var stable = RawUpstream.answering(200, "stable");
-                var silent = new RawUpstream(peer -> peer.in.readAllBytes());
+                var silent = RawUpstream.silent(over);
                 var rig = new GatewayRig();
                 var client = rig.client()) {
-            Route route =
-                    new Route(
-                            "production/shop",
-                            List.of(),
-                            "/",
-                            List.of(),
-                            trial(stable, silent, 10_000, Rules.DEFAULT).split(),
-                            Limits.DEFAULT);
-            var each =
-                    new Entry.Timeouts(Optional.empty(), Optional.of(Duration.ofMillis(300)));
-            Entry way =
-                    entry("production/e", EntryMatch.below("/api"), rewrite(), each, to(route.id(), 1));
-            rig.serve(only(way), route);
+            Route route = trial(stable, silent, 10_000, Rules.DEFAULT);
+            Optional<Duration> limit = Optional.of(Duration.ofSeconds(10));
 
-            assertThat(ask(client).body()).isEqualTo("stable");
+            rig.serve(only(limited(new Entry.Timeouts(Optional.empty(), limit))), route);
+            assertThat(askInVain(rig, silent, client).body()).isEqualTo("stable");
 
-            var all = new Entry.Timeouts(Optional.of(Duration.ofMillis(300)), Optional.empty());
-            way = entry("production/e", EntryMatch.below("/api"), rewrite(), all, to(route.id(), 1));
-            rig.serve(only(way), route);
-
-            RawClient.Answer late = ask(client);
+            rig.serve(only(limited(new Entry.Timeouts(limit, Optional.empty()))), route);
+            RawClient.Answer late = askInVain(rig, silent, client);
             assertThat(late.status()).isEqualTo(504);
             assertThat(late.body()).contains("\"upstream_timeout\"");
-            assertThat(rig.observed("v2", Role.CANDIDATE, Observation::requests)).isEqualTo(2);
+            assertThat(rig.observed("v2", Role.CANDIDATE)).isEqualTo(2);
+            over.countDown();
         }
+    }
+
+    private static Entry limited(Entry.Timeouts timeouts) {
+        return entry(
+                "production/e",
+                EntryMatch.below("/api"),
+                rewrite(),
+                timeouts,
+                to("production/shop", 1));
+    }
+
+    private static RawClient.Answer askInVain(
+            GatewayRig rig, RawUpstream silent, RawClient client) throws Exception {
+        client.request("GET /api HTTP/1.1", "Host: entry.test");
+        assertThat(silent.heads.poll(15, TimeUnit.SECONDS)).isNotNull();
+        rig.advance(Duration.ofSeconds(11));
+        return client.answer();
     }
 
     @Test
@@ -317,7 +332,7 @@ class EntryTest {
                             "/",
                             List.of(),
                             Split.all(GatewayRig.version("a1", audit)),
-                            GatewayRig.QUICK);
+                            GatewayRig.CALM);
             var copies =
                     new Filters(
                             Filters.NONE.request(),
@@ -332,8 +347,8 @@ class EntryTest {
             for (int table = 0; table < 3; table++) {
                 rig.serve(only(way), served.byEntriesOnly(), mirrored);
                 for (int i = 0; i < 10; i++) {
-                    client.request("POST /a HTTP/1.1", "Host: entry.test", "Content-Length: 2")
-                            .send("hi");
+                    client.send(
+                            "POST /a HTTP/1.1\r\nHost: entry.test\r\nContent-Length: 2\r\n\r\nhi");
                     assertThat(client.answer().body()).isEqualTo("shop");
                 }
                 long sum = 5 * (table + 1);
