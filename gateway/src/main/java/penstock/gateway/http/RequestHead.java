@@ -279,6 +279,11 @@ public final class RequestHead {
         return targetTo;
     }
 
+    /// Where the path ends and the query, if there is one, begins with its question mark.
+    public int pathTo() {
+        return pathTo;
+    }
+
     public boolean isHead() {
         return method.equals("HEAD");
     }
