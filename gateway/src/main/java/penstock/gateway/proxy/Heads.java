@@ -1,8 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
@@ -21,20 +18,24 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
-    record Style(
-            Arm arm,
-            String cookie,
-            boolean isRescued,
-            Framing framing,
-            boolean closes,
-            boolean isHttp10) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one.
+    record Style(Arm arm, String cookie, boolean isRescued, DateLine date) {}
+
+    private static final int UPGRADE_REQUIRED = 426;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 penstock\r\n");
+    private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 penstock\r\n");
+
+    /// The methods of RFC 9110 and RFC 5789 that are not refused; others pass as well.
+    private static final byte[] ALLOW =
+            Ascii.bytes("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
@@ -49,7 +50,8 @@ final class Heads {
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case CONNECTION,
+                case CLOSE,
+                        CONNECTION,
                         CONTENT_LENGTH,
                         FORWARDED,
                         HOST,
@@ -58,6 +60,7 @@ final class Heads {
                         PENSTOCK_SHADOW,
                         PROXY,
                         PROXY_CONNECTION,
+                        TE,
                         TRANSFER_ENCODING -> {}
                 case UPGRADE,
                         X_FORWARDED,
@@ -65,23 +68,24 @@ final class Heads {
                         X_FORWARDED_HOST,
                         X_FORWARDED_PROTO,
                         X_REAL_IP -> {}
-                case TE -> trailersWelcome(out, head, i);
                 case X_REQUEST_ID -> {
-                    if (!hasId) {
+                    if (!hasId && !request.isNominated(i)) {
                         hasId = true;
                         out.field(head, i);
                     }
                 }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
-                        out.field(head, i);
+                        endToEnd(out, request, i);
                     }
                 }
-                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
+                case MAX_FORWARDS -> maxForwards(out, request, i);
+                case OTHER, COOKIE, DATE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
                         endToEnd(out, request, i);
             }
         }
         way(out, way);
+        out.put(request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -120,9 +124,12 @@ final class Heads {
         out.put(bytes, request.targetFrom(), request.targetTo());
     }
 
-    private static void trailersWelcome(HeadWriter out, HeadBuffer head, int index) {
-        if (head.value(index).equalsIgnoreCase("trailers")) {
-            out.put("TE: trailers\r\nConnection: TE\r\n");
+    /// Each program on the way of an OPTIONS request counts down (RFC 9110 section 7.6.2).
+    private static void maxForwards(HeadWriter out, RequestHead request, int index) {
+        if (request.maxForwards() == Integer.MAX_VALUE) {
+            endToEnd(out, request, index);
+        } else {
+            out.put("Max-Forwards: ").number(request.maxForwards() - 1).endLine();
         }
     }
 
@@ -133,6 +140,9 @@ final class Heads {
     }
 
     private static void requestFraming(HeadWriter out, RequestHead request) {
+        if (request.takesTrailers()) {
+            out.put(TRAILERS);
+        }
         if (request.isChunked()) {
             out.put(CHUNKED);
         } else if (request.contentLength() >= 0) {
@@ -144,15 +154,23 @@ final class Heads {
         out.endLine();
     }
 
-    /// The head of the final answer that a client gets.
-    static void response(HeadWriter out, ResponseHead response, Style style) {
+    /// The head of the final answer that a client gets; it `closes` when the connection ends after it.
+    static void response(
+            HeadWriter out,
+            ResponseHead response,
+            Style style,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {
         statusLine(out, response);
-        fields(out, response);
+        if (!fields(out, response)) {
+            out.put(style.date().now());
+        }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
         }
-        switch (style.framing()) {
+        switch (framing) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
                 if (response.contentLength() >= 0) {
@@ -161,10 +179,14 @@ final class Heads {
             }
             case UNTIL_CLOSE -> {}
         }
-        if (style.closes()) {
+        if (closes) {
             out.put(CLOSE);
-        } else if (style.isHttp10()) {
+        } else if (isHttp10) {
             out.put(KEEP_ALIVE);
+        }
+        // 426 must say to what (RFC 9110 section 15.5.22)
+        if (response.status() == UPGRADE_REQUIRED && response.upgradeField() >= 0) {
+            out.put(UPGRADE).field(response.head(), response.upgradeField());
         }
         out.endLine();
     }
@@ -189,19 +211,33 @@ final class Heads {
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
     }
 
-    private static void fields(HeadWriter out, ResponseHead response) {
+    /// Whether there was a Date among them.
+    private static boolean fields(HeadWriter out, ResponseHead response) {
         HeadBuffer head = response.head();
+        boolean hasDate = false;
         for (int i = 0; i < head.count(); i++) {
             Field field = head.field(i);
             boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
             if (!isOurs && !field.isHopByHop() && !response.isNominated(i)) {
                 out.field(head, i);
+                hasDate |= field == Field.DATE;
             }
         }
+        return hasDate;
+    }
+
+    /// The answer to an OPTIONS request that is meant for the gateway itself (RFC 9110 sections 7.6.2, 9.3.7).
+    static void options(HeadWriter out, DateLine date, boolean closes) {
+        out.reset().put("HTTP/1.1 204 No Content\r\n").put(ALLOW).put(date.now());
+        if (closes) {
+            out.put(CLOSE);
+        }
+        out.endLine();
     }
 
     /// An answer of the gateway itself (RFC 9457).
-    static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
+    static void problem(
+            HeadWriter out, Problem problem, DateLine date, boolean closes, boolean withBody) {
         byte[] body = problem.body();
         out.reset()
                 .put("HTTP/1.1 ")
@@ -215,9 +251,10 @@ final class Heads {
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }
-        out.field(
-                "Date",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (problem.status() == METHOD_NOT_ALLOWED) {
+            out.put(ALLOW);
+        }
+        out.put(date.now());
         if (closes) {
             out.put(CLOSE);
         }
