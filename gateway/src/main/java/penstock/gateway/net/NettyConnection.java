@@ -25,6 +25,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private @Nullable Handler handler;
     private @Nullable ByteBuf gathered;
 
+    /// Whether what is gathered is a buffer of the other side, to which nothing can be added.
+    private boolean isReceived;
+
     /// Takes what leaves at once, without the way through Netty's queue. Null where other handlers, such as that of TLS, stand between,
     /// and with other transports.
     private @Nullable Socket socket;
@@ -51,6 +54,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void write(Data data) {
         ByteBuf content = ((NettyData) data).buffer();
         int length = content.readableBytes();
+        if (gathered == null) {
+            gathered = content;
+            isReceived = true;
+            return;
+        }
         if (length < COPY_BELOW) {
             room(length).writeBytes(content);
             content.release();
@@ -61,14 +69,22 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         isDirty = true;
     }
 
+    /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
         if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
             passGathered();
         }
         ByteBuf current = gathered;
-        if (current == null) {
-            current = channel.alloc().directBuffer(Math.max(GATHER, length));
-            gathered = current;
+        if (current == null || isReceived) {
+            int before = current == null ? 0 : current.readableBytes();
+            ByteBuf fresh = channel.alloc().directBuffer(Math.max(GATHER, before + length));
+            if (current != null) {
+                fresh.writeBytes(current);
+                current.release();
+            }
+            gathered = fresh;
+            isReceived = false;
+            return fresh;
         }
         return current;
     }
