@@ -14,7 +14,15 @@ final class ConversationsTest {
 
     static final List<String> FILES =
             List.of(
-                    "passing", "order", "trailers", "continue", "early", "ends", "upgrade", "events");
+                    "passing",
+                    "order",
+                    "trailers",
+                    "continue",
+                    "early",
+                    "ends",
+                    "upgrade",
+                    "events",
+                    "own");
 
     private static GatewayRig rig;
 

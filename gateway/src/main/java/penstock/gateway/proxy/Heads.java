@@ -36,6 +36,7 @@ final class Heads {
     /// The methods of RFC 9110 and RFC 5789 that are not refused; others pass as well.
     private static final byte[] ALLOW =
             Ascii.bytes("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 

@@ -38,9 +38,7 @@ final class Reply {
         Arm serving = attempts.serving();
         String cookie = route.cookie(request, serving);
         client.head(
-                response,
-                isStream,
-                new Heads.Style(serving, cookie, attempts.isRescue(), date));
+                response, isStream, new Heads.Style(serving, cookie, attempts.isRescue(), date));
         isStarted = true;
     }
 
