@@ -68,6 +68,7 @@ final class SteadyEpoll implements IoHandler {
     private record Steady(IoRegistration registration) implements IoRegistration {
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's interface has it so
         public <T> T attachment() {
             return registration.attachment();
         }
