@@ -62,7 +62,7 @@ public final class Loops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         count,
                         new DefaultThreadFactory("gateway"),
-                        isNative ? ReturningEpoll.newFactory() : NioIoHandler.newFactory());
+                        isNative ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
         allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
         List<EventLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add((EventLoop) executor));
