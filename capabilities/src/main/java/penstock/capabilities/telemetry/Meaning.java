@@ -52,10 +52,7 @@ public record Meaning(String name, String type, String help, String unit) {
                     gauge(LIMIT, "How many requests may wait for an answer at once.", ""),
                     gauge(WAITING, "How many requests wait for an answer.", ""),
                     gauge(QUEUED, "How many requests wait for an instance to have less to do.", ""),
-                    counter(
-                            RETRIED,
-                            "Requests that were sent to their version once more.",
-                            ""),
+                    counter(RETRIED, "Requests that were sent to their version once more.", ""),
                     counter(
                             SHED,
                             "Requests that were turned away, by reason; `would-shed` was only counted.",

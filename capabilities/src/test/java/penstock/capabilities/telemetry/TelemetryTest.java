@@ -284,8 +284,7 @@ final class TelemetryTest {
                                 "breaker-full", 4.0,
                                 "overloaded", 5.0,
                                 "would-shed", 6.0));
-        assertThat(ask("gateway_requests_retried_total", "service"))
-                .isEqualTo(Map.of("shop", 7.0));
+        assertThat(ask("gateway_requests_retried_total", "service")).isEqualTo(Map.of("shop", 7.0));
         assertThat(ask("gateway_load_limit", "service")).isEqualTo(Map.of("shop", 40.0));
         assertThat(ask("gateway_load_waiting", "service")).isEqualTo(Map.of("shop", 14.0));
         assertThat(ask("gateway_requests_queued", "service")).isEqualTo(Map.of("shop", 2.0));

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -28,6 +29,7 @@ final class Admission {
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private @Nullable Standing standing;
+    private @Nullable Filtering filtering;
     private String routeId = "";
 
     Admission(Worker worker, Downstream client, RequestHead request) {
@@ -39,6 +41,16 @@ final class Admission {
     /// The route of the last request, for messages.
     String routeId() {
         return routeId;
+    }
+
+    /// An answer of the gateway itself, with what the filters of the request's entry give it.
+    Problem filtered(Problem own) {
+        return filtering == null ? own : filtering.answer(own, request);
+    }
+
+    /// There is a new request, of which nothing is known yet.
+    void reset() {
+        filtering = null;
     }
 
     Decision decide(RequestBody body) throws BadMessageException {
@@ -53,13 +65,24 @@ final class Admission {
     private Decision decideNow(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = table.routeOf(request.host(), request.path());
-            if (route == null) {
+            Claim claim = table.claim(request);
+            if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
             }
+            Passage passage = claim.own;
+            if (passage == null) {
+                switch (outlet(claim)) {
+                    case LiveEntry.Outlet.Answer(var own) -> {
+                        return new Decision.Refused(own);
+                    }
+                    case LiveEntry.Outlet.To(var chosen) -> passage = chosen;
+                }
+                filtering = passage.filtering;
+            }
+            LiveRoute route = passage.route;
             routeId = route.route.id();
-            body.limit(route.limits().maxRequestBytes());
+            body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
             }
@@ -67,7 +90,7 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            Decision decision = serve(table, route);
+            Decision decision = serve(table, passage);
             if (decision != null) {
                 return decision;
             }
@@ -75,7 +98,8 @@ final class Admission {
     }
 
     /// Null when there is another table meanwhile.
-    private @Nullable Decision serve(LiveTable table, LiveRoute route) {
+    private @Nullable Decision serve(LiveTable table, Passage passage) {
+        LiveRoute route = passage.route;
         String address = client.way().client();
         Arm own = route.choose(request, address);
         own.stats.begin();
@@ -92,7 +116,7 @@ final class Admission {
             if (!isWithin && isIn) {
                 own.stats.spared();
             }
-            var exchange = new Exchange(client, worker, request, route, own, isIn ? limit : null);
+            var exchange = new Exchange(client, worker, request, passage, own, isIn ? limit : null);
             if (!isIn) {
                 exchange.shed();
             }
@@ -106,6 +130,12 @@ final class Admission {
             instance.release();
         }
         return waits ? new Decision.Queued() : null;
+    }
+
+    private LiveEntry.Outlet outlet(Claim claim) {
+        LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
+        filtering = entry.filtering;
+        return entry.outlet(request, client.way());
     }
 
     // --- waiting ---
@@ -136,8 +166,13 @@ final class Admission {
         return standing != null;
     }
 
-    boolean isPaused() {
-        return worker.engine.table().isPaused(request.host(), request.path());
+    boolean isPaused() throws BadMessageException {
+        Claim claim = worker.engine.table().claim(request);
+        Passage passage = claim == null ? null : claim.own;
+        if (claim != null && passage == null) {
+            passage = outlet(claim) instanceof LiveEntry.Outlet.To(var chosen) ? chosen : null;
+        }
+        return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
     }
 
     /// What it has waited for may be there: leaves the place, but not the turn.

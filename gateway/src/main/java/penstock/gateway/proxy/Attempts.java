@@ -20,7 +20,10 @@ final class Attempts {
     private final boolean isSafe;
     private final boolean isRepeatable;
     private final long key;
-    private final List<Instance> tried = new ArrayList<>(2);
+
+    /// Immutable while it is empty, as it is for most requests.
+    private List<Instance> tried = List.of();
+
     private Arm serving;
     private boolean isRescue;
     private final @Nullable Retries retries;
@@ -75,6 +78,13 @@ final class Attempts {
 
     /// The instance did not answer; it is not tried again.
     void failed(Instance instance) {
+        addTried(instance);
+    }
+
+    private void addTried(Instance instance) {
+        if (tried.isEmpty()) {
+            tried = new ArrayList<>(2);
+        }
         tried.add(instance);
     }
 
@@ -161,7 +171,7 @@ final class Attempts {
         serving.stats.retried();
         Instance next = another(serving, true);
         if (next == null) {
-            tried.clear();
+            tried = List.of();
             next = another(serving, false);
         }
         return next;
@@ -174,7 +184,7 @@ final class Attempts {
         if (!isSafe) {
             return null;
         }
-        tried.add(silent);
+        addTried(silent);
         Instance next = another(serving, true);
         if (next != null && !takeFromBudget()) {
             next.release();
@@ -215,7 +225,7 @@ final class Attempts {
                 return next;
             }
             next.release();
-            tried.add(next);
+            addTried(next);
         }
     }
 }

@@ -27,6 +27,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
+    private final Passage passage;
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
@@ -51,13 +52,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             Downstream client,
             Worker worker,
             RequestHead request,
-            LiveRoute route,
+            Passage passage,
             Arm own,
             @Nullable GradientLimit limit) {
         this.client = client;
         this.worker = worker;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
+        this.route = passage.route;
         this.measure = Measure.of(worker, own, limit);
         String address = client.way().client();
         this.attempts =
@@ -68,11 +70,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         client,
                         request,
                         attempts.body,
-                        own == route.stable
-                                ? ShadowRequest.of(worker, route, request, client)
-                                : null);
-        this.reply = new Reply(client, request, route);
-        this.patience = new Patience(route.limits(), attempts.perTryNanos());
+                        ShadowRequest.of(worker, passage, own == route.stable, request, client));
+        this.reply = new Reply(client, request, passage, worker.date);
+        this.patience = new Patience(passage, attempts.perTryNanos());
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -95,11 +95,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     // --- attempts ---
 
     private void attempt(Instance claimed) {
-        var next = new Attempt(worker, request, this, claimed);
+        var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
-        next.connect(route.limits().connectTimeout(), isSure);
+        next.connect(passage.limits.connectTimeout(), isSure);
     }
 
     private void connecting() {
@@ -159,7 +159,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                 && failed.wasStale()
                 && attempts.mayRepeat()) {
             connecting();
-            failed.connectAnew(route.limits().connectTimeout());
+            failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
         if (failure != Failure.UNABLE) {
@@ -187,7 +187,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     goOn(next, problem);
                 }
             }
-            case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
+            case TIMEOUT -> {
+                Problem problem = Problem.upstreamTimeout(route.route.id());
+                boolean isSpent = patience.isSpent(worker.now());
+                Instance next = isSpent ? null : attempts.afterSent();
+                if (next != null || isSpent || !pause(attempts.pauseAfterTimeout(), problem)) {
+                    goOn(next, problem);
+                }
+            }
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(route.route.id()));
         }
@@ -211,15 +218,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             onUpstreamFailed(Failure.TIMEOUT);
             return;
         }
-        if (patience.isTryOver(now)) {
-            long pause = attempts.pauseAfterTimeout();
-            if (pause != Retries.NEVER) {
-                onError(Failure.TIMEOUT);
-                attempts.failed(asked);
-                pause(pause, Problem.upstreamTimeout(route.route.id()));
-                return;
-            }
-        }
         Instance next = isSilent ? attempts.afterSilence(asked) : null;
         if (next == null) {
             patience.askAgain(now);
@@ -239,7 +237,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         letGo();
         phase = Phase.PAUSING;
         afterPause = otherwise;
-        patience.passOn();
+        patience.retrying();
         patience.until(worker.now(), nanos);
         return true;
     }

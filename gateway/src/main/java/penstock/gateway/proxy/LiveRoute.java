@@ -6,13 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import penstock.gateway.http.BadMessageException;
-import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Balance;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
-import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Match;
@@ -30,7 +27,9 @@ final class LiveRoute {
     final Route route;
     final Arm stable;
     final RouteMemory memory;
-    final String loosePrefix;
+
+    /// For requests that come by the route's own hosts and path.
+    final Passage passage;
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
@@ -60,7 +59,7 @@ final class LiveRoute {
         this.memory = memory;
         this.limit = memory.limit(route.rules().load().limit());
         this.balanceKeys = balanceKeys(route);
-        this.loosePrefix = loose(route.pathPrefix());
+        this.passage = Passage.own(this);
     }
 
     private static @Nullable List<StickyKey> balanceKeys(Route route) {
@@ -73,16 +72,7 @@ final class LiveRoute {
     /// What an instance is chosen by; 0 where the request does not matter.
     long balanceKey(RequestHead request, String client) {
         List<StickyKey> keys = balanceKeys;
-        return keys == null ? 0 : hash(BALANCE_SEED, keys, request, client);
-    }
-
-    /// A prefix that no request can have unambiguously stands for itself.
-    private static String loose(String prefix) {
-        try {
-            return LoosePath.of(prefix);
-        } catch (BadMessageException ambiguous) {
-            return prefix;
-        }
+        return keys == null ? 0 : Users.hash(keys, BALANCE_SEED, request, client);
     }
 
     Collection<Arm> arms() {
@@ -104,10 +94,6 @@ final class LiveRoute {
                                 memory.queued()));
     }
 
-    Limits limits() {
-        return route.limits();
-    }
-
     Rescue rescue() {
         return route.rules().rescue();
     }
@@ -117,7 +103,7 @@ final class LiveRoute {
         Closure closure = route.rules().closure().orElse(null);
         return closure != null
                         && closure.except().stream()
-                                .noneMatch(prefix -> LiveTable.isBelow(path, prefix))
+                                .noneMatch(prefix -> PathTest.isBelow(path, prefix))
                 ? closure
                 : null;
     }
@@ -163,11 +149,6 @@ final class LiveRoute {
                 : stable;
     }
 
-    /// What tells the client which version answered, so that it can come back to it.
-    String cookie(RequestHead request, Arm serving) {
-        return pinning.cookie(request, serving.stats.versionId);
-    }
-
     private boolean isTester(RequestHead request) {
         for (Match match : route.rules().testers()) {
             boolean isMet =
@@ -184,30 +165,8 @@ final class LiveRoute {
         return false;
     }
 
-    /// A hash of who the user is: by the first sticky key present in the request, the client's address as the last resort.
+    /// A hash of who the user is, by the sticky keys of the route.
     long user(long seed, RequestHead request, String client) {
-        return hash(seed, route.stickBy(), request, client);
-    }
-
-    private static long hash(long seed, List<StickyKey> keys, RequestHead request, String client) {
-        for (StickyKey key : keys) {
-            long span =
-                    switch (key) {
-                        case StickyKey.Cookie(var name) -> request.cookieSpan(name);
-                        case StickyKey.Header(var name) -> request.headerSpan(name);
-                        case StickyKey.Client() -> RequestHead.NOWHERE;
-                    };
-            if (span != RequestHead.NOWHERE) {
-                return Cohorts.hash(
-                        seed,
-                        request.head().bytes(),
-                        RequestHead.spanFrom(span),
-                        RequestHead.spanTo(span));
-            }
-            if (key instanceof StickyKey.Client) {
-                break;
-            }
-        }
-        return Cohorts.hash(seed, client);
+        return Users.hash(route.stickBy(), seed, request, client);
     }
 }

@@ -11,17 +11,27 @@ final class Patience {
     private static final int TRIES = 4;
 
     private final Limits limits;
+
+    /// For the answer of one attempt, in nanoseconds.
+    private final long answer;
+
+    /// Whether the answer has its limit once, whatever fails meanwhile.
+    private boolean isWholeLimited;
+
     private long deadline;
     private long answerDue;
+    private long allDue;
+    private boolean isAsked;
     private long askedAt;
     private boolean isSameAnswer;
-    private boolean isAsked;
-    private final long perTry;
 
     /// `perTry` in nanoseconds, 0 for no limit but that of all attempts.
-    Patience(Limits limits, long perTry) {
-        this.limits = limits;
-        this.perTry = perTry;
+    Patience(Passage passage, long perTry) {
+        this.limits = passage.limits;
+        this.isWholeLimited = passage.isWholeLimited;
+        long whole = limits.requestTimeout().toNanos();
+        long attempt = passage.attempt.isZero() ? perTry : passage.attempt.toNanos();
+        this.answer = attempt == 0 ? whole : Math.min(attempt, whole);
     }
 
     void connecting(long now) {
@@ -40,23 +50,33 @@ final class Patience {
     /// An instance has the whole request.
     void asked(long now) {
         askedAt = now;
-        isAsked = true;
+        if (!isAsked) {
+            isAsked = true;
+            allDue = now + limits.requestTimeout().toNanos();
+        }
         if (!isSameAnswer) {
-            answerDue = now + limits.requestTimeout().toNanos();
+            answerDue = now + answer;
+        }
+        if (isWholeLimited && allDue - answerDue < 0) {
+            answerDue = allDue;
         }
         isSameAnswer = false;
         askAgain(now);
     }
 
+    /// From now on all attempts together have the limit of the first.
+    void retrying() {
+        isWholeLimited = true;
+    }
+
     /// The next instance is asked in the time that the last one has left.
     void passOn() {
-        isSameAnswer = isAsked;
+        isSameAnswer = true;
     }
 
     /// Waits on for the same instance.
     void askAgain(long now) {
-        long quarter = limits.requestTimeout().toNanos() / TRIES;
-        long next = now + (perTry == 0 ? quarter : Math.min(quarter, perTry));
+        long next = now + answer / TRIES;
         deadline = next - answerDue < 0 ? next : answerDue;
     }
 
@@ -68,9 +88,9 @@ final class Patience {
         return now - deadline >= 0;
     }
 
-    /// Whether the instance has had its time, though there is some left for another.
-    boolean isTryOver(long now) {
-        return perTry != 0 && now - askedAt >= perTry;
+    /// Whether there is no time left for another attempt.
+    boolean isSpent(long now) {
+        return isWholeLimited && isAsked && now - allDue >= 0;
     }
 
     boolean isAnswerOverdue(long now) {

@@ -13,7 +13,12 @@ public record LoadRules(
 
     /// The least requests, and nothing else.
     public static final LoadRules DEFAULT =
-            new LoadRules(Balance.DEFAULT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new LoadRules(
+                    Balance.DEFAULT,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
 
     public LoadRules with(Balance other) {
         return new LoadRules(other, outliers, breaker, limit, retry);

@@ -9,7 +9,13 @@ package penstock.gateway.routes;
 /// - `retries`: requests that were sent to the version once more.
 /// - `wouldShed`: requests that would have been `overloaded`, had it not been for counting only.
 public record Protection(
-        long ejections, long openings, long open, long full, long overloaded, long wouldShed, long retries) {
+        long ejections,
+        long openings,
+        long open,
+        long full,
+        long overloaded,
+        long wouldShed,
+        long retries) {
 
     public static final Protection NONE = new Protection(0, 0, 0, 0, 0, 0, 0);
 

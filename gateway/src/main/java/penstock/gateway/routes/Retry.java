@@ -12,11 +12,7 @@ import java.util.List;
 /// - `firstPause`, `longestPause`: the time before the next attempt doubles from the one to the other, and is drawn between half of
 ///   it and the whole. An answer's `Retry-After` counts if it is longer; if it is longer than `longestPause`, the answer stands.
 public record Retry(
-        int attempts,
-        List<On> on,
-        Duration perTry,
-        Duration firstPause,
-        Duration longestPause) {
+        int attempts, List<On> on, Duration perTry, Duration firstPause, Duration longestPause) {
 
     public Retry {
         Checks.range("attempts", attempts, 1, 10);

@@ -27,8 +27,7 @@ class BalancerTest {
         return new Balancer(new Balance(choice, Duration.ZERO), instances);
     }
 
-    private static Instance best(
-            Balancer balancer, Balancer.Wanted wanted, long key, long now) {
+    private static Instance best(Balancer balancer, Balancer.Wanted wanted, long key, long now) {
         return Objects.requireNonNull(balancer.best(wanted, key, now));
     }
 
