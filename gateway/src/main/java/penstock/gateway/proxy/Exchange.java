@@ -21,7 +21,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         DONE
     }
 
-    private final ClientSession session;
+    private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
     private final LiveRoute route;
@@ -35,22 +35,22 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
-        this.session = session;
+    Exchange(Downstream client, Worker worker, RequestHead request, LiveRoute route, Arm own) {
+        this.client = client;
         this.worker = worker;
         this.request = request;
         this.route = route;
         this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.outcome = new Outcome(worker, route, own, request, client.way().client());
         this.sending =
                 new Sending(
-                        session,
+                        client,
                         request,
                         attempts.body,
                         own == route.stable
-                                ? ShadowRequest.of(worker, route, request, session)
+                                ? ShadowRequest.of(worker, route, request, client)
                                 : null);
-        this.reply = new Reply(session, worker, request, route);
+        this.reply = new Reply(client, request, route);
         this.patience = new Patience(route.limits());
     }
 
@@ -76,7 +76,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void connecting() {
         phase = Phase.CONNECTING;
         patience.connecting(worker.now());
-        session.onTurn();
+        client.onTurn();
     }
 
     @Override
@@ -87,7 +87,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             touch();
             attempt.flush();
         }
-        session.pump();
+        client.pump();
     }
 
     private Phase sent() {
@@ -195,7 +195,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void giveUp(Problem problem) {
         outcome.shed();
         finish();
-        session.onProblem(problem);
+        client.onProblem(problem);
     }
 
     private void finish() {
@@ -249,7 +249,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onUpstreamWritable() {
-        session.pump();
+        client.pump();
     }
 
     // --- the answer ---
@@ -264,7 +264,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (response.status() == 100) {
             sending.invite();
             onSent();
-            session.onTurn();
+            client.onTurn();
         }
         touch();
         if (response.status() == 101) {
@@ -281,14 +281,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         outcome.answered(101);
         outcome.stopClock();
-        reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts.serving());
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        Tunnel joined = attempt.tunnel(this, session.connection, isWebSocket);
+        Tunnel joined = attempt.tunnel(this, toClient, isWebSocket);
         tunnel = joined;
         touch();
-        session.tunnel(joined);
+        client.tunnel(joined);
     }
 
     @Override
@@ -335,14 +335,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void end(boolean isBroken) {
         outcome.record(outcome.statusOr(500));
         finish();
-        session.onExchangeEnd(isBroken);
+        client.onExchangeEnd(isBroken);
     }
 
     // --- the client ---
 
     @Override
     public void flushClient() {
-        session.connection.flush();
+        client.flush();
     }
 
     void onClientWritable() {
@@ -388,12 +388,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     onNoAnswer(attempt.instance, now);
                 }
             }
-            case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
+            case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (session.connection.isWritable() && sending.isWhole()) {
+                if (client.isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
-                    session.cut();
+                    client.cut();
                 }
             }
             case TUNNEL -> end(true);
@@ -411,7 +411,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onTunnelOver(boolean isBroken) {
-        session.onTunnelOver();
+        client.onTunnelOver();
         end(isBroken);
     }
 }
