@@ -44,6 +44,12 @@ final class Admission {
     Decision decide(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
+            if (!table.domains.isEmpty()) {
+                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
+                if (elsewhere != null) {
+                    return new Decision.Refused(elsewhere);
+                }
+            }
             LiveRoute route = table.routeOf(request.host(), request.path());
             if (route == null) {
                 return new Decision.Refused(

@@ -50,7 +50,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         own == route.stable
                                 ? ShadowRequest.of(worker, route, request, client)
                                 : null);
-        this.reply = new Reply(client, request, route);
+        this.reply = new Reply(worker, client, request, route);
         this.patience = new Patience(route.limits());
     }
 

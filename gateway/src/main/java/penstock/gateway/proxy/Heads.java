@@ -21,8 +21,9 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// What the gateway adds to a final answer; `cookie` is a whole line or empty.
-    record Style(Arm arm, String cookie, boolean isRescued) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `transport` the value of
+    /// `Strict-Transport-Security` or empty.
+    record Style(Arm arm, String cookie, boolean isRescued, String transport) {}
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
@@ -92,6 +93,9 @@ final class Heads {
         }
         out.field("X-Forwarded-Proto", way.forwardedProto());
         out.field("Forwarded", way.forwarded());
+        if (!way.peer().certificate().isEmpty()) {
+            out.field("X-Forwarded-Client-Cert", way.peer().certificate());
+        }
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
@@ -147,6 +151,10 @@ final class Heads {
             boolean closes,
             boolean isHttp10) {
         statusLine(out, response);
+        if (!style.transport().isEmpty()) {
+            // before one of the instance, as the first counts (RFC 6797 section 8.1)
+            out.field("Strict-Transport-Security", style.transport());
+        }
         fields(out, response);
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
@@ -209,9 +217,14 @@ final class Heads {
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", problem.contentType());
+        if (!problem.isBare()) {
+            out.field("Content-Type", problem.contentType());
+        }
         out.put("Content-Length: ").number(body.length).endLine();
-        out.field("Cache-Control", "no-store");
+        if (!problem.isBare()) {
+            out.field("Cache-Control", "no-store");
+        }
+        problem.fields().forEach(field -> out.field(field.name(), field.value()));
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.routes.Closure;
+import penstock.gateway.routes.Domains;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
 final class LiveTable {
 
     final long version;
     final Map<String, Instance> instances;
+    final Domains domains;
 
     /// By host: exact names, `.example.com` for patterns, the empty text for any. Longest prefix first.
     private final Map<String, List<LiveRoute>> byHost = new HashMap<>();
@@ -23,10 +25,15 @@ final class LiveTable {
     private final boolean hasPatterns;
     private final List<LiveRoute> routes;
 
-    LiveTable(long version, List<LiveRoute> routes, Map<String, Instance> instances) {
+    LiveTable(
+            long version,
+            List<LiveRoute> routes,
+            Map<String, Instance> instances,
+            Domains domains) {
         this.version = version;
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
+        this.domains = domains;
         for (LiveRoute route : routes) {
             for (String host : route.route.hosts().isEmpty() ? List.of("") : route.route.hosts()) {
                 byHost.computeIfAbsent(

@@ -8,16 +8,16 @@ final class Origin {
 
     private final Worker worker;
     private final RequestHead request;
-    private final String peer;
+    private final Peer peer;
     private final boolean isTrusted;
     private @Nullable Way way;
     private String requestId = "";
 
-    Origin(Worker worker, RequestHead request, String peer) {
+    Origin(Worker worker, RequestHead request, Peer peer) {
         this.worker = worker;
         this.request = request;
         this.peer = peer;
-        this.isTrusted = worker.engine.clients.trusted().trusts(peer);
+        this.isTrusted = worker.engine.clients.trusted().trusts(peer.address());
     }
 
     /// There is another request.

@@ -6,12 +6,14 @@ import penstock.gateway.http.ResponseHead;
 /// An answer on its way to the client, and whether it has begun, from when on there can be no other.
 final class Reply {
 
+    private final Worker worker;
     private final Downstream client;
     private final RequestHead request;
     private final LiveRoute route;
     private boolean isStarted;
 
-    Reply(Downstream client, RequestHead request, LiveRoute route) {
+    Reply(Worker worker, Downstream client, RequestHead request, LiveRoute route) {
+        this.worker = worker;
         this.client = client;
         this.request = request;
         this.route = route;
@@ -35,7 +37,12 @@ final class Reply {
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
         String cookie = route.cookie(request, serving);
-        client.head(response, isStream, new Heads.Style(serving, cookie, attempts.isRescue()));
+        String transport =
+                Securing.strictTransport(worker.engine.table().domains, request, client.way());
+        client.head(
+                response,
+                isStream,
+                new Heads.Style(serving, cookie, attempts.isRescue(), transport));
         isStarted = true;
     }
 

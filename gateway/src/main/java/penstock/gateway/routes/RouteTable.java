@@ -10,12 +10,23 @@ import java.util.Set;
 ///
 /// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
-public record RouteTable(long version, List<Route> routes) {
+///
+/// @param domains what is served over TLS
+public record RouteTable(long version, List<Route> routes, Domains domains) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
         routes = List.copyOf(routes);
         refuseConflicts(routes);
+    }
+
+    /// A table without domains.
+    public RouteTable(long version, List<Route> routes) {
+        this(version, routes, Domains.NONE);
+    }
+
+    public RouteTable with(Domains others) {
+        return new RouteTable(version, routes, others);
     }
 
     private static void refuseConflicts(List<Route> routes) {
