@@ -56,8 +56,12 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(ClientRules clients) throws IOException {
+        this(clients, Transport.parse(Transport.AUTO));
+    }
+
+    GatewayRig(ClientRules clients, Transport transport) throws IOException {
         engine = new Engine(() -> System.nanoTime() + skipped.get(), clients);
-        loops = new Loops(engine, Transport.parse(Transport.AUTO), 2, "test", 1_000);
+        loops = new Loops(engine, transport, 2, "test", 1_000);
         address = listen(false);
     }
 

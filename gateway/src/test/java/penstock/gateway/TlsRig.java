@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.routes.Domain;
 import penstock.gateway.routes.Domains;
@@ -27,9 +28,14 @@ final class TlsRig implements AutoCloseable {
     }
 
     TlsRig(Path folder, Place shop, ClientRules clients) throws IOException {
+        this(folder, shop, clients, Transport.parse(Transport.AUTO));
+    }
+
+    TlsRig(Path folder, Place shop, ClientRules clients, Transport transport)
+            throws IOException {
         this.folder = folder;
         this.shop = shop;
-        rig = new GatewayRig(clients);
+        rig = new GatewayRig(clients, transport);
         tls = rig.listen(true);
     }
 

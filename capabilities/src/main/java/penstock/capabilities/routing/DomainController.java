@@ -64,6 +64,10 @@ public final class DomainController
 
     @Override
     public Decision<Domain.Status, DomainEffect> decide(Seen seen) {
+        return decided(seen);
+    }
+
+    static Decision<Domain.Status, DomainEffect> decided(Seen seen) {
         var leaf = seen.found().leaf();
         var until = leaf.map(found -> found.getNotAfter().toInstant());
         var verdict = verdict(seen, until);
