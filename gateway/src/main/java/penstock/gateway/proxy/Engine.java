@@ -51,8 +51,7 @@ public final class Engine {
     private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
-    private volatile LiveTable table = 
-            new LiveTable(-1, List.of(), Map.of(), Domains.NONE);
+    private volatile LiveTable table = LiveTable.none();
     private volatile Consumer<Domains> onDomains = domains -> {};
 
     /// `nanoTime` is the clock of time limits and latencies.
@@ -105,7 +104,7 @@ public final class Engine {
                             memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
         onDomains.accept(wanted.domains());
-        table = new LiveTable(wanted.version(), routes, instances, wanted.domains());
+        table = new LiveTable(wanted, routes, instances, route -> mirror(route.route, instances));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
@@ -143,6 +142,11 @@ public final class Engine {
                         version ->
                                 arms.put(Role.PINNED, arm(route, version, Role.PINNED, instances)));
         return arms;
+    }
+
+    /// Copies for another service go to its stable version, and are counted apart like those for a candidate.
+    private Arm mirror(Route route, Map<String, Instance> instances) {
+        return arm(route, route.split().stable(), Role.SHADOW, instances);
     }
 
     /// Only while there is something to compare.
@@ -185,7 +189,7 @@ public final class Engine {
         List<Observation> observations = new ArrayList<>();
         Set<ArmStats> inUse = new HashSet<>();
         long now = nanoTime.getAsLong();
-        current.routes().forEach(route -> route.arms().forEach(arm -> inUse.add(arm.stats)));
+        current.arms().forEach(arm -> inUse.add(arm.stats));
         stats.values()
                 .removeIf(
                         arm -> {

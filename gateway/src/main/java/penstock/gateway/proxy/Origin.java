@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 
 /// Where the present request of a client comes from. Reused for all requests of a connection.
@@ -11,6 +12,7 @@ final class Origin {
     private final Peer peer;
     private final boolean isTrusted;
     private @Nullable Way way;
+    private @Nullable Way lastDirect;
     private String requestId = "";
 
     Origin(Worker worker, RequestHead request, Peer peer) {
@@ -26,6 +28,17 @@ final class Origin {
         requestId = "";
     }
 
+    /// Refuses a resource of https that was asked for without TLS (RFC 9110 section 7.4). A trusted proxy
+    /// may have got it over TLS.
+    void check() throws BadMessageException {
+        if (request.isSecureTarget() && !isTrusted && !peer.isSecure()) {
+            throw new BadMessageException(
+                    421,
+                    "misdirected_request",
+                    "a resource of the scheme https is not served over a connection without TLS");
+        }
+    }
+
     /// How the request came here.
     Way way() {
         Way known = way;
@@ -33,10 +46,20 @@ final class Origin {
             known =
                     isTrusted
                             ? Way.through(worker.engine.clients.trusted(), peer, request)
-                            : Way.direct(peer, request);
+                            : direct();
             way = known;
         }
         return known;
+    }
+
+    /// Most requests of a connection are for one host and come by one way.
+    private Way direct() {
+        Way last = lastDirect;
+        if (last == null || !last.forwardedHost().equals(request.authority())) {
+            last = Way.direct(peer, request);
+            lastDirect = last;
+        }
+        return last;
     }
 
     /// The id for a request that has none; the same for all attempts.

@@ -31,6 +31,10 @@ record Problem(
         return new Problem(status, title, "", "", 0, NO_PAGE, fields);
     }
 
+    Problem with(List<HeaderLine> others) {
+        return new Problem(status, title, code, detail, retryAfter, page, others);
+    }
+
     static Problem maintenance(String route, Closure.Maintenance closed) {
         return closed(
                 "maintenance",
@@ -95,6 +99,15 @@ record Problem(
                 "route " + route + " has no instance to answer; try again later");
     }
 
+    /// The entry has no backend for the request: all have weight 0, or the chosen one is no service.
+    static Problem noBackend(String entry) {
+        return new Problem(
+                500,
+                "Internal Server Error",
+                "no_backend",
+                "route " + entry + " names no service that could answer");
+    }
+
     static Problem unable(String route) {
         return new Problem(
                 503,
@@ -143,7 +156,9 @@ record Problem(
                     case 405 -> "Method Not Allowed";
                     case 414 -> "URI Too Long";
                     case 417 -> "Expectation Failed";
+                    case 421 -> "Misdirected Request";
                     case 431 -> "Request Header Fields Too Large";
+                    case 501 -> "Not Implemented";
                     case 505 -> "HTTP Version Not Supported";
                     default -> "Bad Request";
                 };

@@ -1,5 +1,8 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
@@ -9,14 +12,14 @@ final class Reply {
     private final Worker worker;
     private final Downstream client;
     private final RequestHead request;
-    private final LiveRoute route;
+    private final Passage passage;
     private boolean isStarted;
 
-    Reply(Worker worker, Downstream client, RequestHead request, LiveRoute route) {
+    Reply(Worker worker, Downstream client, RequestHead request, Passage passage) {
         this.worker = worker;
         this.client = client;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
     }
 
     boolean isStarted() {
@@ -36,14 +39,25 @@ final class Reply {
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
-        String cookie = route.cookie(request, serving);
-        String transport =
-                Securing.strictTransport(worker.engine.table().domains, request, client.way());
+        String cookie = passage.cookie(request, serving);
+        boolean isRescue = attempts.isRescue();
         client.head(
                 response,
                 isStream,
-                new Heads.Style(serving, cookie, attempts.isRescue(), transport));
+                new Heads.Style(serving, cookie, isRescue, worker.date, dress()));
         isStarted = true;
+    }
+
+    private Filtering.@Nullable Dress dress() {
+        String transport =
+                Securing.strictTransport(worker.engine.table().domains, request, client.way());
+        Filtering.Dress dress = passage.answer(request);
+        if (transport.isEmpty()) {
+            return dress;
+        }
+        List<HeaderLine> more = new ArrayList<>(dress == null ? List.of() : dress.more());
+        more.add(new HeaderLine("Strict-Transport-Security", transport));
+        return new Filtering.Dress(dress == null ? Edits.NONE : dress.edits(), more);
     }
 
     /// Takes the data over; false when the client should be given time before there is more.

@@ -11,8 +11,9 @@ import java.util.Set;
 /// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
 ///
+/// @param entries ways to the routes besides their own hosts and paths
 /// @param domains what is served over TLS
-public record RouteTable(long version, List<Route> routes, Domains domains) {
+public record RouteTable(long version, List<Route> routes, Entries entries, Domains domains) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
@@ -20,13 +21,17 @@ public record RouteTable(long version, List<Route> routes, Domains domains) {
         refuseConflicts(routes);
     }
 
-    /// A table without domains.
+    /// A table in which each route has its own hosts and path only, without TLS.
     public RouteTable(long version, List<Route> routes) {
-        this(version, routes, Domains.NONE);
+        this(version, routes, Entries.NONE, Domains.NONE);
+    }
+
+    public RouteTable with(Entries others) {
+        return new RouteTable(version, routes, others, domains);
     }
 
     public RouteTable with(Domains others) {
-        return new RouteTable(version, routes, others);
+        return new RouteTable(version, routes, entries, others);
     }
 
     private static void refuseConflicts(List<Route> routes) {
@@ -38,20 +43,8 @@ public record RouteTable(long version, List<Route> routes, Domains domains) {
                 throw new IllegalArgumentException(
                         "route id: \"" + route.id() + "\" (expected: only once in a table)");
             }
-            for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
-                String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
-                if (other != null) {
-                    throw new IllegalArgumentException(
-                            "route "
-                                    + route.id()
-                                    + ": host \""
-                                    + host
-                                    + "\" with path "
-                                    + route.pathPrefix()
-                                    + " (expected: not also claimed by route "
-                                    + other
-                                    + ")");
-                }
+            if (!route.isByEntriesOnly()) {
+                refuseClaims(route, claims);
             }
             for (RouteVersion version : route.versions()) {
                 for (Upstream upstream : version.upstreams()) {
@@ -71,6 +64,24 @@ public record RouteTable(long version, List<Route> routes, Domains domains) {
                                         + ")");
                     }
                 }
+            }
+        }
+    }
+
+    private static void refuseClaims(Route route, Map<String, String> claims) {
+        for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
+            String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "route "
+                                + route.id()
+                                + ": host \""
+                                + host
+                                + "\" with path "
+                                + route.pathPrefix()
+                                + " (expected: not also claimed by route "
+                                + other
+                                + ")");
             }
         }
     }
