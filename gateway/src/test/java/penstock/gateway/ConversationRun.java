@@ -59,9 +59,7 @@ final class ConversationRun implements Place, AutoCloseable {
                 for (int from = 0; from < bytes.length(); ) {
                     int to = (int) Math.min((long) from + step, bytes.length());
                     socket.getOutputStream()
-                            .write(
-                                    bytes.substring(from, to)
-                                            .getBytes(StandardCharsets.ISO_8859_1));
+                            .write(bytes.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
                     from = to;
                 }
             } catch (IOException closed) {

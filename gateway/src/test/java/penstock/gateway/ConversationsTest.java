@@ -14,7 +14,14 @@ final class ConversationsTest {
 
     static final List<String> FILES =
             List.of(
-                    "passing", "order", "trailers", "continue", "early", "ends", "upgrade", "events");
+                    "passing",
+                    "order",
+                    "trailers",
+                    "continue",
+                    "early",
+                    "ends",
+                    "upgrade",
+                    "events");
 
     private static GatewayRig rig;
 

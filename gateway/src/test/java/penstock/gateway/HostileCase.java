@@ -120,15 +120,13 @@ public record HostileCase(String name, List<Line> lines) {
     /// The bytes that a text stands for, in ISO 8859-1.
     static String decoded(String text) {
         return unescaped(
-                        WAY.matcher(repeated(text).replace("{v1}", ADDED))
-                                .replaceAll(
-                                        found ->
-                                                Matcher.quoteReplacement(
-                                                        way(
-                                                                found.group(2),
-                                                                found.group(1) == null
-                                                                        ? "1.1"
-                                                                        : "1.0"))));
+                WAY.matcher(repeated(text).replace("{v1}", ADDED))
+                        .replaceAll(
+                                found ->
+                                        Matcher.quoteReplacement(
+                                                way(
+                                                        found.group(2),
+                                                        found.group(1) == null ? "1.1" : "1.0"))));
     }
 
     private static String repeated(String text) {

@@ -9,7 +9,10 @@ final class Authority {
 
     /// A name or an address of RFC 3986 section 3.2.2 without user information and percent-encoding, and perhaps a port.
     static void check(byte[] bytes, int from, int to) throws BadMessageException {
-        int end = from < to && bytes[from] == '[' ? addressEnd(bytes, from, to) : nameEnd(bytes, from, to);
+        int end =
+                from < to && bytes[from] == '['
+                        ? addressEnd(bytes, from, to)
+                        : nameEnd(bytes, from, to);
         if (end == from) {
             throw bad("the host is empty");
         }

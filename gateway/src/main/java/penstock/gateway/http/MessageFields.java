@@ -109,8 +109,7 @@ final class MessageFields {
             throw bad("more than one Transfer-Encoding");
         }
         hasTransferEncoding = true;
-        if (!Ascii.equalsLower(
-                head.bytes(), head.valueFrom(index), head.valueTo(index), CHUNKED)) {
+        if (!Ascii.equalsLower(head.bytes(), head.valueFrom(index), head.valueTo(index), CHUNKED)) {
             throw codings(index);
         }
         isChunked = true;

@@ -28,9 +28,7 @@ final class DateLine {
         long present = Math.floorDiv(clock.millis(), 1_000);
         if (present != second) {
             second = present;
-            line =
-                    Ascii.bytes(
-                            "Date: " + FORMAT.format(Instant.ofEpochSecond(present)) + "\r\n");
+            line = Ascii.bytes("Date: " + FORMAT.format(Instant.ofEpochSecond(present)) + "\r\n");
         }
         return line;
     }
