@@ -30,6 +30,7 @@ public final class RouteTableCodec {
                     LoadCodec.RETRY);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
+                    DomainsCodec.PART,
                     new Part<>(
                             "entries",
                             table -> !table.entries().equals(Entries.NONE),
