@@ -13,6 +13,7 @@ import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -64,6 +65,11 @@ final class GatewayRig implements AutoCloseable {
 
     GatewayRig serve(Route... routes) {
         engine.apply(new RouteTable(version++, List.of(routes)));
+        return this;
+    }
+
+    GatewayRig serve(Entries entries, Route... routes) {
+        engine.apply(new RouteTable(version++, List.of(routes), entries));
         return this;
     }
 

@@ -240,7 +240,8 @@ public final class HeadBuffer {
         return text(valueFrom(index), valueTo(index));
     }
 
-    boolean nameIs(int index, String name) {
+    /// Whether a field has the name, without regard to case.
+    public boolean nameIs(int index, String name) {
         return Ascii.equalsIgnoreCase(bytes, nameFrom(index), nameTo(index), name);
     }
 

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
@@ -18,8 +19,14 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one.
-    record Style(Arm arm, String cookie, boolean isRescued, DateLine date) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one; without a
+    /// `dress` nothing else is done to it.
+    record Style(
+            Arm arm,
+            String cookie,
+            boolean isRescued,
+            DateLine date,
+            Filtering.@Nullable Dress dress) {}
 
     private static final int UPGRADE_REQUIRED = 426;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -40,14 +47,25 @@ final class Heads {
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
+    /// Has no body, so it says nothing of its length (RFC 9110 section 8.6).
+    private static final int NO_CONTENT = 204;
+
     private Heads() {}
 
     /// The head that an instance gets. What a client said about the way it came is no part of it but for `way`.
     /// Only the gateway itself says that a request is a shadow.
+    ///
+    /// @param filtering null when nothing is done to it
     static void request(
-            HeadWriter out, RequestHead request, Way way, String newRequestId, boolean isShadow) {
+            HeadWriter out,
+            RequestHead request,
+            Way way,
+            String newRequestId,
+            boolean isShadow,
+            @Nullable Filtering filtering) {
         HeadBuffer head = request.head();
-        requestLine(out, request);
+        Edits edits = filtering == null ? Edits.NONE : filtering.request;
+        requestLine(out, request, filtering);
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
@@ -81,10 +99,14 @@ final class Heads {
                     }
                 }
                 case MAX_FORWARDS -> maxForwards(out, request, i);
-                case OTHER, COOKIE, DATE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
+                case OTHER, COOKIE, DATE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION -> {
+                    if (!edits.drops(head, i)) {
                         endToEnd(out, request, i);
+                    }
+                }
             }
         }
+        out.put(edits.lines);
         way(out, way);
         out.put(request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
@@ -105,11 +127,19 @@ final class Heads {
         out.field("Forwarded", way.forwarded());
     }
 
-    private static void requestLine(HeadWriter out, RequestHead request) {
+    private static void requestLine(
+            HeadWriter out, RequestHead request, @Nullable Filtering filtering) {
         out.reset().put(request.method()).put(" ");
-        target(out, request);
+        byte[] target = filtering == null ? null : filtering.target.of(request);
+        if (target == null) {
+            target(out, request);
+        } else {
+            out.put(target);
+        }
         out.put(HTTP_1_1);
-        if (!request.authority().isEmpty()) {
+        if (filtering != null && !filtering.host.isEmpty()) {
+            out.field("Host", filtering.host);
+        } else if (!request.authority().isEmpty()) {
             out.field("Host", request.authority());
         } else {
             out.put("Host:").endLine();
@@ -164,8 +194,12 @@ final class Heads {
             boolean closes,
             boolean isHttp10) {
         statusLine(out, response);
-        if (!fields(out, response)) {
+        Filtering.Dress dress = style.dress();
+        if (!fields(out, response, dress == null ? Edits.NONE : dress.edits())) {
             out.put(style.date().now());
+        }
+        if (dress != null) {
+            out.put(dress.edits().lines).put(Edits.lines(dress.more()));
         }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
@@ -195,14 +229,14 @@ final class Heads {
     /// 100 Continue, 103 Early Hints and the like.
     static void interim(HeadWriter out, ResponseHead response) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.endLine();
     }
 
     /// 101 Switching Protocols.
     static void switching(HeadWriter out, ResponseHead response, Arm arm) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.put(arm.header).put(UPGRADE);
         out.field(response.head(), response.upgradeField()).endLine();
     }
@@ -213,13 +247,16 @@ final class Heads {
     }
 
     /// Whether there was a Date among them.
-    private static boolean fields(HeadWriter out, ResponseHead response) {
+    private static boolean fields(HeadWriter out, ResponseHead response, Edits edits) {
         HeadBuffer head = response.head();
         boolean hasDate = false;
         for (int i = 0; i < head.count(); i++) {
             Field field = head.field(i);
             boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
-            if (!isOurs && !field.isHopByHop() && !response.isNominated(i)) {
+            if (!isOurs
+                    && !field.isHopByHop()
+                    && !response.isNominated(i)
+                    && !edits.drops(head, i)) {
                 out.field(head, i);
                 hasDate |= field == Field.DATE;
             }
@@ -246,9 +283,16 @@ final class Heads {
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", problem.contentType());
-        out.put("Content-Length: ").number(body.length).endLine();
-        out.field("Cache-Control", "no-store");
+        if (!problem.isBare()) {
+            out.field("Content-Type", problem.contentType());
+        }
+        if (problem.status() != NO_CONTENT) {
+            out.put("Content-Length: ").number(body.length).endLine();
+        }
+        if (!problem.isBare()) {
+            out.field("Cache-Control", "no-store");
+        }
+        out.put(Edits.lines(problem.fields()));
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }

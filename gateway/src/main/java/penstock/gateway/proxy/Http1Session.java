@@ -163,6 +163,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         state = State.EXCHANGE;
         origin.reset();
         isClosing = !request.keepsAlive();
+        admission.reset();
         body.start(request);
         if (request.maxForwards() == 0) {
             onOptions();
@@ -185,14 +186,16 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     @Override
     public void resume() {
-        if (admission.isPaused()) {
-            return;
-        }
-        admission.leaveQueue();
-        state = State.EXCHANGE;
         try {
+            if (admission.isPaused()) {
+                return;
+            }
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             route();
         } catch (BadMessageException bad) {
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             refuse(Problem.of(bad));
         }
         pump();
@@ -279,7 +282,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             return;
         }
         endsWithOwnAnswer();
-        answer.problem(problem, isClosing);
+        answer.problem(state == State.HEAD ? problem : admission.filtered(problem), isClosing);
         onExchangeEnd(false);
     }
 

@@ -244,14 +244,14 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false);
+            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false, null);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {
             boolean isStream = whole.head().endsWith("true");
             var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
-            var style = new Heads.Style(arm, "", false, date);
+            var style = new Heads.Style(arm, "", false, date, null);
             Heads.response(out, response, style, framing, false, false);
         }
         return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
