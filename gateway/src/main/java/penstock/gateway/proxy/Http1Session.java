@@ -342,6 +342,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     public void tunnel(Tunnel joined) {
         tunnel = joined;
         state = State.TUNNEL;
+        // what came before the answer had stopped it
+        connection.reading(true);
         pump();
     }
 
