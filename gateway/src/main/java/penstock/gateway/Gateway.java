@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.DrainLimits;
@@ -79,7 +80,8 @@ final class Gateway {
                         options.transport(),
                         count,
                         id.substring(0, 8),
-                        Capacity.connections());
+                        Capacity.connections(
+                                options.listen().stream().anyMatch(ListenAddress::isTls)));
         var gateway = new Gateway(options, inheritance, engine, loops, control);
         try {
             gateway.begin(id);
