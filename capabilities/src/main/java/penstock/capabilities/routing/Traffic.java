@@ -48,6 +48,7 @@ public final class Traffic implements InstanceGate {
     private final ResourceService resources;
     private final Demand.Source demands;
     private final Target target;
+    private final DomainTable domains;
     private final RouteSink sink;
     private final InstantSource clock;
     private final Set<String> condemned = new HashSet<>();
@@ -62,11 +63,13 @@ public final class Traffic implements InstanceGate {
             ResourceService resources,
             Demand.Source demands,
             Target target,
+            DomainTable domains,
             RouteSink sink,
             InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
+        this.domains = domains;
         this.sink = sink;
         this.clock = clock;
         this.version = clock.millis() * TABLES_PER_MILLISECOND;
@@ -79,13 +82,17 @@ public final class Traffic implements InstanceGate {
         condemned.removeIf(
                 id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
         var routes = routes(instances);
+        var served = domains.domains();
         long applied = sink.applied().version();
         var last = published.lastEntry();
-        if (last != null && last.getValue().routes().equals(routes) && applied <= last.getKey()) {
+        if (last != null
+                && last.getValue().routes().equals(routes)
+                && last.getValue().domains().equals(served)
+                && applied <= last.getKey()) {
             return;
         }
         version = Math.max(version, applied) + 1;
-        var table = new RouteTable(version, routes);
+        var table = new RouteTable(version, routes).with(served);
         published.headMap(applied).clear();
         published.put(version, table);
         sink.publish(table);
