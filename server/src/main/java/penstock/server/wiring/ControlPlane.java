@@ -17,6 +17,7 @@ import penstock.capabilities.rollout.FigureWatch;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.RouteController;
 import penstock.capabilities.services.ArtefactStore;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Environment;
@@ -106,6 +107,7 @@ public final class ControlPlane implements AutoCloseable {
                         List.of(
                                 around.controller(rollouts),
                                 around.controller(services),
+                                new RouteController(resources, traffic::serves, timer),
                                 new DetectorController(watching, timer)),
                         timer,
                         data.toString(),
@@ -221,6 +223,7 @@ public final class ControlPlane implements AutoCloseable {
         resources
                 .list(Service.KIND, Optional.empty())
                 .forEach(service -> follower.wakeAround(service.ref()));
+        follower.wakeRoutes(Optional.empty());
     }
 
     public ResourceService resources() {
