@@ -192,8 +192,7 @@ class EntryTest {
 
     @Test
     void requestsOfAPausedServiceWaitByWhateverWayTheyCome() throws Exception {
-        var pause =
-                new Closure.Pause(Duration.ofSeconds(60), 1, Duration.ofSeconds(1), List.of());
+        var pause = new Closure.Pause(Duration.ofSeconds(60), 1, Duration.ofSeconds(1), List.of());
         try (var stable = RawUpstream.answering(200, "stable");
                 var rig =
                         byEntry(
@@ -248,7 +247,9 @@ class EntryTest {
                                                         "production/b",
                                                         new PathMatch.Regex(
                                                                 new Expression("/secret/[a-z]+"))),
-                                                at("production/c", new PathMatch.Prefix("/in/side"))),
+                                                at(
+                                                        "production/c",
+                                                        new PathMatch.Prefix("/in/side"))),
                                         GatewayRig.route(
                                                 Split.all(GatewayRig.version("v1", open))))) {
             for (String path :
@@ -311,8 +312,8 @@ class EntryTest {
                 to("production/shop", 1));
     }
 
-    private static RawClient.Answer askInVain(
-            GatewayRig rig, RawUpstream silent, RawClient client) throws Exception {
+    private static RawClient.Answer askInVain(GatewayRig rig, RawUpstream silent, RawClient client)
+            throws Exception {
         client.request("GET /api HTTP/1.1", "Host: entry.test");
         assertThat(silent.heads.poll(15, TimeUnit.SECONDS)).isNotNull();
         rig.advance(Duration.ofSeconds(11));

@@ -1,8 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.Field;
@@ -22,14 +19,31 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, without a `dress` nothing else is done to it.
-    record Style(Arm arm, String cookie, boolean isRescued, Filtering.@Nullable Dress dress) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one; without a
+    /// `dress` nothing else is done to it.
+    record Style(
+            Arm arm,
+            String cookie,
+            boolean isRescued,
+            DateLine date,
+            Filtering.@Nullable Dress dress) {}
+
+    private static final int UPGRADE_REQUIRED = 426;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 penstock\r\n");
+    private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 penstock\r\n");
+
+    /// The methods of RFC 9110 and RFC 5789 that are not refused; others pass as well.
+    private static final byte[] ALLOW =
+            Ascii.bytes("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
 
@@ -55,7 +69,8 @@ final class Heads {
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case CONNECTION,
+                case CLOSE,
+                        CONNECTION,
                         CONTENT_LENGTH,
                         FORWARDED,
                         HOST,
@@ -64,6 +79,7 @@ final class Heads {
                         PENSTOCK_SHADOW,
                         PROXY,
                         PROXY_CONNECTION,
+                        TE,
                         TRANSFER_ENCODING -> {}
                 case UPGRADE,
                         X_FORWARDED,
@@ -71,27 +87,28 @@ final class Heads {
                         X_FORWARDED_HOST,
                         X_FORWARDED_PROTO,
                         X_REAL_IP -> {}
-                case TE -> trailersWelcome(out, head, i);
                 case X_REQUEST_ID -> {
-                    if (!hasId) {
+                    if (!hasId && !request.isNominated(i)) {
                         hasId = true;
                         out.field(head, i);
                     }
                 }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
-                        out.field(head, i);
+                        endToEnd(out, request, i);
                     }
                 }
-                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION -> {
-                    if (!request.isNominated(i) && !edits.drops(head, i)) {
-                        out.field(head, i);
+                case MAX_FORWARDS -> maxForwards(out, request, i);
+                case OTHER, COOKIE, DATE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION -> {
+                    if (!edits.drops(head, i)) {
+                        endToEnd(out, request, i);
                     }
                 }
             }
         }
         out.put(edits.lines);
         way(out, way);
+        out.put(request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -138,13 +155,25 @@ final class Heads {
         out.put(bytes, request.targetFrom(), request.targetTo());
     }
 
-    private static void trailersWelcome(HeadWriter out, HeadBuffer head, int index) {
-        if (head.value(index).equalsIgnoreCase("trailers")) {
-            out.put("TE: trailers\r\nConnection: TE\r\n");
+    /// Each program on the way of an OPTIONS request counts down (RFC 9110 section 7.6.2).
+    private static void maxForwards(HeadWriter out, RequestHead request, int index) {
+        if (request.maxForwards() == Integer.MAX_VALUE) {
+            endToEnd(out, request, index);
+        } else {
+            out.put("Max-Forwards: ").number(request.maxForwards() - 1).endLine();
+        }
+    }
+
+    private static void endToEnd(HeadWriter out, RequestHead request, int index) {
+        if (!request.isNominated(index)) {
+            out.field(request.head(), index);
         }
     }
 
     private static void requestFraming(HeadWriter out, RequestHead request) {
+        if (request.takesTrailers()) {
+            out.put(TRAILERS);
+        }
         if (request.isChunked()) {
             out.put(CHUNKED);
         } else if (request.contentLength() >= 0) {
@@ -166,7 +195,9 @@ final class Heads {
             boolean isHttp10) {
         statusLine(out, response);
         Filtering.Dress dress = style.dress();
-        fields(out, response, dress == null ? Edits.NONE : dress.edits());
+        if (!fields(out, response, dress == null ? Edits.NONE : dress.edits())) {
+            out.put(style.date().now());
+        }
         if (dress != null) {
             out.put(dress.edits().lines).put(Edits.lines(dress.more()));
         }
@@ -187,6 +218,10 @@ final class Heads {
             out.put(CLOSE);
         } else if (isHttp10) {
             out.put(KEEP_ALIVE);
+        }
+        // 426 must say to what (RFC 9110 section 15.5.22)
+        if (response.status() == UPGRADE_REQUIRED && response.upgradeField() >= 0) {
+            out.put(UPGRADE).field(response.head(), response.upgradeField());
         }
         out.endLine();
     }
@@ -211,8 +246,10 @@ final class Heads {
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
     }
 
-    private static void fields(HeadWriter out, ResponseHead response, Edits edits) {
+    /// Whether there was a Date among them.
+    private static boolean fields(HeadWriter out, ResponseHead response, Edits edits) {
         HeadBuffer head = response.head();
+        boolean hasDate = false;
         for (int i = 0; i < head.count(); i++) {
             Field field = head.field(i);
             boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
@@ -221,12 +258,24 @@ final class Heads {
                     && !response.isNominated(i)
                     && !edits.drops(head, i)) {
                 out.field(head, i);
+                hasDate |= field == Field.DATE;
             }
         }
+        return hasDate;
+    }
+
+    /// The answer to an OPTIONS request that is meant for the gateway itself (RFC 9110 sections 7.6.2, 9.3.7).
+    static void options(HeadWriter out, DateLine date, boolean closes) {
+        out.reset().put("HTTP/1.1 204 No Content\r\n").put(ALLOW).put(date.now());
+        if (closes) {
+            out.put(CLOSE);
+        }
+        out.endLine();
     }
 
     /// An answer of the gateway itself (RFC 9457).
-    static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
+    static void problem(
+            HeadWriter out, Problem problem, DateLine date, boolean closes, boolean withBody) {
         byte[] body = problem.body();
         out.reset()
                 .put("HTTP/1.1 ")
@@ -247,9 +296,10 @@ final class Heads {
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }
-        out.field(
-                "Date",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (problem.status() == METHOD_NOT_ALLOWED) {
+            out.put(ALLOW);
+        }
+        out.put(date.now());
         if (closes) {
             out.put(CLOSE);
         }

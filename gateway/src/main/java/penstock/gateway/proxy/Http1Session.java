@@ -50,7 +50,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         this.since = worker.now();
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
-        this.answer = new Http1Answer(connection, worker.out, request);
+        this.answer = new Http1Answer(connection, worker, request);
         this.origin = new Origin(worker, request, connection.remoteAddress());
     }
 
@@ -165,6 +165,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         isClosing = !request.keepsAlive();
         admission.reset();
         body.start(request);
+        if (request.maxForwards() == 0) {
+            onOptions();
+            return;
+        }
+        origin.check();
         route();
     }
 
@@ -276,13 +281,20 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        endsWithOwnAnswer();
+        answer.problem(state == State.HEAD ? problem : admission.filtered(problem), isClosing);
+        onExchangeEnd(false);
+    }
+
+    private void endsWithOwnAnswer() {
         boolean isBodyLeft = state == State.HEAD || !body.isWhole();
-        boolean closes =
-                isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
-        isClosing = closes;
-        boolean isUnread = state == State.HEAD;
-        Problem told = isUnread ? problem : admission.filtered(problem);
-        answer.problem(told, closes, isUnread || !request.isHead());
+        isClosing |= isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
+    }
+
+    /// The request may go no further than to the gateway.
+    private void onOptions() {
+        endsWithOwnAnswer();
+        answer.options(isClosing);
         onExchangeEnd(false);
     }
 

@@ -145,7 +145,9 @@ record Problem(
                     case 405 -> "Method Not Allowed";
                     case 414 -> "URI Too Long";
                     case 417 -> "Expectation Failed";
+                    case 421 -> "Misdirected Request";
                     case 431 -> "Request Header Fields Too Large";
+                    case 501 -> "Not Implemented";
                     case 505 -> "HTTP Version Not Supported";
                     default -> "Bad Request";
                 };

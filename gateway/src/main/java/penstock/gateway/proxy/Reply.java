@@ -9,12 +9,14 @@ final class Reply {
     private final Downstream client;
     private final RequestHead request;
     private final Passage passage;
+    private final DateLine date;
     private boolean isStarted;
 
-    Reply(Downstream client, RequestHead request, Passage passage) {
+    Reply(Downstream client, RequestHead request, Passage passage, DateLine date) {
         this.client = client;
         this.request = request;
         this.passage = passage;
+        this.date = date;
     }
 
     boolean isStarted() {
@@ -39,7 +41,7 @@ final class Reply {
         client.head(
                 response,
                 isStream,
-                new Heads.Style(serving, cookie, isRescue, passage.answer(request)));
+                new Heads.Style(serving, cookie, isRescue, date, passage.answer(request)));
         isStarted = true;
     }
 
