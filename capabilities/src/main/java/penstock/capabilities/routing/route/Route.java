@@ -25,7 +25,7 @@ public final class Route {
 
     /// @param hosts names, or `*.example.com`; none means any host
     /// @param stickBy by what a user is recognised, who stays with one of several backends, as in a service's `route.stickBy`; without
-    ///     it, what the service of the first backend says
+    ///     it, what the first backend's service says that there is
     /// @param rules 1 to 64
     public record Spec(List<String> hosts, List<String> stickBy, List<RuleSpec> rules) {
         public Spec {

@@ -39,9 +39,11 @@ public final class RouteWords {
         var keys = route.spec().stickBy().stream().map(StickyKey::parse).toList();
         var usual =
                 rule.backends().stream()
-                        .findFirst()
-                        .flatMap(backend -> found(environment, backend.service(), resources))
+                        .flatMap(
+                                backend ->
+                                        found(environment, backend.service(), resources).stream())
                         .map(RouteSpec::stickyKeys)
+                        .findFirst()
                         .orElse(List.of());
         var place =
                 new RuleSpec.Place(
