@@ -124,7 +124,7 @@ final class HttpRouteTest {
         var head = new StringBuilder(one.textAt("ask")).append(" HTTP/1.1\r\n");
         var host = one.textAt("host");
         head.append("Host: ").append(host.isEmpty() ? "any.test" : host).append("\r\n");
-        head.append("X-User: ").append(user).append("\r\nConnection: close\r\n");
+        head.append("X-User: ").append(user).append("\r\n");
         head.append("X-Number: ").append(++number).append("\r\n");
         if (one.at("headers").orElse(Node.map(Map.of())) instanceof Node.Mapping fields) {
             fields.entries()

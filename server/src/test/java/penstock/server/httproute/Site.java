@@ -49,6 +49,7 @@ final class Site implements AutoCloseable {
     private final Engine engine = new Engine(System::nanoTime, ClientRules.DEFAULT);
     private final Loops loops = new Loops(engine, 1, "site", 100);
     private final InetSocketAddress address;
+    private Socket client;
     private long version;
 
     Site() throws IOException {
@@ -59,6 +60,7 @@ final class Site implements AutoCloseable {
                 loops.listen(
                         ListenerSource.bind(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        client = connected(address);
     }
 
     /// Serves these routes and nothing else.
@@ -164,25 +166,35 @@ final class Site implements AutoCloseable {
                 .toList();
     }
 
-    /// Sends a head and reads all until the gateway closes.
+    /// Sends a head over the one connection and reads the answer; opens another when the last answer has closed it.
     Answer ask(String head) throws IOException {
-        try (var socket = new Socket()) {
-            socket.setSoTimeout(60_000);
-            socket.connect(address);
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            var all =
-                    new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            int end = all.indexOf("\r\n\r\n");
-            return new Answer(
-                    Integer.parseInt(all.substring(9, 12)),
-                    all.substring(0, end + 2),
-                    all.substring(end + 4));
+        if (client.isClosed()) {
+            client = connected(address);
         }
+        client.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        var in = client.getInputStream();
+        var answered = TinyService.head(in);
+        int status = Integer.parseInt(answered.substring(9, 12));
+        boolean hasBody = !head.startsWith("HEAD ") && status != 204;
+        int length =
+                hasBody ? Integer.parseInt(values(answered, "Content-Length").getFirst()) : 0;
+        var body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        if (values(answered, "Connection").contains("close")) {
+            client.close();
+        }
+        return new Answer(status, answered, body);
+    }
+
+    private static Socket connected(InetSocketAddress address) throws IOException {
+        var socket = new Socket();
+        socket.setSoTimeout(60_000);
+        socket.connect(address);
+        return socket;
     }
 
     @Override
     public void close() throws IOException {
+        client.close();
         loops.close();
         engine.close();
         for (var service : services.values()) {

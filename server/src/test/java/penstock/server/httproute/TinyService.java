@@ -3,6 +3,7 @@ package penstock.server.httproute;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,7 +53,7 @@ final class TinyService implements AutoCloseable {
                     copies.add(head);
                 }
                 if (head.startsWith("GET /silent")) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream());
+                    in.transferTo(OutputStream.nullOutputStream());
                     return;
                 }
                 socket.getOutputStream().write(answer(head).getBytes(StandardCharsets.ISO_8859_1));
@@ -75,7 +76,8 @@ final class TinyService implements AutoCloseable {
                 + (head.startsWith("HEAD ") ? "" : body);
     }
 
-    private static String head(InputStream in) throws IOException {
+    /// A head with the empty line behind it; empty at the end.
+    static String head(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
             int next = in.read();
