@@ -8,7 +8,7 @@ import java.util.function.Function;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.Rollouts;
-import penstock.capabilities.routing.route.Routes;
+import penstock.capabilities.routing.Routing;
 import penstock.capabilities.services.Services;
 import penstock.capabilities.services.Target;
 import penstock.capabilities.telemetry.Telemetry;
@@ -29,8 +29,8 @@ public final class Capabilities {
                 Services.capability(
                         Rollouts.serviceActions(target, artefacts, judging, checks, clock),
                         (wanted, lookup) -> Rollouts.checkPlan(wanted, lookup, checks)),
+                Routing.capability(),
                 Rollouts.capability(judging, checks, clock),
-                Routes.capability(),
                 Telemetry.capability());
     }
 }

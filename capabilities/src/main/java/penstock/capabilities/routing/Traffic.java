@@ -52,6 +52,7 @@ public final class Traffic implements InstanceGate {
     private final ResourceService resources;
     private final Demand.Source demands;
     private final Target target;
+    private final DomainTable domains;
     private final RouteSink sink;
     private final InstantSource clock;
     private final Set<String> condemned = new HashSet<>();
@@ -66,11 +67,13 @@ public final class Traffic implements InstanceGate {
             ResourceService resources,
             Demand.Source demands,
             Target target,
+            DomainTable domains,
             RouteSink sink,
             InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
+        this.domains = domains;
         this.sink = sink;
         this.clock = clock;
         this.version = clock.millis() * TABLES_PER_MILLISECOND;
@@ -84,16 +87,18 @@ public final class Traffic implements InstanceGate {
                 id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
         var routes = routes(instances);
         var entries = entries(routes);
+        var served = domains.domains();
         long applied = sink.applied().version();
         var last = published.lastEntry();
         if (last != null
                 && last.getValue().routes().equals(routes)
                 && last.getValue().entries().equals(entries)
+                && last.getValue().domains().equals(served)
                 && applied <= last.getKey()) {
             return;
         }
         version = Math.max(version, applied) + 1;
-        var table = new RouteTable(version, routes, entries);
+        var table = new RouteTable(version, routes).with(entries).with(served);
         published.headMap(applied).clear();
         published.put(version, table);
         sink.publish(table);

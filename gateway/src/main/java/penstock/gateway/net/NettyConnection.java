@@ -1,15 +1,24 @@
 package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Connection;
 import penstock.gateway.proxy.Data;
+import penstock.gateway.proxy.Peer;
 
 /// A Netty channel as a connection. Heads, chunk sizes and small contents are gathered in one buffer, so that a small answer
 /// leaves in one packet and one system call; large contents pass through without being copied.
@@ -19,14 +28,24 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private static final int GATHER = 2 * 1024;
 
     private final DuplexChannel channel;
+    private final Peer peer;
     private @Nullable Handler handler;
     private @Nullable ByteBuf gathered;
+
+    /// Whether what is gathered is a buffer of the other side, to which nothing can be added.
+    private boolean isReceived;
+
+    /// Takes what leaves at once, without the way through Netty's queue. Null where other handlers, such as that of TLS, stand between,
+    /// and with other transports.
+    private @Nullable Socket socket;
+
     private boolean isDirty;
     private boolean isEnded;
     private boolean isOutputEnded;
 
-    NettyConnection(DuplexChannel channel) {
+    NettyConnection(DuplexChannel channel, Peer peer) {
         this.channel = channel;
+        this.peer = peer;
     }
 
     @Override
@@ -43,6 +62,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void write(Data data) {
         ByteBuf content = ((NettyData) data).buffer();
         int length = content.readableBytes();
+        if (gathered == null) {
+            gathered = content;
+            isReceived = true;
+            return;
+        }
         if (length < COPY_BELOW) {
             room(length).writeBytes(content);
             content.release();
@@ -53,14 +77,22 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         isDirty = true;
     }
 
+    /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
         if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
             passGathered();
         }
         ByteBuf current = gathered;
-        if (current == null) {
-            current = channel.alloc().directBuffer(Math.max(GATHER, length));
-            gathered = current;
+        if (current == null || isReceived) {
+            int before = current == null ? 0 : current.readableBytes();
+            ByteBuf fresh = channel.alloc().directBuffer(Math.max(GATHER, before + length));
+            if (current != null) {
+                fresh.writeBytes(current);
+                current.release();
+            }
+            gathered = fresh;
+            isReceived = false;
+            return fresh;
         }
         return current;
     }
@@ -76,11 +108,35 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void flush() {
+        if (gathered != null && socket != null && !isDirty && isSent(gathered, socket)) {
+            return;
+        }
         passGathered();
         if (isDirty) {
             isDirty = false;
             channel.flush();
         }
+    }
+
+    /// What the socket does not take goes the usual way, and so does all of it after a failure, which is then met again.
+    private boolean isSent(ByteBuf ready, Socket to) {
+        ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
+        if (before == null || !before.isEmpty() || !ready.hasMemoryAddress()) {
+            return false;
+        }
+        try {
+            ready.skipBytes(
+                    to.sendAddress(
+                            ready.memoryAddress(), ready.readerIndex(), ready.writerIndex()));
+        } catch (IOException failed) {
+            return false;
+        }
+        if (ready.isReadable()) {
+            return false;
+        }
+        gathered = null;
+        ready.release();
+        return true;
     }
 
     @Override
@@ -108,7 +164,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> endOutput());
     }
 
+    /// TLS tells the end of what is sent by itself, so that nobody else can (RFC 8446 section 6.1).
     private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            endTransport();
+        } else {
+            tls.closeOutbound().addListener(told -> endTransport());
+        }
+    }
+
+    private void endTransport() {
         var _ = channel.shutdownOutput();
         isOutputEnded = true;
     }
@@ -123,12 +189,26 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         var _ = channel.close();
     }
 
-    @Override
-    public String remoteAddress() {
+    /// The numeric address of the other side.
+    static String address(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress inet
                         && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        boolean isAlone = channel.pipeline().firstContext() == context;
+        if (isAlone && channel instanceof EpollSocketChannel epoll) {
+            socket = (Socket) epoll.fd();
+        }
+        context.fireChannelActive();
     }
 
     @Override
@@ -144,7 +224,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !isEnded) {
+        if (event instanceof SslCloseCompletionEvent) {
+            // the library sends nothing any more once the client has ended its direction
+            var _ = channel.close();
+        } else if (event instanceof ChannelInputShutdownEvent && !isEnded) {
             isEnded = true;
             if (handler != null) {
                 handler.onEnd();
@@ -176,7 +259,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        boolean isOfTls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+        if (!(cause instanceof IOException) && !isOfTls) {
             Loops.LOG
                     .atError()
                     .setCause(cause)

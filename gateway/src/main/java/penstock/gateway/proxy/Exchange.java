@@ -50,7 +50,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(client, request, passage, worker.date);
+        this.reply = new Reply(worker, client, request, passage);
         this.patience = new Patience(passage);
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
+import penstock.capabilities.routing.Domain;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.services.Closure;
@@ -81,7 +82,8 @@ final class Follower implements AutoCloseable {
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
         boolean isRoute = ref.kind().equals(Route.KIND.name());
-        if (isService || isRollout || isClosure || isRoute) {
+        boolean isDomain = ref.kind().equals(Domain.KIND.name());
+        if (isService || isRollout || isClosure || isRoute || isDomain) {
             traffic.publish();
         }
         if (isClosure) {

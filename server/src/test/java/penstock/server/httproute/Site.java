@@ -14,8 +14,10 @@ import java.util.Optional;
 import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Service;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.Entries;
@@ -47,7 +49,7 @@ final class Site implements AutoCloseable {
 
     final Map<String, TinyService> services = new LinkedHashMap<>();
     private final Engine engine = new Engine(System::nanoTime, ClientRules.DEFAULT);
-    private final Loops loops = new Loops(engine, 1, "site", 100);
+    private final Loops loops = new Loops(engine, Transport.parse(Transport.AUTO), 1, "site", 100);
     private final InetSocketAddress address;
     private Socket client;
     private long version;
@@ -59,7 +61,9 @@ final class Site implements AutoCloseable {
         address =
                 loops.listen(
                         ListenerSource.bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+                                new ListenAddress(
+                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                        false)));
         client = connected(address);
     }
 
@@ -82,7 +86,8 @@ final class Site implements AutoCloseable {
         for (var manifest : manifests) {
             entries.addAll(RouteWords.entries(read(manifest), new Known()));
         }
-        engine.apply(new RouteTable(version++, routes, new Entries(entries, Map.of())));
+        engine.apply(
+                new RouteTable(version++, routes).with(new Entries(entries, Map.of())));
     }
 
     private static penstock.gateway.routes.Route route(String name, List<Upstream> upstreams) {

@@ -1,9 +1,10 @@
 package penstock.capabilities.routing.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.services.Services;
 import penstock.kernel.Admission;
-import penstock.kernel.Capability;
 import penstock.kernel.Column;
 import penstock.kernel.Registration;
 import penstock.model.Resource;
@@ -16,21 +17,22 @@ public final class Routes {
 
     private Routes() {}
 
-    public static Capability capability() {
-        return new Capability(
-                "routing",
-                "Which requests go to which service, and what is done to them on the way.",
+    public static Registration<Route.Spec, Route.Status> registration() {
+        return new Registration<>(
+                Route.KIND,
+                "Says which service requests go to, and what is done to them on the way.",
+                (stored, wanted, lookup) -> {
+                    var violations = new ArrayList<>(Services.checkEnvironment(wanted, lookup));
+                    if (stored.isEmpty()) {
+                        violations.addAll(count(wanted, lookup));
+                    }
+                    return violations;
+                },
+                List.of(),
                 List.of(
-                        new Registration<>(
-                                Route.KIND,
-                                "Says which service requests go to, and what is done to them on the way.",
-                                (stored, wanted, lookup) ->
-                                        stored.isEmpty() ? count(wanted, lookup) : List.of(),
-                                List.of(),
-                                List.of(
-                                        new Column("HOSTS", "status.hosts"),
-                                        new Column("ACCEPTED", "status.accepted"),
-                                        new Column("RESOLVED", "status.resolved")))));
+                        new Column("HOSTS", "status.hosts"),
+                        new Column("ACCEPTED", "status.accepted"),
+                        new Column("RESOLVED", "status.resolved")));
     }
 
     private static List<Violation> count(
