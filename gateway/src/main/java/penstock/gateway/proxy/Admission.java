@@ -42,6 +42,8 @@ final class Admission {
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
+        String notice = "";
+        boolean isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
             LiveRoute route = table.routeOf(request.host(), request.path());
@@ -58,6 +60,17 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
+            LiveLimit[] limits = table.limitsOf(routeId);
+            if (limits != null && !isCounted) {
+                isCounted = true;
+                Problem refusal =
+                        worker.rates.refusal(
+                                limits, request, session.way().client(), worker.now());
+                if (refusal != null) {
+                    return new Decision.Refused(refusal);
+                }
+                notice = worker.rates.notice();
+            }
             Arm own = route.choose(request, session.way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
@@ -66,7 +79,7 @@ final class Admission {
             }
             if (worker.engine.table() == table) {
                 return new Decision.Served(
-                        new Exchange(session, worker, request, route, own), instance);
+                        new Exchange(session, worker, request, route, own, notice), instance);
             }
             own.stats.end();
             if (instance != null) {

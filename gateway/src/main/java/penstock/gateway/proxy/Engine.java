@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
@@ -25,9 +27,13 @@ public final class Engine {
 
     /// What was counted since the last time, together with the table and the requests in flight at that moment.
     public record Snapshot(
-            long appliedVersion, List<Observation> observations, List<InFlight> inFlight) {
+            long appliedVersion,
+            List<Observation> observations,
+            List<RateCount> rates,
+            List<InFlight> inFlight) {
         public Snapshot {
             observations = List.copyOf(observations);
+            rates = List.copyOf(rates);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -44,12 +50,14 @@ public final class Engine {
 
     final BodyMemory bodyMemory = new BodyMemory();
 
+    final RateLimits rateLimits = new RateLimits(new SecureRandom());
+
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
     private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
-    private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
+    private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of(), null);
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
@@ -90,7 +98,9 @@ public final class Engine {
                             arms(route, instances),
                             memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
-        table = new LiveTable(wanted.version(), routes, instances);
+        table =
+                new LiveTable(
+                        wanted.version(), routes, instances, rateLimits.apply(wanted.rates()));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
@@ -186,13 +196,17 @@ public final class Engine {
                             }
                             return isOver;
                         });
-        return new Snapshot(current.version, observations, inFlight(current));
+        return new Snapshot(
+                current.version,
+                observations,
+                rateLimits.take(Math.floorDiv(now, 1_000)),
+                inFlight(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), inFlight(current));
+        return new Snapshot(current.version, List.of(), List.of(), inFlight(current));
     }
 
     private List<InFlight> inFlight(LiveTable current) {

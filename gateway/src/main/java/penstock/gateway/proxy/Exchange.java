@@ -35,7 +35,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    Exchange(ClientSession session, Worker worker, RequestHead request, LiveRoute route, Arm own) {
+    /// @param notice header lines for the answer of whichever instance
+    Exchange(
+            ClientSession session,
+            Worker worker,
+            RequestHead request,
+            LiveRoute route,
+            Arm own,
+            String notice) {
         this.session = session;
         this.worker = worker;
         this.request = request;
@@ -50,7 +57,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         own == route.stable
                                 ? ShadowRequest.of(worker, route, request, session)
                                 : null);
-        this.reply = new Reply(session, worker, request, route);
+        this.reply = new Reply(session, worker, request, route, notice);
         this.patience = new Patience(route.limits());
     }
 

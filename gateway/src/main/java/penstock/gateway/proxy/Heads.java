@@ -21,10 +21,10 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `cookie` is a whole line or empty, `closes` when the connection ends after it.
+    /// How a final answer goes to the client; `lines` are whole header lines or empty, `closes` when the connection ends after it.
     record Style(
             Arm arm,
-            String cookie,
+            String lines,
             boolean isRescued,
             Framing framing,
             boolean closes,
@@ -148,7 +148,7 @@ final class Heads {
     static void response(HeadWriter out, ResponseHead response, Style style) {
         statusLine(out, response);
         fields(out, response);
-        out.put(style.arm().header).put(style.cookie());
+        out.put(style.arm().header).put(style.lines());
         if (style.isRescued()) {
             out.put(RESCUED);
         }
@@ -215,6 +215,7 @@ final class Heads {
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }
+        out.put(problem.lines());
         out.field(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));

@@ -17,13 +17,21 @@ final class LiveTable {
     final long version;
     final Map<String, Instance> instances;
 
+    /// By the id of the route; null when nothing is limited.
+    private final @Nullable Map<String, LiveLimit[]> limits;
+
     /// By host: exact names, `.example.com` for patterns, the empty text for any. Longest prefix first.
     private final Map<String, List<LiveRoute>> byHost = new HashMap<>();
 
     private final boolean hasPatterns;
     private final List<LiveRoute> routes;
 
-    LiveTable(long version, List<LiveRoute> routes, Map<String, Instance> instances) {
+    LiveTable(
+            long version,
+            List<LiveRoute> routes,
+            Map<String, Instance> instances,
+            @Nullable Map<String, LiveLimit[]> limits) {
+        this.limits = limits;
         this.version = version;
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
@@ -62,6 +70,11 @@ final class LiveTable {
             }
         }
         return null;
+    }
+
+    /// What limits the requests of a route; null when nothing does.
+    LiveLimit @Nullable [] limitsOf(String id) {
+        return limits == null ? null : limits.get(id);
     }
 
     boolean has(Instance instance) {

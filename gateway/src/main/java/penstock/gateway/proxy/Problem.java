@@ -8,14 +8,34 @@ import penstock.gateway.routes.Closure;
 /// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name the
 /// route, but nothing of what is behind it.
 ///
-/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none.
+/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none; `lines` are whole
+/// header lines.
 record Problem(
-        int status, String title, String code, String detail, long retryAfter, Closure.Page page) {
+        int status,
+        String title,
+        String code,
+        String detail,
+        long retryAfter,
+        Closure.Page page,
+        String lines) {
 
     private static final Closure.Page NO_PAGE = new Closure.Page("application/problem+json", "");
 
     Problem(int status, String title, String code, String detail) {
-        this(status, title, code, detail, 0, NO_PAGE);
+        this(status, title, code, detail, 0, NO_PAGE, "");
+    }
+
+    /// @param name of the limit
+    /// @param retryAfter in seconds
+    static Problem limited(String name, long retryAfter, String lines) {
+        return new Problem(
+                429,
+                "Too Many Requests",
+                "rate_limited",
+                "limit " + name + " is reached; try again in " + retryAfter + " s",
+                retryAfter,
+                NO_PAGE,
+                lines);
     }
 
     static Problem maintenance(String route, Closure.Maintenance closed) {
@@ -39,7 +59,7 @@ record Problem(
     private static Problem closed(
             String code, String detail, Duration retryAfter, Closure.Page page) {
         long seconds = Math.max(1, retryAfter.toSeconds());
-        return new Problem(503, "Service Unavailable", code, detail, seconds, page);
+        return new Problem(503, "Service Unavailable", code, detail, seconds, page, "");
     }
 
     static Problem noRoute(String host) {
@@ -80,7 +100,8 @@ record Problem(
                         + route
                         + "; try again later",
                 1,
-                NO_PAGE);
+                NO_PAGE,
+                "");
     }
 
     static Problem upstreamFailed(String route) {

@@ -10,14 +10,22 @@ final class Reply {
     private final Worker worker;
     private final RequestHead request;
     private final LiveRoute route;
+    private final String notice;
     private Heads.Framing framing = Heads.Framing.AS_IS;
     private boolean isStarted;
 
-    Reply(ClientSession session, Worker worker, RequestHead request, LiveRoute route) {
+    /// @param notice header lines that the answer has besides its own
+    Reply(
+            ClientSession session,
+            Worker worker,
+            RequestHead request,
+            LiveRoute route,
+            String notice) {
         this.session = session;
         this.worker = worker;
         this.request = request;
         this.route = route;
+        this.notice = notice;
     }
 
     boolean isStarted() {
@@ -51,7 +59,7 @@ final class Reply {
         Heads.response(
                 worker.out,
                 response,
-                new Heads.Style(serving, cookie, attempts.isRescue(), framing, closes, isHttp10));
+                new Heads.Style(serving, notice.isEmpty() ? cookie : notice + cookie, attempts.isRescue(), framing, closes, isHttp10));
         writeHead();
         isStarted = true;
     }

@@ -52,8 +52,11 @@ public final class Worker {
     /// In the order of their coming.
     final Set<ClientSession> paused = new LinkedHashSet<>();
 
+    final RateCheck rates;
+
     Worker(Engine engine, Loop loop, String idPrefix, int mostSessions) {
         this.engine = engine;
+        this.rates = new RateCheck(engine.rateLimits.secret);
         this.loop = loop;
         this.idPrefix = idPrefix;
         this.mostSessions = mostSessions;

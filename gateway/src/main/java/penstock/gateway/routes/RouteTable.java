@@ -10,12 +10,34 @@ import java.util.Set;
 ///
 /// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
-public record RouteTable(long version, List<Route> routes) {
+/// Ids of rate limits are unique too; one may name a route that the table does not have.
+public record RouteTable(long version, List<Route> routes, List<RateLimit> rates) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
         routes = List.copyOf(routes);
+        rates = List.copyOf(rates);
         refuseConflicts(routes);
+        refuseSameIds(rates);
+    }
+
+    /// A table of nothing but routes.
+    public RouteTable(long version, List<Route> routes) {
+        this(version, routes, List.of());
+    }
+
+    public RouteTable withRates(List<RateLimit> others) {
+        return new RouteTable(version, routes, others);
+    }
+
+    private static void refuseSameIds(List<RateLimit> rates) {
+        Set<String> ids = new HashSet<>();
+        for (RateLimit limit : rates) {
+            if (!ids.add(limit.id())) {
+                throw new IllegalArgumentException(
+                        "rate limit id: \"" + limit.id() + "\" (expected: only once in a table)");
+            }
+        }
     }
 
     private static void refuseConflicts(List<Route> routes) {

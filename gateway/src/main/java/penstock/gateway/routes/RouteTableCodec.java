@@ -17,7 +17,7 @@ public final class RouteTableCodec {
     private static final int PARTS = 4;
 
     private static final List<Part<Route>> OF_ROUTE = List.of();
-    private static final List<Part<RouteTable>> OF_TABLE = List.of();
+    private static final List<Part<RouteTable>> OF_TABLE = List.of(RateLimitCodec.PART);
 
     private RouteTableCodec() {}
 
