@@ -2,7 +2,6 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -327,7 +326,6 @@ class RateLimitTest {
             assertThat(status(client, "/", "X-Forwarded-For: 2001:db8:1:3::1")).isEqualTo(200);
             assertThat(status(client, "/", "X-Forwarded-For: 192.0.2.1")).isEqualTo(200);
             assertThat(status(client, "/", "X-Forwarded-For: 192.0.2.2")).isEqualTo(200);
-            assertThat(InetAddress.ofLiteral("2001:db8::1").getAddress()).hasSize(16);
         }
     }
 }

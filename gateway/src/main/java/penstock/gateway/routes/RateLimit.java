@@ -74,13 +74,13 @@ public record RateLimit(
 
     /// @param parts what is counted together has all of these in common
     /// @param ipv6Bits IPv6 clients whose addresses share so many first bits are one, 1 to 128
-    /// @param most keys that owe something at the same time, 1,024 to 1,048,576; beyond that the one that owes least is forgotten
+    /// @param most keys that owe something at the same time, 1,024 to 65,536; beyond that the one that owes nothing soonest is forgotten
     public record Key(List<RateKey> parts, int ipv6Bits, int most) {
         public Key {
             parts = List.copyOf(parts);
             Checks.range("key parts", parts.size(), 1, 8);
             Checks.range("ipv6Bits", ipv6Bits, 1, 128);
-            Checks.range("most", most, 1_024, 1 << 20);
+            Checks.range("most", most, 1_024, 1 << 16);
         }
     }
 

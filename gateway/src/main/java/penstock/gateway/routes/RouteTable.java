@@ -26,6 +26,11 @@ public record RouteTable(long version, List<Route> routes, List<RateLimit> rates
         this(version, routes, List.of());
     }
 
+    /// The same under another number.
+    public RouteTable numbered(long other) {
+        return new RouteTable(other, routes, rates);
+    }
+
     public RouteTable withRates(List<RateLimit> others) {
         return new RouteTable(version, routes, others);
     }

@@ -220,7 +220,40 @@ class CodecTest {
                                     random.nextLong(1L << 50)),
                             rules(i, random)));
         }
-        return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+        return new RouteTable(random.nextLong(Long.MAX_VALUE), routes).withRates(rates(random));
+    }
+
+    private static List<RateLimit> rates(RandomGenerator random) {
+        List<RateLimit> limits = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            limits.add(
+                    new RateLimit(
+                            "production/l" + i,
+                            new RateLimit.Target(
+                                    List.of("production/s0"),
+                                    List.of("*.h.test"),
+                                    List.of("/p"),
+                                    List.of("GET")),
+                            new RateLimit.Key(
+                                    List.of(new RateKey.Client(), new RateKey.Header("X-K")),
+                                    1 + random.nextInt(128),
+                                    1_024 + random.nextInt(9)),
+                            List.of(
+                                    new RateLimit.Tier(
+                                            "gold",
+                                            Optional.of(new Match.Header("X-Plan", "gold")),
+                                            new Quota(99, Duration.ofSeconds(1), 7)),
+                                    new RateLimit.Tier(
+                                            "default",
+                                            Optional.empty(),
+                                            new Quota(
+                                                    1 + random.nextInt(99),
+                                                    Duration.ofMinutes(1),
+                                                    1))),
+                            RateLimit.Answer.of(random.nextInt(4)),
+                            random.nextBoolean()));
+        }
+        return limits;
     }
 
     private static Rules rules(int route, RandomGenerator random) {
@@ -322,11 +355,16 @@ class CodecTest {
                                                     histogram(random)))
                                     : Optional.empty()));
         }
+        List<RateCount> rates = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            rates.add(new RateCount("l" + i, random.nextInt(9), 1, 2, 0, random.nextInt(99)));
+        }
         return new GatewayReport(
                 "id",
                 1 + random.nextLong(1L << 50),
                 random.nextInt(10) - 1,
                 observations,
+                rates,
                 List.of(new InFlight("i", random.nextInt(9))));
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
+import penstock.capabilities.routing.RateLimit;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Service;
@@ -78,7 +79,8 @@ final class Follower implements AutoCloseable {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
-        if (isService || isRollout || isClosure) {
+        boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
+        if (isService || isRollout || isClosure || isRateLimit) {
             traffic.publish();
         }
         if (isClosure) {
