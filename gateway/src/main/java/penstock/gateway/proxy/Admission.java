@@ -24,14 +24,14 @@ final class Admission {
     }
 
     private final Worker worker;
-    private final ClientSession session;
+    private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private String routeId = "";
 
-    Admission(Worker worker, ClientSession session, RequestHead request) {
+    Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
-        this.session = session;
+        this.client = client;
         this.request = request;
     }
 
@@ -65,13 +65,13 @@ final class Admission {
                 isCounted = true;
                 Problem refusal =
                         worker.rates.refusal(
-                                limits, request, session.way().client(), worker.now());
+                                limits, request, client.way().client(), worker.now());
                 if (refusal != null) {
                     return new Decision.Refused(refusal);
                 }
                 notice = worker.rates.notice();
             }
-            Arm own = route.choose(request, session.way().client());
+            Arm own = route.choose(request, client.way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
             if (instance != null) {
@@ -79,7 +79,7 @@ final class Admission {
             }
             if (worker.engine.table() == table) {
                 return new Decision.Served(
-                        new Exchange(session, worker, request, route, own, notice), instance);
+                        new Exchange(client, worker, request, route, own, notice), instance);
             }
             own.stats.end();
             if (instance != null) {
@@ -93,7 +93,7 @@ final class Admission {
             case Closure.Maintenance closed ->
                     new Decision.Refused(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
-                waiting = Waiting.enter(worker, session, route, pause);
+                waiting = Waiting.enter(worker, client, route, pause);
                 yield waiting == null
                         ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
                         : new Decision.Queued();

@@ -21,7 +21,7 @@ final class Attempt {
     private final Worker worker;
     private final RequestHead request;
     private final Asker asker;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable UpstreamCall upstream;
     private boolean isOver;
 
     Attempt(Worker worker, RequestHead request, Asker asker, Instance claimed) {
@@ -33,7 +33,7 @@ final class Attempt {
 
     /// Takes a kept connection if there is one. One that the instance may have closed meanwhile only with `isRepeatable`.
     void connect(Duration timeout, boolean isRepeatable) {
-        UpstreamConnection idle = worker.takeIdle(instance, isRepeatable);
+        UpstreamCall idle = worker.takeIdle(instance, isRepeatable);
         if (idle == null) {
             dial(timeout);
         } else {
@@ -53,7 +53,7 @@ final class Attempt {
                 timeout,
                 new Worker.Dialler() {
                     @Override
-                    public void onConnected(UpstreamConnection fresh) {
+                    public void onConnected(UpstreamCall fresh) {
                         if (isOver) {
                             fresh.close();
                         } else {
@@ -71,7 +71,7 @@ final class Attempt {
                 });
     }
 
-    private void connected(UpstreamConnection connection) {
+    private void connected(UpstreamCall connection) {
         upstream = connection;
         connection.use(asker);
         asker.onConnected();
@@ -84,7 +84,7 @@ final class Attempt {
 
     /// Whether the instance is ready to take more.
     boolean isWritable() {
-        return upstream != null && upstream.connection.isWritable();
+        return upstream != null && upstream.isWritable();
     }
 
     // --- what is sent ---
@@ -92,9 +92,7 @@ final class Attempt {
     /// The head, and what has come of the body; with `isWhole` that was all.
     void send(Way way, String requestId, KeptBody body, boolean isWhole) {
         if (upstream != null) {
-            Heads.request(worker.out, request, way, requestId, false);
-            upstream.connection.write(worker.out.bytes(), 0, worker.out.length());
-            body.writeTo(upstream.connection, request.isChunked(), isWhole);
+            upstream.send(request, way, requestId, body, isWhole);
         }
     }
 
@@ -102,22 +100,20 @@ final class Attempt {
     void content(Data content) {
         if (upstream == null) {
             content.release();
-        } else if (request.isChunked()) {
-            Chunks.content(upstream.connection, content, content.view().remaining());
         } else {
-            upstream.connection.write(content);
+            upstream.content(content);
         }
     }
 
     void end(byte[] trailers) {
-        if (upstream != null && request.isChunked()) {
-            Chunks.end(upstream.connection, trailers);
+        if (upstream != null) {
+            upstream.end(trailers);
         }
     }
 
     void flush() {
         if (upstream != null) {
-            upstream.connection.flush();
+            upstream.flush();
         }
     }
 
@@ -126,21 +122,19 @@ final class Attempt {
     /// Whether the answer is read on, or the instance feels that the client does not take more.
     void reading(boolean isOn) {
         if (upstream != null) {
-            upstream.connection.reading(isOn);
+            upstream.reading(isOn);
         }
     }
 
     /// The protocol was changed: from now on bytes pass as they are.
     Tunnel tunnel(Tunnel.Owner owner, Connection client, boolean isWebSocket) {
-        UpstreamConnection joined = Objects.requireNonNull(upstream, "the answer came over it");
-        var tunnel = new Tunnel(owner, client, joined.connection, isWebSocket);
-        joined.tunnel(tunnel);
-        return tunnel;
+        return Objects.requireNonNull(upstream, "the answer came over it")
+                .tunnel(owner, client, isWebSocket);
     }
 
     /// The answer is whole: hands the connection back, to the pool if it can be used again.
     void answered(boolean isReusable) {
-        UpstreamConnection used = upstream;
+        UpstreamCall used = upstream;
         upstream = null;
         if (used != null) {
             used.release(isReusable);

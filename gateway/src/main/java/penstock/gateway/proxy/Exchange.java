@@ -21,7 +21,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         DONE
     }
 
-    private final ClientSession session;
+    private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
     private final LiveRoute route;
@@ -37,27 +37,27 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     /// @param notice header lines for the answer of whichever instance
     Exchange(
-            ClientSession session,
+            Downstream client,
             Worker worker,
             RequestHead request,
             LiveRoute route,
             Arm own,
             String notice) {
-        this.session = session;
+        this.client = client;
         this.worker = worker;
         this.request = request;
         this.route = route;
         this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, session.way().client());
+        this.outcome = new Outcome(worker, route, own, request, client.way().client());
         this.sending =
                 new Sending(
-                        session,
+                        client,
                         request,
                         attempts.body,
                         own == route.stable
-                                ? ShadowRequest.of(worker, route, request, session)
+                                ? ShadowRequest.of(worker, route, request, client)
                                 : null);
-        this.reply = new Reply(session, worker, request, route, notice);
+        this.reply = new Reply(client, request, route, notice);
         this.patience = new Patience(route.limits());
     }
 
@@ -83,7 +83,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void connecting() {
         phase = Phase.CONNECTING;
         patience.connecting(worker.now());
-        session.onTurn();
+        client.onTurn();
     }
 
     @Override
@@ -94,7 +94,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             touch();
             attempt.flush();
         }
-        session.pump();
+        client.pump();
     }
 
     private Phase sent() {
@@ -202,7 +202,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void giveUp(Problem problem) {
         outcome.shed();
         finish();
-        session.onProblem(problem);
+        client.onProblem(problem);
     }
 
     private void finish() {
@@ -256,7 +256,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onUpstreamWritable() {
-        session.pump();
+        client.pump();
     }
 
     // --- the answer ---
@@ -271,7 +271,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (response.status() == 100) {
             sending.invite();
             onSent();
-            session.onTurn();
+            client.onTurn();
         }
         touch();
         if (response.status() == 101) {
@@ -288,14 +288,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         outcome.answered(101);
         outcome.stopClock();
-        reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts.serving());
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        Tunnel joined = attempt.tunnel(this, session.connection, isWebSocket);
+        Tunnel joined = attempt.tunnel(this, toClient, isWebSocket);
         tunnel = joined;
         touch();
-        session.tunnel(joined);
+        client.tunnel(joined);
     }
 
     @Override
@@ -342,14 +342,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void end(boolean isBroken) {
         outcome.record(outcome.statusOr(500));
         finish();
-        session.onExchangeEnd(isBroken);
+        client.onExchangeEnd(isBroken);
     }
 
     // --- the client ---
 
     @Override
     public void flushClient() {
-        session.connection.flush();
+        client.flush();
     }
 
     void onClientWritable() {
@@ -395,12 +395,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     onNoAnswer(attempt.instance, now);
                 }
             }
-            case SENDING -> session.onBodyTimeout(attempt != null && !attempt.isWritable());
+            case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (session.connection.isWritable() && sending.isWhole()) {
+                if (client.isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
-                    session.cut();
+                    client.cut();
                 }
             }
             case TUNNEL -> end(true);
@@ -418,7 +418,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onTunnelOver(boolean isBroken) {
-        session.onTunnelOver();
+        client.onTunnelOver();
         end(isBroken);
     }
 }

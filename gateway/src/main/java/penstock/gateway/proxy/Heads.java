@@ -21,14 +21,8 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// How a final answer goes to the client; `lines` are whole header lines or empty, `closes` when the connection ends after it.
-    record Style(
-            Arm arm,
-            String lines,
-            boolean isRescued,
-            Framing framing,
-            boolean closes,
-            boolean isHttp10) {}
+    /// What the gateway adds to a final answer; `lines` are whole header lines or empty.
+    record Style(Arm arm, String lines, boolean isRescued) {}
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
@@ -144,15 +138,21 @@ final class Heads {
         out.endLine();
     }
 
-    /// The head of the final answer that a client gets.
-    static void response(HeadWriter out, ResponseHead response, Style style) {
+    /// The head of the final answer that a client gets; it `closes` when the connection ends after it.
+    static void response(
+            HeadWriter out,
+            ResponseHead response,
+            Style style,
+            Framing framing,
+            boolean closes,
+            boolean isHttp10) {
         statusLine(out, response);
         fields(out, response);
         out.put(style.arm().header).put(style.lines());
         if (style.isRescued()) {
             out.put(RESCUED);
         }
-        switch (style.framing()) {
+        switch (framing) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
                 if (response.contentLength() >= 0) {
@@ -161,9 +161,9 @@ final class Heads {
             }
             case UNTIL_CLOSE -> {}
         }
-        if (style.closes()) {
+        if (closes) {
             out.put(CLOSE);
-        } else if (style.isHttp10()) {
+        } else if (isHttp10) {
             out.put(KEEP_ALIVE);
         }
         out.endLine();

@@ -6,19 +6,15 @@ import penstock.gateway.http.RequestHead;
 /// A request on its way: how far it has come from the client. Each attempt gets it from the beginning, a shadow gets a copy.
 final class Sending {
 
-    private final ClientSession session;
+    private final Downstream client;
     private final KeptBody kept;
     private final @Nullable ShadowRequest shadow;
     private boolean isWhole;
     private boolean isInvited;
 
     /// With null there is no shadow.
-    Sending(
-            ClientSession session,
-            RequestHead request,
-            KeptBody kept,
-            @Nullable ShadowRequest shadow) {
-        this.session = session;
+    Sending(Downstream client, RequestHead request, KeptBody kept, @Nullable ShadowRequest shadow) {
+        this.client = client;
         this.kept = kept;
         this.shadow = shadow;
         this.isWhole = !request.hasBody();
@@ -42,7 +38,7 @@ final class Sending {
 
     /// Sends what has come so far.
     void start(Attempt to) {
-        to.send(session.way(), session.requestId(), kept, isWhole);
+        to.send(client.way(), client.requestId(), kept, isWhole);
     }
 
     /// More of the body; takes it over.

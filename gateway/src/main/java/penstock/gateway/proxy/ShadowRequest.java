@@ -24,7 +24,7 @@ final class ShadowRequest implements UpstreamUser {
     private final KeptBody body;
 
     private @Nullable Instance instance;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable UpstreamCall upstream;
     private int status;
     private long deadline;
     private boolean isOver;
@@ -49,13 +49,13 @@ final class ShadowRequest implements UpstreamUser {
 
     /// A copy of the request if there is to be one.
     static @Nullable ShadowRequest of(
-            Worker worker, LiveRoute route, RequestHead request, ClientSession session) {
+            Worker worker, LiveRoute route, RequestHead request, Downstream client) {
         Arm arm = route.shadow(request);
         if (arm == null || !route.memory.enterShadow()) {
             return null;
         }
         HeadWriter out = worker.out;
-        Heads.request(out, request, session.way(), session.requestId(), true);
+        Heads.request(out, request, client.way(), client.requestId(), true);
         byte[] head = Arrays.copyOf(out.bytes(), out.length());
         return new ShadowRequest(worker, route, arm, request, head);
     }
@@ -97,7 +97,7 @@ final class ShadowRequest implements UpstreamUser {
         }
         var limits = route.limits();
         deadline = worker.now() + limits.connectTimeout().plus(limits.requestTimeout()).toNanos();
-        UpstreamConnection idle = worker.takeIdle(chosen, false);
+        UpstreamCall idle = worker.takeIdle(chosen, false);
         if (idle != null) {
             write(idle);
         } else {
@@ -107,7 +107,7 @@ final class ShadowRequest implements UpstreamUser {
 
     private final class Dialling implements Worker.Dialler {
         @Override
-        public void onConnected(UpstreamConnection fresh) {
+        public void onConnected(UpstreamCall fresh) {
             if (isOver) {
                 fresh.close();
             } else {
@@ -121,12 +121,11 @@ final class ShadowRequest implements UpstreamUser {
         }
     }
 
-    private void write(UpstreamConnection connection) {
+    private void write(UpstreamCall connection) {
         upstream = connection;
         connection.use(this);
-        connection.connection.write(head, 0, head.length);
-        body.writeTo(connection.connection, isChunked, true);
-        connection.connection.flush();
+        connection.send(head, body, isChunked);
+        connection.flush();
         body.drop();
     }
 
@@ -143,7 +142,7 @@ final class ShadowRequest implements UpstreamUser {
         }
         isOver = true;
         body.drop();
-        UpstreamConnection used = upstream;
+        UpstreamCall used = upstream;
         upstream = null;
         if (used != null) {
             used.close();
@@ -185,7 +184,7 @@ final class ShadowRequest implements UpstreamUser {
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
-        UpstreamConnection used = upstream;
+        UpstreamCall used = upstream;
         upstream = null;
         if (used != null) {
             used.release(isReusable);

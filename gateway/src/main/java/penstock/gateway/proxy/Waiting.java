@@ -7,14 +7,14 @@ import penstock.gateway.routes.Closure;
 final class Waiting {
 
     private final Worker worker;
-    private final ClientSession session;
+    private final Downstream client;
     private final LiveRoute route;
     private final Closure.Pause pause;
     private final long until;
 
-    private Waiting(Worker worker, ClientSession session, LiveRoute route, Closure.Pause pause) {
+    private Waiting(Worker worker, Downstream client, LiveRoute route, Closure.Pause pause) {
         this.worker = worker;
-        this.session = session;
+        this.client = client;
         this.route = route;
         this.pause = pause;
         this.until = worker.now() + pause.atMost().toNanos();
@@ -22,16 +22,16 @@ final class Waiting {
 
     /// A place, or null when there is none left.
     static @Nullable Waiting enter(
-            Worker worker, ClientSession session, LiveRoute route, Closure.Pause pause) {
+            Worker worker, Downstream client, LiveRoute route, Closure.Pause pause) {
         if (!route.memory.enter(pause.limit())) {
             return null;
         }
-        worker.paused.add(session);
-        return new Waiting(worker, session, route, pause);
+        worker.paused.add(client);
+        return new Waiting(worker, client, route, pause);
     }
 
     void leave() {
-        worker.paused.remove(session);
+        worker.paused.remove(client);
         route.memory.leave();
     }
 

@@ -43,14 +43,14 @@ public final class Worker {
     private long nextId;
     private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
-    private final Map<Instance, Deque<UpstreamConnection>> idle = new HashMap<>();
+    private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
     private @Nullable DrainLimits draining;
     private long drainingSince;
 
     final Set<ShadowRequest> shadows = new HashSet<>();
 
     /// In the order of their coming.
-    final Set<ClientSession> paused = new LinkedHashSet<>();
+    final Set<Downstream> paused = new LinkedHashSet<>();
 
     final RateCheck rates;
 
@@ -71,7 +71,7 @@ public final class Worker {
             return;
         }
         boolean isFull = sessions.size() >= mostSessions && !closeIdlest();
-        var session = new ClientSession(this, connection);
+        var session = new Http1Session(this, connection);
         sessions.add(session);
         connection.handler(session);
         if (isFull) {
@@ -110,7 +110,7 @@ public final class Worker {
 
     /// Who waits for a connection to an instance.
     interface Dialler {
-        void onConnected(UpstreamConnection fresh);
+        void onConnected(UpstreamCall fresh);
 
         void onFailed(Failure failure);
     }
@@ -123,8 +123,7 @@ public final class Worker {
                     @Override
                     public void onConnected(Connection connection) {
                         instance.connected();
-                        dialler.onConnected(
-                                new UpstreamConnection(Worker.this, connection, instance));
+                        dialler.onConnected(new Http1Upstream(Worker.this, connection, instance));
                     }
 
                     @Override
@@ -142,7 +141,7 @@ public final class Worker {
         long now = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
-        for (Deque<UpstreamConnection> connections : idle.values()) {
+        for (Deque<Http1Upstream> connections : idle.values()) {
             while (!connections.isEmpty()
                     && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
                 connections.removeLast().close();
@@ -163,8 +162,7 @@ public final class Worker {
         List.copyOf(sessions).forEach(ClientSession::cut);
         List.copyOf(shadows).forEach(ShadowRequest::end);
         idle.values()
-                .forEach(
-                        connections -> List.copyOf(connections).forEach(UpstreamConnection::close));
+                .forEach(connections -> List.copyOf(connections).forEach(Http1Upstream::close));
         idle.clear();
     }
 
@@ -209,20 +207,20 @@ public final class Worker {
         return idPrefix + "-" + Long.toHexString(nextId++);
     }
 
-    @Nullable UpstreamConnection takeIdle(Instance instance, boolean isRepeatable) {
-        Deque<UpstreamConnection> connections = idle.get(instance);
+    @Nullable UpstreamCall takeIdle(Instance instance, boolean isRepeatable) {
+        Deque<Http1Upstream> connections = idle.get(instance);
         if (connections == null) {
             return null;
         }
-        UpstreamConnection newest = connections.peekFirst();
+        Http1Upstream newest = connections.peekFirst();
         if (newest == null || (!isRepeatable && now() - newest.idleSince() > FRESH_NANOS)) {
             return null;
         }
         return connections.pollFirst();
     }
 
-    void putIdle(UpstreamConnection connection) {
-        Deque<UpstreamConnection> connections =
+    void putIdle(Http1Upstream connection) {
+        Deque<Http1Upstream> connections =
                 idle.computeIfAbsent(connection.instance, i -> new ArrayDeque<>());
         if (isDraining()
                 || connections.size() >= MAX_IDLE_PER_INSTANCE
@@ -233,8 +231,8 @@ public final class Worker {
         connections.addFirst(connection);
     }
 
-    void dropIdle(UpstreamConnection connection) {
-        Deque<UpstreamConnection> connections = idle.get(connection.instance);
+    void dropIdle(Http1Upstream connection) {
+        Deque<Http1Upstream> connections = idle.get(connection.instance);
         if (connections != null) {
             connections.remove(connection);
         }
@@ -246,19 +244,18 @@ public final class Worker {
         loop.execute(
                 () -> {
                     dropRetired();
-                    List.copyOf(paused).forEach(ClientSession::resume);
+                    List.copyOf(paused).forEach(Downstream::resume);
                 });
     }
 
     private void dropRetired() {
         LiveTable table = engine.table();
-        for (Iterator<Map.Entry<Instance, Deque<UpstreamConnection>>> i =
-                        idle.entrySet().iterator();
+        for (Iterator<Map.Entry<Instance, Deque<Http1Upstream>>> i = idle.entrySet().iterator();
                 i.hasNext(); ) {
-            Map.Entry<Instance, Deque<UpstreamConnection>> entry = i.next();
+            Map.Entry<Instance, Deque<Http1Upstream>> entry = i.next();
             if (!table.has(entry.getKey())) {
                 i.remove();
-                new ArrayList<>(entry.getValue()).forEach(UpstreamConnection::close);
+                new ArrayList<>(entry.getValue()).forEach(Http1Upstream::close);
             }
         }
     }

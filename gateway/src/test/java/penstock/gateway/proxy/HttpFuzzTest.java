@@ -251,7 +251,7 @@ final class HttpFuzzTest {
             boolean isStream = whole.head().endsWith("true");
             var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
-            Heads.response(out, response, new Heads.Style(arm, "", false, framing, false, false));
+            Heads.response(out, response, new Heads.Style(arm, "", false), framing, false, false);
         }
         return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
     }

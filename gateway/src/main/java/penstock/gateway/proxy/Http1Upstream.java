@@ -5,17 +5,18 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
-/// A connection to an instance: reads answers for the exchange that uses it, and waits in the pool in between.
-final class UpstreamConnection implements Connection.Handler {
+/// A connection to an instance that speaks HTTP/1.1: reads answers for the exchange that uses it, and waits in the pool in between.
+final class Http1Upstream implements UpstreamCall, Connection.Handler {
 
     /// Interim answers to one request. Each passes to the client without waiting for it to read, and renews the time limit.
     private static final int MAX_INTERIMS = 32;
 
-    final Connection connection;
     final Instance instance;
 
+    private final Connection connection;
     private final Worker worker;
     private final HeadBuffer head = new HeadBuffer();
     private final ResponseHead response = new ResponseHead(head);
@@ -25,6 +26,7 @@ final class UpstreamConnection implements Connection.Handler {
     /// Counts the changes of the owner.
     private int turn;
 
+    private boolean isChunked;
     private boolean isInBody;
     private @Nullable Tunnel tunnel;
     private boolean isReused;
@@ -32,14 +34,15 @@ final class UpstreamConnection implements Connection.Handler {
     private int interims;
     private long idleSince;
 
-    UpstreamConnection(Worker worker, Connection connection, Instance instance) {
+    Http1Upstream(Worker worker, Connection connection, Instance instance) {
         this.worker = worker;
         this.connection = connection;
         this.instance = instance;
         connection.handler(this);
     }
 
-    void use(UpstreamUser user) {
+    @Override
+    public void use(UpstreamUser user) {
         hand(user);
         hasAnswered = false;
         isInBody = false;
@@ -48,8 +51,9 @@ final class UpstreamConnection implements Connection.Handler {
         connection.reading(true);
     }
 
-    /// Hands the connection back: to the pool when it can be used again.
-    void release(boolean isReusable) {
+    /// To the pool when it can be used again.
+    @Override
+    public void release(boolean isReusable) {
         hand(null);
         if (isReusable && connection.isOpen()) {
             isReused = true;
@@ -61,7 +65,8 @@ final class UpstreamConnection implements Connection.Handler {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         hand(null);
         connection.close();
     }
@@ -71,13 +76,63 @@ final class UpstreamConnection implements Connection.Handler {
     }
 
     /// It came from the pool and failed before a byte of an answer: the instance had most likely closed it before the request.
-    boolean wasStale() {
+    @Override
+    public boolean wasStale() {
         return isReused && !hasAnswered;
     }
 
-    /// Bytes are passed on as they are from now on.
-    void tunnel(Tunnel joined) {
+    @Override
+    public boolean isWritable() {
+        return connection.isWritable();
+    }
+
+    @Override
+    public void send(
+            RequestHead request, Way way, String requestId, KeptBody kept, boolean isWhole) {
+        isChunked = request.isChunked();
+        Heads.request(worker.out, request, way, requestId, false);
+        connection.write(worker.out.bytes(), 0, worker.out.length());
+        kept.writeTo(connection, isChunked, isWhole);
+    }
+
+    @Override
+    public void send(byte[] requestHead, KeptBody kept, boolean isKeptChunked) {
+        isChunked = isKeptChunked;
+        connection.write(requestHead, 0, requestHead.length);
+        kept.writeTo(connection, isChunked, true);
+    }
+
+    @Override
+    public void content(Data content) {
+        if (isChunked) {
+            Chunks.content(connection, content, content.view().remaining());
+        } else {
+            connection.write(content);
+        }
+    }
+
+    @Override
+    public void end(byte[] trailers) {
+        if (isChunked) {
+            Chunks.end(connection, trailers);
+        }
+    }
+
+    @Override
+    public void flush() {
+        connection.flush();
+    }
+
+    @Override
+    public void reading(boolean isOn) {
+        connection.reading(isOn);
+    }
+
+    @Override
+    public Tunnel tunnel(Tunnel.Owner tunnelOwner, Connection client, boolean isWebSocket) {
+        var joined = new Tunnel(tunnelOwner, client, connection, isWebSocket);
         tunnel = joined;
+        return joined;
     }
 
     @Override

@@ -1,0 +1,79 @@
+package penstock.gateway.proxy;
+
+import penstock.gateway.http.HeadWriter;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
+
+/// Writes the answers of an HTTP/1.1 connection to a client. Reused for all of them.
+final class Http1Answer {
+
+    private final Connection connection;
+    private final HeadWriter out;
+    private final RequestHead request;
+    private Heads.Framing framing = Heads.Framing.AS_IS;
+
+    Http1Answer(Connection connection, HeadWriter out, RequestHead request) {
+        this.connection = connection;
+        this.out = out;
+        this.request = request;
+    }
+
+    /// Nothing of it for a client of HTTP/1.0, which knows no interim answers.
+    void interim(ResponseHead response) {
+        if (request.minorVersion() > 0) {
+            Heads.interim(out, response);
+            writeHead();
+        }
+    }
+
+    void switching(ResponseHead response, Arm serving) {
+        framing = Heads.Framing.AS_IS;
+        Heads.switching(out, response, serving);
+        writeHead();
+    }
+
+    /// Decides how the body goes to the client; with `isStream` its length is not known.
+    Heads.Framing frame(boolean isStream) {
+        boolean isHttp10 = request.minorVersion() == 0;
+        framing =
+                !isStream
+                        ? Heads.Framing.AS_IS
+                        : isHttp10 ? Heads.Framing.UNTIL_CLOSE : Heads.Framing.CHUNKED;
+        return framing;
+    }
+
+    /// With `closes` it is the last on this connection.
+    void head(ResponseHead response, Heads.Style style, boolean closes) {
+        Heads.response(out, response, style, framing, closes, request.minorVersion() == 0);
+        writeHead();
+    }
+
+    void problem(Problem problem, boolean closes, boolean withBody) {
+        Heads.problem(out, problem, closes, withBody);
+        writeHead();
+    }
+
+    private void writeHead() {
+        connection.write(out.bytes(), 0, out.length());
+    }
+
+    /// Takes the data over; false when the client should be given time before there is more.
+    boolean content(Data content) {
+        int length = content.view().remaining();
+        if (framing == Heads.Framing.CHUNKED) {
+            Chunks.content(connection, content, length);
+        } else {
+            connection.write(content);
+        }
+        if (!connection.isWritable()) {
+            connection.flush();
+        }
+        return connection.isWritable();
+    }
+
+    void end(byte[] trailers) {
+        if (framing == Heads.Framing.CHUNKED) {
+            Chunks.end(connection, trailers);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package penstock.gateway.proxy;
+
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.RequestHead;
+
+/// Where the present request of a client comes from. Reused for all requests of a connection.
+final class Origin {
+
+    private final Worker worker;
+    private final RequestHead request;
+    private final String peer;
+    private final boolean isTrusted;
+    private @Nullable Way way;
+    private String requestId = "";
+
+    Origin(Worker worker, RequestHead request, String peer) {
+        this.worker = worker;
+        this.request = request;
+        this.peer = peer;
+        this.isTrusted = worker.engine.clients.trusted().trusts(peer);
+    }
+
+    /// There is another request.
+    void reset() {
+        way = null;
+        requestId = "";
+    }
+
+    /// How the request came here.
+    Way way() {
+        Way known = way;
+        if (known == null) {
+            known =
+                    isTrusted
+                            ? Way.through(worker.engine.clients.trusted(), peer, request)
+                            : Way.direct(peer, request);
+            way = known;
+        }
+        return known;
+    }
+
+    /// The id for a request that has none; the same for all attempts.
+    String requestId() {
+        if (requestId.isEmpty()) {
+            requestId = worker.newRequestId();
+        }
+        return requestId;
+    }
+}
