@@ -51,7 +51,8 @@ class GatewayProcessTest {
                         control,
                         folder.resolve("credential"),
                         GatewayOptions.GRACE,
-                        ClientRules.DEFAULT),
+                        ClientRules.DEFAULT,
+                        ObservingOptions.NONE),
                 new Inheritance(
                         List.of(
                                 ListenerSource.bind(

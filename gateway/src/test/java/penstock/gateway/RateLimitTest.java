@@ -192,8 +192,7 @@ class RateLimitTest {
                             RateLimit.Answer.BOTH,
                             false));
 
-            var usualAnswer =
-                    client.request("GET / HTTP/1.1", "Host: a", "X-Plan: free").answer();
+            var usualAnswer = client.request("GET / HTTP/1.1", "Host: a", "X-Plan: free").answer();
 
             assertThat(usualAnswer.header("RateLimit-Policy"))
                     .isEqualTo("\"plans-usual\";q=1;w=3600");
@@ -321,8 +320,7 @@ class RateLimitTest {
             serve(rig, shop, limit(once, new RateKey.Client()));
 
             assertThat(status(client, "/", "X-Forwarded-For: 2001:db8:1:2::1")).isEqualTo(200);
-            assertThat(status(client, "/", "X-Forwarded-For: 2001:db8:1:2:ffff::9"))
-                    .isEqualTo(429);
+            assertThat(status(client, "/", "X-Forwarded-For: 2001:db8:1:2:ffff::9")).isEqualTo(429);
             assertThat(status(client, "/", "X-Forwarded-For: 2001:db8:1:3::1")).isEqualTo(200);
             assertThat(status(client, "/", "X-Forwarded-For: 192.0.2.1")).isEqualTo(200);
             assertThat(status(client, "/", "X-Forwarded-For: 192.0.2.2")).isEqualTo(200);

@@ -229,6 +229,40 @@ final class GuideTest {
         }
     }
 
+    @Test
+    void rateLimitsAreAsTheGuideSays() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"), "--metrics-every", "1s")) {
+            installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+            var limits = "/api/v1/environments/production/ratelimits/";
+            for (var name : java.util.List.of("docs-per-client", "docs-plans")) {
+                var manifest = Text.writeYaml(example("limits.md", name));
+                assertThat(installation.call("PUT", limits + name, manifest).status())
+                        .isEqualTo(201);
+            }
+
+            awaitGateway(installation, "\"docs-plans-default\";q=60;w=60");
+            while (docs(installation).startsWith("HTTP/1.1 200")) {
+                // five at once, and one more each second
+            }
+
+            assertThat(docs(installation, "X-Plan: gold"))
+                    .startsWith("HTTP/1.1 429")
+                    .contains("rate_limited", "Retry-After: 1\r\n", "\"docs-per-client\";r=0;");
+            Shop.until(
+                    () ->
+                            number(
+                                            installation,
+                                            "sum(http_ratelimit_requests_total{ratelimit=\"docs-per-client\",result=\"limited\"})")
+                                    >= 2);
+            var wrong = "spec: {services: [docz], limit: 60 per minute, keys: 5}";
+            var refused = installation.call("PUT", limits + "wrong", wrong);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(Text.writeJson(refused.body())).contains("60 per 1m");
+        }
+    }
+
     private static String docs(Installation installation, String... fields) {
         return installation.get("docs.localhost", "/", "ann", fields);
     }

@@ -9,7 +9,6 @@ import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Quota;
 import penstock.gateway.routes.RateKey;
 import penstock.gateway.routes.RateLimit.Answer;
-import penstock.gateway.routes.RateLimit.Key;
 import penstock.gateway.routes.RateLimit.Target;
 import penstock.gateway.routes.RateLimit.Tier;
 import penstock.model.Default;
@@ -118,8 +117,8 @@ public final class RateLimit {
             return mode != Mode.OFF && !key.equals(List.of("all"));
         }
 
-        private static Key key(List<String> key, int ipv6Prefix, int keys) {
-            return new Key(key.stream().map(RateKey::parse).toList(), ipv6Prefix, keys);
+        private static penstock.gateway.routes.RateLimit.Key key(List<String> key, int ipv6Prefix, int keys) {
+            return new penstock.gateway.routes.RateLimit.Key(key.stream().map(RateKey::parse).toList(), ipv6Prefix, keys);
         }
 
         private static List<Tier> quotas(
@@ -142,8 +141,7 @@ public final class RateLimit {
     }
 
     private static Quota quota(Allowance allowance, Optional<Long> burst) {
-        return new Quota(
-                allowance.requests(), allowance.per(), burst.orElse(allowance.requests()));
+        return new Quota(allowance.requests(), allowance.per(), burst.orElse(allowance.requests()));
     }
 
     /// A limit for some of the requests.
@@ -175,14 +173,16 @@ public final class RateLimit {
         DOORBELL(100, 1),
         EDGE(2_000, 5);
 
-        private final Allowance allowance;
+        private final long requests;
+        private final int minutes;
 
         Profile(long requests, int minutes) {
-            allowance = new Allowance(requests, Duration.ofMinutes(minutes));
+            this.requests = requests;
+            this.minutes = minutes;
         }
 
         Allowance allowance() {
-            return allowance;
+            return new Allowance(requests, Duration.ofMinutes(minutes));
         }
     }
 

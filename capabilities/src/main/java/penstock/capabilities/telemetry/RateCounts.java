@@ -47,8 +47,7 @@ final class RateCounts {
             figures.counter(requests.with("result", "allowed"), total.allowed());
             figures.counter(requests.with("result", "limited"), total.limited());
             figures.counter(requests.with("result", "would-limit"), total.wouldLimit());
-            figures.counter(
-                    labels.with(Labels.NAME, Meaning.RATE_FORGOTTEN), total.forgotten());
+            figures.counter(labels.with(Labels.NAME, Meaning.RATE_FORGOTTEN), total.forgotten());
             figures.gauge(labels.with(Labels.NAME, Meaning.RATE_KEYS), total.keys());
         }
     }

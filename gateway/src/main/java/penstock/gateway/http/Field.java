@@ -27,6 +27,8 @@ public enum Field {
     PROXY(true),
     PROXY_CONNECTION(true),
     TE(true),
+    TRACEPARENT(false),
+    TRACESTATE(false),
     TRAILER(false),
     TRANSFER_ENCODING(true),
     UPGRADE(true),

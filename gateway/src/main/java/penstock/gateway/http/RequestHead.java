@@ -291,6 +291,11 @@ public final class RequestHead {
         return targetFrom;
     }
 
+    /// Where the path ends and the query begins, if there is one.
+    public int pathTo() {
+        return pathTo;
+    }
+
     public int targetTo() {
         return targetTo;
     }
@@ -423,7 +428,7 @@ public final class RequestHead {
                 : Optional.of(head.text(spanFrom(span), spanTo(span)));
     }
 
-    private static long span(int from, int to) {
+    public static long span(int from, int to) {
         return ((long) from << 32) | to;
     }
 

@@ -52,6 +52,10 @@ final class Admission {
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
             }
             routeId = route.route.id();
+            AccessEntry entry = client.entry();
+            if (entry != null) {
+                entry.route = routeId;
+            }
             body.limit(route.limits().maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
@@ -64,8 +68,7 @@ final class Admission {
             if (limits != null && !isCounted) {
                 isCounted = true;
                 Problem refusal =
-                        worker.rates.refusal(
-                                limits, request, client.way().client(), worker.now());
+                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
                 if (refusal != null) {
                     return new Decision.Refused(refusal);
                 }

@@ -50,7 +50,8 @@ public final class Engine {
 
     final BodyMemory bodyMemory = new BodyMemory();
 
-    final RateLimits rateLimits = new RateLimits(new SecureRandom());
+    final RateLimits rateLimits;
+    final Observing observing;
 
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
@@ -61,8 +62,14 @@ public final class Engine {
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
+        this(nanoTime, clients, Observing.none(new SecureRandom()));
+    }
+
+    public Engine(LongSupplier nanoTime, ClientRules clients, Observing observing) {
         this.nanoTime = nanoTime;
         this.clients = clients;
+        this.observing = observing;
+        this.rateLimits = new RateLimits(observing.random());
         this.health = new HealthMonitor(nanoTime);
     }
 

@@ -59,6 +59,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                                 : null);
         this.reply = new Reply(client, request, route, notice);
         this.patience = new Patience(route.limits());
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.own = own;
+        }
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -75,6 +79,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, this, claimed);
         attempt = next;
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.attempt(claimed, worker.now());
+        }
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
         next.connect(route.limits().connectTimeout(), isSure);
@@ -229,6 +237,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             content.release();
             return;
         }
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.bytesIn += content.view().remaining();
+        }
         sending.content(attempt, content);
         onSent();
         touch();
@@ -288,7 +300,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         outcome.answered(101);
         outcome.stopClock();
-        Connection toClient = reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts);
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();

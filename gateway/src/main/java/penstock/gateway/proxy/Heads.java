@@ -66,6 +66,16 @@ final class Heads {
                         out.field(head, i);
                     }
                 }
+                case TRACEPARENT -> {
+                    if (way.trace() == null) {
+                        endToEnd(out, request, i);
+                    }
+                }
+                case TRACESTATE -> {
+                    if (way.trace() == null || !way.trace().isFresh()) {
+                        endToEnd(out, request, i);
+                    }
+                }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
                         out.field(head, i);
@@ -92,6 +102,10 @@ final class Heads {
         }
         out.field("X-Forwarded-Proto", way.forwardedProto());
         out.field("Forwarded", way.forwarded());
+        Trace trace = way.trace();
+        if (trace != null) {
+            out.field("traceparent", trace.parent());
+        }
     }
 
     private static void requestLine(HeadWriter out, RequestHead request) {
@@ -200,9 +214,8 @@ final class Heads {
         }
     }
 
-    /// An answer of the gateway itself (RFC 9457).
-    static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
-        byte[] body = problem.body();
+    /// The head of an answer of the gateway itself (RFC 9457).
+    static void problem(HeadWriter out, Problem problem, int bodyLength, boolean closes) {
         out.reset()
                 .put("HTTP/1.1 ")
                 .number(problem.status())
@@ -210,7 +223,7 @@ final class Heads {
                 .put(problem.title())
                 .endLine();
         out.field("Content-Type", problem.contentType());
-        out.put("Content-Length: ").number(body.length).endLine();
+        out.put("Content-Length: ").number(bodyLength).endLine();
         out.field("Cache-Control", "no-store");
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
@@ -223,8 +236,5 @@ final class Heads {
             out.put(CLOSE);
         }
         out.endLine();
-        if (withBody) {
-            out.put(body);
-        }
     }
 }

@@ -48,9 +48,16 @@ final class Http1Answer {
         writeHead();
     }
 
-    void problem(Problem problem, boolean closes, boolean withBody) {
-        Heads.problem(out, problem, closes, withBody);
+    /// How long its body is.
+    int problem(Problem problem, String requestId, boolean closes, boolean withBody) {
+        byte[] body = problem.body(requestId);
+        Heads.problem(out, problem, body.length, closes);
         writeHead();
+        if (!withBody) {
+            return 0;
+        }
+        connection.write(body, 0, body.length);
+        return body.length;
     }
 
     private void writeHead() {

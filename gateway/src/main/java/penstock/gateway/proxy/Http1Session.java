@@ -65,6 +65,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
+    public @Nullable AccessEntry entry() {
+        return origin.entry;
+    }
+
+    @Override
     public void onData(Data data) {
         switch (state) {
             case HEAD, EXCHANGE, PAUSED -> {
@@ -161,7 +166,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
-        origin.reset();
+        origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
         body.start(request);
         route();
@@ -273,11 +278,16 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        if (state == State.HEAD) {
+            origin.resetUnread(since);
+        }
         boolean isBodyLeft = state == State.HEAD || !body.isWhole();
         boolean closes =
                 isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
         isClosing = closes;
-        answer.problem(problem, closes, state == State.HEAD || !request.isHead());
+        boolean hasBody = state == State.HEAD || !request.isHead();
+        origin.answered(
+                problem, answer.problem(problem, origin.knownRequestId(), closes, hasBody));
         onExchangeEnd(false);
     }
 
@@ -337,6 +347,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     @Override
     public void onExchangeEnd(boolean isBroken) {
         exchange = null;
+        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
@@ -399,6 +410,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (current != null) {
             current.abandon();
         }
+        origin.ended(AccessEntry.End.ABANDONED);
         worker.forget(this);
         connection.flush();
         connection.close();

@@ -47,7 +47,8 @@ final class LiveLimit {
         this.buckets = buckets;
         this.counts = counts;
         this.tiers = limit.tiers().stream().map(tier -> tier(limit, tier)).toArray(Tier[]::new);
-        this.loosePaths = limit.target().paths().stream().map(LiveLimit::loose).toArray(String[]::new);
+        this.loosePaths =
+                limit.target().paths().stream().map(LiveLimit::loose).toArray(String[]::new);
     }
 
     private static Tier tier(RateLimit limit, RateLimit.Tier tier) {
@@ -156,8 +157,7 @@ final class LiveLimit {
             hash.put(1);
             client(hash, client);
         } else {
-            hash.put(
-                    request.head().bytes(), RequestHead.spanFrom(span), RequestHead.spanTo(span));
+            hash.put(request.head().bytes(), RequestHead.spanFrom(span), RequestHead.spanTo(span));
         }
     }
 

@@ -150,11 +150,13 @@ record Problem(
         return page.text().isEmpty() ? NO_PAGE.contentType() : page.contentType();
     }
 
-    byte[] body() {
-        return (page.text().isEmpty() ? json() : page.text()).getBytes(StandardCharsets.UTF_8);
+    /// @param requestId for whoever reads the log
+    byte[] body(String requestId) {
+        return (page.text().isEmpty() ? json(requestId) : page.text())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private String json() {
+    private String json(String requestId) {
         return "{\"type\":\"about:blank\",\"title\":\""
                 + escape(title)
                 + "\",\"status\":"
@@ -163,6 +165,8 @@ record Problem(
                 + code
                 + "\",\"detail\":\""
                 + escape(detail)
+                + "\",\"requestId\":\""
+                + escape(requestId)
                 + "\"}\n";
     }
 

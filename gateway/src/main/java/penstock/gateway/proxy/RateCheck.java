@@ -23,8 +23,7 @@ final class RateCheck {
     }
 
     /// What to answer instead; null when the request may go on.
-    @Nullable Problem refusal(
-            LiveLimit[] limits, RequestHead request, String client, long nanos) {
+    @Nullable Problem refusal(LiveLimit[] limits, RequestHead request, String client, long nanos) {
         String path = request.path();
         long micros = Math.floorDiv(nanos, 1_000);
         count = 0;

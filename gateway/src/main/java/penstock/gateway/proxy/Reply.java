@@ -29,21 +29,37 @@ final class Reply {
     }
 
     /// Where the tunnel sends what is for the client.
-    Connection switching(ResponseHead response, Arm serving) {
+    Connection switching(ResponseHead response, Attempts attempts) {
         isStarted = true;
-        return client.switching(response, serving);
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.answered(response.status(), attempts.isRescue(), attempts.now());
+        }
+        return client.switching(response, attempts.serving());
     }
 
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
         String cookie = route.cookie(request, serving);
-        client.head(response, isStream, new Heads.Style(serving, notice.isEmpty() ? cookie : notice + cookie, attempts.isRescue()));
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.answered(response.status(), attempts.isRescue(), attempts.now());
+        }
+        client.head(
+                response,
+                isStream,
+                new Heads.Style(
+                        serving, notice.isEmpty() ? cookie : notice + cookie, attempts.isRescue()));
         isStarted = true;
     }
 
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.bytesOut += content.view().remaining();
+        }
         return client.content(content);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
@@ -12,13 +13,15 @@ import penstock.gateway.http.RequestHead;
 /// The way a request came: who the client is, and what an instance is told about it.
 ///
 /// @param client the client's address
+/// @param trace what the instance is told of the request's trace; null when the client's own words pass
 /// @param forwardedFor the value of `X-Forwarded-For`, as those of the other fields; an empty host is not told
 record Way(
         String client,
         String forwardedFor,
         String forwardedHost,
         String forwardedProto,
-        String forwarded) {
+        String forwarded,
+        @Nullable Trace trace) {
 
     /// How many nodes of the way before are passed on. Each may be written longer than it came.
     private static final int MOST = 100;
@@ -26,7 +29,12 @@ record Way(
     /// From a client itself: what it says about the way is replaced by what the gateway has seen.
     static Way direct(String peer, RequestHead request) {
         String authority = request.authority();
-        return new Way(peer, peer, authority, "http", seen(peer, authority));
+        return new Way(peer, peer, authority, "http", seen(peer, authority), null);
+    }
+
+    Way with(Trace other) {
+        return new Way(
+                client, forwardedFor, forwardedHost, forwardedProto, forwarded, other);
     }
 
     /// Through a trusted proxy: what it says is kept, and the proxy itself is added. `X-Forwarded-For` decides who the client is
@@ -51,7 +59,8 @@ record Way(
                 then(before, peer),
                 host.isEmpty() ? request.authority() : host,
                 proto.isEmpty() ? "http" : proto,
-                then(elementsBefore, seen(peer, request.authority())));
+                then(elementsBefore, seen(peer, request.authority())),
+                null);
     }
 
     /// All fields of a name as if they were one (RFC 9110 section 5.3).

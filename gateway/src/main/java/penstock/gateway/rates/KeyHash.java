@@ -37,7 +37,7 @@ public final class KeyHash {
     }
 
     public KeyHash put(int octet) {
-        word |= (octet & 0xffL) << 8 * (length & 7);
+        word |= (octet & 0xffL) << (8 * (length & 7));
         length++;
         if ((length & 7) == 0) {
             compress(word);
@@ -63,7 +63,7 @@ public final class KeyHash {
 
     /// Of all that was put since the start.
     public long end() {
-        compress(word | (long) length << 56);
+        compress(word | ((long) length << 56));
         v2 ^= 0xff;
         for (int i = 0; i < 4; i++) {
             round();

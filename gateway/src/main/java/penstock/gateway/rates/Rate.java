@@ -15,8 +15,7 @@ public record Rate(long cost, long gain, long full) {
             throw new IllegalArgumentException(
                     requests + " per " + micros + " µs with burst " + burst + " (expected: less)");
         }
-        long common =
-                BigInteger.valueOf(requests).gcd(BigInteger.valueOf(micros)).longValueExact();
+        long common = BigInteger.valueOf(requests).gcd(BigInteger.valueOf(micros)).longValueExact();
         long cost = micros / common;
         return new Rate(cost, requests / common, burst * cost);
     }
@@ -29,9 +28,7 @@ public record Rate(long cost, long gain, long full) {
     /// What is still owed of a debt after some time.
     long owed(long debt, long micros) {
         // compared first, as the product could overflow
-        return micros <= 0
-                ? debt
-                : micros >= Math.ceilDiv(debt, gain) ? 0 : debt - micros * gain;
+        return micros <= 0 ? debt : micros >= Math.ceilDiv(debt, gain) ? 0 : debt - micros * gain;
     }
 
     /// Whether one more request fits when so much is owed.

@@ -17,12 +17,7 @@ import java.util.Optional;
 /// @param answer how requests are told
 /// @param isShadow it counts what it would limit, and lets everything pass
 public record RateLimit(
-        String id,
-        Target target,
-        Key key,
-        List<Tier> tiers,
-        Answer answer,
-        boolean isShadow) {
+        String id, Target target, Key key, List<Tier> tiers, Answer answer, boolean isShadow) {
 
     static final int MOST_TIERS = 50;
 

@@ -85,9 +85,9 @@ class BucketsTest {
     void itIsTheTokenBucketOfTheDefinition() {
         var random = new Random(SEED);
         for (int n = 0; n < 200; n++) {
-            long requests = 1 + random.nextInt(1_000);
-            long period = 1_000 * (1 + random.nextInt(100_000));
-            long burst = 1 + random.nextInt(40);
+            long requests = 1L + random.nextInt(1_000);
+            long period = 1_000L * (1 + random.nextInt(100_000));
+            long burst = 1L + random.nextInt(40);
             Rate rate = Rate.of(requests, period, burst);
             var buckets = new Buckets(1_024);
             long now = random.nextInt();
