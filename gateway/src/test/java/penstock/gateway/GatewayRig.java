@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.proxy.Observing;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -54,7 +56,11 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(ClientRules clients) throws IOException {
-        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients);
+        this(clients, Observing.none(new Random(1)));
+    }
+
+    GatewayRig(ClientRules clients, Observing observing) throws IOException {
+        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients, observing);
         loops = new Loops(engine, 2, "test", 1_000);
         address =
                 loops.listen(
