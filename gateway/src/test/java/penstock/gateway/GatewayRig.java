@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import penstock.gateway.net.ListenerSource;
@@ -15,6 +15,7 @@ import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Observing;
+import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -70,6 +71,11 @@ final class GatewayRig implements AutoCloseable {
 
     GatewayRig serve(Route... routes) {
         engine.apply(new RouteTable(version++, List.of(routes)));
+        return this;
+    }
+
+    GatewayRig serve(Entries entries, Route... routes) {
+        engine.apply(new RouteTable(version++, List.of(routes), entries));
         return this;
     }
 

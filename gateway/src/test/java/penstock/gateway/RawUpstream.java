@@ -33,6 +33,7 @@ final class RawUpstream implements Place, AutoCloseable {
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
+            socket.setTcpNoDelay(true);
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
         }

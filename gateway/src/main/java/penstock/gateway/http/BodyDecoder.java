@@ -4,12 +4,15 @@ import static penstock.gateway.http.BadMessageException.bad;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the content in the bytes of a body, whatever its framing, without copying it. Reused for all bodies of a connection.
 ///
 /// Call `next` until it says that more bytes are needed or that the body has ended. Chunk extensions are checked and dropped;
-/// trailers are kept, up to 8 KiB, except those that would change framing or routing, which have no business there.
+/// trailers are kept, up to 8 KiB, except those that concern one connection or would change framing, routing, credentials, caching or
+/// the meaning of the content, which have no business there.
 public final class BodyDecoder {
 
     /// What `next` found.
@@ -26,6 +29,7 @@ public final class BodyDecoder {
         LENGTH,
         UNTIL_CLOSE,
         CHUNK_SIZE,
+        CHUNK_BLANK,
         CHUNK_EXTENSION,
         CHUNK_SIZE_LF,
         CHUNK_DATA,
@@ -39,6 +43,31 @@ public final class BodyDecoder {
     private static final int MAX_TRAILERS = 8 * 1024;
     private static final byte[] NO_TRAILERS = new byte[0];
 
+    /// Fields that mean something only before the content (RFC 9110 section 6.5.1), beside those that `Field` knows.
+    private static final Set<String> NEVER_TRAILERS =
+            Set.of(
+                    "age",
+                    "authorization",
+                    "cache-control",
+                    "content-encoding",
+                    "content-range",
+                    "content-type",
+                    "expires",
+                    "if-match",
+                    "if-modified-since",
+                    "if-none-match",
+                    "if-range",
+                    "if-unmodified-since",
+                    "location",
+                    "pragma",
+                    "proxy-authenticate",
+                    "proxy-authorization",
+                    "range",
+                    "retry-after",
+                    "set-cookie",
+                    "vary",
+                    "www-authenticate");
+
     private State state = State.DONE;
     private boolean isChunked;
     private long remaining;
@@ -48,6 +77,7 @@ public final class BodyDecoder {
     private int contentLength;
     private byte[] trailers = NO_TRAILERS;
     private @Nullable HeadBuffer trailerHead;
+    private @Nullable MessageFields message;
 
     public void startLength(long length) {
         start(length == 0 ? State.DONE : State.LENGTH);
@@ -61,6 +91,12 @@ public final class BodyDecoder {
         remaining = 0;
     }
 
+    /// Chunks of the message with these fields, which may name trailers that end here.
+    void startChunked(MessageFields fields) {
+        startChunked();
+        message = fields;
+    }
+
     public void startUntilClose() {
         start(State.UNTIL_CLOSE);
     }
@@ -71,6 +107,7 @@ public final class BodyDecoder {
         extension = 0;
         trailers = NO_TRAILERS;
         trailerHead = null;
+        message = null;
     }
 
     public boolean isDone() {
@@ -109,6 +146,7 @@ public final class BodyDecoder {
                     return Step.CONTENT;
                 }
                 case CHUNK_SIZE -> size(in.get());
+                case CHUNK_BLANK -> blank(in.get());
                 case CHUNK_EXTENSION -> extension(in.get());
                 case CHUNK_SIZE_LF -> {
                     expect(in.get(), '\n');
@@ -156,8 +194,21 @@ public final class BodyDecoder {
             state = State.CHUNK_SIZE_LF;
         } else if (b == ';') {
             state = State.CHUNK_EXTENSION;
+        } else if (Ascii.isBlank(b)) {
+            state = State.CHUNK_BLANK;
         } else {
             throw bad("a chunk size is not a hexadecimal number");
+        }
+    }
+
+    /// Between size and extension blanks are bad, but allowed (RFC 9112 section 7.1.1).
+    private void blank(byte b) throws BadMessageException {
+        if (b == ';') {
+            state = State.CHUNK_EXTENSION;
+        } else if (!Ascii.isBlank(b)) {
+            throw bad("a chunk size is not a hexadecimal number");
+        } else {
+            countExtension();
         }
     }
 
@@ -166,7 +217,13 @@ public final class BodyDecoder {
             state = State.CHUNK_SIZE_LF;
         } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
             throw bad("a chunk extension holds a control character");
-        } else if (++extension > MAX_EXTENSION) {
+        } else {
+            countExtension();
+        }
+    }
+
+    private void countExtension() throws BadMessageException {
+        if (++extension > MAX_EXTENSION) {
             throw bad("chunk extensions of more than " + MAX_EXTENSION + " bytes");
         }
     }
@@ -191,13 +248,13 @@ public final class BodyDecoder {
         }
     }
 
-    private static byte[] collect(HeadBuffer lines) throws BadMessageException {
+    private byte[] collect(HeadBuffer lines) throws BadMessageException {
         if (lines.count() == 0) {
             return NO_TRAILERS;
         }
         var kept = new ByteArrayOutputStream();
         for (int i = 0; i < lines.count(); i++) {
-            if (lines.field(i) == Field.OTHER) {
+            if (mayPass(lines, i)) {
                 kept.write(lines.bytes(), lines.nameFrom(i), lines.nameTo(i) - lines.nameFrom(i));
                 kept.writeBytes(Ascii.bytes(": "));
                 kept.write(
@@ -209,5 +266,12 @@ public final class BodyDecoder {
             throw bad("trailers of more than " + MAX_TRAILERS + " bytes");
         }
         return kept.toByteArray();
+    }
+
+    private boolean mayPass(HeadBuffer lines, int index) {
+        String name = lines.text(lines.nameFrom(index), lines.nameTo(index));
+        return lines.field(index) == Field.OTHER
+                && !NEVER_TRAILERS.contains(name.toLowerCase(Locale.ROOT))
+                && (message == null || !message.isNominated(lines, index));
     }
 }

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -24,6 +25,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
+    private final Passage passage;
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
@@ -35,18 +37,19 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    /// @param notice header lines for the answer of whichever instance
+    /// @param notice fields for the answer of whichever instance
     Exchange(
             Downstream client,
             Worker worker,
             RequestHead request,
-            LiveRoute route,
+            Passage passage,
             Arm own,
-            String notice) {
+            List<HeaderLine> notice) {
         this.client = client;
         this.worker = worker;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
+        this.route = passage.route;
         this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, client.way().client());
         this.sending =
@@ -54,11 +57,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         client,
                         request,
                         attempts.body,
-                        own == route.stable
-                                ? ShadowRequest.of(worker, route, request, client)
-                                : null);
-        this.reply = new Reply(client, request, route, notice);
-        this.patience = new Patience(route.limits());
+                        ShadowRequest.of(worker, passage, own == route.stable, request, client));
+        this.reply = new Reply(client, request, passage, worker.date, notice);
+        this.patience = new Patience(passage);
         AccessEntry entry = client.entry();
         if (entry != null) {
             entry.own = own;
@@ -77,7 +78,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     // --- attempts ---
 
     private void attempt(Instance claimed) {
-        var next = new Attempt(worker, request, this, claimed);
+        var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
         AccessEntry entry = client.entry();
         if (entry != null) {
@@ -85,7 +86,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
-        next.connect(route.limits().connectTimeout(), isSure);
+        next.connect(passage.limits.connectTimeout(), isSure);
     }
 
     private void connecting() {
@@ -143,7 +144,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                 && failed.wasStale()
                 && attempts.mayRepeat()) {
             connecting();
-            failed.connectAnew(route.limits().connectTimeout());
+            failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
         if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
@@ -165,7 +166,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                             Problem.upstreamFailed(route.route.id()));
             case RESET, BAD_ANSWER ->
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
+            case TIMEOUT ->
+                    goOn(
+                            patience.isSpent(worker.now()) ? null : attempts.afterSent(),
+                            Problem.upstreamTimeout(route.route.id()));
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(route.route.id()));
         }

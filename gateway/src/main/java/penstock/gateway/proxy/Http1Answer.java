@@ -9,12 +9,14 @@ final class Http1Answer {
 
     private final Connection connection;
     private final HeadWriter out;
+    private final DateLine date;
     private final RequestHead request;
     private Heads.Framing framing = Heads.Framing.AS_IS;
 
-    Http1Answer(Connection connection, HeadWriter out, RequestHead request) {
+    Http1Answer(Connection connection, Worker worker, RequestHead request) {
         this.connection = connection;
-        this.out = out;
+        this.out = worker.out;
+        this.date = worker.date;
         this.request = request;
     }
 
@@ -48,16 +50,22 @@ final class Http1Answer {
         writeHead();
     }
 
-    /// How long its body is.
-    int problem(Problem problem, String requestId, boolean closes, boolean withBody) {
+    /// How many bytes of a body there were.
+    int problem(Problem problem, String requestId, boolean closes) {
         byte[] body = problem.body(requestId);
-        Heads.problem(out, problem, body.length, closes);
-        writeHead();
-        if (!withBody) {
+        Heads.problem(out, problem, date, closes, body.length);
+        if (request.head().asksForHead()) {
+            writeHead();
             return 0;
         }
-        connection.write(body, 0, body.length);
+        out.put(body);
+        writeHead();
         return body.length;
+    }
+
+    void options(boolean closes) {
+        Heads.options(out, date, closes);
+        writeHead();
     }
 
     private void writeHead() {

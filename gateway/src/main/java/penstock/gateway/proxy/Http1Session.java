@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadBuffer;
@@ -50,7 +51,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         this.since = worker.now();
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
-        this.answer = new Http1Answer(connection, worker.out, request);
+        this.answer = new Http1Answer(connection, worker, request);
         this.origin = new Origin(worker, request, connection.remoteAddress());
     }
 
@@ -168,7 +169,13 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         state = State.EXCHANGE;
         origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
+        admission.reset();
         body.start(request);
+        if (request.maxForwards() == 0) {
+            onOptions();
+            return;
+        }
+        origin.check();
         route();
     }
 
@@ -185,14 +192,16 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     @Override
     public void resume() {
-        if (admission.isPaused()) {
-            return;
-        }
-        admission.leaveQueue();
-        state = State.EXCHANGE;
         try {
+            if (admission.isPaused()) {
+                return;
+            }
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             route();
         } catch (BadMessageException bad) {
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             refuse(Problem.of(bad));
         }
         pump();
@@ -281,13 +290,22 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.HEAD) {
             origin.resetUnread(since);
         }
+        endsWithOwnAnswer();
+        Problem told = state == State.HEAD ? problem : admission.filtered(problem);
+        origin.answered(told, answer.problem(told, origin.knownRequestId(), isClosing));
+        onExchangeEnd(false);
+    }
+
+    private void endsWithOwnAnswer() {
         boolean isBodyLeft = state == State.HEAD || !body.isWhole();
-        boolean closes =
-                isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
-        isClosing = closes;
-        boolean hasBody = state == State.HEAD || !request.isHead();
-        origin.answered(
-                problem, answer.problem(problem, origin.knownRequestId(), closes, hasBody));
+        isClosing |= isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
+    }
+
+    /// The request may go no further than to the gateway.
+    private void onOptions() {
+        endsWithOwnAnswer();
+        answer.options(isClosing);
+        origin.answered(Problem.answer(204, "No Content", List.of()), 0);
         onExchangeEnd(false);
     }
 

@@ -114,8 +114,8 @@ final class LiveLimit {
         List<String> prefixes = limit.target().paths();
         String loose = LoosePath.isPlain(path) ? path : loose(path);
         for (int i = 0; i < prefixes.size(); i++) {
-            if (LiveTable.isBelow(path, prefixes.get(i))
-                    || LiveTable.isBelow(loose, loosePaths[i])) {
+            if (PathTest.isBelow(path, prefixes.get(i))
+                    || PathTest.isBelow(loose, loosePaths[i])) {
                 return true;
             }
         }

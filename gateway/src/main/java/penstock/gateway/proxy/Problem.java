@@ -2,14 +2,15 @@ package penstock.gateway.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.routes.Closure;
 
 /// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name the
 /// route, but nothing of what is behind it.
 ///
-/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none; `lines` are whole
-/// header lines.
+/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none; `fields` stand in the head
+/// besides. An answer that is no problem, such as a redirect, has an empty code and no body.
 record Problem(
         int status,
         String title,
@@ -17,17 +18,26 @@ record Problem(
         String detail,
         long retryAfter,
         Closure.Page page,
-        String lines) {
+        List<HeaderLine> fields) {
 
     private static final Closure.Page NO_PAGE = new Closure.Page("application/problem+json", "");
 
     Problem(int status, String title, String code, String detail) {
-        this(status, title, code, detail, 0, NO_PAGE, "");
+        this(status, title, code, detail, 0, NO_PAGE, List.of());
+    }
+
+    /// An answer that is no problem.
+    static Problem answer(int status, String title, List<HeaderLine> fields) {
+        return new Problem(status, title, "", "", 0, NO_PAGE, fields);
+    }
+
+    Problem with(List<HeaderLine> others) {
+        return new Problem(status, title, code, detail, retryAfter, page, others);
     }
 
     /// @param name of the limit
     /// @param retryAfter in seconds
-    static Problem limited(String name, long retryAfter, String lines) {
+    static Problem limited(String name, long retryAfter, List<HeaderLine> fields) {
         return new Problem(
                 429,
                 "Too Many Requests",
@@ -35,7 +45,7 @@ record Problem(
                 "limit " + name + " is reached; try again in " + retryAfter + " s",
                 retryAfter,
                 NO_PAGE,
-                lines);
+                fields);
     }
 
     static Problem maintenance(String route, Closure.Maintenance closed) {
@@ -59,7 +69,7 @@ record Problem(
     private static Problem closed(
             String code, String detail, Duration retryAfter, Closure.Page page) {
         long seconds = Math.max(1, retryAfter.toSeconds());
-        return new Problem(503, "Service Unavailable", code, detail, seconds, page, "");
+        return new Problem(503, "Service Unavailable", code, detail, seconds, page, List.of());
     }
 
     static Problem noRoute(String host) {
@@ -91,6 +101,15 @@ record Problem(
                 "route " + route + " has no instance to answer; try again later");
     }
 
+    /// The entry has no backend for the request: all have weight 0, or the chosen one is no service.
+    static Problem noBackend(String entry) {
+        return new Problem(
+                500,
+                "Internal Server Error",
+                "no_backend",
+                "route " + entry + " names no service that could answer");
+    }
+
     static Problem unable(String route) {
         return new Problem(
                 503,
@@ -101,7 +120,7 @@ record Problem(
                         + "; try again later",
                 1,
                 NO_PAGE,
-                "");
+                List.of());
     }
 
     static Problem upstreamFailed(String route) {
@@ -139,7 +158,9 @@ record Problem(
                     case 405 -> "Method Not Allowed";
                     case 414 -> "URI Too Long";
                     case 417 -> "Expectation Failed";
+                    case 421 -> "Misdirected Request";
                     case 431 -> "Request Header Fields Too Large";
+                    case 501 -> "Not Implemented";
                     case 505 -> "HTTP Version Not Supported";
                     default -> "Bad Request";
                 };
@@ -150,10 +171,17 @@ record Problem(
         return page.text().isEmpty() ? NO_PAGE.contentType() : page.contentType();
     }
 
+    /// Whether there is nothing to say but the head.
+    boolean isBare() {
+        return code.isEmpty();
+    }
+
     /// @param requestId for whoever reads the log
     byte[] body(String requestId) {
-        return (page.text().isEmpty() ? json(requestId) : page.text())
-                .getBytes(StandardCharsets.UTF_8);
+        if (isBare()) {
+            return new byte[0];
+        }
+        return (page.text().isEmpty() ? json(requestId) : page.text()).getBytes(StandardCharsets.UTF_8);
     }
 
     private String json(String requestId) {

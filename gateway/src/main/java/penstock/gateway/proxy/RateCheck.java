@@ -1,6 +1,8 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.rates.KeyHash;
@@ -16,7 +18,7 @@ final class RateCheck {
     private long[] keys = new long[4];
     private long[] debts = new long[4];
     private int count;
-    private String notice = "";
+    private List<HeaderLine> notice = List.of();
 
     RateCheck(KeyHash.Secret secret) {
         this.hash = new KeyHash(secret);
@@ -50,8 +52,8 @@ final class RateCheck {
         return null;
     }
 
-    /// The header lines that tell the client of the last request how it stands; empty when there are none.
-    String notice() {
+    /// The fields that tell the client of the last request how it stands.
+    List<HeaderLine> notice() {
         return notice;
     }
 
@@ -93,17 +95,16 @@ final class RateCheck {
         return Math.ceilDiv(micros, 1_000_000);
     }
 
-    private String notice(boolean isRefused) {
+    private List<HeaderLine> notice(boolean isRefused) {
         StringBuilder policies = null;
         StringBuilder states = null;
         int scarcest = -1;
         for (int i = 0; i < count; i++) {
             if (met[i].limit.answer().isStandard()) {
-                policies = next(policies, "RateLimit-Policy: ").append(tiers[i].policy());
-                states = next(states, "RateLimit: ");
-                states.append('"').append(tiers[i].name()).append("\";r=");
-                states.append(remaining(i, isRefused));
-                states.append(";t=").append(seconds(tiers[i].rate().untilPaid(owed(i, isRefused))));
+                policies = next(policies).append(tiers[i].policy());
+                states = next(states).append('"').append(tiers[i].name()).append("\";r=");
+                states.append(remaining(i, isRefused)).append(";t=");
+                states.append(seconds(tiers[i].rate().untilPaid(owed(i, isRefused))));
             }
             if (met[i].limit.answer().isLegacy()
                     && (scarcest < 0
@@ -112,27 +113,29 @@ final class RateCheck {
             }
         }
         if (policies == null && scarcest < 0) {
-            return "";
+            return List.of();
         }
-        var lines = new StringBuilder();
+        List<HeaderLine> fields = new ArrayList<>(5);
         if (policies != null && states != null) {
-            lines.append(policies).append("\r\n").append(states).append("\r\n");
+            fields.add(new HeaderLine("RateLimit-Policy", policies.toString()));
+            fields.add(new HeaderLine("RateLimit", states.toString()));
         }
         if (scarcest >= 0) {
-            legacy(lines, scarcest, isRefused);
+            legacy(fields, scarcest, isRefused);
         }
-        return lines.toString();
+        return fields;
     }
 
-    private static StringBuilder next(@Nullable StringBuilder list, String name) {
-        return list == null ? new StringBuilder(name) : list.append(", ");
+    private static StringBuilder next(@Nullable StringBuilder list) {
+        return list == null ? new StringBuilder() : list.append(", ");
     }
 
-    private void legacy(StringBuilder lines, int at, boolean isRefused) {
-        lines.append("X-RateLimit-Limit: ").append(tiers[at].requests());
-        lines.append("\r\nX-RateLimit-Remaining: ").append(remaining(at, isRefused));
-        lines.append("\r\nX-RateLimit-Reset: ");
-        lines.append(seconds(tiers[at].rate().untilPaid(owed(at, isRefused)))).append("\r\n");
+    private void legacy(List<HeaderLine> fields, int at, boolean isRefused) {
+        long reset = seconds(tiers[at].rate().untilPaid(owed(at, isRefused)));
+        fields.add(new HeaderLine("X-RateLimit-Limit", Long.toString(tiers[at].requests())));
+        fields.add(
+                new HeaderLine("X-RateLimit-Remaining", Long.toString(remaining(at, isRefused))));
+        fields.add(new HeaderLine("X-RateLimit-Reset", Long.toString(reset)));
     }
 
     /// After the request.

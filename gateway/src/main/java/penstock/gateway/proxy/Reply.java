@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
@@ -8,15 +9,22 @@ final class Reply {
 
     private final Downstream client;
     private final RequestHead request;
-    private final LiveRoute route;
-    private final String notice;
+    private final Passage passage;
+    private final DateLine date;
+    private final List<HeaderLine> notice;
     private boolean isStarted;
 
-    /// @param notice header lines that the answer has besides its own
-    Reply(Downstream client, RequestHead request, LiveRoute route, String notice) {
+    /// @param notice fields that the answer has besides its own
+    Reply(
+            Downstream client,
+            RequestHead request,
+            Passage passage,
+            DateLine date,
+            List<HeaderLine> notice) {
         this.client = client;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
+        this.date = date;
         this.notice = notice;
     }
 
@@ -41,16 +49,17 @@ final class Reply {
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
-        String cookie = route.cookie(request, serving);
+        String cookie = passage.cookie(request, serving);
+        boolean isRescue = attempts.isRescue();
         AccessEntry entry = client.entry();
         if (entry != null) {
-            entry.answered(response.status(), attempts.isRescue(), attempts.now());
+            entry.answered(response.status(), isRescue, attempts.now());
         }
+        Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
         client.head(
                 response,
                 isStream,
-                new Heads.Style(
-                        serving, notice.isEmpty() ? cookie : notice + cookie, attempts.isRescue()));
+                new Heads.Style(serving, cookie, isRescue, date, dress));
         isStarted = true;
     }
 

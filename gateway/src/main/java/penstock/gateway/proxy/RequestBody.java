@@ -28,11 +28,7 @@ final class RequestBody {
         isPassedOn = false;
         isAwaited = false;
         waited = 0;
-        if (request.isChunked()) {
-            decoder.startChunked();
-        } else {
-            decoder.startLength(Math.max(0, request.contentLength()));
-        }
+        request.startBody(decoder);
     }
 
     /// Of its content, in bytes.

@@ -10,8 +10,12 @@ import java.util.Set;
 ///
 /// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
+///
 /// Ids of rate limits are unique too; one may name a route that the table does not have.
-public record RouteTable(long version, List<Route> routes, List<RateLimit> rates) {
+///
+/// @param entries ways to the routes besides their own hosts and paths
+public record RouteTable(
+        long version, List<Route> routes, Entries entries, List<RateLimit> rates) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
@@ -21,18 +25,27 @@ public record RouteTable(long version, List<Route> routes, List<RateLimit> rates
         refuseSameIds(rates);
     }
 
-    /// A table of nothing but routes.
+    /// A table in which each route has its own hosts and path only.
     public RouteTable(long version, List<Route> routes) {
-        this(version, routes, List.of());
+        this(version, routes, Entries.NONE);
+    }
+
+    /// A table without rate limits.
+    public RouteTable(long version, List<Route> routes, Entries entries) {
+        this(version, routes, entries, List.of());
+    }
+
+    public RouteTable with(Entries others) {
+        return new RouteTable(version, routes, others, rates);
+    }
+
+    public RouteTable withRates(List<RateLimit> others) {
+        return new RouteTable(version, routes, entries, others);
     }
 
     /// The same under another number.
     public RouteTable numbered(long other) {
-        return new RouteTable(other, routes, rates);
-    }
-
-    public RouteTable withRates(List<RateLimit> others) {
-        return new RouteTable(version, routes, others);
+        return new RouteTable(other, routes, entries, rates);
     }
 
     private static void refuseSameIds(List<RateLimit> rates) {
@@ -54,20 +67,8 @@ public record RouteTable(long version, List<Route> routes, List<RateLimit> rates
                 throw new IllegalArgumentException(
                         "route id: \"" + route.id() + "\" (expected: only once in a table)");
             }
-            for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
-                String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
-                if (other != null) {
-                    throw new IllegalArgumentException(
-                            "route "
-                                    + route.id()
-                                    + ": host \""
-                                    + host
-                                    + "\" with path "
-                                    + route.pathPrefix()
-                                    + " (expected: not also claimed by route "
-                                    + other
-                                    + ")");
-                }
+            if (!route.isByEntriesOnly()) {
+                refuseClaims(route, claims);
             }
             for (RouteVersion version : route.versions()) {
                 for (Upstream upstream : version.upstreams()) {
@@ -87,6 +88,24 @@ public record RouteTable(long version, List<Route> routes, List<RateLimit> rates
                                         + ")");
                     }
                 }
+            }
+        }
+    }
+
+    private static void refuseClaims(Route route, Map<String, String> claims) {
+        for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
+            String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "route "
+                                + route.id()
+                                + ": host \""
+                                + host
+                                + "\" with path "
+                                + route.pathPrefix()
+                                + " (expected: not also claimed by route "
+                                + other
+                                + ")");
             }
         }
     }

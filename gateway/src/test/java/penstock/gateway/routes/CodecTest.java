@@ -218,42 +218,13 @@ class CodecTest {
                                     Duration.ofSeconds(3),
                                     Duration.ofDays(1),
                                     random.nextLong(1L << 50)),
-                            rules(i, random)));
+                            rules(i, random),
+                            random.nextInt(4) == 0));
         }
-        return new RouteTable(random.nextLong(Long.MAX_VALUE), routes).withRates(rates(random));
-    }
-
-    private static List<RateLimit> rates(RandomGenerator random) {
-        List<RateLimit> limits = new ArrayList<>();
-        for (int i = 0; i < random.nextInt(3); i++) {
-            limits.add(
-                    new RateLimit(
-                            "production/l" + i,
-                            new RateLimit.Target(
-                                    List.of("production/s0"),
-                                    List.of("*.h.test"),
-                                    List.of("/p"),
-                                    List.of("GET")),
-                            new RateLimit.Key(
-                                    List.of(new RateKey.Client(), new RateKey.Header("X-K")),
-                                    1 + random.nextInt(128),
-                                    1_024 + random.nextInt(9)),
-                            List.of(
-                                    new RateLimit.Tier(
-                                            "gold",
-                                            Optional.of(new Match.Header("X-Plan", "gold")),
-                                            new Quota(99, Duration.ofSeconds(1), 7)),
-                                    new RateLimit.Tier(
-                                            "default",
-                                            Optional.empty(),
-                                            new Quota(
-                                                    1 + random.nextInt(99),
-                                                    Duration.ofMinutes(1),
-                                                    1))),
-                            RateLimit.Answer.of(random.nextInt(4)),
-                            random.nextBoolean()));
-        }
-        return limits;
+        var table =
+                new RouteTable(random.nextLong(Long.MAX_VALUE), routes)
+                        .withRates(RandomRates.limits(random));
+        return random.nextBoolean() ? table : table.with(RandomEntries.of(random));
     }
 
     private static Rules rules(int route, RandomGenerator random) {
@@ -355,17 +326,13 @@ class CodecTest {
                                                     histogram(random)))
                                     : Optional.empty()));
         }
-        List<RateCount> rates = new ArrayList<>();
-        for (int i = 0; i < random.nextInt(3); i++) {
-            rates.add(new RateCount("l" + i, random.nextInt(9), 1, 2, 0, random.nextInt(99)));
-        }
         return new GatewayReport(
-                "id",
+                        "id",
                 1 + random.nextLong(1L << 50),
                 random.nextInt(10) - 1,
                 observations,
-                rates,
-                List.of(new InFlight("i", random.nextInt(9))));
+                List.of(new InFlight("i", random.nextInt(9))))
+                .withRates(RandomRates.counts(random));
     }
 
     private static Troubles troubles(RandomGenerator random) {
