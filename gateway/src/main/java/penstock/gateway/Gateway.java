@@ -98,8 +98,8 @@ final class Gateway {
                                         new Observing.Logging(
                                                 AccessLog.open(
                                                         log.file(),
-                                                        log.limit(),
-                                                        log.kept(),
+                                                        log.maxSize(),
+                                                        log.files(),
                                                         InstantSource.system()),
                                                 log,
                                                 InstantSource.system()));

@@ -54,8 +54,8 @@ record ObservingOptions(Optional<AccessLogSettings> accessLog, Tracing tracing) 
     private static AccessLogSettings accessLog(Map<String, String> given) {
         List<String> always = list(given.getOrDefault(ALWAYS, "errors"));
         for (String word : always) {
-            if (!word.equals("errors") && !word.equals("slow")) {
-                throw wrong(ALWAYS, word, "errors, slow or both");
+            if (!List.of("errors", "slow", "none").contains(word)) {
+                throw wrong(ALWAYS, word, "errors, slow, both or none");
             }
         }
         long slow = number(SLOW, given.getOrDefault(SLOW, "1000ms"), "([0-9]{1,9})ms");

@@ -53,7 +53,7 @@ class AccessLogTest {
     }
 
     private static AccessLog open(AccessLogSettings settings) {
-        return AccessLog.open(settings.file(), settings.limit(), settings.kept(), CLOCK);
+        return AccessLog.open(settings.file(), settings.maxSize(), settings.files(), CLOCK);
     }
 
     private List<String> lines(int count) {

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 /// @param what which requests
 /// @param fields of each line
 /// @param headers names of request headers whose values are logged too, in lower case
-/// @param limit bytes per file, 64 KiB or more
-/// @param kept files there may be, the current one included, 1 to 100
+/// @param maxSize bytes per file, 64 KiB or more
+/// @param files there may be, the current one included, 1 to 100
 public record AccessLogSettings(
-        Path file, Choice what, Set<Field> fields, List<String> headers, long limit, int kept) {
+        Path file, Choice what, Set<Field> fields, List<String> headers, long maxSize, int files) {
 
     private static final long LEAST = 64 << 10;
-    private static final int MOST_KEPT = 100;
+    private static final int MOST_FILES = 100;
     private static final int MOST_HEADERS = 20;
 
     /// What is in such headers lets whoever reads the log act for somebody else.
@@ -42,11 +42,12 @@ public record AccessLogSettings(
                     "headers: " + headers.size() + " (expected: at most " + MOST_HEADERS + ")");
         }
         headers.forEach(AccessLogSettings::requireHarmless);
-        if (limit < LEAST) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: 64Ki or more)");
+        if (maxSize < LEAST) {
+            throw new IllegalArgumentException(
+                    "maxSize: " + maxSize + " (expected: 64Ki or more)");
         }
-        if (kept < 1 || kept > MOST_KEPT) {
-            throw new IllegalArgumentException("kept: " + kept + " (expected: 1 to 100)");
+        if (files < 1 || files > MOST_FILES) {
+            throw new IllegalArgumentException("files: " + files + " (expected: 1 to 100)");
         }
     }
 

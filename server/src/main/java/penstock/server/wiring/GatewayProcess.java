@@ -73,6 +73,7 @@ public final class GatewayProcess implements AutoCloseable {
             var ranges = settings.trustedProxies().stream().map(ProxyAddress::toString).toList();
             line.addAll(List.of("--trusted-proxies", String.join(",", ranges)));
         }
+        line.addAll(ObservingOptions.of(data, settings));
         var process = new GatewayProcess(data, folder, settings.addresses(), line, onEnded);
         process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
