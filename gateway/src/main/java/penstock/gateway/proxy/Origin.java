@@ -14,6 +14,7 @@ final class Origin {
     private final String peer;
     private final boolean isTrusted;
     private @Nullable Way way;
+    private @Nullable Way lastDirect;
     private String requestId = "";
 
     /// False when what came was no request.
@@ -93,7 +94,7 @@ final class Origin {
             known =
                     isTrusted
                             ? Way.through(worker.engine.clients.trusted(), peer, request)
-                            : Way.direct(peer, request);
+                            : direct();
             Observing.Tracing tracing = worker.engine.observing.tracing();
             if (tracing.isOn()) {
                 known = known.with(Trace.of(request, worker.random, tracing.basisPoints()));
@@ -107,6 +108,16 @@ final class Origin {
     String knownRequestId() {
         String own = isRead ? request.header("X-Request-Id").orElse("") : "";
         return own.isEmpty() ? requestId() : own.substring(0, Math.min(own.length(), MOST_ID));
+    }
+
+    /// Most requests of a connection are for one host and come by one way.
+    private Way direct() {
+        Way last = lastDirect;
+        if (last == null || !last.forwardedHost().equals(request.authority())) {
+            last = Way.direct(peer, request);
+            lastDirect = last;
+        }
+        return last;
     }
 
     /// The id for a request that has none; the same for all attempts.
