@@ -73,7 +73,11 @@ record ObservingOptions(Optional<AccessLogSettings> accessLog, Tracing tracing) 
                                 fields(given.getOrDefault(FIELDS, "")),
                                 list(given.getOrDefault(HEADERS, "")),
                                 number(SIZE, given.getOrDefault(SIZE, "67108864"), "([0-9]{1,18})"),
-                                (int) number(FILES, given.getOrDefault(FILES, "5"), "([0-9]{1,3})")));
+                                (int)
+                                        number(
+                                                FILES,
+                                                given.getOrDefault(FILES, "5"),
+                                                "([0-9]{1,3})")));
     }
 
     private static Set<Field> fields(String text) {
@@ -107,7 +111,8 @@ record ObservingOptions(Optional<AccessLogSettings> accessLog, Tracing tracing) 
     private static long number(String option, String text, String form) {
         var match = java.util.regex.Pattern.compile(form).matcher(text);
         if (!match.matches()) {
-            throw wrong(option, text, "a number such as " + (form.endsWith("ms") ? "1000ms" : "100"));
+            throw wrong(
+                    option, text, "a number such as " + (form.endsWith("ms") ? "1000ms" : "100"));
         }
         return Long.parseLong(match.group(1));
     }

@@ -39,8 +39,7 @@ class AccessLogTest {
     }
 
     private AccessLogSettings settings(Choice what, String... headers) {
-        return new AccessLogSettings(
-                file(), what, Field.usual(), List.of(headers), 64 << 20, 2);
+        return new AccessLogSettings(file(), what, Field.usual(), List.of(headers), 64 << 20, 2);
     }
 
     private static GatewayRig rig(AccessLogSettings settings, AccessLog log) throws IOException {

@@ -24,9 +24,7 @@ class TraceTest {
         return new GatewayRig(
                 ClientRules.DEFAULT,
                 new Observing(
-                        Optional.empty(),
-                        new Observing.Tracing(true, basisPoints),
-                        new Random(1)));
+                        Optional.empty(), new Observing.Tracing(true, basisPoints), new Random(1)));
     }
 
     /// What the instance gets of a request with these fields.

@@ -189,8 +189,7 @@ final class GuideTest {
                                     .apply("hello", Text.writeYaml(example("services.md", "hello")))
                                     .status())
                     .isEqualTo(201);
-            var order =
-                    Node.map(Map.of("version", Node.text("1.0.0"), "artefact", artefact));
+            var order = Node.map(Map.of("version", Node.text("1.0.0"), "artefact", artefact));
             assertThat(installation.release("hello", Text.writeJson(order)).status())
                     .isEqualTo(200);
 
@@ -264,7 +263,8 @@ final class GuideTest {
             Shop.until(
                     () ->
                             lines(data.resolve("logs/access.log")).stream()
-                                    .anyMatch(line -> line.contains("\"problem\":\"rate_limited\"")));
+                                    .anyMatch(
+                                            line -> line.contains("\"problem\":\"rate_limited\"")));
             var wrong = "spec: {services: [docz], limit: 60 per minute, keys: 5}";
             var answer = installation.call("PUT", limits + "wrong", wrong);
             assertThat(answer.status()).isEqualTo(422);

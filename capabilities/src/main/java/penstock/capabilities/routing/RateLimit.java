@@ -117,8 +117,10 @@ public final class RateLimit {
             return mode != Mode.OFF && !key.equals(List.of("all"));
         }
 
-        private static penstock.gateway.routes.RateLimit.Key key(List<String> key, int ipv6Prefix, int keys) {
-            return new penstock.gateway.routes.RateLimit.Key(key.stream().map(RateKey::parse).toList(), ipv6Prefix, keys);
+        private static penstock.gateway.routes.RateLimit.Key key(
+                List<String> key, int ipv6Prefix, int keys) {
+            return new penstock.gateway.routes.RateLimit.Key(
+                    key.stream().map(RateKey::parse).toList(), ipv6Prefix, keys);
         }
 
         private static List<Tier> quotas(

@@ -103,7 +103,8 @@ public final class AccessLog implements AutoCloseable {
                 LOG.atError()
                         .addKeyValue("file", path)
                         .addKeyValue("reason", failed.toString())
-                        .log("the access log cannot be written, lines are dropped meanwhile; will try again");
+                        .log(
+                                "the access log cannot be written, lines are dropped meanwhile; will try again");
             }
             return false;
         }

@@ -27,7 +27,8 @@ public record AccessLogSettings(
 
     /// What is in such headers lets whoever reads the log act for somebody else.
     private static final Pattern SECRET =
-            Pattern.compile(".*(auth|cookie|token|secret|passw|credential|session|key|signature|jwt|csrf|xsrf).*");
+            Pattern.compile(
+                    ".*(auth|cookie|token|secret|passw|credential|session|key|signature|jwt|csrf|xsrf).*");
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]{1,64}");
 
@@ -43,8 +44,7 @@ public record AccessLogSettings(
         }
         headers.forEach(AccessLogSettings::requireHarmless);
         if (maxSize < LEAST) {
-            throw new IllegalArgumentException(
-                    "maxSize: " + maxSize + " (expected: 64Ki or more)");
+            throw new IllegalArgumentException("maxSize: " + maxSize + " (expected: 64Ki or more)");
         }
         if (files < 1 || files > MOST_FILES) {
             throw new IllegalArgumentException("files: " + files + " (expected: 1 to 100)");

@@ -49,7 +49,13 @@ final class Rotation implements AutoCloseable {
         long room = Files.getFileStore(file).getUsableSpace();
         if (room < SPARE) {
             throw new IOException(
-                    "only " + room + " bytes are free where " + file + " is, and " + SPARE + " are kept");
+                    "only "
+                            + room
+                            + " bytes are free where "
+                            + file
+                            + " is, and "
+                            + SPARE
+                            + " are kept");
         }
     }
 

@@ -143,11 +143,14 @@ final class AccessLogger {
         switch (field) {
             case TIME -> line.text(name, logging.clock().instant().toString());
             case ROUTE -> textUnlessEmpty(name, entry.route);
-            case VERSION -> textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.versionId);
+            case VERSION ->
+                    textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.versionId);
             case INSTANCE ->
                     textUnlessEmpty(
-                            name, entry.instance == null ? "" : entry.instance.upstream.instanceId());
-            case ROLE -> textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.role.word());
+                            name,
+                            entry.instance == null ? "" : entry.instance.upstream.instanceId());
+            case ROLE ->
+                    textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.role.word());
             case STATUS -> line.number(name, entry.status);
             case PROBLEM -> textUnlessEmpty(name, entry.problem);
             case END -> line.text(name, entry.end.text);

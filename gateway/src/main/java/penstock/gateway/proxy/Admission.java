@@ -91,8 +91,7 @@ final class Admission {
             if (limits != null && !isCounted) {
                 isCounted = true;
                 Problem refusal =
-                        worker.rates.refusal(
-                                limits, request, client.way().client(), worker.now());
+                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
                 if (refusal != null) {
                     return new Decision.Refused(refusal);
                 }

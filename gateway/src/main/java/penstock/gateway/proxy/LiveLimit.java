@@ -114,8 +114,7 @@ final class LiveLimit {
         List<String> prefixes = limit.target().paths();
         String loose = LoosePath.isPlain(path) ? path : loose(path);
         for (int i = 0; i < prefixes.size(); i++) {
-            if (PathTest.isBelow(path, prefixes.get(i))
-                    || PathTest.isBelow(loose, loosePaths[i])) {
+            if (PathTest.isBelow(path, prefixes.get(i)) || PathTest.isBelow(loose, loosePaths[i])) {
                 return true;
             }
         }

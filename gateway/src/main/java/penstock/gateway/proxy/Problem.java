@@ -181,7 +181,8 @@ record Problem(
         if (isBare()) {
             return new byte[0];
         }
-        return (page.text().isEmpty() ? json(requestId) : page.text()).getBytes(StandardCharsets.UTF_8);
+        return (page.text().isEmpty() ? json(requestId) : page.text())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private String json(String requestId) {

@@ -56,10 +56,7 @@ final class Reply {
             entry.answered(response.status(), isRescue, attempts.now());
         }
         Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
-        client.head(
-                response,
-                isStream,
-                new Heads.Style(serving, cookie, isRescue, date, dress));
+        client.head(response, isStream, new Heads.Style(serving, cookie, isRescue, date, dress));
         isStarted = true;
     }
 

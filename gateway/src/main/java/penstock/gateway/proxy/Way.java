@@ -33,8 +33,7 @@ record Way(
     }
 
     Way with(Trace other) {
-        return new Way(
-                client, forwardedFor, forwardedHost, forwardedProto, forwarded, other);
+        return new Way(client, forwardedFor, forwardedHost, forwardedProto, forwarded, other);
     }
 
     /// Through a trusted proxy: what it says is kept, and the proxy itself is added. `X-Forwarded-For` decides who the client is

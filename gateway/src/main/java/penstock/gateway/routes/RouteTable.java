@@ -14,8 +14,7 @@ import java.util.Set;
 /// Ids of rate limits are unique too; one may name a route that the table does not have.
 ///
 /// @param entries ways to the routes besides their own hosts and paths
-public record RouteTable(
-        long version, List<Route> routes, Entries entries, List<RateLimit> rates) {
+public record RouteTable(long version, List<Route> routes, Entries entries, List<RateLimit> rates) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);

@@ -72,7 +72,10 @@ class AccessLogFileTest {
 
         var lines = read(file);
         var numbers =
-                lines.stream().filter(line -> line.contains("\"n\"")).map(Object::toString).toList();
+                lines.stream()
+                        .filter(line -> line.contains("\"n\""))
+                        .map(Object::toString)
+                        .toList();
         assertThat(numbers).hasSize(20_000);
         assertThat(numbers.stream().filter(line -> line.startsWith("{\"n\":2")).count())
                 .isGreaterThanOrEqualTo(10_000);
@@ -155,7 +158,10 @@ class AccessLogFileTest {
         var lines = read(file);
         assertThat(lines.stream().filter(line -> line.startsWith("{\"n\""))).hasSize(taken);
         assertThat(lines)
-                .contains("{\"time\":\"2026-11-26T10:00:00Z\",\"dropped\":" + (offered - taken) + "}");
+                .contains(
+                        "{\"time\":\"2026-11-26T10:00:00Z\",\"dropped\":"
+                                + (offered - taken)
+                                + "}");
     }
 
     private static boolean contains(Path file, String text) {

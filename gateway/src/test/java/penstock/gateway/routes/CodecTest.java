@@ -328,10 +328,10 @@ class CodecTest {
         }
         return new GatewayReport(
                         "id",
-                1 + random.nextLong(1L << 50),
-                random.nextInt(10) - 1,
-                observations,
-                List.of(new InFlight("i", random.nextInt(9))))
+                        1 + random.nextLong(1L << 50),
+                        random.nextInt(10) - 1,
+                        observations,
+                        List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random));
     }
 
