@@ -78,7 +78,13 @@ final class Gateway {
                         new RouteFile(run.resolve("routes.bin")),
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
-        var loops = new Loops(engine, count, id.substring(0, 8), Capacity.connections());
+        var loops =
+                new Loops(
+                        engine,
+                        options.transport(),
+                        count,
+                        id.substring(0, 8),
+                        Capacity.connections());
         var gateway = new Gateway(options, inheritance, engine, loops, control);
         gateway.accessLog = observing.accessLog().map(Observing.Logging::log);
         try {
@@ -116,7 +122,7 @@ final class Gateway {
             throw new IOException(
                     "there is no route table, neither stored nor from the control plane");
         }
-        for (ListenerSource listener : inheritance.listeners()) {
+        for (ListenerSource listener : inheritance.listeners(options.listen())) {
             addresses.add(loops.listen(listener));
         }
         describe(id, isSuccessor);
@@ -129,7 +135,7 @@ final class Gateway {
                             GuardianWatch.start(
                                     options.data().resolve("run"),
                                     guardian,
-                                    inheritance.listeners().size()));
+                                    inheritance.descriptors().size()));
         }
     }
 

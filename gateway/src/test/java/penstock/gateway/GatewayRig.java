@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Observing;
@@ -57,16 +59,28 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(ClientRules clients) throws IOException {
-        this(clients, Observing.none(new Random(1)));
+        this(clients, Transport.parse(Transport.AUTO), Observing.none(new Random(1)));
+    }
+
+    GatewayRig(ClientRules clients, Transport transport) throws IOException {
+        this(clients, transport, Observing.none(new Random(1)));
     }
 
     GatewayRig(ClientRules clients, Observing observing) throws IOException {
+        this(clients, Transport.parse(Transport.AUTO), observing);
+    }
+
+    private GatewayRig(ClientRules clients, Transport transport, Observing observing)
+            throws IOException {
         engine = new Engine(() -> System.nanoTime() + skipped.get(), clients, observing);
-        loops = new Loops(engine, 2, "test", 1_000);
-        address =
-                loops.listen(
-                        ListenerSource.bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        loops = new Loops(engine, transport, 2, "test", 1_000);
+        address = listen(false);
+    }
+
+    /// Listens on one more address.
+    InetSocketAddress listen(boolean isTls) throws IOException {
+        var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return loops.listen(ListenerSource.bind(new ListenAddress(anyPort, isTls)));
     }
 
     GatewayRig serve(Route... routes) {
@@ -75,7 +89,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig serve(Entries entries, Route... routes) {
-        engine.apply(new RouteTable(version++, List.of(routes), entries));
+        engine.apply(new RouteTable(version++, List.of(routes)).with(entries));
         return this;
     }
 

@@ -44,7 +44,7 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
-    private static Node example(String guide, String name) throws IOException {
+    static Node example(String guide, String name) throws IOException {
         var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
         while (blocks.find()) {
             var manifest = Text.readYaml(blocks.group(1), guide).getFirst();

@@ -48,6 +48,7 @@ public final class Traffic implements InstanceGate {
     private final ResourceService resources;
     private final Demand.Source demands;
     private final Target target;
+    private final DomainTable domains;
     private final RouteSink sink;
     private final InstantSource clock;
     private final Set<String> condemned = new HashSet<>();
@@ -62,11 +63,13 @@ public final class Traffic implements InstanceGate {
             ResourceService resources,
             Demand.Source demands,
             Target target,
+            DomainTable domains,
             RouteSink sink,
             InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
+        this.domains = domains;
         this.sink = sink;
         this.clock = clock;
         this.version = clock.millis() * TABLES_PER_MILLISECOND;
@@ -98,7 +101,9 @@ public final class Traffic implements InstanceGate {
         var routes = routes(instances);
         var ids = routes.stream().map(Route::id).toList();
         var limits = resources.list(RateLimit.KIND, Optional.empty());
-        return new RouteTable(0, routes).withRates(RateLimits.words(limits, ids));
+        return new RouteTable(0, routes)
+                .with(domains.domains())
+                .withRates(RateLimits.words(limits, ids));
     }
 
     private List<Route> routes(List<Instance> instances) {

@@ -58,7 +58,8 @@ public final class Services {
                         new Column("READY", "status.ready")));
     }
 
-    private static List<Violation> checkEnvironment(
+    /// Whatever lives in an environment needs one that exists.
+    public static List<Violation> checkEnvironment(
             Resource<?, ?> wanted, Admission.Lookup lookup) {
         var environment = wanted.metadata().environment().orElseThrow();
         if (lookup.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))

@@ -1,18 +1,24 @@
 package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Connection;
 import penstock.gateway.proxy.Data;
+import penstock.gateway.proxy.Peer;
 
 /// A Netty channel as a connection. Heads, chunk sizes and small contents are gathered in one buffer, so that a small answer
 /// leaves in one packet and one system call; large contents pass through without being copied.
@@ -22,6 +28,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private static final int GATHER = 2 * 1024;
 
     private final DuplexChannel channel;
+    private final Peer peer;
     private @Nullable Handler handler;
     private @Nullable ByteBuf gathered;
 
@@ -36,8 +43,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean isEnded;
     private boolean isOutputEnded;
 
-    NettyConnection(DuplexChannel channel) {
+    NettyConnection(DuplexChannel channel, Peer peer) {
         this.channel = channel;
+        this.peer = peer;
     }
 
     @Override
@@ -156,7 +164,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> endOutput());
     }
 
+    /// TLS tells the end of what is sent by itself, so that nobody else can (RFC 8446 section 6.1).
     private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            endTransport();
+        } else {
+            tls.closeOutbound().addListener(told -> endTransport());
+        }
+    }
+
+    private void endTransport() {
         var _ = channel.shutdownOutput();
         isOutputEnded = true;
     }
@@ -171,12 +189,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         var _ = channel.close();
     }
 
-    @Override
-    public String remoteAddress() {
+    /// The numeric address of the other side.
+    static String address(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress inet
                         && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
     }
 
     @Override
@@ -201,7 +224,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !isEnded) {
+        if (event instanceof SslCloseCompletionEvent) {
+            // the library sends nothing any more once the client has ended its direction
+            var _ = channel.close();
+        } else if (event instanceof ChannelInputShutdownEvent && !isEnded) {
             isEnded = true;
             if (handler != null) {
                 handler.onEnd();
@@ -233,7 +259,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        boolean isOfTls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+        if (!(cause instanceof IOException) && !isOfTls) {
             Loops.LOG
                     .atError()
                     .setCause(cause)

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
+import penstock.gateway.proxy.Peer;
 
 /// An event loop of Netty and how to connect from it.
 final class NettyLoop implements Loop {
@@ -43,7 +44,7 @@ final class NettyLoop implements Loop {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
-                                        channel.pipeline().addLast(new NettyConnection(channel));
+                                        channel.pipeline().addLast(new NettyConnection(channel, Peer.plain("")));
                                     }
                                 })
                         .connect(address);

@@ -58,6 +58,12 @@ final class Admission {
         boolean isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
+            if (!table.domains.isEmpty()) {
+                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
+                if (elsewhere != null) {
+                    return new Decision.Refused(elsewhere);
+                }
+            }
             Claim claim = table.claim(request);
             if (claim == null) {
                 return new Decision.Refused(

@@ -58,7 +58,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(client, request, passage, worker.date, notice);
+        this.reply = new Reply(worker, client, request, passage, notice);
         this.patience = new Patience(passage);
         AccessEntry entry = client.entry();
         if (entry != null) {

@@ -140,6 +140,9 @@ final class Heads {
         if (trace != null) {
             out.field("traceparent", trace.parent());
         }
+        if (!way.peer().certificate().isEmpty()) {
+            out.field("X-Forwarded-Client-Cert", way.peer().certificate());
+        }
     }
 
     private static void requestLine(

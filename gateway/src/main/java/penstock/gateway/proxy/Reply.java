@@ -1,30 +1,32 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
 /// An answer on its way to the client, and whether it has begun, from when on there can be no other.
 final class Reply {
 
+    private final Worker worker;
     private final Downstream client;
     private final RequestHead request;
     private final Passage passage;
-    private final DateLine date;
     private final List<HeaderLine> notice;
     private boolean isStarted;
 
     /// @param notice fields that the answer has besides its own
     Reply(
+            Worker worker,
             Downstream client,
             RequestHead request,
             Passage passage,
-            DateLine date,
             List<HeaderLine> notice) {
+        this.worker = worker;
         this.client = client;
         this.request = request;
         this.passage = passage;
-        this.date = date;
         this.notice = notice;
     }
 
@@ -55,9 +57,23 @@ final class Reply {
         if (entry != null) {
             entry.answered(response.status(), isRescue, attempts.now());
         }
-        Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
-        client.head(response, isStream, new Heads.Style(serving, cookie, isRescue, date, dress));
+        client.head(
+                response,
+                isStream,
+                new Heads.Style(serving, cookie, isRescue, worker.date, dress()));
         isStarted = true;
+    }
+
+    private Filtering.@Nullable Dress dress() {
+        String transport =
+                Securing.strictTransport(worker.engine.table().domains, request, client.way());
+        Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
+        if (transport.isEmpty()) {
+            return dress;
+        }
+        List<HeaderLine> more = new ArrayList<>(dress == null ? List.of() : dress.more());
+        more.add(new HeaderLine("Strict-Transport-Security", transport));
+        return new Filtering.Dress(dress == null ? Edits.NONE : dress.edits(), more);
     }
 
     /// Takes the data over; false when the client should be given time before there is more.

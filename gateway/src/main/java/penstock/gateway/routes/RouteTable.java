@@ -14,7 +14,13 @@ import java.util.Set;
 /// Ids of rate limits are unique too; one may name a route that the table does not have.
 ///
 /// @param entries ways to the routes besides their own hosts and paths
-public record RouteTable(long version, List<Route> routes, Entries entries, List<RateLimit> rates) {
+/// @param domains what is served over TLS
+public record RouteTable(
+        long version,
+        List<Route> routes,
+        Entries entries,
+        Domains domains,
+        List<RateLimit> rates) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
@@ -24,27 +30,31 @@ public record RouteTable(long version, List<Route> routes, Entries entries, List
         refuseSameIds(rates);
     }
 
-    /// A table in which each route has its own hosts and path only.
+    /// A table in which each route has its own hosts and path only, without TLS.
     public RouteTable(long version, List<Route> routes) {
         this(version, routes, Entries.NONE);
     }
 
-    /// A table without rate limits.
+    /// A table without TLS and rate limits.
     public RouteTable(long version, List<Route> routes, Entries entries) {
-        this(version, routes, entries, List.of());
+        this(version, routes, entries, Domains.NONE, List.of());
     }
 
     public RouteTable with(Entries others) {
-        return new RouteTable(version, routes, others, rates);
+        return new RouteTable(version, routes, others, domains, rates);
+    }
+
+    public RouteTable with(Domains others) {
+        return new RouteTable(version, routes, entries, others, rates);
     }
 
     public RouteTable withRates(List<RateLimit> others) {
-        return new RouteTable(version, routes, entries, others);
+        return new RouteTable(version, routes, entries, domains, others);
     }
 
     /// The same under another number.
     public RouteTable numbered(long other) {
-        return new RouteTable(other, routes, entries, rates);
+        return new RouteTable(other, routes, entries, domains, rates);
     }
 
     private static void refuseSameIds(List<RateLimit> rates) {

@@ -25,6 +25,7 @@ public final class RouteTableCodec {
                             (route, in) -> route.byEntriesOnly()));
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
+                    DomainsCodec.PART,
                     new Part<>(
                             "entries",
                             table -> !table.entries().equals(Entries.NONE),

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
+import penstock.capabilities.routing.Domain;
 import penstock.capabilities.routing.RateLimit;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Closure;
@@ -79,8 +80,9 @@ final class Follower implements AutoCloseable {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
+        boolean isDomain = ref.kind().equals(Domain.KIND.name());
         boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
-        if (isService || isRollout || isClosure || isRateLimit) {
+        if (isService || isRollout || isClosure || isDomain || isRateLimit) {
             traffic.publish();
         }
         if (isClosure) {
