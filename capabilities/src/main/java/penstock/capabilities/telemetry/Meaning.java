@@ -32,8 +32,7 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final String RULE_MISSED = "penstock_rule_group_iterations_missed_total";
     public static final String ANOMALY = "penstock_anomaly";
     public static final String ANOMALY_SCORE = "penstock_anomaly_score";
-    public static final String CERTIFICATE_EXPIRY =
-            "penstock_gateway_certificate_expiry_seconds";
+    public static final String CERTIFICATE_EXPIRY = "penstock_gateway_certificate_expiry_seconds";
     static final String SYSTEM_CPU = "system_cpu_usage_percent";
     static final String SYSTEM_MEMORY = "system_memory_usage_bytes";
     static final String SYSTEM_MEMORY_TOTAL = "system_memory_total_bytes";

@@ -8,10 +8,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
@@ -259,7 +259,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        boolean isOfTls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+        boolean isOfTls =
+                cause instanceof DecoderException && cause.getCause() instanceof SSLException;
         if (!(cause instanceof IOException) && !isOfTls) {
             Loops.LOG
                     .atError()

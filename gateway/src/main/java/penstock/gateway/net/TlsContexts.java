@@ -108,8 +108,7 @@ final class TlsContexts {
         Map<String, Served> served = new HashMap<>();
         for (Domain domain : domains.all()) {
             served.put(
-                    domain.id(),
-                    look(domain, Optional.ofNullable(before.served.get(domain.id()))));
+                    domain.id(), look(domain, Optional.ofNullable(before.served.get(domain.id()))));
         }
         present = new Present(domains, Map.copyOf(served));
         release(before, present);
@@ -162,7 +161,8 @@ final class TlsContexts {
 
     private Served look(Domain domain, Optional<Served> before) {
         FileStamps stamps = FileStamps.of(domain);
-        // what is wrong may be mended without a trace in the stamps, by other permissions for example, or by time
+        // what is wrong may be mended without a trace in the stamps, by other permissions for
+        // example, or by time
         boolean isUnchanged =
                 before.isPresent()
                         && before.get().domain.equals(domain)
@@ -209,8 +209,7 @@ final class TlsContexts {
         return !DomainFiles.check(domain, kept.chain(), clock.instant()).isEmpty();
     }
 
-    private Context context(
-            Domain domain, DomainFiles.Material material, Optional<Served> before)
+    private Context context(Domain domain, DomainFiles.Material material, Optional<Served> before)
             throws SSLException {
         boolean isThere =
                 before.isPresent()
@@ -238,22 +237,20 @@ final class TlsContexts {
     private SslContextBuilder builder(Domain domain, DomainFiles.Material material) {
         boolean isNative = OpenSsl.isAvailable();
         return SslContextBuilder.forServer(material.key(), material.chain())
-                        .sslProvider(isNative ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
-                        .protocols(
-                                domain.minVersion() == Domain.TlsVersion.TLS_1_3
-                                        ? List.of("TLSv1.3")
-                                        : List.of("TLSv1.3", "TLSv1.2"))
-                        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                        .sessionCacheSize(SESSIONS)
-                        .sessionTimeout(SESSION_SECONDS)
-                        .applicationProtocolConfig(
-                                new ApplicationProtocolConfig(
-                                        ApplicationProtocolConfig.Protocol.ALPN,
-                                        ApplicationProtocolConfig.SelectorFailureBehavior
-                                                .NO_ADVERTISE,
-                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
-                                                .ACCEPT,
-                                        protocols));
+                .sslProvider(isNative ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .protocols(
+                        domain.minVersion() == Domain.TlsVersion.TLS_1_3
+                                ? List.of("TLSv1.3")
+                                : List.of("TLSv1.3", "TLSv1.2"))
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .sessionCacheSize(SESSIONS)
+                .sessionTimeout(SESSION_SECONDS)
+                .applicationProtocolConfig(
+                        new ApplicationProtocolConfig(
+                                ApplicationProtocolConfig.Protocol.ALPN,
+                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                                protocols));
     }
 
     private static void tell(Served served, boolean isTaken, Optional<Served> before) {
@@ -262,8 +259,7 @@ final class TlsContexts {
             return;
         }
         if (isOther && isTaken && served.material.isPresent()) {
-            Instant until =
-                    served.material.get().chain().getFirst().getNotAfter().toInstant();
+            Instant until = served.material.get().chain().getFirst().getNotAfter().toInstant();
             LOG.atInfo()
                     .addKeyValue("domain", served.domain.id())
                     .addKeyValue("validUntil", until)

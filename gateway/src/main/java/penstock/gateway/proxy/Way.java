@@ -34,12 +34,12 @@ record Way(
     static Way direct(Peer peer, RequestHead request) {
         String authority = request.authority();
         String address = peer.address();
-        return new Way(address, address, authority, scheme(peer), seen(peer, authority), peer, null);
+        return new Way(
+                address, address, authority, scheme(peer), seen(peer, authority), peer, null);
     }
 
     Way with(Trace other) {
-        return new Way(
-                client, forwardedFor, forwardedHost, forwardedProto, forwarded, peer, other);
+        return new Way(client, forwardedFor, forwardedHost, forwardedProto, forwarded, peer, other);
     }
 
     private static String scheme(Peer peer) {

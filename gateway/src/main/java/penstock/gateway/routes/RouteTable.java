@@ -16,11 +16,7 @@ import java.util.Set;
 /// @param entries ways to the routes besides their own hosts and paths
 /// @param domains what is served over TLS
 public record RouteTable(
-        long version,
-        List<Route> routes,
-        Entries entries,
-        Domains domains,
-        List<RateLimit> rates) {
+        long version, List<Route> routes, Entries entries, Domains domains, List<RateLimit> rates) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);

@@ -243,7 +243,8 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, Way.direct(Peer.plain("127.0.0.1"), request), "id", false, null);
+            Heads.request(
+                    out, request, Way.direct(Peer.plain("127.0.0.1"), request), "id", false, null);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {

@@ -113,8 +113,7 @@ public final class ControlPlane implements AutoCloseable {
                                 around.controller(rollouts),
                                 around.controller(services),
                                 new DetectorController(watching, timer),
-                                new DomainController(
-                                        domains, expiries, InstantSource.system())),
+                                new DomainController(domains, expiries, InstantSource.system())),
                         timer,
                         data.toString(),
                         settings);
@@ -125,7 +124,8 @@ public final class ControlPlane implements AutoCloseable {
         judging.onVerdict(loop::wakeUrgently);
         judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
-        telemetry.include(figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
+        telemetry.include(
+                figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
     }
 
     /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
