@@ -34,6 +34,7 @@ import penstock.model.Size;
 /// @param breaker what versions and instances may have to do at once
 /// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
+/// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
@@ -50,7 +51,8 @@ public record RouteSpec(
         Optional<OutliersSpec> outliers,
         Optional<BreakerSpec> breaker,
         Optional<OverloadSpec> overload,
-        @Default("{}") MaintenanceSpec maintenance) {
+        @Default("{}") MaintenanceSpec maintenance,
+        @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
         stickBy = List.copyOf(stickBy);
@@ -67,6 +69,10 @@ public record RouteSpec(
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
             throw new IllegalArgumentException(
                     "path: \"" + path + "\" (expected: a path that starts with /)");
+        }
+        if (byRoutesOnly && (!hosts.isEmpty() || !path.equals("/"))) {
+            throw new IllegalArgumentException(
+                    "byRoutesOnly: true with hosts or a path (expected: either of them; the hosts then stand in the Route)");
         }
     }
 

@@ -271,8 +271,8 @@ final class TelemetryTest {
                         new Protection(1, 2, 3, 4, 5, 6, 7));
         var load =
                 new LoadState(List.of(), List.of(new LoadState.Load("production/shop", 20, 7, 1)));
-        telemetry.accept(new GatewayReport("a", 1, 1, List.of(spared), List.of(), load));
-        telemetry.accept(new GatewayReport("b", 1, 1, List.of(), List.of(), load));
+        telemetry.accept(new GatewayReport("a", 1, 1, List.of(spared), List.of()).with(load));
+        telemetry.accept(new GatewayReport("b", 1, 1, List.of(), List.of()).with(load));
         pass(EVERY);
 
         assertThat(ask("gateway_ejections_total", "service")).isEqualTo(Map.of("shop", 1.0));

@@ -29,6 +29,10 @@ final class Admission {
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private @Nullable Standing standing;
+
+    /// Fields for the answer of whichever instance.
+    private List<HeaderLine> notice = List.of();
+
     private @Nullable Filtering filtering;
     private String routeId = "";
 
@@ -63,6 +67,11 @@ final class Admission {
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     private Decision decideNow(RequestBody body) throws BadMessageException {
+        // one that has waited was counted as it came
+        boolean isCounted = standing != null;
+        if (!isCounted) {
+            notice = List.of();
+        }
         while (true) {
             LiveTable table = worker.engine.table();
             if (!table.domains.isEmpty()) {
@@ -88,6 +97,10 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
+            AccessEntry entry = client.entry();
+            if (entry != null) {
+                entry.route = routeId;
+            }
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
@@ -95,6 +108,16 @@ final class Admission {
             Closure closure = route.closure(request.path());
             if (closure != null) {
                 return refuseOrWait(route, closure);
+            }
+            LiveLimit[] limits = table.limitsOf(routeId);
+            if (limits != null && !isCounted) {
+                isCounted = true;
+                Problem refusal =
+                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
+                if (refusal != null) {
+                    return new Decision.Refused(refusal);
+                }
+                notice = worker.rates.notice();
             }
             Decision decision = serve(table, passage);
             if (decision != null) {
@@ -122,8 +145,10 @@ final class Admission {
             if (!isWithin && isIn) {
                 own.stats.spared();
             }
-            var exchange = new Exchange(client, worker, request, passage, own, isIn ? limit : null);
-            if (!isIn) {
+            var exchange = new Exchange(client, worker, request, passage, own, notice);
+            if (isIn) {
+                exchange.countedIn(limit);
+            } else {
                 exchange.shed();
             }
             return new Decision.Served(exchange, instance);

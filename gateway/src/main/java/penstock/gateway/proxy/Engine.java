@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
@@ -33,10 +35,12 @@ public final class Engine {
     public record Snapshot(
             long appliedVersion,
             List<Observation> observations,
+            List<RateCount> rates,
             List<InFlight> inFlight,
             LoadState load) {
         public Snapshot {
             observations = List.copyOf(observations);
+            rates = List.copyOf(rates);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -56,6 +60,9 @@ public final class Engine {
 
     final BodyMemory bodyMemory = new BodyMemory();
 
+    final RateLimits rateLimits;
+    final Observing observing;
+
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
     private final Map<String, RouteMemory> memories = new HashMap<>();
@@ -66,8 +73,14 @@ public final class Engine {
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
+        this(nanoTime, clients, Observing.none(new SecureRandom()));
+    }
+
+    public Engine(LongSupplier nanoTime, ClientRules clients, Observing observing) {
         this.nanoTime = nanoTime;
         this.clients = clients;
+        this.observing = observing;
+        this.rateLimits = new RateLimits(observing.random());
         this.health = new HealthMonitor(nanoTime);
     }
 
@@ -115,7 +128,13 @@ public final class Engine {
                             .collect(Collectors.toSet()));
         }
         onDomains.accept(wanted.domains());
-        table = new LiveTable(wanted, routes, instances, route -> mirror(route.route, instances));
+        table =
+                new LiveTable(
+                        wanted,
+                        routes,
+                        instances,
+                        route -> mirror(route.route, instances),
+                        rateLimits.apply(wanted.rates()));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
@@ -228,13 +247,19 @@ public final class Engine {
                             }
                             return isOver;
                         });
-        return new Snapshot(current.version, observations, inFlight(current), load(current));
+        return new Snapshot(
+                current.version,
+                observations,
+                rateLimits.take(Math.floorDiv(now, 1_000)),
+                inFlight(current),
+                load(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), inFlight(current), load(current));
+        return new Snapshot(
+                current.version, List.of(), List.of(), inFlight(current), load(current));
     }
 
     private LoadState load(LiveTable current) {

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
@@ -45,22 +46,21 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Problem afterPause;
 
     /// Null where nobody wants to know.
-    private final @Nullable Measure measure;
+    private @Nullable Measure measure;
 
-    /// `limit` counts it already.
+    /// @param notice fields for the answer of whichever instance
     Exchange(
             Downstream client,
             Worker worker,
             RequestHead request,
             Passage passage,
             Arm own,
-            @Nullable GradientLimit limit) {
+            List<HeaderLine> notice) {
         this.client = client;
         this.worker = worker;
         this.request = request;
         this.passage = passage;
         this.route = passage.route;
-        this.measure = Measure.of(worker, own, limit);
         String address = client.way().client();
         this.attempts =
                 new Attempts(worker, route, own, request, route.balanceKey(request, address));
@@ -71,8 +71,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(worker, client, request, passage);
+        this.reply = new Reply(worker, client, request, passage, notice);
         this.patience = new Patience(passage, attempts.perTryNanos());
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.own = own;
+        }
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -87,6 +91,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
+    /// The limit of the route counts it already; null where there is none.
+    void countedIn(@Nullable GradientLimit limit) {
+        measure = Measure.of(worker, outcome.own, limit);
+    }
+
     /// The route has more to do than it can: this will end as it starts.
     void shed() {
         isShed = true;
@@ -97,6 +106,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.attempt(claimed, worker.now());
+        }
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
         next.connect(passage.limits.connectTimeout(), isSure);
@@ -285,6 +298,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             content.release();
             return;
         }
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.bytesIn += content.view().remaining();
+        }
         sending.content(attempt, content);
         onSent();
         touch();
@@ -345,7 +362,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         Measure.answered(measure, attempts.serving(), attempt, 101, true);
         outcome.answered(101);
         outcome.stopClock();
-        Connection toClient = reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts);
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();

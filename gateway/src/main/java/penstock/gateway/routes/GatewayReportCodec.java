@@ -4,69 +4,40 @@ import java.util.List;
 
 /// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame. Format 2 added roles besides stable and
 /// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same. Format 3 added
-/// what stands behind the latency; reports before it tell nothing of that. Format 4 added what the load rules did; a report is written
-/// in it only if they did something, so that a server of the build before takes what it can.
+/// what stands behind the latency; reports before it tell nothing of that. Format 4 has parts; a report without any is written in
+/// format 3, so that a server of the build before takes it.
 public final class GatewayReportCodec {
 
     private static final String MAGIC = "PNGR";
-    private static final int TROUBLES = 3;
-    private static final int LOAD = 4;
+    private static final int FORMAT = 3;
+    private static final int PARTS = 4;
+
+    private static final List<Part<GatewayReport>> OF_REPORT = List.of(ReportLoadCodec.LOAD, ReportLoadCodec.PROTECTION, RateCountCodec.PART);
 
     private GatewayReportCodec() {}
 
     public static byte[] encode(GatewayReport report) {
-        int format = tellsLoad(report) ? LOAD : TROUBLES;
-        var out = new BinaryWriter(MAGIC, format);
+        boolean hasParts = Part.isAny(OF_REPORT, report);
+        var out = new BinaryWriter(MAGIC, hasParts ? PARTS : FORMAT);
         out.text(report.gatewayId());
         out.number(report.sequence());
         out.signed(report.appliedVersion());
         out.number(report.observations().size());
-        report.observations().forEach(observation -> write(observation, format, out));
+        report.observations().forEach(observation -> write(observation, out));
         out.number(report.inFlight().size());
         for (InFlight inFlight : report.inFlight()) {
             out.text(inFlight.instanceId());
             out.number(inFlight.count());
         }
-        if (format >= LOAD) {
-            write(report.load(), out);
+        if (hasParts) {
+            Part.write(OF_REPORT, report, out);
         }
         return out.finish();
     }
 
-    private static boolean tellsLoad(GatewayReport report) {
-        return !report.load().equals(LoadState.NONE)
-                || report.observations().stream()
-                        .anyMatch(one -> !one.protection().equals(Protection.NONE));
-    }
-
-    private static void write(LoadState load, BinaryWriter out) {
-        out.number(load.ejected().size());
-        load.ejected().forEach(out::text);
-        out.number(load.routes().size());
-        for (LoadState.Load route : load.routes()) {
-            out.text(route.routeId());
-            out.number(route.limit());
-            out.number(route.waiting());
-            out.number(route.queued());
-        }
-    }
-
-    private static LoadState load(BinaryReader in) {
-        return new LoadState(
-                in.list("ejected", part -> part.text("instanceId")),
-                in.list(
-                        "loads",
-                        part ->
-                                new LoadState.Load(
-                                        part.text("routeId"),
-                                        part.number("limit"),
-                                        part.number("waiting"),
-                                        part.number("queued"))));
-    }
-
     /// Refuses anything but the exact output of `encode` with a `DecodeException`.
     public static GatewayReport decode(byte[] bytes) {
-        var in = new BinaryReader(bytes, MAGIC, LOAD, "gateway report");
+        var in = new BinaryReader(bytes, MAGIC, PARTS, "gateway report");
         String gatewayId = in.text("gatewayId");
         long sequence = in.number("sequence");
         long appliedVersion = in.signed("appliedVersion");
@@ -75,15 +46,21 @@ public final class GatewayReportCodec {
                 in.list(
                         "inFlight",
                         part -> new InFlight(part.text("instanceId"), part.number("count")));
-        LoadState load = in.format() < LOAD ? LoadState.NONE : in.valid(() -> load(in));
+        GatewayReport base =
+                in.valid(
+                        () ->
+                                new GatewayReport(
+                                        gatewayId,
+                                        sequence,
+                                        appliedVersion,
+                                        observations,
+                                        inFlight));
+        GatewayReport report = in.format() < PARTS ? base : Part.read(OF_REPORT, base, in);
         in.finish();
-        return in.valid(
-                () ->
-                        new GatewayReport(
-                                gatewayId, sequence, appliedVersion, observations, inFlight, load));
+        return report;
     }
 
-    private static void write(Observation observation, int format, BinaryWriter out) {
+    private static void write(Observation observation, BinaryWriter out) {
         out.text(observation.routeId());
         out.text(observation.versionId());
         out.number(observation.role().code());
@@ -100,9 +77,6 @@ public final class GatewayReportCodec {
         out.number(observation.rescued());
         write(observation.latency(), out);
         ObservationCodec.write(observation, out);
-        if (format >= LOAD) {
-            ObservationCodec.write(observation.protection(), out);
-        }
     }
 
     private static Observation observation(BinaryReader in) {
@@ -123,11 +97,7 @@ public final class GatewayReportCodec {
                         in.number("failingClients"),
                         in.number("rescued"),
                         latency(in));
-        if (in.format() < TROUBLES) {
-            return old;
-        }
-        Observation told = ObservationCodec.read(old, in);
-        return in.format() < LOAD ? told : told.with(ObservationCodec.protection(in));
+        return in.format() < FORMAT ? old : ObservationCodec.read(old, in);
     }
 
     static void write(LatencyHistogram latency, BinaryWriter out) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the formats 3 and 4 of the reports added to an observation.
+/// What format 3 of the reports added to an observation.
 final class ObservationCodec {
 
     private ObservationCodec() {}
@@ -64,27 +64,6 @@ final class ObservationCodec {
                 new Unserved(in.number("shed"), in.number("refused"), in.number("abandoned")),
                 in.flag("clients present") ? Optional.of(clients(in)) : Optional.empty(),
                 Protection.NONE);
-    }
-
-    static void write(Protection protection, BinaryWriter out) {
-        out.number(protection.ejections());
-        out.number(protection.openings());
-        out.number(protection.open());
-        out.number(protection.full());
-        out.number(protection.overloaded());
-        out.number(protection.wouldShed());
-        out.number(protection.retries());
-    }
-
-    static Protection protection(BinaryReader in) {
-        return new Protection(
-                in.number("ejections"),
-                in.number("openings"),
-                in.number("open"),
-                in.number("full"),
-                in.number("overloaded"),
-                in.number("wouldShed"),
-                in.number("retries"));
     }
 
     private static Troubles troubles(BinaryReader in) {

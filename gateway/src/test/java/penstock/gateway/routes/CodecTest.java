@@ -249,7 +249,9 @@ class CodecTest {
                             rules(i, random),
                             random.nextInt(4) == 0));
         }
-        var table = new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+        var table =
+                new RouteTable(random.nextLong(Long.MAX_VALUE), routes)
+                        .withRates(RandomRates.limits(random));
         return random.nextBoolean() ? table : table.with(RandomEntries.of(random));
     }
 
@@ -429,16 +431,20 @@ class CodecTest {
                                     : new Protection(1, 2, 3, 4, 5, random.nextInt(9), 7)));
         }
         return new GatewayReport(
-                "id",
-                1 + random.nextLong(1L << 50),
-                random.nextInt(10) - 1,
-                observations,
-                List.of(new InFlight("i", random.nextInt(9))),
-                random.nextBoolean()
-                        ? LoadState.NONE
-                        : new LoadState(
-                                List.of("i"),
-                                List.of(new LoadState.Load("r0", 20, random.nextInt(9), 3))));
+                        "id",
+                        1 + random.nextLong(1L << 50),
+                        random.nextInt(10) - 1,
+                        observations,
+                        List.of(new InFlight("i", random.nextInt(9))))
+                .withRates(RandomRates.counts(random))
+                .with(
+                        random.nextBoolean()
+                                ? LoadState.NONE
+                                : new LoadState(
+                                        List.of("i"),
+                                        List.of(
+                                                new LoadState.Load(
+                                                        "r0", 20, random.nextInt(9), 3))));
     }
 
     private static Troubles troubles(RandomGenerator random) {
