@@ -149,18 +149,18 @@ final class Attempts {
         return retries == null ? 0 : retries.perTryNanos();
     }
 
-    /// How long to wait before the request is sent once more, as its connection broke off; `Retries.NEVER` when it is not.
-    long pauseAfterReset() {
+    /// How long to wait before the request is sent once more, as its time is over or its connection broke off; `Retries.NEVER` when
+    /// it is not.
+    long pauseAfter(Failure failure) {
+        Retries known = retries;
         boolean mayGoOn =
-                retries != null && retries.isAfterReset() && isRepeatable() && takeFromBudget();
-        return mayGoOn && retries != null ? retries.pause() : Retries.NEVER;
-    }
-
-    /// As its time is over.
-    long pauseAfterTimeout() {
-        boolean mayGoOn =
-                retries != null && retries.isAfterTimeout() && isRepeatable() && takeFromBudget();
-        return mayGoOn && retries != null ? retries.pause() : Retries.NEVER;
+                known != null
+                        && (failure == Failure.TIMEOUT
+                                ? known.isAfterTimeout()
+                                : known.isAfterReset())
+                        && isRepeatable()
+                        && takeFromBudget();
+        return mayGoOn && known != null ? known.pause() : Retries.NEVER;
     }
 
     /// As this answer is not the last word.

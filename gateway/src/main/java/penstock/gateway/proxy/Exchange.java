@@ -41,11 +41,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private Phase phase = Phase.CONNECTING;
 
     private boolean isShed;
-
-    /// What to tell the client if nobody can be asked after the pause.
     private @Nullable Problem afterPause;
-
-    /// Null where nobody wants to know.
     private @Nullable Measure measure;
 
     /// @param notice fields for the answer of whichever instance
@@ -193,23 +189,19 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                     goOn(
                             attempts.afterUnsent(failure == Failure.REFUSED),
                             Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER -> {
-                Problem problem = Problem.upstreamFailed(route.route.id());
-                Instance next = attempts.afterSent();
-                if (next != null || !pause(attempts.pauseAfterReset(), problem)) {
-                    goOn(next, problem);
-                }
-            }
-            case TIMEOUT -> {
-                Problem problem = Problem.upstreamTimeout(route.route.id());
-                boolean isSpent = patience.isSpent(worker.now());
-                Instance next = isSpent ? null : attempts.afterSent();
-                if (next != null || isSpent || !pause(attempts.pauseAfterTimeout(), problem)) {
-                    goOn(next, problem);
-                }
-            }
+            case RESET, BAD_ANSWER ->
+                    onceMore(failure, Problem.upstreamFailed(route.route.id()));
+            case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(route.route.id()));
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(route.route.id()));
+        }
+    }
+
+    private void onceMore(Failure failure, Problem otherwise) {
+        boolean isSpent = failure == Failure.TIMEOUT && patience.isSpent(worker.now());
+        Instance next = isSpent ? null : attempts.afterSent();
+        if (next != null || isSpent || !pause(attempts.pauseAfter(failure), otherwise)) {
+            goOn(next, otherwise);
         }
     }
 
