@@ -104,6 +104,7 @@ public final class Services {
         var claims = new HashSet<String>();
         service.spec()
                 .route()
+                .filter(route -> !route.byRoutesOnly())
                 .ifPresent(
                         route -> {
                             var hosts =

@@ -73,6 +73,7 @@ final class HttpFuzzTest {
                 corpus(
                         "send",
                         "requests/framing",
+                        "requests/smuggling",
                         "requests/chunks",
                         "requests/fields",
                         "requests/lines",

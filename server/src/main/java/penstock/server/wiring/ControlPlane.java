@@ -20,6 +20,7 @@ import penstock.capabilities.routing.DomainController;
 import penstock.capabilities.routing.DomainTable;
 import penstock.capabilities.routing.Expiries;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.RouteController;
 import penstock.capabilities.services.ArtefactStore;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Environment;
@@ -112,6 +113,7 @@ public final class ControlPlane implements AutoCloseable {
                         List.of(
                                 around.controller(rollouts),
                                 around.controller(services),
+                                new RouteController(resources, traffic::serves, timer),
                                 new DetectorController(watching, timer),
                                 new DomainController(domains, expiries, InstantSource.system())),
                         timer,
@@ -230,6 +232,7 @@ public final class ControlPlane implements AutoCloseable {
         resources
                 .list(Service.KIND, Optional.empty())
                 .forEach(service -> follower.wakeAround(service.ref()));
+        follower.wakeRoutes(Optional.empty());
     }
 
     public ResourceService resources() {
