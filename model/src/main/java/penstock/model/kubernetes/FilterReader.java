@@ -42,17 +42,24 @@ final class FilterReader {
     }
 
     private static void refuse(Fields filter, String type, boolean isOfBackend) {
-        filter.pass(type.isEmpty() ? "type" : decapitalised(type));
+        filter.pass(type.isEmpty() ? "type" : field(type));
         filter.refuse(
                 "type",
                 "\""
                         + type
                         + "\" is not supported (expected: RequestHeaderModifier, ResponseHeaderModifier, URLRewrite"
-                        + (isOfBackend ? " for a backend)" : ", RequestRedirect, RequestMirror, CORS)"));
+                        + (isOfBackend
+                                ? " for a backend)"
+                                : ", RequestRedirect, RequestMirror, CORS)"));
     }
 
-    private static String decapitalised(String type) {
-        return type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+    /// The field that holds what a filter of a type says.
+    private static String field(String type) {
+        return switch (type) {
+            case "CORS" -> "cors";
+            case "URLRewrite" -> "urlRewrite";
+            default -> type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+        };
     }
 
     private static void put(Fields filter, String key, Node value, Map<String, Node> into) {
@@ -64,7 +71,7 @@ final class FilterReader {
     private static Node edits(Fields filter, String type) {
         var edits = new LinkedHashMap<String, Node>();
         filter.within(
-                decapitalised(type),
+                field(type),
                 found -> {
                     for (var key : List.of("set", "add")) {
                         var values = new LinkedHashMap<String, Node>();
@@ -75,7 +82,8 @@ final class FilterReader {
                                     var value = Node.text(field.text("value").orElse(""));
                                     if (values.putIfAbsent(name, value) != null) {
                                         field.refuse(
-                                                "name", "there is another one (expected: each only once)");
+                                                "name",
+                                                "there is another one (expected: each only once)");
                                     }
                                 });
                         if (!values.isEmpty()) {
@@ -191,7 +199,8 @@ final class FilterReader {
             reference.refuse("kind", "not supported (expected: Service)");
         }
         if (reference.has("namespace")) {
-            reference.refuse("namespace", "not supported (expected: a service of the same environment)");
+            reference.refuse(
+                    "namespace", "not supported (expected: a service of the same environment)");
         }
         reference.pass("port");
         return reference.text("name").orElse("");
