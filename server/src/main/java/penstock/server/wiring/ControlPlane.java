@@ -115,8 +115,7 @@ public final class ControlPlane implements AutoCloseable {
                                 around.controller(services),
                                 new RouteController(resources, traffic::serves, timer),
                                 new DetectorController(watching, timer),
-                                new DomainController(
-                                        domains, expiries, InstantSource.system())),
+                                new DomainController(domains, expiries, InstantSource.system())),
                         timer,
                         data.toString(),
                         settings);
@@ -127,7 +126,8 @@ public final class ControlPlane implements AutoCloseable {
         judging.onVerdict(loop::wakeUrgently);
         judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
-        telemetry.include(figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
+        telemetry.include(
+                figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
     }
 
     /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then

@@ -20,7 +20,6 @@ import penstock.judge.anomaly.Signal;
 import penstock.metrics.promql.Cancellation;
 import penstock.metrics.source.MetricAnswer;
 import penstock.model.Share;
-import penstock.testkit.SmallDisk;
 
 final class WatchedTest {
     private static final long MINUTE = 60_000;
@@ -198,41 +197,6 @@ final class WatchedTest {
         look(watched, START + 11 * MINUTE);
 
         assertThat(watched.view().isNewsAfter(first)).isTrue();
-    }
-
-    /// Points that could not be kept are asked for once more; a line that was cut by the full disk spoils none after it.
-    @Test
-    void aFullDiskStopsNoDetectorAndSpoilsNoModel() throws IOException {
-        var place = Files.createDirectory(folder.resolve("disk"));
-        var mounted = SmallDisk.mount(place, 4);
-        if (mounted.isEmpty()) {
-            return;
-        }
-        try (var disk = mounted.get()) {
-            var path = place.resolve("shop.model");
-            var watched = new Watched(spec(), new ModelFile(path), 1);
-            var elsewhere = watched();
-            for (var minute = 0; minute < 900; minute++) {
-                if (minute == 2) {
-                    disk.fill();
-                }
-                if (minute == 899) {
-                    disk.free();
-                }
-                look(watched, START + minute * MINUTE);
-                look(elsewhere, START + minute * MINUTE);
-                assertThat(watched.view()).isEqualTo(elsewhere.view());
-            }
-            var kept = Files.readString(path);
-
-            var again = new Watched(spec(), new ModelFile(path), 1);
-            look(again, START + 900 * MINUTE);
-            look(elsewhere, START + 900 * MINUTE);
-
-            assertThat(kept).doesNotEndWith("\n".repeat(2));
-            assertThat(again.view()).isEqualTo(elsewhere.view());
-            assertThat(Files.readString(path)).endsWith("\n");
-        }
     }
 
     private Watched watched() {
