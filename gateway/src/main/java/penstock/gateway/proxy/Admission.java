@@ -65,6 +65,7 @@ final class Admission {
                 }
             }
             Claim claim = table.claim(request);
+            filtering = null;
             if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
