@@ -47,8 +47,7 @@ public final class Main {
 
     private static void run(GatewayOptions options) throws IOException {
         var inherited = Inheritance.of(System.getenv(), ProcessHandle.current().pid());
-        Gateway gateway =
-                Gateway.start(options, inherited, new SecureRandom());
+        Gateway gateway = Gateway.start(options, inherited, new SecureRandom());
         stopOnSignal(gateway);
         System.err.println("gateway listening on " + text(gateway.address()));
     }
@@ -73,9 +72,10 @@ public final class Main {
     }
 
     private static String remedy(GatewayOptions options, IOException failed) {
-        String where = options.listen().stream()
+        String where =
+                options.listen().stream()
                         .map(each -> text(each.address()))
-                       .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", "));
         String reason = String.valueOf(failed.getMessage());
         if (reason.contains("in use")) {
             return "gateway cannot listen on "

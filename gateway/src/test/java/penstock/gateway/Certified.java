@@ -44,10 +44,7 @@ record Certified(X509Certificate certificate, KeyPair keys) {
         KeyPair keys = freshKeys();
         String name = "CN=" + hosts[0].replace("*", "any");
         return new Certified(
-                signed(
-                        new Wanted(name, keys, List.of(hosts), false, now.plus(left)),
-                        name,
-                        keys),
+                signed(new Wanted(name, keys, List.of(hosts), false, now.plus(left)), name, keys),
                 keys);
     }
 
@@ -115,8 +112,7 @@ record Certified(X509Certificate certificate, KeyPair keys) {
         for (String host : wanted.hosts()) {
             names.add(element(0x82, host.getBytes(StandardCharsets.US_ASCII)));
         }
-        return sequence(
-                ALTERNATIVE_NAMES, element(4, sequence(names.toArray(byte[][]::new))));
+        return sequence(ALTERNATIVE_NAMES, element(4, sequence(names.toArray(byte[][]::new))));
     }
 
     private static byte[] time(Instant at) {

@@ -30,8 +30,7 @@ final class ClientCertificateTest {
 
     private void serve(TlsRig gateway, String name, boolean isRequired) throws IOException {
         Certified.of(name + ".test").write(folder, name);
-        var clients =
-                new Domain.ClientAuth(folder.resolve("clients.pem").toString(), isRequired);
+        var clients = new Domain.ClientAuth(folder.resolve("clients.pem").toString(), isRequired);
         gateway.serve(TlsRig.with(gateway.domain(name, name + ".test"), clients));
     }
 

@@ -153,8 +153,7 @@ final class DomainFilesTest {
 
         certificate(leaf.certificatePem() + "text between\n" + authority.certificatePem());
         var inOrder = reasons("shop.test");
-        certificate(
-                leaf.certificatePem() + Certified.authority("CN=Other").certificatePem());
+        certificate(leaf.certificatePem() + Certified.authority("CN=Other").certificatePem());
 
         assertThat(inOrder).isEmpty();
         assertThat(reasons("shop.test")).containsExactly(Fault.Reason.CHAIN_BROKEN);

@@ -111,12 +111,10 @@ final class ProxyProtocolTest {
     @Test
     void whomItNamesMayBeATrustedProxyItself() throws Exception {
         try (var shop = RawUpstream.answering(200, "hello");
-                var gateway =
-                        new GatewayRig(from("127.0.0.1", "192.0.2.7")).serveStable(shop);
+                var gateway = new GatewayRig(from("127.0.0.1", "192.0.2.7")).serveStable(shop);
                 var client = gateway.client()) {
             client.send(HEADER)
-                    .request(
-                            "GET / HTTP/1.1", "Host: shop.test", "X-Forwarded-For: 198.51.100.9");
+                    .request("GET / HTTP/1.1", "Host: shop.test", "X-Forwarded-For: 198.51.100.9");
             client.answer();
 
             assertThat(forwardedFor(shop)).isEqualTo("198.51.100.9, 192.0.2.7");

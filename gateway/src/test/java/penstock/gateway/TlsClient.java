@@ -59,8 +59,7 @@ record TlsClient(
             var parameters = socket.getSSLParameters();
             parameters.setProtocols(protocols.toArray(String[]::new));
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
-            parameters.setServerNames(
-                    host.isEmpty() ? List.of() : List.of(new SNIHostName(host)));
+            parameters.setServerNames(host.isEmpty() ? List.of() : List.of(new SNIHostName(host)));
             socket.setSSLParameters(parameters);
             return socket;
         } catch (GeneralSecurityException impossible) {

@@ -31,8 +31,7 @@ final class TlsRig implements AutoCloseable {
         this(folder, shop, clients, Transport.parse(Transport.AUTO));
     }
 
-    TlsRig(Path folder, Place shop, ClientRules clients, Transport transport)
-            throws IOException {
+    TlsRig(Path folder, Place shop, ClientRules clients, Transport transport) throws IOException {
         this.folder = folder;
         this.shop = shop;
         rig = new GatewayRig(clients, transport);
@@ -51,8 +50,7 @@ final class TlsRig implements AutoCloseable {
         domains.removeIf(other -> other.id().equals(domain.id()));
         domains.add(domain);
         var route = GatewayRig.route(Split.all(GatewayRig.version("v1", shop)));
-        rig.engine.apply(
-                new RouteTable(version++, List.of(route)).with(new Domains(domains)));
+        rig.engine.apply(new RouteTable(version++, List.of(route)).with(new Domains(domains)));
     }
 
     Domain domain(String name, String... hosts) {

@@ -73,8 +73,7 @@ final class TlsTest {
                 var gateway = new TlsRig(folder, shop)) {
             gateway.serve("exact", "shop.example.com");
 
-            assertThat(gateway.client("other.example.com").refusal())
-                    .contains("unrecognized_name");
+            assertThat(gateway.client("other.example.com").refusal()).contains("unrecognized_name");
             assertThat(gateway.client("").refusal()).contains("unrecognized_name");
             assertThat(gateway.client("shop.example.com").refusal()).isEmpty();
         }
@@ -118,8 +117,7 @@ final class TlsTest {
     private static byte[] answerToTls11(TlsRig gateway, String host) throws IOException {
         String name = HexFormat.of().formatHex(host.getBytes(StandardCharsets.US_ASCII));
         int length = host.length();
-        String extension =
-                "0000%04x%04x00%04x%s".formatted(length + 5, length + 3, length, name);
+        String extension = "0000%04x%04x00%04x%s".formatted(length + 5, length + 3, length, name);
         String body =
                 "0302"
                         + "11".repeat(32)

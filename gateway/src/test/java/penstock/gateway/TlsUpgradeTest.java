@@ -62,8 +62,7 @@ final class TlsUpgradeTest {
             for (String transport : transports()) {
                 long before = answered.get();
                 gateway.commandForRestart(
-                        gateway.command(
-                                "--tls-listen", "127.0.0.1:0", "--transport", transport));
+                        gateway.command("--tls-listen", "127.0.0.1:0", "--transport", transport));
                 gateway.handOver();
                 Await.until(() -> answered.get() > before + 20);
             }

@@ -58,8 +58,7 @@ final class TransportTest {
         var socket = ListeningSocket.open(anyPort);
         try (var shop = RawUpstream.answering(200, "hello");
                 var early = new RawClient(socket.address());
-                var gateway =
-                        new GatewayRig(ClientRules.DEFAULT, transport).serveStable(shop)) {
+                var gateway = new GatewayRig(ClientRules.DEFAULT, transport).serveStable(shop)) {
             var at = gateway.loops.listen(ListenerSource.inherited(socket, false));
 
             assertThat(at).isEqualTo(socket.address());
@@ -80,8 +79,7 @@ final class TransportTest {
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var socket = ListeningSocket.open(anyPort);
         try (var gateway = new GatewayRig(ClientRules.DEFAULT, Transport.NIO)) {
-            assertThatThrownBy(
-                            () -> gateway.loops.listen(ListenerSource.inherited(socket, false)))
+            assertThatThrownBy(() -> gateway.loops.listen(ListenerSource.inherited(socket, false)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("nio cannot take over a listening socket; use auto");
         }

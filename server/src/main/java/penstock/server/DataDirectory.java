@@ -22,7 +22,15 @@ import penstock.model.ProblemException;
 /// directory and everything secret in it can be read by its owner only.
 public final class DataDirectory implements AutoCloseable {
     private static final List<String> FOLDERS =
-            List.of("artefacts", "certificates", "detectors", "metrics", "rules", "logs", "run", "keys");
+            List.of(
+                    "artefacts",
+                    "certificates",
+                    "detectors",
+                    "metrics",
+                    "rules",
+                    "logs",
+                    "run",
+                    "keys");
 
     /// What may lie in a directory that no server has used yet.
     private static final Set<String> HARMLESS =

@@ -96,7 +96,9 @@ final class DomainsTest {
         plain.setSoTimeout(20_000);
         var socket =
                 (SSLSocket)
-                        trusting().getSocketFactory().createSocket(plain, "shop.example.com", port, true);
+                        trusting()
+                                .getSocketFactory()
+                                .createSocket(plain, "shop.example.com", port, true);
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setServerNames(List.of(new SNIHostName("shop.example.com")));
@@ -109,7 +111,8 @@ final class DomainsTest {
         store.load(null, null);
         try (var certificate = resource("shop.pem")) {
             store.setCertificateEntry(
-                    "shop", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+                    "shop",
+                    CertificateFactory.getInstance("X.509").generateCertificate(certificate));
         }
         var factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(store);

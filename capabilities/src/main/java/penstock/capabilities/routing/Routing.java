@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import penstock.capabilities.routing.route.Routes;
 import penstock.capabilities.services.Services;
 import penstock.kernel.Admission;
 import penstock.kernel.Capability;
@@ -12,12 +13,16 @@ import penstock.kernel.Registration;
 import penstock.model.Resource;
 import penstock.model.Violation;
 
-/// Registers the kind Domain.
+/// Registers the kinds by which traffic is directed.
 public final class Routing {
     private Routing() {}
 
     public static Capability capability() {
-        return new Capability("routing", "By which hosts users come in.", List.of(domains()));
+        return new Capability(
+                "routing",
+                "By which hosts users come in, which service has their requests, which of them come through, and what is done to"
+                        + " them on the way.",
+                List.of(domains(), RateLimits.registration(), Routes.registration()));
     }
 
     private static Registration<Domain.Spec, Domain.Status> domains() {

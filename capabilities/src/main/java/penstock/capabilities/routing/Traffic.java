@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
@@ -22,6 +24,8 @@ import penstock.capabilities.services.InstanceGate;
 import penstock.capabilities.services.RouteSpec;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
+import penstock.gateway.routes.Entries;
+import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteSink;
@@ -81,22 +85,30 @@ public final class Traffic implements InstanceGate {
         var instances = target.instances();
         condemned.removeIf(
                 id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
-        var routes = routes(instances);
-        var served = domains.domains();
+        var wanted = table(instances);
         long applied = sink.applied().version();
         var last = published.lastEntry();
         if (last != null
-                && last.getValue().routes().equals(routes)
-                && last.getValue().domains().equals(served)
+                && last.getValue().numbered(0).equals(wanted)
                 && applied <= last.getKey()) {
             return;
         }
         version = Math.max(version, applied) + 1;
-        var table = new RouteTable(version, routes).with(served);
+        var table = wanted.numbered(version);
         published.headMap(applied).clear();
         published.put(version, table);
         sink.publish(table);
         LOG.atDebug().addKeyValue("table", version).log("routes published");
+    }
+
+    private RouteTable table(List<Instance> instances) {
+        var routes = routes(instances);
+        var ids = routes.stream().map(Route::id).toList();
+        var limits = resources.list(RateLimit.KIND, Optional.empty());
+        return new RouteTable(0, routes)
+                .with(entries(routes))
+                .with(domains.domains())
+                .withRates(RateLimits.words(limits, ids));
     }
 
     private List<Route> routes(List<Instance> instances) {
@@ -114,9 +126,37 @@ public final class Traffic implements InstanceGate {
         return routes;
     }
 
+    /// The entries of all resources of kind Route. Without any, nobody asks which service is the older.
+    private Entries entries(List<Route> routes) {
+        var list = new ArrayList<Entry>();
+        resources.list(penstock.capabilities.routing.route.Route.KIND, Optional.empty()).stream()
+                .sorted(Comparator.comparing(route -> route.ref()))
+                .forEach(route -> list.addAll(RouteWords.entries(route, resources)));
+        if (list.isEmpty()) {
+            return Entries.NONE;
+        }
+        var ids = routes.stream().map(Route::id).collect(Collectors.toSet());
+        var created = new HashMap<String, Long>();
+        for (var service : resources.list(Service.KIND, Optional.empty())) {
+            if (ids.contains(key(service.ref()))) {
+                created.put(key(service.ref()), RouteWords.created(service));
+            }
+        }
+        return new Entries(list, created);
+    }
+
+    /// Whether the gateway has said that it serves these entries.
+    public synchronized boolean serves(List<Entry> entries) {
+        var table = published.get(sink.applied().version());
+        return table != null && table.entries().list().containsAll(entries);
+    }
+
     /// Two services that want the same host and path are refused when they are applied; should they exist all the same,
     /// the first by name has it.
     private static boolean claim(Route route, Map<String, String> claims) {
+        if (route.isByEntriesOnly()) {
+            return true;
+        }
         var hosts = route.hosts().isEmpty() ? List.of("") : route.hosts();
         for (var host : hosts) {
             var other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
@@ -169,7 +209,8 @@ public final class Traffic implements InstanceGate {
                         limits(spec.get()),
                         spec.get()
                                 .rules(pinned, closed)
-                                .withClientsCounted(demand.countsClients())));
+                                .withClientsCounted(demand.countsClients()),
+                        spec.get().byRoutesOnly()));
     }
 
     /// Only while it has as many ready instances as the candidate: with fewer it would be slower for that. Its users are with stable

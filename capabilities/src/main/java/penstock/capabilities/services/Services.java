@@ -59,8 +59,7 @@ public final class Services {
     }
 
     /// Whatever lives in an environment needs one that exists.
-    public static List<Violation> checkEnvironment(
-            Resource<?, ?> wanted, Admission.Lookup lookup) {
+    public static List<Violation> checkEnvironment(Resource<?, ?> wanted, Admission.Lookup lookup) {
         var environment = wanted.metadata().environment().orElseThrow();
         if (lookup.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
                 .isPresent()) {
@@ -105,6 +104,7 @@ public final class Services {
         var claims = new HashSet<String>();
         service.spec()
                 .route()
+                .filter(route -> !route.byRoutesOnly())
                 .ifPresent(
                         route -> {
                             var hosts =

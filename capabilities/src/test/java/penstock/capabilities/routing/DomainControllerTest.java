@@ -102,18 +102,15 @@ final class DomainControllerTest {
         var decision = decision(seen(Optional.of(leaf()), NOW, Domain.KIND.initial()));
 
         assertThat(said(decision.status())).isEqualTo("Certified TRUE Valid");
-        assertThat(decision.status().covers())
-                .containsExactly("shop.example.com", "*.example.com");
-        assertThat(decision.status().validUntil())
-                .contains(leaf().getNotAfter().toInstant());
+        assertThat(decision.status().covers()).containsExactly("shop.example.com", "*.example.com");
+        assertThat(decision.status().validUntil()).contains(leaf().getNotAfter().toInstant());
         assertThat(decision.effects()).containsExactly(tell());
     }
 
     @Test
     void theLastTwoWeeksAreTold() {
         var end = leaf().getNotAfter().toInstant();
-        var late =
-                seen(Optional.of(leaf()), end.minus(Duration.ofDays(13)), Domain.KIND.initial());
+        var late = seen(Optional.of(leaf()), end.minus(Duration.ofDays(13)), Domain.KIND.initial());
 
         assertThat(said(decided(late))).isEqualTo("Certified TRUE ExpiresSoon");
     }

@@ -36,7 +36,7 @@ final class Arrivals {
             }
             Channel cut = oldest.getKey();
             all.remove();
-            var _ = cut.close();
+            close(cut);
         }
         since.put(channel, now);
         return true;
@@ -62,13 +62,17 @@ final class Arrivals {
             Channel cut = oldest.getKey();
             all.remove();
             // closing one may end others, which changes the map
-            cut.eventLoop().execute(cut::close);
+            cut.eventLoop().execute(() -> close(cut));
         }
     }
 
     void closeAll() {
         List<Channel> all = List.copyOf(since.keySet());
         since.clear();
-        all.forEach(Channel::close);
+        all.forEach(Arrivals::close);
+    }
+
+    private static void close(Channel channel) {
+        var _ = channel.close();
     }
 }

@@ -31,11 +31,7 @@ final class Arriving extends ChannelInboundHandlerAdapter {
     }
 
     /// @param tls where it is to be spoken
-    Arriving(
-            DuplexChannel channel,
-            Arrivals arrivals,
-            Optional<TlsContexts> tls,
-            Gate gate) {
+    Arriving(DuplexChannel channel, Arrivals arrivals, Optional<TlsContexts> tls, Gate gate) {
         this.channel = channel;
         this.arrivals = arrivals;
         this.tls = tls;

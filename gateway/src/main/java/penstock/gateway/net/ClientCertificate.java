@@ -34,7 +34,8 @@ final class ClientCertificate {
     }
 
     static String describe(X509Certificate certificate) {
-        String subject = quoted(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
+        String subject =
+                quoted(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
         String hash = "Hash=" + hash(certificate);
         return subject.length() > MOST_BYTES ? hash : hash + ";Subject=\"" + subject + "\"";
     }

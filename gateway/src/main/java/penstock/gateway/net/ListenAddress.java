@@ -13,8 +13,7 @@ public record ListenAddress(InetSocketAddress address, boolean isTls) {
 
     /// Which of the addresses each socket is for, whatever order the sockets are in: the ones with the very port first. A socket that
     /// nobody asked for is for clients without TLS.
-    public static List<Boolean> tlsOf(
-            List<InetSocketAddress> sockets, List<ListenAddress> wanted) {
+    public static List<Boolean> tlsOf(List<InetSocketAddress> sockets, List<ListenAddress> wanted) {
         List<ListenAddress> open = new ArrayList<>(wanted);
         List<Optional<Boolean>> found = new ArrayList<>();
         for (InetSocketAddress socket : sockets) {

@@ -67,8 +67,7 @@ public final class Loops implements AutoCloseable {
 
     /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
     /// requests and should differ between processes.
-    public Loops(
-            Engine engine, Transport transport, int count, String idPrefix, int mostClients) {
+    public Loops(Engine engine, Transport transport, int count, String idPrefix, int mostClients) {
         this.engine = engine;
         this.transport = transport;
         group =

@@ -8,10 +8,12 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.IovArray;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
@@ -27,6 +29,20 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private static final int COPY_BELOW = 4 * 1024;
     private static final int GATHER = 2 * 1024;
 
+    /// Of each loop.
+    private static final FastThreadLocal<IovArray> BOTH =
+            new FastThreadLocal<>() {
+                @Override
+                protected IovArray initialValue() {
+                    return new IovArray(2);
+                }
+
+                @Override
+                protected void onRemoval(IovArray array) {
+                    array.release();
+                }
+            };
+
     private final DuplexChannel channel;
     private final Peer peer;
     private @Nullable Handler handler;
@@ -34,6 +50,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /// Whether what is gathered is a buffer of the other side, to which nothing can be added.
     private boolean isReceived;
+
+    /// A large content behind what is gathered.
+    private @Nullable ByteBuf following;
 
     /// Takes what leaves at once, without the way through Netty's queue. Null where other handlers, such as that of TLS, stand between,
     /// and with other transports.
@@ -67,19 +86,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             isReceived = true;
             return;
         }
+        if (length >= COPY_BELOW && following == null) {
+            following = content;
+            return;
+        }
         if (length < COPY_BELOW) {
             room(length).writeBytes(content);
             content.release();
             return;
         }
         passGathered();
-        var _ = channel.write(content, channel.voidPromise());
-        isDirty = true;
+        pass(content);
     }
 
     /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
-        if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
+        boolean isFull = gathered != null && gathered.readableBytes() > COPY_BELOW;
+        if (isFull || following != null) {
             passGathered();
         }
         ByteBuf current = gathered;
@@ -98,12 +121,21 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void passGathered() {
-        ByteBuf ready = gathered;
-        if (ready != null) {
-            gathered = null;
-            var _ = channel.write(ready, channel.voidPromise());
-            isDirty = true;
+        ByteBuf first = gathered;
+        ByteBuf second = following;
+        gathered = null;
+        following = null;
+        if (first != null) {
+            pass(first);
         }
+        if (second != null) {
+            pass(second);
+        }
+    }
+
+    private void pass(ByteBuf bytes) {
+        var _ = channel.write(bytes, channel.voidPromise());
+        isDirty = true;
     }
 
     @Override
@@ -119,24 +151,48 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /// What the socket does not take goes the usual way, and so does all of it after a failure, which is then met again.
-    private boolean isSent(ByteBuf ready, Socket to) {
+    private boolean isSent(ByteBuf first, Socket to) {
         ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
-        if (before == null || !before.isEmpty() || !ready.hasMemoryAddress()) {
+        ByteBuf second = following;
+        if (before == null
+                || !before.isEmpty()
+                || !first.hasMemoryAddress()
+                || (second != null && !second.hasMemoryAddress())) {
             return false;
         }
         try {
-            ready.skipBytes(
-                    to.sendAddress(
-                            ready.memoryAddress(), ready.readerIndex(), ready.writerIndex()));
+            if (second == null) {
+                first.skipBytes(
+                        to.sendAddress(
+                                first.memoryAddress(), first.readerIndex(), first.writerIndex()));
+            } else {
+                sendBoth(first, second, to);
+            }
         } catch (IOException failed) {
             return false;
         }
-        if (ready.isReadable()) {
+        if (first.isReadable() || (second != null && second.isReadable())) {
             return false;
         }
         gathered = null;
-        ready.release();
+        following = null;
+        first.release();
+        if (second != null) {
+            second.release();
+        }
         return true;
+    }
+
+    /// By one call, whatever Netty's limit for such calls, which is that of the socket's first buffer.
+    private static void sendBoth(ByteBuf first, ByteBuf second, Socket to) throws IOException {
+        IovArray both = BOTH.get();
+        both.clear();
+        both.add(first, first.readerIndex(), first.readableBytes());
+        both.add(second, second.readerIndex(), second.readableBytes());
+        int sent = (int) to.writevAddresses(both.memoryAddress(0), both.count());
+        int ofFirst = Math.min(sent, first.readableBytes());
+        first.skipBytes(ofFirst);
+        second.skipBytes(sent - ofFirst);
     }
 
     @Override
@@ -244,11 +300,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        ByteBuf left = gathered;
+        drop(gathered);
+        drop(following);
         gathered = null;
-        if (left != null) {
-            left.release();
-        }
+        following = null;
         Handler last = handler;
         handler = null;
         if (last != null) {
@@ -256,10 +311,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    private static void drop(@Nullable ByteBuf left) {
+        if (left != null) {
+            left.release();
+        }
+    }
+
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        boolean isOfTls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+        boolean isOfTls =
+                cause instanceof DecoderException && cause.getCause() instanceof SSLException;
         if (!(cause instanceof IOException) && !isOfTls) {
             Loops.LOG
                     .atError()

@@ -44,7 +44,10 @@ final class NettyLoop implements Loop {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
-                                        channel.pipeline().addLast(new NettyConnection(channel, Peer.plain("")));
+                                        channel.pipeline()
+                                                .addLast(
+                                                        new NettyConnection(
+                                                                channel, Peer.plain("")));
                                     }
                                 })
                         .connect(address);

@@ -94,7 +94,9 @@ final class ProxyHeader {
         return isWhole
                 ? new Reading.Whole(length, AddressRange.literal(words[2]))
                 : new Reading.Wrong(
-                        "not two addresses of " + words[1] + " and two ports, a space between each");
+                        "not two addresses of "
+                                + words[1]
+                                + " and two ports, a space between each");
     }
 
     private static boolean isAddress(String text, boolean isIpv6) {

@@ -84,6 +84,7 @@ final class TlsContexts {
     private final List<String> protocols;
     private final Runnable barrier;
     private final Thread watch = Thread.ofVirtual().name("certificates").unstarted(this::watch);
+    private boolean isClosed;
     private volatile Present present = new Present(Domains.NONE, Map.of());
 
     /// @param protocols what is spoken inside, the favourite first (RFC 7301)
@@ -104,12 +105,14 @@ final class TlsContexts {
 
     /// There are other domains. Reads the files that were not read yet, or have changed.
     synchronized void serve(Domains domains) {
+        if (isClosed) {
+            return;
+        }
         Present before = present;
         Map<String, Served> served = new HashMap<>();
         for (Domain domain : domains.all()) {
             served.put(
-                    domain.id(),
-                    look(domain, Optional.ofNullable(before.served.get(domain.id()))));
+                    domain.id(), look(domain, Optional.ofNullable(before.served.get(domain.id()))));
         }
         present = new Present(domains, Map.copyOf(served));
         release(before, present);
@@ -141,7 +144,7 @@ final class TlsContexts {
     }
 
     private static boolean isSame(Served before, Served now) {
-        return before.context == now.context;
+        return before.context.equals(now.context);
     }
 
     /// Once no loop can be about to use them.
@@ -162,7 +165,8 @@ final class TlsContexts {
 
     private Served look(Domain domain, Optional<Served> before) {
         FileStamps stamps = FileStamps.of(domain);
-        // what is wrong may be mended without a trace in the stamps, by other permissions for example, or by time
+        // what is wrong may be mended without a trace in the stamps, by other permissions for
+        // example, or by time
         boolean isUnchanged =
                 before.isPresent()
                         && before.get().domain.equals(domain)
@@ -209,8 +213,7 @@ final class TlsContexts {
         return !DomainFiles.check(domain, kept.chain(), clock.instant()).isEmpty();
     }
 
-    private Context context(
-            Domain domain, DomainFiles.Material material, Optional<Served> before)
+    private Context context(Domain domain, DomainFiles.Material material, Optional<Served> before)
             throws SSLException {
         boolean isThere =
                 before.isPresent()
@@ -238,22 +241,20 @@ final class TlsContexts {
     private SslContextBuilder builder(Domain domain, DomainFiles.Material material) {
         boolean isNative = OpenSsl.isAvailable();
         return SslContextBuilder.forServer(material.key(), material.chain())
-                        .sslProvider(isNative ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
-                        .protocols(
-                                domain.minVersion() == Domain.TlsVersion.TLS_1_3
-                                        ? List.of("TLSv1.3")
-                                        : List.of("TLSv1.3", "TLSv1.2"))
-                        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                        .sessionCacheSize(SESSIONS)
-                        .sessionTimeout(SESSION_SECONDS)
-                        .applicationProtocolConfig(
-                                new ApplicationProtocolConfig(
-                                        ApplicationProtocolConfig.Protocol.ALPN,
-                                        ApplicationProtocolConfig.SelectorFailureBehavior
-                                                .NO_ADVERTISE,
-                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
-                                                .ACCEPT,
-                                        protocols));
+                .sslProvider(isNative ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .protocols(
+                        domain.minVersion() == Domain.TlsVersion.TLS_1_3
+                                ? List.of("TLSv1.3")
+                                : List.of("TLSv1.3", "TLSv1.2"))
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .sessionCacheSize(SESSIONS)
+                .sessionTimeout(SESSION_SECONDS)
+                .applicationProtocolConfig(
+                        new ApplicationProtocolConfig(
+                                ApplicationProtocolConfig.Protocol.ALPN,
+                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                                protocols));
     }
 
     private static void tell(Served served, boolean isTaken, Optional<Served> before) {
@@ -262,8 +263,7 @@ final class TlsContexts {
             return;
         }
         if (isOther && isTaken && served.material.isPresent()) {
-            Instant until =
-                    served.material.get().chain().getFirst().getNotAfter().toInstant();
+            Instant until = served.material.get().chain().getFirst().getNotAfter().toInstant();
             LOG.atInfo()
                     .addKeyValue("domain", served.domain.id())
                     .addKeyValue("validUntil", until)
@@ -289,6 +289,7 @@ final class TlsContexts {
     }
 
     private synchronized void forget() {
+        isClosed = true;
         Present before = present;
         present = new Present(Domains.NONE, Map.of());
         release(before, present);

@@ -69,7 +69,9 @@ final class TlsEntrance extends AbstractSniHandler<TlsContexts.Context> {
 
     @Override
     protected void onLookupComplete(
-            ChannelHandlerContext context, @Nullable String host, Future<TlsContexts.Context> done) {
+            ChannelHandlerContext context,
+            @Nullable String host,
+            Future<TlsContexts.Context> done) {
         switch (done.getNow()) {
             case TlsContexts.Context.Ready ready -> {
                 SslHandler handler = ready.ssl().newHandler(context.alloc());

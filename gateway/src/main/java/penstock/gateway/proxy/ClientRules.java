@@ -17,8 +17,7 @@ public record ClientRules(
     /// Twenty seconds, as in Apache's `mod_reqtimeout`, and 100 bytes per second, a fifth of what that asks for: slower than any
     /// network that people use, and fast enough to cost an attacker something.
     public static final ClientRules DEFAULT =
-            new ClientRules(
-                    TrustedProxies.NONE, TrustedProxies.NONE, 100, Duration.ofSeconds(20));
+            new ClientRules(TrustedProxies.NONE, TrustedProxies.NONE, 100, Duration.ofSeconds(20));
 
     /// Nobody speaks the PROXY protocol.
     public ClientRules(TrustedProxies trusted, long minBodyRate, Duration bodyGrace) {

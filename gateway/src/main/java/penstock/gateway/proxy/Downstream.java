@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.ResponseHead;
 
 /// The client's side of one exchange: where its request comes from and its answer goes to.
@@ -10,6 +11,9 @@ interface Downstream {
 
     /// The id for a request that has none; the same for all attempts.
     String requestId();
+
+    /// What the access log will say of the request; null while nothing is logged.
+    @Nullable AccessEntry entry();
 
     /// Hands on what the client has sent, as far as the exchange takes it.
     void pump();

@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadBuffer;
@@ -62,6 +63,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     @Override
     public String requestId() {
         return origin.requestId();
+    }
+
+    @Override
+    public @Nullable AccessEntry entry() {
+        return origin.entry;
     }
 
     @Override
@@ -161,7 +167,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
-        origin.reset();
+        origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
         admission.reset();
         body.start(request);
@@ -281,8 +287,12 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        if (state == State.HEAD) {
+            origin.resetUnread(since);
+        }
         endsWithOwnAnswer();
-        answer.problem(state == State.HEAD ? problem : admission.filtered(problem), isClosing);
+        Problem told = state == State.HEAD ? problem : admission.filtered(problem);
+        origin.answered(told, answer.problem(told, origin.knownRequestId(), isClosing));
         onExchangeEnd(false);
     }
 
@@ -295,6 +305,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private void onOptions() {
         endsWithOwnAnswer();
         answer.options(isClosing);
+        origin.answered(Problem.answer(204, "No Content", List.of()), 0);
         onExchangeEnd(false);
     }
 
@@ -342,6 +353,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     public void tunnel(Tunnel joined) {
         tunnel = joined;
         state = State.TUNNEL;
+        // what came before the answer had stopped it
+        connection.reading(true);
         pump();
     }
 
@@ -354,6 +367,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     @Override
     public void onExchangeEnd(boolean isBroken) {
         exchange = null;
+        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
@@ -416,6 +430,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (current != null) {
             current.abandon();
         }
+        origin.ended(AccessEntry.End.ABANDONED);
         worker.forget(this);
         connection.flush();
         connection.close();

@@ -94,7 +94,8 @@ final class ProxyHeaderTest {
 
     private static void extensions(Map<String, String> cases) {
         cases.put(SIGNATURE + "2111000f" + V4 + "040000", "1.2.3.4");
-        cases.put(SIGNATURE + "21110018" + V4 + "0200" + "02" + "6869" + "04000401020304", "1.2.3.4");
+        cases.put(
+                SIGNATURE + "21110018" + V4 + "0200" + "02" + "6869" + "04000401020304", "1.2.3.4");
         cases.put(SIGNATURE + "21000004" + "ee000100", "itself");
         cases.put(SIGNATURE + "2111000d" + V4 + "04", "wrong");
         cases.put(SIGNATURE + "21110010" + V4 + "04000200", "wrong");

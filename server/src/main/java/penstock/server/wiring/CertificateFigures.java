@@ -19,7 +19,9 @@ final class CertificateFigures {
                                 Labels.builder()
                                         .set(Labels.NAME, Meaning.CERTIFICATE_EXPIRY)
                                         .set("job", "gateway")
-                                        .set("environment", domain.environment().orElseThrow().value())
+                                        .set(
+                                                "environment",
+                                                domain.environment().orElseThrow().value())
                                         .set("domain", domain.name().value())
                                         .build(),
                                 Duration.between(now, until).toSeconds()));

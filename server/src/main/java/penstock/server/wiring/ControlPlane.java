@@ -20,6 +20,7 @@ import penstock.capabilities.routing.DomainController;
 import penstock.capabilities.routing.DomainTable;
 import penstock.capabilities.routing.Expiries;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.RouteController;
 import penstock.capabilities.services.ArtefactStore;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Environment;
@@ -112,9 +113,9 @@ public final class ControlPlane implements AutoCloseable {
                         List.of(
                                 around.controller(rollouts),
                                 around.controller(services),
+                                new RouteController(resources, traffic::serves, timer),
                                 new DetectorController(watching, timer),
-                                new DomainController(
-                                        domains, expiries, InstantSource.system())),
+                                new DomainController(domains, expiries, InstantSource.system())),
                         timer,
                         data.toString(),
                         settings);
@@ -125,7 +126,8 @@ public final class ControlPlane implements AutoCloseable {
         judging.onVerdict(loop::wakeUrgently);
         judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
-        telemetry.include(figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
+        telemetry.include(
+                figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
     }
 
     /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
@@ -230,6 +232,7 @@ public final class ControlPlane implements AutoCloseable {
         resources
                 .list(Service.KIND, Optional.empty())
                 .forEach(service -> follower.wakeAround(service.ref()));
+        follower.wakeRoutes(Optional.empty());
     }
 
     public ResourceService resources() {

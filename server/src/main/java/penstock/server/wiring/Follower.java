@@ -7,10 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
 import penstock.capabilities.routing.Domain;
+import penstock.capabilities.routing.RateLimit;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Service;
 import penstock.kernel.ResourceService;
+import penstock.model.Name;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Ref;
@@ -79,8 +82,10 @@ final class Follower implements AutoCloseable {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
+        boolean isRoute = ref.kind().equals(Route.KIND.name());
         boolean isDomain = ref.kind().equals(Domain.KIND.name());
-        if (isService || isRollout || isClosure || isDomain) {
+        boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
+        if (isService || isRollout || isClosure || isRoute || isDomain || isRateLimit) {
             traffic.publish();
         }
         if (isClosure) {
@@ -88,6 +93,7 @@ final class Follower implements AutoCloseable {
         }
         if (isService) {
             wakeRollouts(ref);
+            wakeRoutes(ref.environment());
         }
         if (isRollout) {
             resources
@@ -106,6 +112,11 @@ final class Follower implements AutoCloseable {
     void wakeAround(Ref service) {
         wake.accept(service);
         wakeRollouts(service);
+    }
+
+    /// Asks for a look at all routes, or those of an environment.
+    void wakeRoutes(Optional<Name> environment) {
+        resources.list(Route.KIND, environment).forEach(route -> wake.accept(route.ref()));
     }
 
     private void wakeRollouts(Ref service) {
