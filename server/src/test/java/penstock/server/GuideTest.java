@@ -339,7 +339,8 @@ final class GuideTest {
                     .contains("X-Tried: true", "Penstock-Version: 1.0.0");
             assertThat(shop(installation, "/pages", "Origin: https://a.example.com"))
                     .contains("Access-Control-Allow-Origin: https://a.example.com");
-            assertThat(shop(installation, "/old/x")).contains("Location: http://shop.localhost/pages/x");
+            assertThat(shop(installation, "/old/x"))
+                    .contains("Location: http://shop.localhost/pages/x");
             assertThat(shop(installation, "/nowhere")).startsWith("HTTP/1.1 500");
             assertThat(shop(installation, "/")).startsWith("HTTP/1.1 404");
             Shop.until(

@@ -207,9 +207,7 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get()
-                                .rules(pinned, closed)
-                                .withClientsCounted(demand.countsClients()),
+                        spec.get().rules(pinned, closed).withClientsCounted(demand.countsClients()),
                         spec.get().byRoutesOnly()));
     }
 
