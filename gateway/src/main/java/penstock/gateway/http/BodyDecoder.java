@@ -2,7 +2,6 @@ package penstock.gateway.http;
 
 import static penstock.gateway.http.BadMessageException.bad;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,6 @@ public final class BodyDecoder {
     }
 
     private static final int MAX_EXTENSION = 256;
-    private static final int MAX_TRAILERS = 8 * 1024;
-    private static final byte[] NO_TRAILERS = new byte[0];
 
     private State state = State.DONE;
     private boolean isChunked;
@@ -46,7 +43,7 @@ public final class BodyDecoder {
     private int extension;
     private int contentFrom;
     private int contentLength;
-    private byte[] trailers = NO_TRAILERS;
+    private byte[] trailers = Trailers.NONE;
     private @Nullable HeadBuffer trailerHead;
 
     public void startLength(long length) {
@@ -69,7 +66,7 @@ public final class BodyDecoder {
         state = first;
         isChunked = false;
         extension = 0;
-        trailers = NO_TRAILERS;
+        trailers = Trailers.NONE;
         trailerHead = null;
     }
 
@@ -186,28 +183,8 @@ public final class BodyDecoder {
             trailerHead = lines;
         }
         if (lines.feed(in)) {
-            trailers = collect(lines);
+            trailers = Trailers.of(lines);
             state = State.DONE;
         }
-    }
-
-    private static byte[] collect(HeadBuffer lines) throws BadMessageException {
-        if (lines.count() == 0) {
-            return NO_TRAILERS;
-        }
-        var kept = new ByteArrayOutputStream();
-        for (int i = 0; i < lines.count(); i++) {
-            if (lines.field(i) == Field.OTHER) {
-                kept.write(lines.bytes(), lines.nameFrom(i), lines.nameTo(i) - lines.nameFrom(i));
-                kept.writeBytes(Ascii.bytes(": "));
-                kept.write(
-                        lines.bytes(), lines.valueFrom(i), lines.valueTo(i) - lines.valueFrom(i));
-                kept.writeBytes(Ascii.bytes("\r\n"));
-            }
-        }
-        if (kept.size() > MAX_TRAILERS) {
-            throw bad("trailers of more than " + MAX_TRAILERS + " bytes");
-        }
-        return kept.toByteArray();
     }
 }
