@@ -89,7 +89,8 @@ public final class CheckRunner implements AutoCloseable {
     public void forget(String prefix) {
         for (var key : runs.keySet()) {
             if (key.startsWith(prefix)) {
-                // Under the lock of the place: what is interrupted leaves its finding there before it is dropped or finds the
+                // Under the lock of the place: what is interrupted leaves its finding there before
+                // it is dropped or finds the
                 // place gone, but never brings it back.
                 runs.computeIfPresent(
                         key,

@@ -142,7 +142,8 @@ final class BinaryReader {
         return in.get() & 0xff;
     }
 
-    private DecodeException failure(String name, String fact) {
+    /// What is wrong at the present place.
+    DecodeException failure(String name, String fact) {
         return new DecodeException(place + name + ": " + fact);
     }
 }

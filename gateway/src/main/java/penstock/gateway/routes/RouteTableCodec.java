@@ -7,16 +7,22 @@ import java.util.Optional;
 /// Route tables as bytes: on the wire from the control plane, and in the gateway's file. See `BinaryWriter` for the frame.
 ///
 /// Format 2 added the rules; a table of format 1, which a gateway may have kept, is read with the usual ones. Format 3 added the
-/// baseline and the counting of clients; a table without either is written in format 2, so that a gateway of the build before takes it.
+/// baseline and the counting of clients, format 4 the parts of a route and of the table. A table is written in the oldest format that can
+/// hold it, so that a gateway of the build before takes what it can serve.
 public final class RouteTableCodec {
 
     private static final String MAGIC = "PNRT";
-    private static final int FORMAT = 3;
+    private static final int RULES = 2;
+    private static final int CLIENTS = 3;
+    private static final int PARTS = 4;
+
+    private static final List<Part<Route>> OF_ROUTE = List.of();
+    private static final List<Part<RouteTable>> OF_TABLE = List.of();
 
     private RouteTableCodec() {}
 
     public static byte[] encode(RouteTable table) {
-        int format = table.routes().stream().anyMatch(RouteTableCodec::isNew) ? FORMAT : FORMAT - 1;
+        int format = format(table);
         var out = new BinaryWriter(MAGIC, format);
         out.number(table.version());
         out.number(table.routes().size());
@@ -30,19 +36,34 @@ public final class RouteTableCodec {
             write(route.split(), out);
             write(route.limits(), out);
             RulesCodec.write(route.rules(), out);
-            if (format == FORMAT) {
-                writeNew(route, out);
+            if (format >= CLIENTS) {
+                writeClients(route, out);
             }
+            if (format >= PARTS) {
+                Part.write(OF_ROUTE, route, out);
+            }
+        }
+        if (format >= PARTS) {
+            Part.write(OF_TABLE, table, out);
         }
         return out.finish();
     }
 
-    /// Whether it needs the last format.
-    private static boolean isNew(Route route) {
+    /// The oldest that can hold the table.
+    private static int format(RouteTable table) {
+        List<Route> routes = table.routes();
+        if (Part.isAny(OF_TABLE, table)
+                || routes.stream().anyMatch(route -> Part.isAny(OF_ROUTE, route))) {
+            return PARTS;
+        }
+        return routes.stream().anyMatch(RouteTableCodec::needsClients) ? CLIENTS : RULES;
+    }
+
+    private static boolean needsClients(Route route) {
         return route.split().baseline().isPresent() || route.rules().countsClients();
     }
 
-    private static void writeNew(Route route, BinaryWriter out) {
+    private static void writeClients(Route route, BinaryWriter out) {
         out.flag(route.split().baseline().isPresent());
         route.split().baseline().ifPresent(version -> VersionCodec.write(version, out));
         out.flag(route.rules().countsClients());
@@ -50,11 +71,13 @@ public final class RouteTableCodec {
 
     /// Refuses anything but the exact output of `encode` with a `DecodeException`.
     public static RouteTable decode(byte[] bytes) {
-        var in = new BinaryReader(bytes, MAGIC, FORMAT, "route table");
+        var in = new BinaryReader(bytes, MAGIC, PARTS, "route table");
         long version = in.number("version");
         List<Route> routes = in.list("routes", RouteTableCodec::route);
+        RouteTable base = in.valid(() -> new RouteTable(version, routes));
+        RouteTable table = in.format() < PARTS ? base : Part.read(OF_TABLE, base, in);
         in.finish();
-        return in.valid(() -> new RouteTable(version, routes));
+        return table;
     }
 
     private static Route route(BinaryReader in) {
@@ -65,20 +88,22 @@ public final class RouteTableCodec {
         Split split = split(in);
         Limits limits = limits(in);
         Rules rules = in.format() == 1 ? oldRules(in) : RulesCodec.read(in);
-        if (in.format() < FORMAT) {
+        if (in.format() < CLIENTS) {
             return new Route(id, hosts, path, keys, split, limits, rules);
         }
         Optional<RouteVersion> baseline =
                 in.flag("baseline present") ? Optional.of(VersionCodec.read(in)) : Optional.empty();
         boolean countsClients = in.flag("countsClients");
-        return new Route(
-                id,
-                hosts,
-                path,
-                keys,
-                split.with(baseline),
-                limits,
-                rules.withClientsCounted(countsClients));
+        Route route =
+                new Route(
+                        id,
+                        hosts,
+                        path,
+                        keys,
+                        split.with(baseline),
+                        limits,
+                        rules.withClientsCounted(countsClients));
+        return in.format() < PARTS ? route : Part.read(OF_ROUTE, route, in);
     }
 
     /// Format 1 had only the budget, behind the limits.

@@ -75,7 +75,7 @@ class CodecTest {
                                         GatewayReportCodec.encode(report(new Random(SEED)))))
                 .hasMessage("route table: does not start with PNRT (expected: a route table)");
         assertThatThrownBy(() -> RouteTableCodec.decode(new BinaryWriter("PNRT", 9).finish()))
-                .hasMessage("route table format: 9 (expected: 1..3)");
+                .hasMessage("route table format: 9 (expected: 1..4)");
         assertThatThrownBy(() -> RouteTableCodec.decode(out.finish()))
                 .hasMessage("routes[0].pathPrefix: the bytes end here");
     }
