@@ -10,6 +10,7 @@ public final class ResponseHead {
     private int status;
     private int minorVersion;
     private int reasonFrom;
+    private boolean isAlone;
 
     public ResponseHead(HeadBuffer head) {
         this.head = head;
@@ -104,6 +105,16 @@ public final class ResponseHead {
         return fields.upgrade;
     }
 
+    /// Whether the message ends with its head.
+    public boolean isAlone() {
+        return isAlone;
+    }
+
+    /// Says whether the answer on a stream of HTTP/2 ends with its head.
+    public void alone(boolean isEnd) {
+        isAlone = isEnd;
+    }
+
     /// Prepares the decoder for the body that follows, given the request (RFC 9112 section 6.3).
     public void startBody(BodyDecoder body, boolean answersHead) {
         if (answersHead || isInterim() || status == 204 || status == 304) {
@@ -115,5 +126,6 @@ public final class ResponseHead {
         } else {
             body.startUntilClose();
         }
+        isAlone = body.isDone();
     }
 }

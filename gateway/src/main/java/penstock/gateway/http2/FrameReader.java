@@ -32,6 +32,7 @@ public final class FrameReader {
     }
 
     private enum State {
+        PREFACE,
         HEADER,
         PAD_LENGTH,
         CONTENT,
@@ -50,13 +51,15 @@ public final class FrameReader {
     /// Frames that one field block may come in.
     private static final int MAX_CONTINUATIONS = 16;
 
+    private static final String PREFACE = "SM\r\n\r\n";
+
     private static final int END_STREAM = 0x1;
     private static final int ACK = 0x1;
     private static final int END_HEADERS = 0x4;
     private static final int PADDED = 0x8;
     private static final int PRIORITY_FLAG = 0x20;
 
-    private State state = State.HEADER;
+    private State state;
     private final byte[] header = new byte[HEADER_LENGTH];
     private int headerLength;
 
@@ -80,6 +83,11 @@ public final class FrameReader {
     private int continuations;
     private byte[] block = new byte[512];
     private int blockLength;
+
+    /// With `isServer` the frames come after the second half of a client's preface (RFC 9113 section 3.4).
+    public FrameReader(boolean isServer) {
+        state = isServer ? State.PREFACE : State.HEADER;
+    }
 
     public int stream() {
         return stream;
@@ -132,6 +140,12 @@ public final class FrameReader {
     public Step next(ByteBuffer in) throws Http2Exception {
         while (true) {
             switch (state) {
+                case PREFACE -> {
+                    if (!in.hasRemaining()) {
+                        return Step.NEED_MORE;
+                    }
+                    preface(in.get());
+                }
                 case HEADER -> {
                     if (!readHeader(in)) {
                         return Step.NEED_MORE;
@@ -179,6 +193,16 @@ public final class FrameReader {
                     }
                 }
             }
+        }
+    }
+
+    private void preface(byte found) throws Http2Exception {
+        if (found != PREFACE.charAt(headerLength++)) {
+            throw protocol("the preface is malformed");
+        }
+        if (headerLength == PREFACE.length()) {
+            headerLength = 0;
+            state = State.HEADER;
         }
     }
 

@@ -234,7 +234,12 @@ public final class HeadCollector implements HpackDecoder.Fields {
 
     // --- the head ---
 
-    /// The protocol that the client wants to speak on the stream instead (RFC 8441); empty when it wants none.
+    /// Whether the client wants to speak another protocol on the stream (RFC 8441).
+    public boolean isExtended() {
+        return pseudo[PROTOCOL] != null;
+    }
+
+    /// The protocol that the client wants to speak on the stream instead ; empty when it wants none.
     public String protocol() {
         return new String(given(PROTOCOL), StandardCharsets.ISO_8859_1);
     }
@@ -248,7 +253,7 @@ public final class HeadCollector implements HpackDecoder.Fields {
     /// client does.
     public @Nullable ByteBuffer request(byte[] upgrade) {
         boolean isConnect = Arrays.equals(given(METHOD), CONNECT);
-        boolean isExtended = pseudo[PROTOCOL] != null;
+        boolean isExtended = isExtended();
         if (fault == null) {
             fault = requestFault(isConnect, isExtended);
         }

@@ -40,6 +40,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private @Nullable Exchange exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
+    private boolean isUsed;
     private boolean isClosing;
     private boolean isInputEnded;
     private long since;
@@ -150,7 +151,9 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         }
         boolean isComplete = head.feed(data.view());
         dropWhenRead(data);
-        if (isComplete) {
+        if (isComplete && !isUsed && request.isHttp2Preface()) {
+            switchToHttp2();
+        } else if (isComplete) {
             request.parse();
             begin();
         } else {
@@ -159,8 +162,22 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         return true;
     }
 
+    /// The client speaks HTTP/2 from its first byte on: this session is over, the connection is not.
+    private void switchToHttp2() {
+        state = State.CLOSED;
+        Connection.Handler next = worker.switchToHttp2(this, connection);
+        connection.handler(next);
+        while (!pending.isEmpty()) {
+            next.onData(pending.remove());
+        }
+        if (isInputEnded) {
+            next.onEnd();
+        }
+    }
+
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
+        isUsed = true;
         origin.reset();
         isClosing = !request.keepsAlive();
         body.start(request);

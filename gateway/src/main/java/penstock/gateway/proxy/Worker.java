@@ -47,6 +47,8 @@ public final class Worker {
     private @Nullable DrainLimits draining;
     private long drainingSince;
 
+    final RequestHeads heads = new RequestHeads();
+
     final Set<ShadowRequest> shadows = new HashSet<>();
 
     /// In the order of their coming.
@@ -59,7 +61,7 @@ public final class Worker {
         this.mostSessions = mostSessions;
     }
 
-    /// Serves a client's new connection. When there are as many as may be, the one that has been idle longest makes room;
+    /// Serves a client's new connection, whichever version of HTTP it speaks. When there are as many as may be, the one that has been idle longest makes room;
     /// when none is idle, the new one is turned away. On the loop.
     public void accept(Connection connection) {
         if (sessions.size() >= mostSessions + mostSessions / 8) {
@@ -189,6 +191,14 @@ public final class Worker {
     boolean isTunnelOverdue(long now) {
         DrainLimits limits = draining;
         return limits != null && now - drainingSince > limits.tunnels().toNanos();
+    }
+
+    /// The client speaks HTTP/2 from now on.
+    Connection.Handler switchToHttp2(Http1Session from, Connection connection) {
+        var session = new Http2Session(this, connection);
+        sessions.remove(from);
+        sessions.add(session);
+        return session.greet();
     }
 
     void forget(ClientSession session) {
