@@ -2,6 +2,8 @@ package penstock.gateway.http;
 
 import static penstock.gateway.http.BadMessageException.bad;
 
+import java.util.Optional;
+
 /// The parsed head of an answer. Lives as long as its `HeadBuffer` is not reset.
 public final class ResponseHead {
 
@@ -103,6 +105,16 @@ public final class ResponseHead {
     /// The index of the Upgrade field, -1 without one.
     public int upgradeField() {
         return fields.upgrade;
+    }
+
+    /// The first value of a header that is not empty; the case of the name does not matter.
+    public Optional<String> header(String name) {
+        for (int i = 0; i < head.count(); i++) {
+            if (head.nameIs(i, name) && head.valueTo(i) > head.valueFrom(i)) {
+                return Optional.of(head.value(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether the message ends with its head.

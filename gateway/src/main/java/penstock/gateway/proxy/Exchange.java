@@ -31,6 +31,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Reply reply;
     private final Patience patience;
 
+    private final boolean isCall;
+    private boolean isOutcomeTold;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
@@ -51,6 +53,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                                 ? ShadowRequest.of(worker, route, request, client)
                                 : null);
         this.reply = new Reply(client, request, route);
+        this.isCall = Grpc.isCall(request);
         this.patience = new Patience(route.limits());
     }
 
@@ -125,8 +128,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         Attempt failed = attempt;
         if (failed != null
                 && failure == Failure.RESET
-                && failed.wasStale()
-                && attempts.mayRepeat()) {
+                && (failed.wasUnprocessed()
+                        ? attempts.mayStartOver()
+                        : failed.wasStale() && attempts.mayRepeat())) {
             connecting();
             failed.connectAnew(route.limits().connectTimeout());
             return;
@@ -134,6 +138,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
             outcome.error(failure);
         }
+        boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
         letGo();
         if (failed != null) {
             attempts.failed(failed.instance);
@@ -146,7 +151,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         switch (failure) {
             case REFUSED, UNREACHABLE ->
                     goOn(
-                            attempts.afterUnsent(failure == Failure.REFUSED),
+                            isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             Problem.upstreamFailed(route.route.id()));
             case RESET, BAD_ANSWER ->
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
@@ -293,10 +298,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
+        int status = isCall ? Grpc.status(response) : response.status();
+        isOutcomeTold = isCall && Grpc.tellsOutcome(response);
         if (attempts.serving() == outcome.own) {
-            outcome.answered(response.status());
+            outcome.answered(status);
         }
-        if (response.status() >= 500) {
+        if (status >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
@@ -305,7 +312,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             }
         }
         sending.keepNoMore();
-        if (attempts.isRescue() && response.status() < 500) {
+        if (attempts.isRescue() && status < 500) {
             outcome.own.stats.rescued();
         }
         reply.head(response, isStream, attempts);
@@ -325,6 +332,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
         reply.end(trailers);
+        if (isCall && attempts.serving() == outcome.own) {
+            outcome.answered(Grpc.status(outcome.statusOr(500), isOutcomeTold, trailers));
+        }
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
             attempt.answered(isReusable && sending.isWhole());

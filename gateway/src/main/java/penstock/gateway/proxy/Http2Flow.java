@@ -273,16 +273,16 @@ final class Http2Flow {
     /// Sends what the windows allow, one frame at a time if others wait too; true when it could go on.
     boolean send() {
         while (!out.isEmpty()) {
-            int room = link.room(sendWindow);
+            int room = link.out.room(sendWindow);
             if (room <= 0) {
                 if (sendWindow > 0) {
-                    link.line(this);
+                    link.out.line(this);
                 }
                 return false;
             }
             sendPiece(out.element(), room);
-            if (link.hasLine() && !out.isEmpty()) {
-                link.line(this);
+            if (link.out.hasLine() && !out.isEmpty()) {
+                link.out.line(this);
                 return true;
             }
         }
@@ -333,7 +333,7 @@ final class Http2Flow {
         }
         sendWindow += by;
         if (!out.isEmpty() && !isInLine && sendWindow > 0) {
-            link.line(this);
+            link.out.line(this);
         }
     }
 

@@ -1,8 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http2.Budget;
@@ -12,7 +9,6 @@ import penstock.gateway.http2.HeadCollector;
 import penstock.gateway.http2.HpackDecoder;
 import penstock.gateway.http2.Http2Exception;
 import penstock.gateway.http2.PeerSettings;
-import penstock.gateway.http2.StreamTable;
 
 /// One HTTP/2 connection, seen from either side: what is common to all its streams (RFC 9113). What it is used for is its side's
 /// business.
@@ -52,15 +48,13 @@ final class Http2Link implements Connection.Handler {
 
     private static final HpackDecoder.Fields NOBODY = (name, nf, nt, value, from, to) -> {};
 
-    /// Streams that ended last, to know late frames of them.
-    private static final int REMEMBERED = 64;
-
     /// Frames that cost us more than the other side, and serve nothing: so many at once, and a second.
     private static final int MOST_IDLE_FRAMES = 1_000;
 
     private static final int IDLE_FRAMES = 100;
 
     final Http2Output out;
+    final Http2Streams streams = new Http2Streams();
 
     private final Worker worker;
     private final Connection connection;
@@ -71,12 +65,8 @@ final class Http2Link implements Connection.Handler {
     private final HpackDecoder decoder = new HpackDecoder();
     private final HeadCollector collector = new HeadCollector();
     private final PeerSettings peer = new PeerSettings();
-    private final StreamTable<Http2Flow> streams = new StreamTable<>();
-    private final Deque<Http2Flow> line = new ArrayDeque<>();
-    private final int[] ended = new int[REMEMBERED];
     private final Budget idleFrames;
 
-    private int endedCount;
     private @Nullable Http2Flow receiving;
     private int receivingLeft;
     private boolean isGreeted;
@@ -84,10 +74,9 @@ final class Http2Link implements Connection.Handler {
     private boolean isClosed;
     private boolean isFlushScheduled;
     private final Runnable flushing = this::flushNow;
-    private long sendWindow = PeerSettings.DEFAULT_WINDOW;
     private long receiveWindow;
     private int uncredited;
-    private long heard;
+    private long heardCount;
 
     /// @param creditsAtOnce whether the window of the connection grows by what has come, and not only by what was taken: then a
     ///     stream that nobody takes from does not stop the others
@@ -106,7 +95,6 @@ final class Http2Link implements Connection.Handler {
         this.receiveWindow = Http2Output.CONNECTION_WINDOW;
         this.idleFrames = new Budget(MOST_IDLE_FRAMES, IDLE_FRAMES, worker.now());
         this.out = new Http2Output(connection, peer, !creditsAtOnce);
-        this.heard = worker.now();
     }
 
     int streamWindow() {
@@ -117,25 +105,13 @@ final class Http2Link implements Connection.Handler {
         return peer;
     }
 
-    int openStreams() {
-        return streams.size();
-    }
-
-    List<Http2Flow> streams() {
-        return streams.all();
-    }
-
-    HeadCollector collector() {
-        return collector;
-    }
-
     boolean isOpen() {
         return !isClosed && !isFailed && connection.isOpen();
     }
 
-    /// When something last came.
-    long heard() {
-        return heard;
+    /// How often something came.
+    long heardCount() {
+        return heardCount;
     }
 
     String remoteAddress() {
@@ -154,7 +130,7 @@ final class Http2Link implements Connection.Handler {
             data.release();
             return;
         }
-        heard = worker.now();
+        heardCount++;
         try {
             while (next(data)) {
                 // each step is one frame, or a part of one
@@ -241,7 +217,7 @@ final class Http2Link implements Connection.Handler {
             return;
         }
         if (isNew) {
-            streams.put(id, flow);
+            streams.put(flow);
         }
         HeadCollector.Kind kind = flow.owner.expects();
         collector.start(kind);
@@ -295,10 +271,10 @@ final class Http2Link implements Connection.Handler {
             receiving.charge(length);
             return;
         }
-        if (isIdle(frame.stream())) {
+        if (streams.isIdle(frame.stream())) {
             throw Http2Exception.connection(ErrorCode.PROTOCOL_ERROR, "DATA of an idle stream");
         }
-        if (!hasReset(frame.stream())) {
+        if (!streams.wasReset(frame.stream())) {
             throw Http2Exception.stream(
                     frame.stream(), ErrorCode.STREAM_CLOSED, "DATA of a stream that has ended");
         }
@@ -341,7 +317,7 @@ final class Http2Link implements Connection.Handler {
     private void onReset() throws Http2Exception {
         Http2Flow flow = streams.get(frame.stream());
         if (flow == null) {
-            if (isIdle(frame.stream())) {
+            if (streams.isIdle(frame.stream())) {
                 throw Http2Exception.connection(
                         ErrorCode.PROTOCOL_ERROR, "RST_STREAM of an idle stream");
             }
@@ -372,22 +348,22 @@ final class Http2Link implements Connection.Handler {
             }
         }
         side.onSettings();
-        serveLine();
+        out.serveLine();
+        flush();
     }
 
     private void onWindowUpdate() throws Http2Exception {
         int id = frame.stream();
         int more = frame.number(0) & 0x7fffffff;
         if (id == 0) {
-            sendWindow += more;
-            if (more == 0 || sendWindow > Integer.MAX_VALUE) {
+            if (more == 0 || !out.widen(more)) {
                 throw Http2Exception.connection(
                         more == 0 ? ErrorCode.PROTOCOL_ERROR : ErrorCode.FLOW_CONTROL_ERROR,
                         "a window that grows by " + more);
             }
         } else {
             Http2Flow flow = streams.get(id);
-            if (flow == null && isIdle(id)) {
+            if (flow == null && streams.isIdle(id)) {
                 throw Http2Exception.connection(
                         ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of an idle stream");
             }
@@ -399,48 +375,8 @@ final class Http2Link implements Connection.Handler {
                 flow.widen(more);
             }
         }
-        serveLine();
-    }
-
-    // --- which streams there have been ---
-
-    private int lastStream;
-
-    /// A stream was begun by either side.
-    void began(int stream) {
-        lastStream = Math.max(lastStream, stream);
-    }
-
-    int lastStream() {
-        return lastStream;
-    }
-
-    private boolean isIdle(int stream) {
-        return stream > lastStream || (stream & 1) == 0;
-    }
-
-    /// Whether it has ended not long ago.
-    boolean hasEnded(int stream) {
-        for (int one : ended) {
-            if (one == stream || one == -stream) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Whether we have ended it not long ago, so that the other side may not know yet.
-    boolean hasReset(int stream) {
-        for (int one : ended) {
-            if (one == -stream) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void remember(int stream) {
-        ended[endedCount++ % REMEMBERED] = stream;
+        out.serveLine();
+        flush();
     }
 
     // --- windows ---
@@ -479,41 +415,9 @@ final class Http2Link implements Connection.Handler {
         return worker.loop.copy(bytes, from, length);
     }
 
-    /// How many bytes of content may be sent now in one frame by a stream with such a window.
-    int room(long window) {
-        if (!connection.isWritable()) {
-            return 0;
-        }
-        return (int) Math.min(Math.min(window, sendWindow), peer.maxFrame());
-    }
-
     // --- what leaves ---
 
-    /// Stands at the end of the line of streams that have something to send.
-    void line(Http2Flow flow) {
-        if (!flow.isInLine) {
-            flow.isInLine = true;
-            line.add(flow);
-        }
-    }
-
-    boolean hasLine() {
-        return !line.isEmpty();
-    }
-
-    private void serveLine() {
-        while (!line.isEmpty() && sendWindow > 0 && connection.isWritable() && !isClosed) {
-            Http2Flow first = line.remove();
-            first.isInLine = false;
-            if (!first.isClosed()) {
-                first.onTurn();
-            }
-        }
-        flush();
-    }
-
     void data(int stream, Data content, int length) {
-        sendWindow -= length;
         out.data(stream, content, length);
         if (connection.isWritable()) {
             flush();
@@ -538,7 +442,7 @@ final class Http2Link implements Connection.Handler {
     }
 
     void reset(int stream, ErrorCode code) {
-        remember(-stream);
+        streams.reset(stream);
         out.reset(stream, code);
         flush();
     }
@@ -562,10 +466,7 @@ final class Http2Link implements Connection.Handler {
 
     /// Of a stream.
     void closed(Http2Flow flow) {
-        streams.remove(flow.id);
-        if (!hasReset(flow.id)) {
-            remember(flow.id);
-        }
+        streams.ended(flow);
         side.onStreamClosed(flow);
     }
 
@@ -586,7 +487,7 @@ final class Http2Link implements Connection.Handler {
             return;
         }
         isFailed = true;
-        out.goAway(lastStream, code, why);
+        out.goAway(streams.last(), code, why);
         endStreams(code == ErrorCode.NO_ERROR ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR);
         connection.shutdownOutput();
         connection.reading(true);
@@ -619,7 +520,8 @@ final class Http2Link implements Connection.Handler {
         if (isFailed || isClosed) {
             return;
         }
-        serveLine();
+        out.serveLine();
+        flush();
         connection.reading(connection.isWritable());
     }
 

@@ -1,6 +1,8 @@
 package penstock.gateway.proxy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import penstock.gateway.http2.ErrorCode;
 import penstock.gateway.http2.FrameReader;
 import penstock.gateway.http2.FrameType;
@@ -8,7 +10,7 @@ import penstock.gateway.http2.HeadEncoder;
 import penstock.gateway.http2.HpackEncoder;
 import penstock.gateway.http2.PeerSettings;
 
-/// Writes the frames that leave an HTTP/2 connection.
+/// Writes the frames that leave an HTTP/2 connection, content as far as the other side's window allows, the streams by turns.
 final class Http2Output {
 
     /// What may come on all streams together before some of it was taken.
@@ -24,6 +26,8 @@ final class Http2Output {
     private final PeerSettings peer;
     private final HpackEncoder encoder;
     private final byte[] frame = new byte[HEADER + 8];
+    private final Deque<Http2Flow> line = new ArrayDeque<>();
+    private long window = PeerSettings.DEFAULT_WINDOW;
 
     /// @param hasTable see `HpackEncoder`
     Http2Output(Connection connection, PeerSettings peer, boolean hasTable) {
@@ -88,8 +92,46 @@ final class Http2Output {
         connection.write(reason, 0, reason.length);
     }
 
+    // --- content ---
+
+    /// The other side takes more on all streams together; false when that is too much.
+    boolean widen(int by) {
+        window += by;
+        return window <= Integer.MAX_VALUE;
+    }
+
+    /// How many bytes of content may be sent now in one frame by a stream with such a window.
+    int room(long streamWindow) {
+        return connection.isWritable()
+                ? (int) Math.min(Math.min(streamWindow, window), peer.maxFrame())
+                : 0;
+    }
+
+    /// Stands at the end of the line of streams that have something to send.
+    void line(Http2Flow flow) {
+        if (!flow.isInLine) {
+            flow.isInLine = true;
+            line.add(flow);
+        }
+    }
+
+    boolean hasLine() {
+        return !line.isEmpty();
+    }
+
+    void serveLine() {
+        while (!line.isEmpty() && window > 0 && connection.isWritable()) {
+            Http2Flow first = line.remove();
+            first.isInLine = false;
+            if (!first.isClosed()) {
+                first.onTurn();
+            }
+        }
+    }
+
     /// Takes the data over.
     void data(int stream, Data content, int length) {
+        window -= length;
         header(frame, length, FrameType.DATA, 0, stream);
         connection.write(frame, 0, HEADER);
         connection.write(content);

@@ -74,11 +74,11 @@ final class Http2Session implements ClientSession, Http2Link.Side {
 
     @Override
     public @Nullable Http2Flow open(int stream, boolean isSelfDependent) throws Http2Exception {
-        if (stream <= link.lastStream() || (stream & 1) == 0) {
-            if (link.hasReset(stream)) {
+        if (stream <= link.streams.last() || (stream & 1) == 0) {
+            if (link.streams.wasReset(stream)) {
                 return null;
             }
-            throw link.hasEnded(stream)
+            throw link.streams.hasEnded(stream)
                     ? Http2Exception.connection(
                             ErrorCode.STREAM_CLOSED, "HEADERS of a stream that has ended")
                     : Http2Exception.connection(
@@ -88,12 +88,12 @@ final class Http2Session implements ClientSession, Http2Link.Side {
             // not among those that the client was told are served
             return null;
         }
-        link.began(stream);
+        link.streams.began(stream);
         if (isSelfDependent) {
             throw Http2Exception.stream(
                     stream, ErrorCode.PROTOCOL_ERROR, "a stream that depends on itself");
         }
-        if (link.openStreams() >= MAX_STREAMS) {
+        if (link.streams.count() >= MAX_STREAMS) {
             throw Http2Exception.stream(stream, ErrorCode.REFUSED_STREAM, "too many streams");
         }
         return new Http2Stream(worker, link, peer, stream, STREAM_WINDOW).flow();
@@ -118,7 +118,7 @@ final class Http2Session implements ClientSession, Http2Link.Side {
 
     @Override
     public void onStreamClosed(Http2Flow flow) {
-        if (link.openStreams() > 0) {
+        if (link.streams.count() > 0) {
             return;
         }
         since = worker.now();
@@ -135,13 +135,13 @@ final class Http2Session implements ClientSession, Http2Link.Side {
     @Override
     public void onInputEnd() {
         isInputEnded = true;
-        for (Http2Flow flow : link.streams()) {
+        for (Http2Flow flow : link.streams.all()) {
             if (!flow.isInputEnded()) {
                 flow.reset(ErrorCode.CANCEL);
                 flow.owner.onReset(ErrorCode.CANCEL);
             }
         }
-        if (link.openStreams() == 0 && phase != Phase.LINGER) {
+        if (link.streams.count() == 0 && phase != Phase.LINGER) {
             linger("");
         }
     }
@@ -196,14 +196,14 @@ final class Http2Session implements ClientSession, Http2Link.Side {
         } else if (phase == Phase.LEAVING && now - since > NOTICE_NANOS) {
             takeNoMore();
         }
-        if (link.openStreams() == 0) {
+        if (link.streams.count() == 0) {
             if (phase == Phase.OPEN && worker.isIdleTooLong(now, since)) {
                 linger("idle");
                 link.flush();
             }
             return;
         }
-        for (Http2Flow flow : link.streams()) {
+        for (Http2Flow flow : link.streams.all()) {
             if (flow.owner instanceof Http2Stream request) {
                 request.tick(now);
             }
@@ -213,17 +213,17 @@ final class Http2Session implements ClientSession, Http2Link.Side {
     /// Requests that came in the meantime are served; those that come now were not told of.
     private void takeNoMore() {
         phase = Phase.LAST;
-        if (link.openStreams() == 0) {
+        if (link.streams.count() == 0) {
             linger("");
         } else {
-            link.out.goAway(link.lastStream(), ErrorCode.NO_ERROR, "");
+            link.out.goAway(link.streams.last(), ErrorCode.NO_ERROR, "");
         }
         link.flush();
     }
 
     @Override
     public long idleFor(long now) {
-        return phase == Phase.OPEN && isGreeted && link.openStreams() == 0 ? now - since : -1;
+        return phase == Phase.OPEN && isGreeted && link.streams.count() == 0 ? now - since : -1;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.BadMessageException;
-import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 import penstock.gateway.http.Trailers;
@@ -70,7 +69,7 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
     public void onFields(HeadCollector fields, boolean isLast)
             throws BadMessageException, Http2Exception {
         if (state != State.HEAD) {
-            body.end(trailers(fields));
+            body.end(Http2Call.trailers(fields));
             return;
         }
         ByteBuffer text = fields.request(upgrade(fields));
@@ -117,16 +116,6 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: "
                         + Base64.getEncoder().encodeToString(key)
                         + "\r\n");
-    }
-
-    static byte[] trailers(HeadCollector fields) throws BadMessageException {
-        ByteBuffer text = fields.trailers();
-        if (text == null) {
-            return Trailers.NONE;
-        }
-        var lines = new HeadBuffer();
-        lines.feed(text);
-        return Trailers.of(lines);
     }
 
     private void route() {
@@ -275,8 +264,13 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
         if (state == State.OVER || state == State.LEAVING) {
             return;
         }
-        boolean isAlone = request.isHead();
-        Heads.problem(worker.out, problem, false, false);
+        boolean isCall = Grpc.isCall(request);
+        boolean isAlone = isCall || request.isHead();
+        if (isCall) {
+            Grpc.problem(worker.out, problem);
+        } else {
+            Heads.problem(worker.out, problem, false, false);
+        }
         flow.head(worker.out.bytes(), worker.out.length(), false, isAlone);
         if (!isAlone) {
             byte[] text = problem.body();

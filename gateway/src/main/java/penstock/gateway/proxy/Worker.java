@@ -44,6 +44,7 @@ public final class Worker {
     private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
+    private final Http2Pool http2 = new Http2Pool(this);
     private @Nullable DrainLimits draining;
     private long drainingSince;
 
@@ -115,6 +116,10 @@ public final class Worker {
     }
 
     void connect(Instance instance, Duration timeout, Dialler dialler) {
+        if (instance.speaksHttp2()) {
+            http2.connect(instance, timeout, dialler);
+            return;
+        }
         loop.connect(
                 instance.address,
                 timeout,
@@ -140,6 +145,7 @@ public final class Worker {
         long now = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
+        http2.tick(now);
         for (Deque<Http1Upstream> connections : idle.values()) {
             while (!connections.isEmpty()
                     && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
@@ -163,6 +169,7 @@ public final class Worker {
         idle.values()
                 .forEach(connections -> List.copyOf(connections).forEach(Http1Upstream::close));
         idle.clear();
+        http2.closeAll();
     }
 
     /// Open client connections. On the loop.
@@ -215,6 +222,9 @@ public final class Worker {
     }
 
     @Nullable UpstreamCall takeIdle(Instance instance, boolean isRepeatable) {
+        if (instance.speaksHttp2()) {
+            return http2.take(instance);
+        }
         Deque<Http1Upstream> connections = idle.get(instance);
         if (connections == null) {
             return null;
@@ -257,6 +267,7 @@ public final class Worker {
 
     private void dropRetired() {
         LiveTable table = engine.table();
+        http2.dropRetired(table);
         for (Iterator<Map.Entry<Instance, Deque<Http1Upstream>>> i = idle.entrySet().iterator();
                 i.hasNext(); ) {
             Map.Entry<Instance, Deque<Http1Upstream>> entry = i.next();

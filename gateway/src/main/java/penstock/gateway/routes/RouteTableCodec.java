@@ -16,7 +16,7 @@ public final class RouteTableCodec {
     private static final int CLIENTS = 3;
     private static final int PARTS = 4;
 
-    private static final List<Part<Route>> OF_ROUTE = List.of();
+    private static final List<Part<Route>> OF_ROUTE = List.of(ProtocolCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE = List.of();
 
     private RouteTableCodec() {}
