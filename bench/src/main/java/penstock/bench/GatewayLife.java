@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "gateway",
+        name = "gateway-life",
         mixinStandardHelpOptions = true,
         description = {
             "How long clients wait when the gateway is killed, and what its replacement costs them.",

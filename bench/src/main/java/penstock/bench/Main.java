@@ -2,6 +2,8 @@ package penstock.bench;
 
 import java.io.PrintWriter;
 import penstock.bench.anomaly.Anomaly;
+import penstock.bench.gateway.GatewayBench;
+import penstock.bench.gateway.GatewayProfile;
 import penstock.bench.judge.JudgeBench;
 import penstock.bench.loss.Loss;
 import penstock.bench.metrics.MetricsCrash;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Anomaly.class,
             Detect.class,
+            GatewayBench.class,
             GatewayLife.class,
+            GatewayProfile.class,
             JudgeBench.class,
             Loss.class,
             MetricsCrash.class,

@@ -133,11 +133,14 @@ class AttemptsTest {
     @Test
     void aStableInstanceThatDoesNotAnswerIsATimeout() throws Exception {
         var over = new CountDownLatch(1);
-        try (var shop = new RawUpstream(peer -> over.await());
+        try (var shop = RawUpstream.silent(over);
                 var rig = new GatewayRig().serveStable(shop);
                 var client = rig.client()) {
-            var answer = client.get("/");
+            client.request("GET / HTTP/1.1", "Host: a");
+            Await.until(() -> !shop.heads.isEmpty());
+            rig.advance(GatewayRig.CALM.requestTimeout());
 
+            var answer = client.answer();
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.body()).contains("\"code\":\"upstream_timeout\"");
             over.countDown();

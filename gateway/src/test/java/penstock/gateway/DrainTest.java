@@ -70,7 +70,7 @@ class DrainTest {
                             "/",
                             List.of(new StickyKey.Cookie("uid"), new StickyKey.Header("X-User")),
                             split,
-                            GatewayRig.QUICK));
+                            GatewayRig.CALM));
 
             for (int user = 0; user < 50; user++) {
                 client.request("GET / HTTP/1.1", "Host: a", "x-user: user-" + user);

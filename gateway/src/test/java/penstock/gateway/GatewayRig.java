@@ -13,6 +13,7 @@ import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -29,6 +30,15 @@ import penstock.gateway.routes.Upstream;
 /// The data plane without a control plane: real sockets, tables applied by the test.
 final class GatewayRig implements AutoCloseable {
 
+    /// For tests of what is not about time: a busy machine meets none of them.
+    static final Limits CALM =
+            new Limits(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
+                    1 << 20);
+
+    /// For tests of what happens when the time is over.
     static final Limits QUICK =
             new Limits(
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
@@ -58,6 +68,11 @@ final class GatewayRig implements AutoCloseable {
         return this;
     }
 
+    GatewayRig serve(Entries entries, Route... routes) {
+        engine.apply(new RouteTable(version++, List.of(routes), entries));
+        return this;
+    }
+
     GatewayRig serveStable(Place... instances) {
         return serve(route(Split.all(version("v1", instances))));
     }
@@ -67,7 +82,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     static Route route(Split split) {
-        return route(split, QUICK);
+        return route(split, CALM);
     }
 
     static Route route(Split split, Limits limits) {
@@ -75,7 +90,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     static Route route(Split split, Rules rules) {
-        return route(split, QUICK, rules);
+        return route(split, CALM, rules);
     }
 
     static Route route(Split split, Limits limits, Rules rules) {

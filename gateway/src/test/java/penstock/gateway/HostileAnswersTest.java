@@ -100,10 +100,8 @@ final class HostileAnswersTest {
                         .isEqualTo(one.one("answer"));
             } else {
                 String expected = one.bytes("client");
-                assertThat(
-                                new String(
-                                        client.in.readNBytes(expected.length()),
-                                        StandardCharsets.ISO_8859_1))
+                byte[] received = client.in.readNBytes(HostileCase.length(expected));
+                assertThat(HostileCase.dated(new String(received, StandardCharsets.ISO_8859_1)))
                         .isEqualTo(expected);
             }
             if (one.one("end").equals("closed")) {

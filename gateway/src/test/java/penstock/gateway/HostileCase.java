@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 ///
 /// Blocks are separated by empty lines, `#` begins a comment. The first word of a line is its key; lines with the same key are
 /// joined. In texts `\r \n \t \0 \\ \xHH` are bytes, `{N*text}` is a text N times over, `{way HOST}` stands for the fields
-/// about the way that the gateway adds to a request for that host (none in `{way}`), up to the empty line.
+/// about the way that the gateway adds to a request for that host (none in `{way}`), up to the empty line, `{way1.0 HOST}` for those
+/// of a request that came as HTTP/1.0. `{date}` is a date of the form that HTTP wants, `{v1}` stands for the fields that the
+/// gateway adds to an answer without one: `Date` and `Penstock-Version`.
 ///
 /// - `case`, `rfc`: what is tried, and the section that says what is right.
 /// - `send`: what the client sends.
@@ -36,8 +38,13 @@ public record HostileCase(String name, List<Line> lines) {
                     "case", "rfc", "send", "finish", "reply", "then", "got", "answer", "client",
                     "end", "reused", "whole");
 
+    private static final String ADDED = "Date: {date}\\r\\nPenstock-Version: v1\\r\\n";
+    private static final Pattern DATE =
+            Pattern.compile(
+                    "(?<=\nDate: )(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT(?=\r\n)");
+
     private static final Pattern REPEAT = Pattern.compile("\\{(\\d+)\\*([^}]*)}");
-    private static final Pattern WAY = Pattern.compile("\\{way ?([^}]*)}");
+    private static final Pattern WAY = Pattern.compile("\\{way(1\\.0)? ?([^}]*)}");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.)");
 
     public static List<HostileCase> read(String file) {
@@ -107,12 +114,19 @@ public record HostileCase(String name, List<Line> lines) {
     /// The lines of a key as bytes, in ISO 8859-1.
     public String bytes(String key) {
         String text = String.join("", all(key));
-        return text.equals("nothing")
-                ? ""
-                : unescaped(
-                        WAY.matcher(repeated(text))
-                                .replaceAll(
-                                        found -> Matcher.quoteReplacement(way(found.group(1)))));
+        return text.equals("nothing") ? "" : decoded(text);
+    }
+
+    /// The bytes that a text stands for, in ISO 8859-1.
+    static String decoded(String text) {
+        return unescaped(
+                WAY.matcher(repeated(text).replace("{v1}", ADDED))
+                        .replaceAll(
+                                found ->
+                                        Matcher.quoteReplacement(
+                                                way(
+                                                        found.group(2),
+                                                        found.group(1) == null ? "1.1" : "1.0"))));
     }
 
     private static String repeated(String text) {
@@ -125,11 +139,31 @@ public record HostileCase(String name, List<Line> lines) {
 
     /// The fields about the way that the gateway adds.
     static String way(String host) {
+        return way(host, "1.1");
+    }
+
+    private static String way(String host, String version) {
         return "X-Forwarded-For: 127.0.0.1\r\n"
                 + (host.isEmpty() ? "" : "X-Forwarded-Host: " + host + "\r\n")
                 + "X-Forwarded-Proto: http\r\nForwarded: for=127.0.0.1;"
                 + (host.isEmpty() ? "" : "host=\"" + host + "\";")
-                + "proto=http\r\nX-Request-Id: {id}\r\n";
+                + "proto=http\r\nVia: "
+                + version
+                + " penstock\r\nX-Request-Id: {id}\r\n";
+    }
+
+    /// How many bytes a text with `{date}` stands for.
+    static int length(String expected) {
+        return expected.replace("{date}", "Thu, 01 Jan 1970 00:00:00 GMT").length();
+    }
+
+    /// What was received, with its dates replaced.
+    static String dated(String received) {
+        return DATE.matcher(received).replaceAll("{date}");
+    }
+
+    static boolean isDate(String value) {
+        return DATE.matcher("\nDate: " + value + "\r\n").find();
     }
 
     private static String unescaped(String text) {

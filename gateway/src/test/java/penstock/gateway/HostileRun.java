@@ -3,6 +3,7 @@ package penstock.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.Split;
@@ -29,6 +30,12 @@ final class HostileRun {
                 send(client, one.bytes("send"), step);
                 if (one.has("finish")) {
                     client.socket.shutdownOutput();
+                }
+                if (one.has("client")) {
+                    String whole = one.bytes("client");
+                    byte[] received = client.in.readNBytes(HostileCase.length(whole));
+                    assertThat(HostileCase.dated(new String(received, StandardCharsets.ISO_8859_1)))
+                            .isEqualTo(whole);
                 }
                 for (String answer : one.all("answer")) {
                     assertThat(answer(client, one)).isEqualTo(answer);
@@ -75,9 +82,8 @@ final class HostileRun {
         boolean isHead = one.bytes("send").startsWith("HEAD ");
         RawClient.Answer answer = client.answer(!isHead);
         if (answer.header("Content-Type").equals("application/problem+json")) {
-            return answer.status()
-                    + " "
-                    + answer.body().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
+            String code = answer.body().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
+            return (answer.status() + " " + code).strip();
         }
         return (answer.status() + " " + answer.body()).strip();
     }

@@ -33,6 +33,7 @@ final class RawClient implements AutoCloseable {
     RawClient(InetSocketAddress address) throws IOException {
         socket = new Socket();
         socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
         socket.connect(address);
         in = new BufferedInputStream(socket.getInputStream());
     }

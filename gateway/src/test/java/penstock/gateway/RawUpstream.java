@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +33,7 @@ final class RawUpstream implements Place, AutoCloseable {
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
+            socket.setTcpNoDelay(true);
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
         }
@@ -109,6 +111,18 @@ final class RawUpstream implements Place, AutoCloseable {
                                 peer.skipBody(head);
                                 peer.send(bytes);
                             }
+                        });
+        return made[0];
+    }
+
+    /// Takes the head of a request and says nothing until all is over.
+    static RawUpstream silent(CountDownLatch over) throws IOException {
+        var made = new RawUpstream[1];
+        made[0] =
+                new RawUpstream(
+                        peer -> {
+                            made[0].heads.add(peer.head());
+                            over.await();
                         });
         return made[0];
     }

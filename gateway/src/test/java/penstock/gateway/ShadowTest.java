@@ -125,7 +125,7 @@ class ShadowTest {
                         var copies = rig.inFlight();
                         assertThat(copies).hasSize(1);
                         assertThat(copies.getFirst().count()).isEqualTo(100);
-                        rig.advance(java.time.Duration.ofSeconds(10));
+                        rig.advance(java.time.Duration.ofMinutes(5));
                     }
                     Await.until(() -> rig.inFlight().isEmpty());
                     assertThat(rig.observed("v2", Role.SHADOW)).isBetween(1L, 300L);

@@ -115,10 +115,14 @@ class TroubleTest {
     void aRescuedRequestKeepsItsClassAndCountsAgainstTheCandidate() throws Exception {
         var over = new CountDownLatch(1);
         try (var stable = RawUpstream.answering(200, "stable");
-                var candidate = new RawUpstream(_ -> over.await());
+                var candidate = RawUpstream.silent(over);
                 var rig = new GatewayRig().serveCandidate(stable, candidate, 10_000);
                 var client = rig.client()) {
-            assertThat(client.get("/").body()).isEqualTo("stable");
+            client.request("GET / HTTP/1.1", "Host: a");
+            Await.until(() -> !candidate.heads.isEmpty());
+            rig.advance(GatewayRig.CALM.requestTimeout());
+
+            assertThat(client.answer().body()).isEqualTo("stable");
 
             requireOnly(rig.observed("v2"), Trouble.TIMEOUT, 1);
             assertThat(rig.observed("v2").rescued()).isEqualTo(1);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import penstock.bench.rig.ServerProcess;
 import penstock.cli.api.ApiException;
 import penstock.cli.local.DataDirectory;
 import penstock.cli.local.Program;
@@ -63,7 +64,7 @@ final class PenstockServer implements Subject, AutoCloseable {
         var data = new DataDirectory(folder);
         var process = new ServerProcess(program.server(arguments), log);
         var server = new PenstockServer(process, data);
-        process.await(server::isReady, log);
+        process.await(server::isReady);
         return server;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import penstock.bench.rig.ServerProcess;
 import penstock.cli.api.ApiException;
 import penstock.model.Text;
 
@@ -52,7 +53,7 @@ final class PrometheusServer implements Subject, AutoCloseable {
                                 "--log.level=warn"),
                         log);
         var server = new PrometheusServer(process, ServerProcess.loopback(port), folder);
-        process.await(server::isReady, log);
+        process.await(server::isReady);
         return server;
     }
 

@@ -2,6 +2,7 @@ package penstock.bench.promql;
 
 import java.io.IOException;
 import java.net.URI;
+import penstock.bench.rig.ServerProcess;
 
 /// One of the two that are compared, with its API.
 interface Subject {

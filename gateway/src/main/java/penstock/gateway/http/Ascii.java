@@ -29,6 +29,11 @@ public final class Ascii {
         return b >= '0' && b <= '9';
     }
 
+    /// What may stand around values (RFC 9110 section 5.6.3).
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
     static boolean isHostCharacter(byte b) {
         int lower = lower(b);
         return isDigit(b) || (lower >= 'a' && lower <= 'z') || b == '-' || b == '.' || b == '_';
@@ -75,6 +80,19 @@ public final class Ascii {
         }
         for (int i = 0; i < text.length(); i++) {
             if (lower(bytes[from + i]) != lower((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean equalsIgnoreCase(
+            byte[] bytes, int from, int to, byte[] other, int otherFrom, int otherTo) {
+        if (to - from != otherTo - otherFrom) {
+            return false;
+        }
+        for (int i = 0; i < to - from; i++) {
+            if (lower(bytes[from + i]) != lower(other[otherFrom + i])) {
                 return false;
             }
         }

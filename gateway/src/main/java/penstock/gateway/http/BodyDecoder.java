@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds the content in the bytes of a body, whatever its framing, without copying it. Reused for all bodies of a connection.
 ///
 /// Call `next` until it says that more bytes are needed or that the body has ended. Chunk extensions are checked and dropped;
-/// trailers are kept, up to 8 KiB, except those that would change framing or routing, which have no business there.
+/// trailers are kept, up to 8 KiB, except those that concern one connection or would change framing, routing, credentials, caching or
+/// the meaning of the content, which have no business there.
 public final class BodyDecoder {
 
     /// What `next` found.
@@ -25,6 +26,7 @@ public final class BodyDecoder {
         LENGTH,
         UNTIL_CLOSE,
         CHUNK_SIZE,
+        CHUNK_BLANK,
         CHUNK_EXTENSION,
         CHUNK_SIZE_LF,
         CHUNK_DATA,
@@ -45,6 +47,7 @@ public final class BodyDecoder {
     private int contentLength;
     private byte[] trailers = Trailers.NONE;
     private @Nullable HeadBuffer trailerHead;
+    private @Nullable MessageFields message;
 
     public void startLength(long length) {
         start(length == 0 ? State.DONE : State.LENGTH);
@@ -58,6 +61,12 @@ public final class BodyDecoder {
         remaining = 0;
     }
 
+    /// Chunks of the message with these fields, which may name trailers that end here.
+    void startChunked(MessageFields fields) {
+        startChunked();
+        message = fields;
+    }
+
     public void startUntilClose() {
         start(State.UNTIL_CLOSE);
     }
@@ -68,6 +77,7 @@ public final class BodyDecoder {
         extension = 0;
         trailers = Trailers.NONE;
         trailerHead = null;
+        message = null;
     }
 
     public boolean isDone() {
@@ -106,6 +116,7 @@ public final class BodyDecoder {
                     return Step.CONTENT;
                 }
                 case CHUNK_SIZE -> size(in.get());
+                case CHUNK_BLANK -> blank(in.get());
                 case CHUNK_EXTENSION -> extension(in.get());
                 case CHUNK_SIZE_LF -> {
                     expect(in.get(), '\n');
@@ -153,8 +164,21 @@ public final class BodyDecoder {
             state = State.CHUNK_SIZE_LF;
         } else if (b == ';') {
             state = State.CHUNK_EXTENSION;
+        } else if (Ascii.isBlank(b)) {
+            state = State.CHUNK_BLANK;
         } else {
             throw bad("a chunk size is not a hexadecimal number");
+        }
+    }
+
+    /// Between size and extension blanks are bad, but allowed (RFC 9112 section 7.1.1).
+    private void blank(byte b) throws BadMessageException {
+        if (b == ';') {
+            state = State.CHUNK_EXTENSION;
+        } else if (!Ascii.isBlank(b)) {
+            throw bad("a chunk size is not a hexadecimal number");
+        } else {
+            countExtension();
         }
     }
 
@@ -163,7 +187,13 @@ public final class BodyDecoder {
             state = State.CHUNK_SIZE_LF;
         } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
             throw bad("a chunk extension holds a control character");
-        } else if (++extension > MAX_EXTENSION) {
+        } else {
+            countExtension();
+        }
+    }
+
+    private void countExtension() throws BadMessageException {
+        if (++extension > MAX_EXTENSION) {
             throw bad("chunk extensions of more than " + MAX_EXTENSION + " bytes");
         }
     }
@@ -183,7 +213,7 @@ public final class BodyDecoder {
             trailerHead = lines;
         }
         if (lines.feed(in)) {
-            trailers = Trailers.of(lines);
+            trailers = Trailers.of(lines, message);
             state = State.DONE;
         }
     }

@@ -13,14 +13,17 @@ import java.util.Locale;
 /// take for the setting `HTTP_PROXY`.
 public enum Field {
     OTHER(false),
+    CLOSE(true),
     CONNECTION(true),
     CONTENT_LENGTH(true),
     COOKIE(false),
+    DATE(false),
     EXPECT(false),
     FORWARDED(false),
     HOST(false),
     KEEP_ALIVE(true),
     LOOKALIKE(true),
+    MAX_FORWARDS(false),
     PENSTOCK_RESCUED(false),
     PENSTOCK_SHADOW(false),
     PENSTOCK_VERSION(false),

@@ -88,6 +88,12 @@ public final class HeadBuffer {
         }
     }
 
+    /// True when this is the head of a HEAD request, even if nothing else of it can be understood.
+    public boolean asksForHead() {
+        return startLineEnd >= 0
+                && Ascii.equals(bytes, startLine, Math.min(startLineEnd, startLine + 5), "HEAD ");
+    }
+
     /// True once, as soon as the first line is complete.
     boolean seesStartLine() {
         boolean isNew = startLineEnd >= 0 && !isStartSeen;
@@ -158,10 +164,10 @@ public final class HeadBuffer {
         }
         int valueFrom = nameEnd + 1;
         int valueTo = to;
-        while (valueFrom < valueTo && isBlank(bytes[valueFrom])) {
+        while (valueFrom < valueTo && Ascii.isBlank(bytes[valueFrom])) {
             valueFrom++;
         }
-        while (valueTo > valueFrom && isBlank(bytes[valueTo - 1])) {
+        while (valueTo > valueFrom && Ascii.isBlank(bytes[valueTo - 1])) {
             valueTo--;
         }
         for (int i = valueFrom; i < valueTo; i++) {
@@ -186,10 +192,6 @@ public final class HeadBuffer {
         positions[at + 2] = valueFrom;
         positions[at + 3] = valueTo;
         count++;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
     }
 
     private static BadMessageException tooLarge(String detail) {
@@ -238,7 +240,8 @@ public final class HeadBuffer {
         return text(valueFrom(index), valueTo(index));
     }
 
-    boolean nameIs(int index, String name) {
+    /// Whether a field has the name, without regard to case.
+    public boolean nameIs(int index, String name) {
         return Ascii.equalsIgnoreCase(bytes, nameFrom(index), nameTo(index), name);
     }
 

@@ -2,10 +2,16 @@ package penstock.gateway.http;
 
 import static penstock.gateway.http.BadMessageException.bad;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /// What the fields of a head say about the connection and the body, common to requests and answers.
 final class MessageFields {
 
     private static final int MAX_NOMINATED = 16;
+    private static final String CHUNKED = "chunked";
+    private static final Pattern CODINGS_AND_CHUNKED =
+            Pattern.compile("(?:[a-z0-9-]+[ \t]*,[ \t]*){1,8}chunked");
 
     private final HeadBuffer head;
     private final int[] nominated = new int[2 * MAX_NOMINATED];
@@ -17,6 +23,7 @@ final class MessageFields {
     boolean saysClose;
     boolean saysKeepAlive;
     boolean saysUpgrade;
+    boolean takesTrailers;
 
     /// The index of the only Upgrade field with the only protocol in it; else -1.
     int upgrade;
@@ -34,6 +41,7 @@ final class MessageFields {
         saysClose = false;
         saysKeepAlive = false;
         saysUpgrade = false;
+        takesTrailers = false;
         upgrade = -1;
         upgradeOffers = 0;
         nominatedCount = 0;
@@ -43,13 +51,15 @@ final class MessageFields {
                 case TRANSFER_ENCODING -> transferEncoding(i);
                 case CONNECTION -> connection(i);
                 case UPGRADE -> upgrade(i);
-                case OTHER, COOKIE, EXPECT, FORWARDED, HOST, KEEP_ALIVE, LOOKALIKE -> {}
-                case PENSTOCK_RESCUED,
+                case TE -> takesTrailers |= lists(i, "trailers");
+                case OTHER, CLOSE, COOKIE, DATE, EXPECT, FORWARDED, HOST, KEEP_ALIVE -> {}
+                case LOOKALIKE,
+                        MAX_FORWARDS,
+                        PENSTOCK_RESCUED,
                         PENSTOCK_SHADOW,
                         PENSTOCK_VERSION,
                         PROXY,
                         PROXY_CONNECTION,
-                        TE,
                         TRAILER,
                         X_FORWARDED,
                         X_FORWARDED_FOR,
@@ -99,11 +109,43 @@ final class MessageFields {
             throw bad("more than one Transfer-Encoding");
         }
         hasTransferEncoding = true;
-        if (!Ascii.equalsLower(
-                head.bytes(), head.valueFrom(index), head.valueTo(index), "chunked")) {
-            throw bad("a Transfer-Encoding other than chunked");
+        if (!Ascii.equalsLower(head.bytes(), head.valueFrom(index), head.valueTo(index), CHUNKED)) {
+            throw codings(index);
         }
         isChunked = true;
+    }
+
+    /// Codings before chunked leave no doubt where the message ends, but are not understood here (RFC 9112 section 6.1).
+    private BadMessageException codings(int index) {
+        String value = head.value(index).toLowerCase(Locale.ROOT);
+        return CODINGS_AND_CHUNKED.matcher(value).matches() && !value.startsWith(CHUNKED)
+                ? new BadMessageException(
+                        501, "not_implemented", "the only Transfer-Encoding known here is chunked")
+                : bad("a Transfer-Encoding other than chunked");
+    }
+
+    /// True when the field is a list with this member; the text is in lower case.
+    private boolean lists(int index, String member) {
+        byte[] bytes = head.bytes();
+        int to = head.valueTo(index);
+        for (int from = head.valueFrom(index); from < to; ) {
+            int end = from;
+            while (end < to && bytes[end] != ',') {
+                end++;
+            }
+            int last = end;
+            while (last > from && Ascii.isBlank(bytes[last - 1])) {
+                last--;
+            }
+            while (from < last && Ascii.isBlank(bytes[from])) {
+                from++;
+            }
+            if (Ascii.equalsLower(bytes, from, last, member)) {
+                return true;
+            }
+            from = end + 1;
+        }
+        return false;
     }
 
     private void connection(int index) throws BadMessageException {
@@ -145,27 +187,25 @@ final class MessageFields {
 
     /// True when the Connection field names this field, which then is not passed on.
     boolean isNominated(int index) {
+        return isNominated(head, index);
+    }
+
+    /// The same for a field of the trailers.
+    boolean isNominated(HeadBuffer lines, int index) {
         for (int n = 0; n < nominatedCount; n++) {
             int from = nominated[n * 2];
             int to = nominated[n * 2 + 1];
-            if (sameName(from, to, head.nameFrom(index), head.nameTo(index))) {
+            if (Ascii.equalsIgnoreCase(
+                    head.bytes(),
+                    from,
+                    to,
+                    lines.bytes(),
+                    lines.nameFrom(index),
+                    lines.nameTo(index))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean sameName(int from, int to, int otherFrom, int otherTo) {
-        if (to - from != otherTo - otherFrom) {
-            return false;
-        }
-        byte[] bytes = head.bytes();
-        for (int i = 0; i < to - from; i++) {
-            if (Ascii.lower(bytes[from + i]) != Ascii.lower(bytes[otherFrom + i])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     boolean keepsAlive(int minorVersion) {

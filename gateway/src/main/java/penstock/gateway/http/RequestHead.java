@@ -12,6 +12,9 @@ public final class RequestHead {
     /// No value: see the methods that answer with a span.
     public static final long NOWHERE = -1;
 
+    private static final int MAX_METHOD = 24;
+    private static final int MOST_FORWARDS = 1_000_000;
+
     private static final String[] METHODS = {
         "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
     };
@@ -28,6 +31,9 @@ public final class RequestHead {
     private @Nullable String host;
     private boolean expectsContinue;
     private boolean isUpgrade;
+    private boolean isStream;
+    private boolean isSecureTarget;
+    private int maxForwards;
 
     public RequestHead(HeadBuffer head) {
         this.head = head;
@@ -45,9 +51,12 @@ public final class RequestHead {
         }
         findAuthority();
         expectsContinue = false;
+        maxForwards = Integer.MAX_VALUE;
         for (int i = 0; i < head.count(); i++) {
             if (head.field(i) == Field.EXPECT) {
                 expectation(i);
+            } else if (head.field(i) == Field.MAX_FORWARDS && method.equals("OPTIONS")) {
+                maxForwards(i);
             }
         }
         isUpgrade =
@@ -65,6 +74,12 @@ public final class RequestHead {
             // the form in which a body of unknown length goes on
             fields.isChunked = true;
         }
+        isStream = true;
+    }
+
+    /// Whether it came on a stream of HTTP/2.
+    public boolean isStream() {
+        return isStream;
     }
 
     /// Whether this is how a client begins to speak HTTP/2 (RFC 9113 section 3.4).
@@ -98,8 +113,14 @@ public final class RequestHead {
         while (methodTo < to && Ascii.isToken(bytes[methodTo])) {
             methodTo++;
         }
-        if (methodTo == from || methodTo - from > 24 || methodTo == to || bytes[methodTo] != ' ') {
-            throw bad("the method is not a token of 1 to 24 characters followed by one space");
+        if (methodTo == from || methodTo == to || bytes[methodTo] != ' ') {
+            throw bad("the method is not a token followed by one space");
+        }
+        if (methodTo - from > MAX_METHOD) {
+            throw new BadMessageException(
+                    501,
+                    "not_implemented",
+                    "the method is longer than " + MAX_METHOD + " characters");
         }
         targetFrom = methodTo + 1;
         targetTo = targetFrom;
@@ -148,6 +169,7 @@ public final class RequestHead {
     }
 
     private void target(byte[] bytes) throws BadMessageException {
+        isSecureTarget = false;
         for (int i = targetFrom; i < targetTo; i++) {
             if (bytes[i] == '#') {
                 throw bad("the request target holds a fragment");
@@ -172,6 +194,7 @@ public final class RequestHead {
             from += 7;
         } else if (targetTo - from > 8 && Ascii.equalsLower(bytes, from, from + 8, "https://")) {
             from += 8;
+            isSecureTarget = true;
         } else {
             throw bad("the request target is neither a path nor a URL");
         }
@@ -180,7 +203,7 @@ public final class RequestHead {
             to++;
         }
         authority = head.text(from, to);
-        checkAuthority(from, to);
+        Authority.check(bytes, from, to);
         targetFrom = to;
     }
 
@@ -200,58 +223,9 @@ public final class RequestHead {
             }
             return;
         }
-        checkAuthority(head.valueFrom(found), head.valueTo(found));
+        Authority.check(head.bytes(), head.valueFrom(found), head.valueTo(found));
         if (authority.isEmpty()) {
             authority = head.value(found);
-        }
-    }
-
-    /// A name or an address of RFC 3986 section 3.2.2 without user information and percent-encoding, and perhaps a port.
-    private void checkAuthority(int from, int to) throws BadMessageException {
-        int end = from < to && head.bytes()[from] == '[' ? addressEnd(from, to) : nameEnd(from, to);
-        if (end == from) {
-            throw bad("the host is empty");
-        }
-        port(end, to);
-    }
-
-    private int addressEnd(int from, int to) throws BadMessageException {
-        byte[] bytes = head.bytes();
-        for (int i = from + 1; i < to; i++) {
-            if (bytes[i] == ']' && i > from + 2) {
-                return i + 1;
-            }
-            if (Ascii.hex(bytes[i]) < 0 && bytes[i] != ':' && bytes[i] != '.') {
-                break;
-            }
-        }
-        throw bad("the host is no IPv6 address");
-    }
-
-    private int nameEnd(int from, int to) throws BadMessageException {
-        byte[] bytes = head.bytes();
-        int end = from;
-        while (end < to && bytes[end] != ':') {
-            boolean isEmptyLabel = bytes[end] == '.' && (end == from || bytes[end - 1] == '.');
-            if (isEmptyLabel || !Ascii.isHostCharacter(bytes[end])) {
-                throw bad("the host is malformed");
-            }
-            end++;
-        }
-        return end;
-    }
-
-    private void port(int from, int to) throws BadMessageException {
-        int port = 0;
-        for (int i = from + 1; i < to; i++) {
-            if (!Ascii.isDigit(head.bytes()[i]) || i > from + 5) {
-                port = Integer.MAX_VALUE;
-                break;
-            }
-            port = port * 10 + head.bytes()[i] - '0';
-        }
-        if (port > 65_535 || (from < to && head.bytes()[from] != ':')) {
-            throw bad("the port of the host is malformed");
         }
     }
 
@@ -265,6 +239,23 @@ public final class RequestHead {
                     417, "expectation_failed", "the only expectation known here is 100-continue");
         }
         expectsContinue = true;
+    }
+
+    /// A larger number than we count to is taken for the largest (RFC 9110 section 7.6.2).
+    private void maxForwards(int index) throws BadMessageException {
+        int from = head.valueFrom(index);
+        int to = head.valueTo(index);
+        if (maxForwards != Integer.MAX_VALUE || from == to) {
+            throw bad("Max-Forwards is not one number");
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            if (!Ascii.isDigit(head.bytes()[i])) {
+                throw bad("Max-Forwards is not one number");
+            }
+            value = Math.min(MOST_FORWARDS, value * 10 + head.bytes()[i] - '0');
+        }
+        maxForwards = (int) value;
     }
 
     public HeadBuffer head() {
@@ -311,6 +302,11 @@ public final class RequestHead {
         return targetTo;
     }
 
+    /// Where the path ends and the query, if there is one, begins with its question mark.
+    public int pathTo() {
+        return pathTo;
+    }
+
     public boolean isHead() {
         return method.equals("HEAD");
     }
@@ -351,6 +347,30 @@ public final class RequestHead {
 
     boolean offers(String protocol) {
         return head.value(fields.upgrade).equalsIgnoreCase(protocol);
+    }
+
+    /// How many more programs an OPTIONS request may pass on its way; huge for every other, and when it does not say.
+    public int maxForwards() {
+        return maxForwards;
+    }
+
+    /// The target is a URL of the scheme https.
+    public boolean isSecureTarget() {
+        return isSecureTarget;
+    }
+
+    /// The client understands trailers of the answer.
+    public boolean takesTrailers() {
+        return fields.takesTrailers;
+    }
+
+    /// Prepares the decoder for the body that follows (RFC 9112 section 6.3).
+    public void startBody(BodyDecoder body) {
+        if (fields.isChunked) {
+            body.startChunked(fields);
+        } else {
+            body.startLength(Math.max(0, fields.contentLength));
+        }
     }
 
     public boolean keepsAlive() {

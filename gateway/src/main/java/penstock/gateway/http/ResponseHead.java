@@ -132,7 +132,7 @@ public final class ResponseHead {
         if (answersHead || isInterim() || status == 204 || status == 304) {
             body.startLength(0);
         } else if (fields.isChunked) {
-            body.startChunked();
+            body.startChunked(fields);
         } else if (fields.contentLength >= 0) {
             body.startLength(fields.contentLength);
         } else {

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -27,6 +28,7 @@ final class Admission {
     private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
+    private @Nullable Filtering filtering;
     private String routeId = "";
 
     Admission(Worker worker, Downstream client, RequestHead request) {
@@ -40,17 +42,38 @@ final class Admission {
         return routeId;
     }
 
+    /// An answer of the gateway itself, with what the filters of the request's entry give it.
+    Problem filtered(Problem own) {
+        return filtering == null ? own : filtering.answer(own, request);
+    }
+
+    /// There is a new request, of which nothing is known yet.
+    void reset() {
+        filtering = null;
+    }
+
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
-            LiveRoute route = table.routeOf(request.host(), request.path());
-            if (route == null) {
+            Claim claim = table.claim(request);
+            if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
             }
+            Passage passage = claim.own;
+            if (passage == null) {
+                switch (outlet(claim)) {
+                    case LiveEntry.Outlet.Answer(var own) -> {
+                        return new Decision.Refused(own);
+                    }
+                    case LiveEntry.Outlet.To(var chosen) -> passage = chosen;
+                }
+                filtering = passage.filtering;
+            }
+            LiveRoute route = passage.route;
             routeId = route.route.id();
-            body.limit(route.limits().maxRequestBytes());
+            body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
             }
@@ -66,13 +89,19 @@ final class Admission {
             }
             if (worker.engine.table() == table) {
                 return new Decision.Served(
-                        new Exchange(client, worker, request, route, own), instance);
+                        new Exchange(client, worker, request, passage, own), instance);
             }
             own.stats.end();
             if (instance != null) {
                 instance.release();
             }
         }
+    }
+
+    private LiveEntry.Outlet outlet(Claim claim) {
+        LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
+        filtering = entry.filtering;
+        return entry.outlet(request, client.way());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {
@@ -88,8 +117,13 @@ final class Admission {
         };
     }
 
-    boolean isPaused() {
-        return worker.engine.table().isPaused(request.host(), request.path());
+    boolean isPaused() throws BadMessageException {
+        Claim claim = worker.engine.table().claim(request);
+        Passage passage = claim == null ? null : claim.own;
+        if (claim != null && passage == null) {
+            passage = outlet(claim) instanceof LiveEntry.Outlet.To(var chosen) ? chosen : null;
+        }
+        return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
     }
 
     void leaveQueue() {

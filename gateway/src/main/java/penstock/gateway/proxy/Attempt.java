@@ -20,13 +20,21 @@ final class Attempt {
 
     private final Worker worker;
     private final RequestHead request;
+    private final @Nullable Filtering filtering;
     private final Asker asker;
     private @Nullable UpstreamCall upstream;
     private boolean isOver;
 
-    Attempt(Worker worker, RequestHead request, Asker asker, Instance claimed) {
+    /// @param filtering null when nothing is done to the request
+    Attempt(
+            Worker worker,
+            RequestHead request,
+            @Nullable Filtering filtering,
+            Asker asker,
+            Instance claimed) {
         this.worker = worker;
         this.request = request;
+        this.filtering = filtering;
         this.asker = asker;
         this.instance = claimed;
     }
@@ -96,7 +104,7 @@ final class Attempt {
     /// The head, and what has come of the body; with `isWhole` that was all.
     void send(Way way, String requestId, KeptBody body, boolean isWhole) {
         if (upstream != null) {
-            upstream.send(request, way, requestId, body, isWhole);
+            upstream.send(request, way, requestId, body, isWhole, filtering);
         }
     }
 

@@ -53,7 +53,7 @@ public final class Engine {
     private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
-    private volatile LiveTable table = new LiveTable(-1, List.of(), Map.of());
+    private volatile LiveTable table = LiveTable.none();
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
@@ -94,7 +94,7 @@ public final class Engine {
                             arms(route, instances),
                             memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
-        table = new LiveTable(wanted.version(), routes, instances);
+        table = new LiveTable(wanted, routes, instances, route -> mirror(route.route, instances));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
@@ -132,6 +132,11 @@ public final class Engine {
                         version ->
                                 arms.put(Role.PINNED, arm(route, version, Role.PINNED, instances)));
         return arms;
+    }
+
+    /// Copies for another service go to its stable version, and are counted apart like those for a candidate.
+    private Arm mirror(Route route, Map<String, Instance> instances) {
+        return arm(route, route.split().stable(), Role.SHADOW, instances);
     }
 
     /// Only while there is something to compare.
@@ -174,7 +179,7 @@ public final class Engine {
         List<Observation> observations = new ArrayList<>();
         Set<ArmStats> inUse = new HashSet<>();
         long now = nanoTime.getAsLong();
-        current.routes().forEach(route -> route.arms().forEach(arm -> inUse.add(arm.stats)));
+        current.arms().forEach(arm -> inUse.add(arm.stats));
         stats.values()
                 .removeIf(
                         arm -> {

@@ -24,6 +24,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Downstream client;
     private final Worker worker;
     private final RequestHead request;
+    private final Passage passage;
     private final LiveRoute route;
     private final Outcome outcome;
     private final Attempts attempts;
@@ -37,11 +38,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    Exchange(Downstream client, Worker worker, RequestHead request, LiveRoute route, Arm own) {
+    Exchange(Downstream client, Worker worker, RequestHead request, Passage passage, Arm own) {
         this.client = client;
         this.worker = worker;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
+        this.route = passage.route;
         this.attempts = new Attempts(worker, route, own, request);
         this.outcome = new Outcome(worker, route, own, request, client.way().client());
         this.sending =
@@ -49,12 +51,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         client,
                         request,
                         attempts.body,
-                        own == route.stable
-                                ? ShadowRequest.of(worker, route, request, client)
-                                : null);
-        this.reply = new Reply(client, request, route);
+                        ShadowRequest.of(worker, passage, own == route.stable, request, client));
+        this.reply = new Reply(client, request, passage, worker.date);
         this.isCall = Grpc.isCall(request);
-        this.patience = new Patience(route.limits());
+        this.patience = new Patience(passage);
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -69,11 +69,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     // --- attempts ---
 
     private void attempt(Instance claimed) {
-        var next = new Attempt(worker, request, this, claimed);
+        var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
-        next.connect(route.limits().connectTimeout(), isSure);
+        next.connect(passage.limits.connectTimeout(), isSure);
     }
 
     private void connecting() {
@@ -132,7 +132,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         ? attempts.mayStartOver()
                         : failed.wasStale() && attempts.mayRepeat())) {
             connecting();
-            failed.connectAnew(route.limits().connectTimeout());
+            failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
         if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
@@ -155,7 +155,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                             Problem.upstreamFailed(route.route.id()));
             case RESET, BAD_ANSWER ->
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT -> goOn(attempts.afterSent(), Problem.upstreamTimeout(route.route.id()));
+            case TIMEOUT ->
+                    goOn(
+                            patience.isSpent(worker.now()) ? null : attempts.afterSent(),
+                            Problem.upstreamTimeout(route.route.id()));
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(route.route.id()));
         }

@@ -1,8 +1,6 @@
 package penstock.gateway.proxy;
 
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
@@ -21,29 +19,59 @@ final class Heads {
         UNTIL_CLOSE
     }
 
-    /// What the gateway adds to a final answer; `cookie` is a whole line or empty.
-    record Style(Arm arm, String cookie, boolean isRescued) {}
+    /// What the gateway adds to a final answer; `cookie` is a whole line or empty, `date` is for an answer without one; without a
+    /// `dress` nothing else is done to it.
+    record Style(
+            Arm arm,
+            String cookie,
+            boolean isRescued,
+            DateLine date,
+            Filtering.@Nullable Dress dress) {}
+
+    private static final int UPGRADE_REQUIRED = 426;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
+    private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] VIA_2 = Ascii.bytes("Via: 2.0 penstock\r\n");
+    private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 penstock\r\n");
+    private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 penstock\r\n");
+
+    /// The methods of RFC 9110 and RFC 5789 that are not refused; others pass as well.
+    private static final byte[] ALLOW =
+            Ascii.bytes("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+
     private static final byte[] SHADOW = Ascii.bytes("Penstock-Shadow: true\r\n");
     private static final byte[] RESCUED = Ascii.bytes("Penstock-Rescued: true\r\n");
+
+    /// Has no body, so it says nothing of its length (RFC 9110 section 8.6).
+    private static final int NO_CONTENT = 204;
 
     private Heads() {}
 
     /// The head that an instance gets. What a client said about the way it came is no part of it but for `way`.
     /// Only the gateway itself says that a request is a shadow.
+    ///
+    /// @param filtering null when nothing is done to it
     static void request(
-            HeadWriter out, RequestHead request, Way way, String newRequestId, boolean isShadow) {
+            HeadWriter out,
+            RequestHead request,
+            Way way,
+            String newRequestId,
+            boolean isShadow,
+            @Nullable Filtering filtering) {
         HeadBuffer head = request.head();
-        requestLine(out, request);
+        Edits edits = filtering == null ? Edits.NONE : filtering.request;
+        requestLine(out, request, filtering);
         boolean hasId = false;
         for (int i = 0; i < head.count(); i++) {
             switch (head.field(i)) {
-                case CONNECTION,
+                case CLOSE,
+                        CONNECTION,
                         CONTENT_LENGTH,
                         FORWARDED,
                         HOST,
@@ -52,6 +80,7 @@ final class Heads {
                         PENSTOCK_SHADOW,
                         PROXY,
                         PROXY_CONNECTION,
+                        TE,
                         TRANSFER_ENCODING -> {}
                 case UPGRADE,
                         X_FORWARDED,
@@ -59,23 +88,28 @@ final class Heads {
                         X_FORWARDED_HOST,
                         X_FORWARDED_PROTO,
                         X_REAL_IP -> {}
-                case TE -> trailersWelcome(out, head, i);
                 case X_REQUEST_ID -> {
-                    if (!hasId) {
+                    if (!hasId && !request.isNominated(i)) {
                         hasId = true;
                         out.field(head, i);
                     }
                 }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
-                        out.field(head, i);
+                        endToEnd(out, request, i);
                     }
                 }
-                case OTHER, COOKIE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION ->
+                case MAX_FORWARDS -> maxForwards(out, request, i);
+                case OTHER, COOKIE, DATE, TRAILER, PENSTOCK_RESCUED, PENSTOCK_VERSION -> {
+                    if (!edits.drops(head, i)) {
                         endToEnd(out, request, i);
+                    }
+                }
             }
         }
+        out.put(edits.lines);
         way(out, way);
+        out.put(request.isStream() ? VIA_2 : request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -94,11 +128,19 @@ final class Heads {
         out.field("Forwarded", way.forwarded());
     }
 
-    private static void requestLine(HeadWriter out, RequestHead request) {
+    private static void requestLine(
+            HeadWriter out, RequestHead request, @Nullable Filtering filtering) {
         out.reset().put(request.method()).put(" ");
-        target(out, request);
+        byte[] target = filtering == null ? null : filtering.target.of(request);
+        if (target == null) {
+            target(out, request);
+        } else {
+            out.put(target);
+        }
         out.put(HTTP_1_1);
-        if (!request.authority().isEmpty()) {
+        if (filtering != null && !filtering.host.isEmpty()) {
+            out.field("Host", filtering.host);
+        } else if (!request.authority().isEmpty()) {
             out.field("Host", request.authority());
         } else {
             out.put("Host:").endLine();
@@ -114,9 +156,12 @@ final class Heads {
         out.put(bytes, request.targetFrom(), request.targetTo());
     }
 
-    private static void trailersWelcome(HeadWriter out, HeadBuffer head, int index) {
-        if (head.value(index).equalsIgnoreCase("trailers")) {
-            out.put("TE: trailers\r\nConnection: TE\r\n");
+    /// Each program on the way of an OPTIONS request counts down (RFC 9110 section 7.6.2).
+    private static void maxForwards(HeadWriter out, RequestHead request, int index) {
+        if (request.maxForwards() == Integer.MAX_VALUE) {
+            endToEnd(out, request, index);
+        } else {
+            out.put("Max-Forwards: ").number(request.maxForwards() - 1).endLine();
         }
     }
 
@@ -127,6 +172,9 @@ final class Heads {
     }
 
     private static void requestFraming(HeadWriter out, RequestHead request) {
+        if (request.takesTrailers()) {
+            out.put(TRAILERS);
+        }
         if (request.isChunked()) {
             out.put(CHUNKED);
         } else if (request.contentLength() >= 0) {
@@ -147,7 +195,13 @@ final class Heads {
             boolean closes,
             boolean isHttp10) {
         statusLine(out, response);
-        fields(out, response);
+        Filtering.Dress dress = style.dress();
+        if (!fields(out, response, dress == null ? Edits.NONE : dress.edits())) {
+            out.put(style.date().now());
+        }
+        if (dress != null) {
+            out.put(dress.edits().lines).put(Edits.lines(dress.more()));
+        }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
             out.put(RESCUED);
@@ -166,20 +220,24 @@ final class Heads {
         } else if (isHttp10) {
             out.put(KEEP_ALIVE);
         }
+        // 426 must say to what (RFC 9110 section 15.5.22)
+        if (response.status() == UPGRADE_REQUIRED && response.upgradeField() >= 0) {
+            out.put(UPGRADE).field(response.head(), response.upgradeField());
+        }
         out.endLine();
     }
 
     /// 100 Continue, 103 Early Hints and the like.
     static void interim(HeadWriter out, ResponseHead response) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.endLine();
     }
 
     /// 101 Switching Protocols.
     static void switching(HeadWriter out, ResponseHead response, Arm arm) {
         statusLine(out, response);
-        fields(out, response);
+        fields(out, response, Edits.NONE);
         out.put(arm.header).put(UPGRADE);
         out.field(response.head(), response.upgradeField()).endLine();
     }
@@ -189,19 +247,36 @@ final class Heads {
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
     }
 
-    private static void fields(HeadWriter out, ResponseHead response) {
+    /// Whether there was a Date among them.
+    private static boolean fields(HeadWriter out, ResponseHead response, Edits edits) {
         HeadBuffer head = response.head();
+        boolean hasDate = false;
         for (int i = 0; i < head.count(); i++) {
             Field field = head.field(i);
             boolean isOurs = field == Field.PENSTOCK_VERSION || field == Field.PENSTOCK_RESCUED;
-            if (!isOurs && !field.isHopByHop() && !response.isNominated(i)) {
+            if (!isOurs
+                    && !field.isHopByHop()
+                    && !response.isNominated(i)
+                    && !edits.drops(head, i)) {
                 out.field(head, i);
+                hasDate |= field == Field.DATE;
             }
         }
+        return hasDate;
+    }
+
+    /// The answer to an OPTIONS request that is meant for the gateway itself (RFC 9110 sections 7.6.2, 9.3.7).
+    static void options(HeadWriter out, DateLine date, boolean closes) {
+        out.reset().put("HTTP/1.1 204 No Content\r\n").put(ALLOW).put(date.now());
+        if (closes) {
+            out.put(CLOSE);
+        }
+        out.endLine();
     }
 
     /// An answer of the gateway itself (RFC 9457).
-    static void problem(HeadWriter out, Problem problem, boolean closes, boolean withBody) {
+    static void problem(
+            HeadWriter out, Problem problem, DateLine date, boolean closes, boolean withBody) {
         byte[] body = problem.body();
         out.reset()
                 .put("HTTP/1.1 ")
@@ -209,15 +284,23 @@ final class Heads {
                 .put(" ")
                 .put(problem.title())
                 .endLine();
-        out.field("Content-Type", problem.contentType());
-        out.put("Content-Length: ").number(body.length).endLine();
-        out.field("Cache-Control", "no-store");
+        if (!problem.isBare()) {
+            out.field("Content-Type", problem.contentType());
+        }
+        if (problem.status() != NO_CONTENT) {
+            out.put("Content-Length: ").number(body.length).endLine();
+        }
+        if (!problem.isBare()) {
+            out.field("Cache-Control", "no-store");
+        }
+        out.put(Edits.lines(problem.fields()));
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }
-        out.field(
-                "Date",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (problem.status() == METHOD_NOT_ALLOWED) {
+            out.put(ALLOW);
+        }
+        out.put(date.now());
         if (closes) {
             out.put(CLOSE);
         }

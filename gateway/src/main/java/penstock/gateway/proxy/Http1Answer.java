@@ -9,12 +9,14 @@ final class Http1Answer {
 
     private final Connection connection;
     private final HeadWriter out;
+    private final DateLine date;
     private final RequestHead request;
     private Heads.Framing framing = Heads.Framing.AS_IS;
 
-    Http1Answer(Connection connection, HeadWriter out, RequestHead request) {
+    Http1Answer(Connection connection, Worker worker, RequestHead request) {
         this.connection = connection;
-        this.out = out;
+        this.out = worker.out;
+        this.date = worker.date;
         this.request = request;
     }
 
@@ -48,8 +50,13 @@ final class Http1Answer {
         writeHead();
     }
 
-    void problem(Problem problem, boolean closes, boolean withBody) {
-        Heads.problem(out, problem, closes, withBody);
+    void problem(Problem problem, boolean closes) {
+        Heads.problem(out, problem, date, closes, !request.head().asksForHead());
+        writeHead();
+    }
+
+    void options(boolean closes) {
+        Heads.options(out, date, closes);
         writeHead();
     }
 

@@ -51,7 +51,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         this.since = worker.now();
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
-        this.answer = new Http1Answer(connection, worker.out, request);
+        this.answer = new Http1Answer(connection, worker, request);
         this.origin = new Origin(worker, request, connection.remoteAddress());
     }
 
@@ -180,7 +180,13 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         isUsed = true;
         origin.reset();
         isClosing = !request.keepsAlive();
+        admission.reset();
         body.start(request);
+        if (request.maxForwards() == 0) {
+            onOptions();
+            return;
+        }
+        origin.check();
         route();
     }
 
@@ -197,14 +203,16 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     @Override
     public void resume() {
-        if (admission.isPaused()) {
-            return;
-        }
-        admission.leaveQueue();
-        state = State.EXCHANGE;
         try {
+            if (admission.isPaused()) {
+                return;
+            }
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             route();
         } catch (BadMessageException bad) {
+            admission.leaveQueue();
+            state = State.EXCHANGE;
             refuse(Problem.of(bad));
         }
         pump();
@@ -290,11 +298,20 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        endsWithOwnAnswer();
+        answer.problem(state == State.HEAD ? problem : admission.filtered(problem), isClosing);
+        onExchangeEnd(false);
+    }
+
+    private void endsWithOwnAnswer() {
         boolean isBodyLeft = state == State.HEAD || !body.isWhole();
-        boolean closes =
-                isClosing || isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
-        isClosing = closes;
-        answer.problem(problem, closes, state == State.HEAD || !request.isHead());
+        isClosing |= isBodyLeft || worker.isDraining() || request.minorVersion() == 0;
+    }
+
+    /// The request may go no further than to the gateway.
+    private void onOptions() {
+        endsWithOwnAnswer();
+        answer.options(isClosing);
         onExchangeEnd(false);
     }
 

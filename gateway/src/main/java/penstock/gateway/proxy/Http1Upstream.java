@@ -94,9 +94,14 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
 
     @Override
     public void send(
-            RequestHead request, Way way, String requestId, KeptBody kept, boolean isWhole) {
+            RequestHead request,
+            Way way,
+            String requestId,
+            KeptBody kept,
+            boolean isWhole,
+            @Nullable Filtering filtering) {
         isChunked = request.isChunked();
-        Heads.request(worker.out, request, way, requestId, false);
+        Heads.request(worker.out, request, way, requestId, false, filtering);
         connection.write(worker.out.bytes(), 0, worker.out.length());
         kept.writeTo(connection, isChunked, isWhole);
     }

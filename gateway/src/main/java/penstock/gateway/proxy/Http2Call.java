@@ -65,8 +65,13 @@ final class Http2Call implements UpstreamCall, Http2Flow.Owner {
 
     @Override
     public void send(
-            RequestHead request, Way way, String requestId, KeptBody kept, boolean isWhole) {
-        Heads.request(worker.out, request, way, requestId, false);
+            RequestHead request,
+            Way way,
+            String requestId,
+            KeptBody kept,
+            boolean isWhole,
+            @Nullable Filtering filtering) {
+        Heads.request(worker.out, request, way, requestId, false, filtering);
         begin(worker.out.bytes(), worker.out.length(), kept, isWhole);
     }
 

@@ -95,7 +95,18 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
         flow.reading(false);
         body.startStream(isLast || fields.isExtended());
         state = State.EXCHANGE;
-        route();
+        if (request.maxForwards() == 0) {
+            onOptions();
+        } else {
+            route();
+        }
+    }
+
+    /// A request that goes no further (RFC 9110 section 7.6.2).
+    private void onOptions() {
+        Heads.options(worker.out, worker.date, false);
+        flow.head(worker.out.bytes(), worker.out.length(), false, true);
+        onExchangeEnd(false);
     }
 
     private static void checkProtocol(String protocol) throws BadMessageException {
@@ -121,6 +132,7 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
     private void route() {
         Admission.Decision decision;
         try {
+            origin.check();
             decision = admission.decide(body);
         } catch (BadMessageException bad) {
             refuse(Problem.of(bad));
@@ -138,13 +150,22 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
 
     @Override
     public void resume() {
-        if (state != State.PAUSED || admission.isPaused()) {
+        if (state != State.PAUSED || isStillPaused()) {
             return;
         }
         admission.leaveQueue();
         state = State.EXCHANGE;
         route();
         pump();
+    }
+
+    /// What cannot be told is told by the next decision.
+    private boolean isStillPaused() {
+        try {
+            return admission.isPaused();
+        } catch (BadMessageException bad) {
+            return false;
+        }
     }
 
     /// Called again from inside, it leaves the work to the outer call.
@@ -264,16 +285,17 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
         if (state == State.OVER || state == State.LEAVING) {
             return;
         }
+        Problem told = state == State.HEAD ? problem : admission.filtered(problem);
         boolean isCall = Grpc.isCall(request);
         boolean isAlone = isCall || request.isHead();
         if (isCall) {
-            Grpc.problem(worker.out, problem);
+            Grpc.problem(worker.out, told);
         } else {
-            Heads.problem(worker.out, problem, false, false);
+            Heads.problem(worker.out, told, worker.date, false, false);
         }
         flow.head(worker.out.bytes(), worker.out.length(), false, isAlone);
         if (!isAlone) {
-            byte[] text = problem.body();
+            byte[] text = told.body();
             flow.write(worker.loop.copy(text, 0, text.length));
             flow.end(Trailers.NONE);
         }

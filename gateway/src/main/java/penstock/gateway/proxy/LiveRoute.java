@@ -4,18 +4,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import penstock.gateway.http.BadMessageException;
-import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
-import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.Shadow;
-import penstock.gateway.routes.StickyKey;
 
 /// A route of the current table with what is alive behind it.
 final class LiveRoute {
@@ -23,7 +19,9 @@ final class LiveRoute {
     final Route route;
     final Arm stable;
     final RouteMemory memory;
-    final String loosePrefix;
+
+    /// For requests that come by the route's own hosts and path.
+    final Passage passage;
 
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
@@ -45,24 +43,11 @@ final class LiveRoute {
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
         this.memory = memory;
-        this.loosePrefix = loose(route.pathPrefix());
-    }
-
-    /// A prefix that no request can have unambiguously stands for itself.
-    private static String loose(String prefix) {
-        try {
-            return LoosePath.of(prefix);
-        } catch (BadMessageException ambiguous) {
-            return prefix;
-        }
+        this.passage = Passage.own(this);
     }
 
     Collection<Arm> arms() {
         return arms.values();
-    }
-
-    Limits limits() {
-        return route.limits();
     }
 
     Rescue rescue() {
@@ -74,7 +59,7 @@ final class LiveRoute {
         Closure closure = route.rules().closure().orElse(null);
         return closure != null
                         && closure.except().stream()
-                                .noneMatch(prefix -> LiveTable.isBelow(path, prefix))
+                                .noneMatch(prefix -> PathTest.isBelow(path, prefix))
                 ? closure
                 : null;
     }
@@ -120,11 +105,6 @@ final class LiveRoute {
                 : stable;
     }
 
-    /// What tells the client which version answered, so that it can come back to it.
-    String cookie(RequestHead request, Arm serving) {
-        return pinning.cookie(request, serving.stats.versionId);
-    }
-
     private boolean isTester(RequestHead request) {
         for (Match match : route.rules().testers()) {
             boolean isMet =
@@ -141,26 +121,8 @@ final class LiveRoute {
         return false;
     }
 
-    /// A hash of who the user is: by the first sticky key present in the request, the client's address as the last resort.
+    /// A hash of who the user is, by the sticky keys of the route.
     long user(long seed, RequestHead request, String client) {
-        for (StickyKey key : route.stickBy()) {
-            long span =
-                    switch (key) {
-                        case StickyKey.Cookie(var name) -> request.cookieSpan(name);
-                        case StickyKey.Header(var name) -> request.headerSpan(name);
-                        case StickyKey.Client() -> RequestHead.NOWHERE;
-                    };
-            if (span != RequestHead.NOWHERE) {
-                return Cohorts.hash(
-                        seed,
-                        request.head().bytes(),
-                        RequestHead.spanFrom(span),
-                        RequestHead.spanTo(span));
-            }
-            if (key instanceof StickyKey.Client) {
-                break;
-            }
-        }
-        return Cohorts.hash(seed, client);
+        return Users.hash(route.stickBy(), seed, request, client);
     }
 }

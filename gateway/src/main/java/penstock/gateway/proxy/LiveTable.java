@@ -1,15 +1,15 @@
 package penstock.gateway.proxy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
-import penstock.gateway.routes.Closure;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.RouteTable;
 
 /// The current table, indexed for serving. Immutable; a request that reads it once sees one consistent world.
 final class LiveTable {
@@ -17,33 +17,66 @@ final class LiveTable {
     final long version;
     final Map<String, Instance> instances;
 
-    /// By host: exact names, `.example.com` for patterns, the empty text for any. Longest prefix first.
-    private final Map<String, List<LiveRoute>> byHost = new HashMap<>();
+    /// By host: exact names, `.example.com` for patterns, the empty text for any. In the order of their precedence.
+    private final Map<String, List<Claim>> byHost = new HashMap<>();
 
     private final boolean hasPatterns;
     private final List<LiveRoute> routes;
 
-    LiveTable(long version, List<LiveRoute> routes, Map<String, Instance> instances) {
+    /// All versions that requests or copies of them may go to.
+    private final List<Arm> arms = new ArrayList<>();
+
+    private LiveTable(long version, List<LiveRoute> routes, Map<String, Instance> instances) {
         this.version = version;
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
+        this.hasPatterns = false;
+    }
+
+    LiveTable(
+            RouteTable words,
+            List<LiveRoute> routes,
+            Map<String, Instance> instances,
+            LiveEntry.Mirrors mirrors) {
+        this.version = words.version();
+        this.routes = List.copyOf(routes);
+        this.instances = Map.copyOf(instances);
+        Map<String, LiveRoute> byId = new HashMap<>();
         for (LiveRoute route : routes) {
-            for (String host : route.route.hosts().isEmpty() ? List.of("") : route.route.hosts()) {
-                byHost.computeIfAbsent(
-                                host.startsWith("*") ? host.substring(1) : host,
-                                name -> new ArrayList<>())
-                        .add(route);
+            byId.put(route.route.id(), route);
+            arms.addAll(route.arms());
+            if (!route.route.isByEntriesOnly()) {
+                long created = words.entries().created().getOrDefault(route.route.id(), 0L);
+                add(route.route.hosts(), Claim.of(route, created));
             }
         }
-        byHost.values()
-                .forEach(
-                        list ->
-                                list.sort(
-                                        Comparator.comparingInt(
-                                                        (LiveRoute route) ->
-                                                                route.route.pathPrefix().length())
-                                                .reversed()));
+        for (Entry entry : words.entries().list()) {
+            for (Claim claim : LiveEntry.claims(entry, byId, route -> mirror(route, mirrors))) {
+                add(entry.hosts(), claim);
+            }
+        }
+        byHost.values().forEach(claims -> claims.sort(Claim.PRECEDENCE));
         hasPatterns = byHost.keySet().stream().anyMatch(host -> host.startsWith("."));
+    }
+
+    /// Before the first table.
+    static LiveTable none() {
+        return new LiveTable(-1, List.of(), Map.of());
+    }
+
+    private Arm mirror(LiveRoute route, LiveEntry.Mirrors mirrors) {
+        Arm arm = mirrors.arm(route);
+        arms.add(arm);
+        return arm;
+    }
+
+    private void add(List<String> hosts, Claim claim) {
+        for (String host : hosts.isEmpty() ? List.of("") : hosts) {
+            byHost.computeIfAbsent(
+                            host.startsWith("*") ? host.substring(1) : host,
+                            name -> new ArrayList<>())
+                    .add(claim);
+        }
     }
 
     /// Whether no table has come yet: then nobody knows whether there is a route.
@@ -51,8 +84,8 @@ final class LiveTable {
         return version < 0;
     }
 
-    List<LiveRoute> routes() {
-        return routes;
+    List<Arm> arms() {
+        return arms;
     }
 
     @Nullable LiveRoute route(String id) {
@@ -68,61 +101,47 @@ final class LiveTable {
         return instances.get(instance.upstream.instanceId()) == instance;
     }
 
-    boolean isPaused(String host, String path) {
-        LiveRoute route = match(host, path);
-        return route != null && route.closure(path) instanceof Closure.Pause;
-    }
-
-    /// A path that could be read in several ways must lead to the same route in all of them, as it is passed on unchanged.
-    @Nullable LiveRoute routeOf(String host, String path) throws BadMessageException {
-        LiveRoute route = match(host, path);
-        if (route != null
+    /// Who has the request. A path that could be read in several ways must be claimed by the same in all of them, as it is passed on
+    /// unchanged.
+    @Nullable Claim claim(RequestHead request) throws BadMessageException {
+        String path = request.path();
+        Claim claim = find(request, path, false);
+        if (claim != null
                 && !LoosePath.isPlain(path)
-                && match(host, LoosePath.of(path), loose -> loose.loosePrefix) != route) {
+                && find(request, LoosePath.of(path), true) != claim) {
             throw new BadMessageException(
                     400,
                     "ambiguous_path",
                     "the path could mean another route once its escapes, parameters or double slashes are resolved;"
                             + " send it in its normal form (RFC 3986 section 6.2.2)");
         }
-        return route;
+        return claim;
     }
 
-    private @Nullable LiveRoute match(String host, String path) {
-        return match(host, path, route -> route.route.pathPrefix());
-    }
-
-    private @Nullable LiveRoute match(
-            String host, String path, Function<LiveRoute, String> prefix) {
-        LiveRoute found = longest(byHost.get(host), path, prefix);
+    private @Nullable Claim find(RequestHead request, String path, boolean isLoose) {
+        String host = request.host();
+        Claim found = first(byHost.get(host), request, path, isLoose);
         if (found == null && hasPatterns) {
             for (int dot = host.indexOf('.');
                     dot > 0 && found == null;
                     dot = host.indexOf('.', dot + 1)) {
-                found = longest(byHost.get(host.substring(dot)), path, prefix);
+                found = first(byHost.get(host.substring(dot)), request, path, isLoose);
             }
         }
-        return found != null ? found : longest(byHost.get(""), path, prefix);
+        return found != null ? found : first(byHost.get(""), request, path, isLoose);
     }
 
-    private static @Nullable LiveRoute longest(
-            @Nullable List<LiveRoute> routes, String path, Function<LiveRoute, String> prefix) {
-        if (routes == null) {
+    private static @Nullable Claim first(
+            @Nullable List<Claim> claims, RequestHead request, String path, boolean isLoose) {
+        if (claims == null) {
             return null;
         }
-        for (LiveRoute route : routes) {
-            if (isBelow(path, prefix.apply(route))) {
-                return route;
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            if (claim.takes(request, path, isLoose)) {
+                return claim;
             }
         }
         return null;
-    }
-
-    /// Whether a path begins with a prefix, whole segments only.
-    static boolean isBelow(String path, String prefix) {
-        return path.startsWith(prefix)
-                && (path.length() == prefix.length()
-                        || prefix.endsWith("/")
-                        || path.charAt(prefix.length()) == '/');
     }
 }

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 
 /// Where the present request of a client comes from. Reused for all requests of a connection.
@@ -24,6 +25,17 @@ final class Origin {
     void reset() {
         way = null;
         requestId = "";
+    }
+
+    /// Refuses a resource of https that was asked for without TLS (RFC 9110 section 7.4). A trusted proxy
+    /// may have got it over TLS.
+    void check() throws BadMessageException {
+        if (request.isSecureTarget() && !isTrusted) {
+            throw new BadMessageException(
+                    421,
+                    "misdirected_request",
+                    "a resource of the scheme https is not served over a connection without TLS");
+        }
     }
 
     /// How the request came here.

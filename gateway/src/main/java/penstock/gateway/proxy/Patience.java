@@ -12,13 +12,27 @@ final class Patience {
     private static final int TRIES = 4;
 
     private final Limits limits;
+
+    /// For the answer of one attempt, in nanoseconds.
+    private final long answer;
+
+    /// Whether the answer has its limit once, whatever fails meanwhile.
+    private final boolean isWholeLimited;
+
     private long deadline;
     private long answerDue;
+    private long allDue;
+    private boolean isAsked;
     private long askedAt;
     private boolean isSameAnswer;
 
-    Patience(Limits limits) {
-        this.limits = limits;
+    Patience(Passage passage) {
+        this.limits = passage.limits;
+        this.isWholeLimited = passage.isWholeLimited;
+        this.answer =
+                passage.attempt.isZero()
+                        ? limits.requestTimeout().toNanos()
+                        : passage.attempt.toNanos();
     }
 
     void connecting(long now) {
@@ -37,8 +51,15 @@ final class Patience {
     /// An instance has the whole request.
     void asked(long now) {
         askedAt = now;
+        if (!isAsked) {
+            isAsked = true;
+            allDue = now + limits.requestTimeout().toNanos();
+        }
         if (!isSameAnswer) {
-            answerDue = now + limits.requestTimeout().toNanos();
+            answerDue = now + answer;
+        }
+        if (isWholeLimited && allDue - answerDue < 0) {
+            answerDue = allDue;
         }
         isSameAnswer = false;
         askAgain(now);
@@ -51,7 +72,7 @@ final class Patience {
 
     /// Waits on for the same instance.
     void askAgain(long now) {
-        long next = now + limits.requestTimeout().toNanos() / TRIES;
+        long next = now + answer / TRIES;
         deadline = next - answerDue < 0 ? next : answerDue;
     }
 
@@ -61,6 +82,11 @@ final class Patience {
 
     boolean isOver(long now) {
         return now - deadline >= 0;
+    }
+
+    /// Whether there is no time left for another attempt.
+    boolean isSpent(long now) {
+        return isWholeLimited && isAsked && now - allDue >= 0;
     }
 
     boolean isAnswerOverdue(long now) {

@@ -2,20 +2,37 @@ package penstock.gateway.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.routes.Closure;
 
 /// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name the
 /// route, but nothing of what is behind it.
 ///
-/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none.
+/// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none; `fields` stand in the head
+/// besides. An answer that is no problem, such as a redirect, has an empty code and no body.
 record Problem(
-        int status, String title, String code, String detail, long retryAfter, Closure.Page page) {
+        int status,
+        String title,
+        String code,
+        String detail,
+        long retryAfter,
+        Closure.Page page,
+        List<HeaderLine> fields) {
 
     private static final Closure.Page NO_PAGE = new Closure.Page("application/problem+json", "");
 
     Problem(int status, String title, String code, String detail) {
-        this(status, title, code, detail, 0, NO_PAGE);
+        this(status, title, code, detail, 0, NO_PAGE, List.of());
+    }
+
+    /// An answer that is no problem.
+    static Problem answer(int status, String title, List<HeaderLine> fields) {
+        return new Problem(status, title, "", "", 0, NO_PAGE, fields);
+    }
+
+    Problem with(List<HeaderLine> others) {
+        return new Problem(status, title, code, detail, retryAfter, page, others);
     }
 
     static Problem maintenance(String route, Closure.Maintenance closed) {
@@ -39,7 +56,7 @@ record Problem(
     private static Problem closed(
             String code, String detail, Duration retryAfter, Closure.Page page) {
         long seconds = Math.max(1, retryAfter.toSeconds());
-        return new Problem(503, "Service Unavailable", code, detail, seconds, page);
+        return new Problem(503, "Service Unavailable", code, detail, seconds, page, List.of());
     }
 
     static Problem noRoute(String host) {
@@ -71,6 +88,15 @@ record Problem(
                 "route " + route + " has no instance to answer; try again later");
     }
 
+    /// The entry has no backend for the request: all have weight 0, or the chosen one is no service.
+    static Problem noBackend(String entry) {
+        return new Problem(
+                500,
+                "Internal Server Error",
+                "no_backend",
+                "route " + entry + " names no service that could answer");
+    }
+
     static Problem unable(String route) {
         return new Problem(
                 503,
@@ -80,7 +106,8 @@ record Problem(
                         + route
                         + "; try again later",
                 1,
-                NO_PAGE);
+                NO_PAGE,
+                List.of());
     }
 
     static Problem upstreamFailed(String route) {
@@ -118,7 +145,9 @@ record Problem(
                     case 405 -> "Method Not Allowed";
                     case 414 -> "URI Too Long";
                     case 417 -> "Expectation Failed";
+                    case 421 -> "Misdirected Request";
                     case 431 -> "Request Header Fields Too Large";
+                    case 501 -> "Not Implemented";
                     case 505 -> "HTTP Version Not Supported";
                     default -> "Bad Request";
                 };
@@ -129,7 +158,15 @@ record Problem(
         return page.text().isEmpty() ? NO_PAGE.contentType() : page.contentType();
     }
 
+    /// Whether there is nothing to say but the head.
+    boolean isBare() {
+        return code.isEmpty();
+    }
+
     byte[] body() {
+        if (isBare()) {
+            return new byte[0];
+        }
         return (page.text().isEmpty() ? json() : page.text()).getBytes(StandardCharsets.UTF_8);
     }
 

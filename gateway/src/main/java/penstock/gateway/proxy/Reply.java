@@ -8,13 +8,15 @@ final class Reply {
 
     private final Downstream client;
     private final RequestHead request;
-    private final LiveRoute route;
+    private final Passage passage;
+    private final DateLine date;
     private boolean isStarted;
 
-    Reply(Downstream client, RequestHead request, LiveRoute route) {
+    Reply(Downstream client, RequestHead request, Passage passage, DateLine date) {
         this.client = client;
         this.request = request;
-        this.route = route;
+        this.passage = passage;
+        this.date = date;
     }
 
     boolean isStarted() {
@@ -34,8 +36,12 @@ final class Reply {
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
         Arm serving = attempts.serving();
-        String cookie = route.cookie(request, serving);
-        client.head(response, isStream, new Heads.Style(serving, cookie, attempts.isRescue()));
+        String cookie = passage.cookie(request, serving);
+        boolean isRescue = attempts.isRescue();
+        client.head(
+                response,
+                isStream,
+                new Heads.Style(serving, cookie, isRescue, date, passage.answer(request)));
         isStarted = true;
     }
 

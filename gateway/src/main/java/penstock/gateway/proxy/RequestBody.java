@@ -30,11 +30,7 @@ final class RequestBody {
         isPassedOn = false;
         isAwaited = false;
         waited = 0;
-        if (request.isChunked()) {
-            decoder.startChunked();
-        } else {
-            decoder.startLength(Math.max(0, request.contentLength()));
-        }
+        request.startBody(decoder);
     }
 
     /// One that a stream frames, not the message itself; with `isWhole` there is nothing of it.

@@ -1,22 +1,22 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 
-/// A request on its way: how far it has come from the client. Each attempt gets it from the beginning, a shadow gets a copy.
+/// A request on its way: how far it has come from the client. Each attempt gets it from the beginning, shadows get copies.
 final class Sending {
 
     private final Downstream client;
     private final KeptBody kept;
-    private final @Nullable ShadowRequest shadow;
+    private final List<ShadowRequest> copies;
     private boolean isWhole;
     private boolean isInvited;
 
-    /// With null there is no shadow.
-    Sending(Downstream client, RequestHead request, KeptBody kept, @Nullable ShadowRequest shadow) {
+    Sending(Downstream client, RequestHead request, KeptBody kept, List<ShadowRequest> copies) {
         this.client = client;
         this.kept = kept;
-        this.shadow = shadow;
+        this.copies = copies;
         this.isWhole = !request.hasBody();
         this.isInvited = isWhole || !request.expectsContinue();
     }
@@ -45,8 +45,8 @@ final class Sending {
     void content(Attempt to, Data content) {
         isInvited = true;
         kept.add(content.view());
-        if (shadow != null) {
-            shadow.onBody(content);
+        for (int i = 0; i < copies.size(); i++) {
+            copies.get(i).onBody(content);
         }
         to.content(content);
     }
@@ -55,8 +55,8 @@ final class Sending {
     void end(@Nullable Attempt to, byte[] trailers) {
         isWhole = true;
         kept.end(trailers);
-        if (shadow != null) {
-            shadow.onBodyEnd(trailers);
+        for (int i = 0; i < copies.size(); i++) {
+            copies.get(i).onBodyEnd(trailers);
         }
         if (to != null) {
             to.end(trailers);
@@ -70,8 +70,8 @@ final class Sending {
 
     void stop() {
         keepNoMore();
-        if (shadow != null) {
-            shadow.onEnd();
+        for (int i = 0; i < copies.size(); i++) {
+            copies.get(i).onEnd();
         }
     }
 }

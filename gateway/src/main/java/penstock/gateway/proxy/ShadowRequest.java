@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,10 @@ import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.Filters;
 import penstock.gateway.routes.Trouble;
 
-/// A copy of one request, sent to the candidate when the request itself has been sent. Its answer is read and thrown away, and
+/// A copy of one request, sent to the candidate or a mirror when the request itself has been sent. Its answer is read and thrown away, and
 /// counted apart. Nothing waits for it and nothing it meets reaches the client; how many there are at once is limited, and one
 /// that finds no place is not made.
 final class ShadowRequest implements UpstreamUser {
@@ -30,7 +32,12 @@ final class ShadowRequest implements UpstreamUser {
     private boolean isOver;
 
     private ShadowRequest(
-            Worker worker, LiveRoute route, Arm arm, RequestHead request, byte[] head) {
+            Worker worker,
+            LiveRoute route,
+            Arm arm,
+            int bodyLimit,
+            RequestHead request,
+            byte[] head) {
         this.worker = worker;
         this.route = route;
         this.arm = arm;
@@ -38,26 +45,51 @@ final class ShadowRequest implements UpstreamUser {
         this.isHead = request.isHead();
         this.isChunked = request.isChunked();
         this.started = worker.now();
-        this.body =
-                new KeptBody(
-                        worker.engine.bodyMemory,
-                        route.route.rules().shadow().orElseThrow().bodyLimit());
+        this.body = new KeptBody(worker.engine.bodyMemory, bodyLimit);
         worker.shadows.add(this);
         deadline = Long.MAX_VALUE;
         arm.stats.begin();
     }
 
-    /// A copy of the request if there is to be one.
-    static @Nullable ShadowRequest of(
-            Worker worker, LiveRoute route, RequestHead request, Downstream client) {
-        Arm arm = route.shadow(request);
-        if (arm == null || !route.memory.enterShadow()) {
-            return null;
+    /// The copies of a request that are to be made: one for the candidate of its route, if stable serves it, and those for the
+    /// mirrors of its entry.
+    static List<ShadowRequest> of(
+            Worker worker,
+            Passage passage,
+            boolean isStable,
+            RequestHead request,
+            Downstream client) {
+        LiveRoute route = passage.route;
+        Arm candidate = isStable ? route.shadow(request) : null;
+        if (candidate == null && passage.mirrors.isEmpty()) {
+            return List.of();
         }
-        HeadWriter out = worker.out;
-        Heads.request(out, request, client.way(), client.requestId(), true);
-        byte[] head = Arrays.copyOf(out.bytes(), out.length());
-        return new ShadowRequest(worker, route, arm, request, head);
+        List<ShadowRequest> copies = new ArrayList<>();
+        if (candidate != null && route.memory.enterShadow()) {
+            int limit = route.route.rules().shadow().orElseThrow().bodyLimit();
+            byte[] head = head(worker.out, request, client, passage.filtering);
+            copies.add(new ShadowRequest(worker, route, candidate, limit, request, head));
+        }
+        for (Mirror mirror : passage.mirrors) {
+            if (mirror.wants(request) && mirror.route.memory.enterShadow()) {
+                byte[] head = head(worker.out, request, client, mirror.filtering);
+                copies.add(
+                        new ShadowRequest(
+                                worker,
+                                mirror.route,
+                                mirror.arm,
+                                Filters.Mirror.MAX_BODY,
+                                request,
+                                head));
+            }
+        }
+        return copies;
+    }
+
+    private static byte[] head(
+            HeadWriter out, RequestHead request, Downstream client, @Nullable Filtering filtering) {
+        Heads.request(out, request, client.way(), client.requestId(), true, filtering);
+        return Arrays.copyOf(out.bytes(), out.length());
     }
 
     void onBody(Data content) {
@@ -95,7 +127,7 @@ final class ShadowRequest implements UpstreamUser {
             end();
             return;
         }
-        var limits = route.limits();
+        var limits = route.route.limits();
         deadline = worker.now() + limits.connectTimeout().plus(limits.requestTimeout()).toNanos();
         UpstreamCall idle = worker.takeIdle(chosen, false);
         if (idle != null) {

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 
 /// What carries a request to an instance and the answer back.
@@ -18,7 +19,15 @@ interface UpstreamCall {
     boolean isWritable();
 
     /// The head, and what has come of the body; with `isWhole` that was all.
-    void send(RequestHead request, Way way, String requestId, KeptBody body, boolean isWhole);
+    ///
+    /// @param filtering null when nothing is done to the head
+    void send(
+            RequestHead request,
+            Way way,
+            String requestId,
+            KeptBody body,
+            boolean isWhole,
+            @Nullable Filtering filtering);
 
     /// A whole request that was written before, with its body.
     void send(byte[] head, KeptBody body, boolean isChunked);

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,7 @@ public final class Worker {
     final Engine engine;
     final Loop loop;
     final HeadWriter out = new HeadWriter();
+    final DateLine date = new DateLine(InstantSource.system());
 
     /// A client that connects usually sends its request at once; younger connections are not taken for idle.
     private static final long IDLE_CLIENT_NANOS = 1_000_000_000L;

@@ -56,6 +56,11 @@ public final class Cohorts {
         return mix(hash);
     }
 
+    /// Another hash of the same user, independent of the first for each salt that `seed` was made from.
+    public static long derived(long seed, long hash) {
+        return mix(seed ^ hash);
+    }
+
     /// The bucket of a hash.
     public static int bucket(long hash) {
         return (int) Math.unsignedMultiplyHigh(hash, COUNT);

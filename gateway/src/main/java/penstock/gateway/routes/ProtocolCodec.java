@@ -63,7 +63,8 @@ final class ProtocolCodec {
                 route.stickBy(),
                 changed,
                 route.limits(),
-                rules.with(new Pin(pin.by(), pinned)));
+                rules.with(new Pin(pin.by(), pinned)),
+                route.isByEntriesOnly());
     }
 
     private static RouteVersion version(RouteVersion version, Set<String> ids) {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 ///
 /// `id` names the route in observations, errors and logs, for example `production/shop`. `stickBy` says by what a user is
 /// recognised: the first key present in the request wins, the client's address is the last resort. `rules` are what else applies
-/// to the route's requests.
+/// to the route's requests. With `isByEntriesOnly` its own hosts and path do not count: requests come by the entries of the table that
+/// name it (see `Entry`).
 public record Route(
         String id,
         List<String> hosts,
@@ -20,7 +21,8 @@ public record Route(
         List<StickyKey> stickBy,
         Split split,
         Limits limits,
-        Rules rules) {
+        Rules rules,
+        boolean isByEntriesOnly) {
 
     private static final Pattern HOST =
             Pattern.compile(
@@ -46,12 +48,29 @@ public record Route(
         this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
     }
 
+    /// A route with hosts and a path of its own.
+    public Route(
+            String id,
+            List<String> hosts,
+            String pathPrefix,
+            List<StickyKey> stickBy,
+            Split split,
+            Limits limits,
+            Rules rules) {
+        this(id, hosts, pathPrefix, stickBy, split, limits, rules, false);
+    }
+
+    /// Reached by entries only.
+    public Route byEntriesOnly() {
+        return new Route(id, hosts, pathPrefix, stickBy, split, limits, rules, true);
+    }
+
     /// All versions that may serve a request.
     public List<RouteVersion> versions() {
         return Stream.concat(split.versions().stream(), rules.pin().version().stream()).toList();
     }
 
-    private static String host(String host) {
+    static String host(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         if (!HOST.matcher(lower).matches()) {
             throw new IllegalArgumentException(

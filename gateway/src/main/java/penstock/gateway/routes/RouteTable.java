@@ -10,12 +10,23 @@ import java.util.Set;
 ///
 /// Versions are given by the control plane, start at 0 and only grow; a gateway ignores a table that is not newer than its own.
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
-public record RouteTable(long version, List<Route> routes) {
+///
+/// @param entries ways to the routes besides their own hosts and paths
+public record RouteTable(long version, List<Route> routes, Entries entries) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
         routes = List.copyOf(routes);
         refuseConflicts(routes);
+    }
+
+    /// A table in which each route has its own hosts and path only.
+    public RouteTable(long version, List<Route> routes) {
+        this(version, routes, Entries.NONE);
+    }
+
+    public RouteTable with(Entries others) {
+        return new RouteTable(version, routes, others);
     }
 
     private static void refuseConflicts(List<Route> routes) {
@@ -27,20 +38,8 @@ public record RouteTable(long version, List<Route> routes) {
                 throw new IllegalArgumentException(
                         "route id: \"" + route.id() + "\" (expected: only once in a table)");
             }
-            for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
-                String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
-                if (other != null) {
-                    throw new IllegalArgumentException(
-                            "route "
-                                    + route.id()
-                                    + ": host \""
-                                    + host
-                                    + "\" with path "
-                                    + route.pathPrefix()
-                                    + " (expected: not also claimed by route "
-                                    + other
-                                    + ")");
-                }
+            if (!route.isByEntriesOnly()) {
+                refuseClaims(route, claims);
             }
             for (RouteVersion version : route.versions()) {
                 for (Upstream upstream : version.upstreams()) {
@@ -60,6 +59,24 @@ public record RouteTable(long version, List<Route> routes) {
                                         + ")");
                     }
                 }
+            }
+        }
+    }
+
+    private static void refuseClaims(Route route, Map<String, String> claims) {
+        for (String host : route.hosts().isEmpty() ? List.of("") : route.hosts()) {
+            String other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "route "
+                                + route.id()
+                                + ": host \""
+                                + host
+                                + "\" with path "
+                                + route.pathPrefix()
+                                + " (expected: not also claimed by route "
+                                + other
+                                + ")");
             }
         }
     }

@@ -16,8 +16,21 @@ public final class RouteTableCodec {
     private static final int CLIENTS = 3;
     private static final int PARTS = 4;
 
-    private static final List<Part<Route>> OF_ROUTE = List.of(ProtocolCodec.PART);
-    private static final List<Part<RouteTable>> OF_TABLE = List.of();
+    private static final List<Part<Route>> OF_ROUTE =
+            List.of(
+                    new Part<>(
+                            "by-entries-only",
+                            Route::isByEntriesOnly,
+                            (route, out) -> {},
+                            (route, in) -> route.byEntriesOnly()),
+                    ProtocolCodec.PART);
+    private static final List<Part<RouteTable>> OF_TABLE =
+            List.of(
+                    new Part<>(
+                            "entries",
+                            table -> !table.entries().equals(Entries.NONE),
+                            (table, out) -> EntriesCodec.write(table.entries(), out),
+                            (table, in) -> table.with(EntriesCodec.read(in))));
 
     private RouteTableCodec() {}
 

@@ -75,7 +75,7 @@ class RequestHeadTest {
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Content-Length: 1~~ | 400",
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: xchunked~~            | 400",
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: chunked, chunked~~    | 400",
-                "GET / HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~       | 400",
+                "GET / HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~       | 501",
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: chunked;q=1~~         | 400",
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: \"chunked\"~~         | 400",
                 "GET / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~ | 400",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +61,7 @@ final class HttpFuzzTest {
     private final RequestHead request = new RequestHead(head);
     private final ResponseHead response = new ResponseHead(head);
     private final BodyDecoder body = new BodyDecoder();
+    private final DateLine date = new DateLine(InstantSource.fixed(Instant.EPOCH));
     private final HeadWriter out = new HeadWriter();
 
     /// What was found in some bytes: the head, the content, how far it went; or that it was refused.
@@ -205,11 +208,7 @@ final class HttpFuzzTest {
 
     private String requestHead() throws BadMessageException {
         request.parse();
-        if (request.isChunked()) {
-            body.startChunked();
-        } else {
-            body.startLength(Math.max(0, request.contentLength()));
-        }
+        request.startBody(body);
         return request.method()
                 + " "
                 + request.path()
@@ -244,14 +243,15 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false);
+            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false, null);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {
             boolean isStream = whole.head().endsWith("true");
             var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
-            Heads.response(out, response, new Heads.Style(arm, "", false), framing, false, false);
+            var style = new Heads.Style(arm, "", false, date, null);
+            Heads.response(out, response, style, framing, false, false);
         }
         return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
     }

@@ -218,9 +218,11 @@ class CodecTest {
                                     Duration.ofSeconds(3),
                                     Duration.ofDays(1),
                                     random.nextLong(1L << 50)),
-                            rules(i, random)));
+                            rules(i, random),
+                            random.nextInt(4) == 0));
         }
-        return new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+        var table = new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+        return random.nextBoolean() ? table : table.with(RandomEntries.of(random));
     }
 
     private static Rules rules(int route, RandomGenerator random) {

@@ -8,28 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import penstock.gateway.ProgramOptions;
 
 /// How the gateway's program is started: from the build that the launcher named, or, without one, with this program's
 /// own class path.
 final class GatewayCommand {
     private static final String MAIN = "penstock.gateway.Main";
     private static final String CACHE_OUTPUT = "-XX:AOTCacheOutput=";
-
-    /// Small and quick to start; the gateway keeps few objects for each request.
-    private static final List<String> OPTIONS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-Xms16m",
-                    "-Xmx48m",
-                    "-XX:MaxDirectMemorySize=32m",
-                    "-XX:MaxMetaspaceSize=48m",
-                    "-XX:ReservedCodeCacheSize=32m",
-                    "-Xss512k",
-                    "-Xlog:disable",
-                    "-Xlog:all=off",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
 
     private GatewayCommand() {}
 
@@ -38,7 +23,7 @@ final class GatewayCommand {
         var build = Optional.ofNullable(System.getProperty("penstock.build")).map(Path::of);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
+        command.addAll(ProgramOptions.JVM);
         build.map(found -> found.resolve("gateway.aot"))
                 .ifPresent(cache -> addCache(command, cache));
         command.add("-cp");

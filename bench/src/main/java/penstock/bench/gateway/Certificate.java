@@ -1,0 +1,94 @@
+package penstock.bench.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import penstock.cli.api.ApiException;
+
+/// A certificate for the run, with a key on P-256, made by the JDK's `keytool`.
+record Certificate(Path folder, SSLContext trusting) {
+    private static final char[] PASSWORD = "benchmark".toCharArray();
+    private static final String ALIAS = "shop";
+
+    static Certificate make(Path folder, Path java) throws IOException {
+        Files.createDirectories(folder);
+        var store = folder.resolve("tls.p12");
+        run(
+                folder,
+                List.of(
+                        java.resolveSibling("keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + Users.HOST,
+                        "-ext",
+                        "SAN=dns:" + Users.HOST,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD)));
+        try {
+            return read(folder, store);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificate cannot be read", e);
+        }
+    }
+
+    private static void run(Path folder, List<String> command) throws IOException {
+        var log = folder.resolve("keytool.log");
+        var process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw ApiException.away("keytool failed: " + Files.readString(log).strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.away("Interrupted.");
+        }
+    }
+
+    private static Certificate read(Path folder, Path store)
+            throws IOException, GeneralSecurityException {
+        var keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        var certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+        var key = pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD).getEncoded());
+        Files.writeString(folder.resolve("tls.crt"), certificate);
+        Files.writeString(folder.resolve("tls.key"), key);
+        Files.writeString(folder.resolve("tls.pem"), certificate + key);
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, PASSWORD);
+        trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        var context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, trust.getTrustManagers(), null);
+        return new Certificate(folder, context);
+    }
+
+    private static String pem(String kind, byte[] bytes) {
+        var lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(kind, lines.encodeToString(bytes), kind);
+    }
+}

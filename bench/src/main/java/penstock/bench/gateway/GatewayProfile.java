@@ -1,0 +1,105 @@
+package penstock.bench.gateway;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import jdk.jfr.consumer.EventStream;
+import penstock.bench.rig.ServiceClient;
+import penstock.cli.api.ApiException;
+import penstock.cli.local.Folders;
+import penstock.cli.local.Program;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "gateway-profile",
+        mixinStandardHelpOptions = true,
+        description =
+                "Where our gateway spends its time under load, and what it allocates: the hottest frames and sites by Java's flight recorder.")
+public final class GatewayProfile implements Callable<Integer> {
+    private static final int SHOWN = 10;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    /// How long after a load its last samples may come.
+    private static final Duration DELAY = Duration.ofSeconds(3);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            description = "1k, 64k, upload-64k, tls-1k, http2-1k or websocket (default: 1k).")
+    private String workload = Workload.SMALL.text();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long is looked (default: 10).")
+    private int seconds = 10;
+
+    @Override
+    public Integer call() throws IOException {
+        var wanted = Workload.parse(workload).getFirst();
+        if (seconds < 1) {
+            throw ApiException.usage("--seconds " + seconds + " (expected: 1 or more)");
+        }
+        var program = Program.current();
+        var folder = Files.createTempDirectory("penstock-bench-gateway-");
+        try (var field = Field.start(program, folder)) {
+            var out = spec.commandLine().getOut();
+            profile(field, wanted, Duration.ofSeconds(seconds), out).print(SHOWN, out);
+            return 0;
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    /// Samples of a gateway of its own under as much load as can be had.
+    private static Samples profile(Field field, Workload workload, Duration span, PrintWriter out)
+            throws IOException {
+        var events =
+                Map.of(
+                        Samples.JAVA, Map.of("period", "1 ms"),
+                        Samples.NATIVE, Map.of("period", "1 ms"),
+                        Samples.ALLOCATION, Map.of("throttle", "1000/s"));
+        var recording = Recording.of(field.site().folder().resolve("profile"), events);
+        var samples = new Samples();
+        try (var own =
+                        OwnGateway.start(
+                                field.program(),
+                                field.site(),
+                                "profile-data",
+                                recording.options());
+                var stream = EventStream.openRepository(recording.repository())) {
+            field.refusal(own.proxy(), workload)
+                    .ifPresent(
+                            reason -> {
+                                throw ApiException.away(
+                                        "The gateway does not serve %s: %s"
+                                                .formatted(workload.text(), reason));
+                            });
+            samples.listenTo(stream);
+            stream.startAsync();
+            field.warmUp(own.proxy(), workload, WARM_UP.compareTo(span) < 0 ? WARM_UP : span);
+            samples.count(true);
+            var before = own.proxy().process().times();
+            double perSecond = field.warmUp(own.proxy(), workload, span);
+            var spent = own.proxy().process().times().minus(before);
+            samples.count(false);
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %.0f/s, %.0f %% of the processor time in the kernel%n",
+                    workload.text(),
+                    perSecond,
+                    100 * spent.system() / spent.all());
+            ServiceClient.pause(DELAY);
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,25 @@
+package penstock.gateway;
+
+import java.util.List;
+
+/// How the gateway's program is to be run.
+public final class ProgramOptions {
+
+    /// Options of its virtual machine: small and quick to start; the gateway keeps few objects for each request.
+    public static final List<String> JVM =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xms16m",
+                    "-Xmx48m",
+                    "-XX:MaxDirectMemorySize=32m",
+                    "-XX:MaxMetaspaceSize=48m",
+                    "-XX:ReservedCodeCacheSize=32m",
+                    "-Xss512k",
+                    "-Xlog:disable",
+                    "-Xlog:all=off",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    private ProgramOptions() {}
+}

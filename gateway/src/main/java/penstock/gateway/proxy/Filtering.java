@@ -1,0 +1,86 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Filters;
+
+/// Filters, made ready for the requests that come by one match.
+final class Filtering {
+
+    /// What an answer gets on its way to the client.
+    record Dress(Edits edits, List<HeaderLine> more) {}
+
+    /// What the gateway's own answers have already.
+    private static final Set<String> OWN =
+            Set.of("cache-control", "content-type", "date", "location", "retry-after");
+
+    final Edits request;
+    final NewTarget target;
+
+    /// In place of the one that was asked for; empty when that stays.
+    final String host;
+
+    private final Edits response;
+    private final @Nullable LiveCors cors;
+
+    private Filtering(
+            Edits request, Edits response, NewTarget target, String host, @Nullable LiveCors cors) {
+        this.request = request;
+        this.response = response;
+        this.target = target;
+        this.host = host;
+        this.cors = cors;
+    }
+
+    /// Null when nothing is done to requests and answers.
+    ///
+    /// @param prefix by which requests come, without a slash at its end
+    static @Nullable Filtering of(Filters filters, Filters ofBackend, String prefix) {
+        Optional<Filters.Rewrite> rewrite = ofBackend.rewrite().or(filters::rewrite);
+        Edits response = filters.cors().isPresent() ? Edits.of(LiveCors.DROPPED) : Edits.NONE;
+        var made =
+                new Filtering(
+                        Edits.of(filters.request()).then(ofBackend.request()),
+                        response.then(filters.response()).then(ofBackend.response()),
+                        NewTarget.of(rewrite.flatMap(Filters.Rewrite::path), prefix),
+                        rewrite.flatMap(Filters.Rewrite::host).orElse(""),
+                        filters.cors().map(LiveCors::new).orElse(null));
+        return made.isNone() ? null : made;
+    }
+
+    private boolean isNone() {
+        return request == Edits.NONE
+                && response == Edits.NONE
+                && target.isSame()
+                && host.isEmpty()
+                && cors == null;
+    }
+
+    /// The gateway's answer to a preflight; null for any other request.
+    @Nullable Problem preflight(RequestHead asked) {
+        return cors != null && LiveCors.isPreflight(asked) ? cors.preflight(asked) : null;
+    }
+
+    Dress answer(RequestHead asked) {
+        return new Dress(response, cors == null ? List.of() : cors.fields(asked));
+    }
+
+    /// An answer of the gateway itself, with what its answers get.
+    Problem answer(Problem own, RequestHead asked) {
+        List<HeaderLine> fields = new ArrayList<>(own.fields());
+        for (HeaderLine field : response.fields) {
+            if (!OWN.contains(field.name().toLowerCase(Locale.ROOT))) {
+                fields.add(field);
+            }
+        }
+        if (cors != null) {
+            fields.addAll(cors.fields(asked));
+        }
+        return own.with(fields);
+    }
+}

@@ -1,0 +1,83 @@
+package penstock.gateway.proxy;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.Limits;
+
+/// How requests get to a route: by its own hosts and path, or by an entry that chose it. What the entry does on the way is here; what
+/// the route does is the same for all. Made once for a table.
+final class Passage {
+
+    final LiveRoute route;
+    final Limits limits;
+
+    /// For one attempt; zero when an attempt has as long as the request.
+    final Duration attempt;
+
+    /// Whether the time limit of the request is one for all attempts together, also after a failure.
+    final boolean isWholeLimited;
+
+    /// Null when nothing is done to requests and answers.
+    final @Nullable Filtering filtering;
+
+    final List<Mirror> mirrors;
+
+    private final Pinning pinning;
+
+    private Passage(
+            LiveRoute route,
+            Entry.Timeouts timeouts,
+            @Nullable Filtering filtering,
+            List<Mirror> mirrors,
+            String path) {
+        Limits usual = route.route.limits();
+        this.route = route;
+        this.limits =
+                new Limits(
+                        usual.connectTimeout(),
+                        timeouts.request().orElse(usual.requestTimeout()),
+                        usual.idleTimeout(),
+                        usual.maxRequestBytes());
+        this.attempt = timeouts.backendRequest().orElse(Duration.ZERO);
+        this.isWholeLimited = timeouts.request().isPresent();
+        this.filtering = filtering;
+        this.mirrors = mirrors;
+        this.pinning = new Pinning(route.route.rules().pin(), path);
+    }
+
+    /// By the route's own hosts and path.
+    static Passage own(LiveRoute route) {
+        return new Passage(route, Entry.Timeouts.NONE, null, List.of(), route.route.pathPrefix());
+    }
+
+    /// By an entry.
+    ///
+    /// @param path by which requests come
+    static Passage by(
+            Entry entry,
+            Entry.Backend backend,
+            LiveRoute route,
+            List<Mirror> mirrors,
+            PathTest path) {
+        boolean isPrefix = path.kind == PathTest.Kind.PREFIX && !path.prefix().isEmpty();
+        return new Passage(
+                route,
+                entry.timeouts(),
+                Filtering.of(entry.filters(), backend.filters(), path.prefix()),
+                mirrors,
+                isPrefix ? path.prefix() : "/");
+    }
+
+    /// What tells the client which version answered, so that it can come back to it.
+    String cookie(RequestHead request, Arm serving) {
+        return pinning.cookie(request, serving.stats.versionId);
+    }
+
+    /// What the answer gets on its way to the client; null for nothing.
+    Filtering.@Nullable Dress answer(RequestHead request) {
+        return filtering == null ? null : filtering.answer(request);
+    }
+}
