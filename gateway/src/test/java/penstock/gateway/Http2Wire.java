@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import penstock.gateway.http2.HpackDecoder;
 import penstock.gateway.http2.Http2Exception;
 
@@ -68,6 +70,10 @@ final class Http2Wire implements AutoCloseable {
 
     /// A whole message: its head, its content, and the trailers if there are any.
     record Message(Frame head, String body, List<String> trailers) {
+        int stream() {
+            return head.stream();
+        }
+
         String status() {
             return head.field(":status");
         }
@@ -99,6 +105,16 @@ final class Http2Wire implements AutoCloseable {
     /// A client that has sent its settings, pairs of identifier and value.
     static Http2Wire client(InetSocketAddress address, int... settings) throws IOException {
         return connect(address).settings(settings);
+    }
+
+    /// An instance that has got the preface and sent its settings.
+    static Http2Wire server(Socket socket, int... settings) throws IOException {
+        var wire = new Http2Wire(socket);
+        String preface = new String(wire.in.readNBytes(PREFACE.length()), StandardCharsets.US_ASCII);
+        if (!preface.equals(PREFACE)) {
+            throw new IOException("no preface: \"" + preface + "\"");
+        }
+        return wire.settings(settings);
     }
 
     // --- what is sent ---
@@ -255,10 +271,12 @@ final class Http2Wire implements AutoCloseable {
         var body = new StringBuilder();
         for (Frame next = head; !next.ends(); ) {
             next = next();
+            if (next.type() == DATA && next.payload().length > 0) {
+                windowUpdate(0, next.payload().length);
+            }
             if (next.is(DATA, stream)) {
                 body.append(next.text());
                 if (next.payload().length > 0) {
-                    windowUpdate(0, next.payload().length);
                     windowUpdate(stream, next.payload().length);
                 }
             } else if (next.is(HEADERS, stream)) {
@@ -268,6 +286,45 @@ final class Http2Wire implements AutoCloseable {
             }
         }
         return new Message(head, body.toString(), List.of());
+    }
+
+    private final Map<Integer, Message> incoming = new HashMap<>();
+
+    /// The next request that is whole, on whichever stream; the windows grow by what it has. Null when the connection has ended.
+    Message request() throws IOException {
+        while (true) {
+            Frame next;
+            try {
+                next = next();
+            } catch (EOFException closed) {
+                return null;
+            }
+            Message known = incoming.get(next.stream());
+            if (next.type() == HEADERS && known == null) {
+                known = new Message(next, "", List.of());
+            } else if (next.type() == HEADERS) {
+                known = new Message(known.head(), known.body(), next.fields());
+            } else if (next.type() == DATA && known != null) {
+                known = new Message(known.head(), known.body() + next.text(), List.of());
+                if (next.payload().length > 0 && !next.ends()) {
+                    windowUpdate(0, next.payload().length);
+                    windowUpdate(next.stream(), next.payload().length);
+                }
+            } else {
+                continue;
+            }
+            incoming.put(next.stream(), known);
+            if (next.ends()) {
+                incoming.remove(next.stream());
+                return known;
+            }
+        }
+    }
+
+    /// An answer with a body.
+    Http2Wire answer(int stream, int status, String body) throws IOException {
+        return headers(0, stream, ":status: " + status, "content-length: " + body.length())
+                .data(END_STREAM, stream, body);
     }
 
     /// How the other side ends the connection: the code it gives, -1 when it just closes.
