@@ -18,6 +18,8 @@ public final class ProgramOptions {
                     "-Xss512k",
                     "-Xlog:disable",
                     "-Xlog:all=off",
+                    // every hundredth buffer would be watched at the cost of all
+                    "-Dio.netty.leakDetection.level=disabled",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

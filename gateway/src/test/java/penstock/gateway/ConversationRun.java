@@ -22,6 +22,7 @@ import penstock.gateway.routes.Split;
 final class ConversationRun implements Place, AutoCloseable {
 
     private static final int PATIENCE = 15_000;
+    private static final int SILENCE = 300;
     private static final Limits LIMITS =
             new Limits(
                     Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(4), 1 << 20);
@@ -64,6 +65,21 @@ final class ConversationRun implements Place, AutoCloseable {
                 }
             } catch (IOException closed) {
                 // the gateway had enough; what it said can still be read
+            }
+        }
+
+        /// Nothing has come for a while, not even an end.
+        boolean isSilent() throws IOException {
+            socket.setSoTimeout(SILENCE);
+            try {
+                in.mark(1);
+                in.read();
+                in.reset();
+                return false;
+            } catch (SocketTimeoutException silent) {
+                return true;
+            } finally {
+                socket.setSoTimeout(PATIENCE);
             }
         }
 
@@ -161,6 +177,8 @@ final class ConversationRun implements Place, AutoCloseable {
     private final List<End> instances = new ArrayList<>();
     private final End client;
     private int present;
+    private boolean isWaiting;
+    private Duration waited = Duration.ZERO;
 
     /// Bytes are sent in steps of so many.
     ConversationRun(GatewayRig rig, int step) throws IOException {
@@ -175,15 +193,29 @@ final class ConversationRun implements Place, AutoCloseable {
         for (Conversation.Line line : one.lines()) {
             switch (line.key()) {
                 case "->" -> client.send(line.text(), step);
-                case "<-" -> client.get(line.text());
-                case "=>" -> instance().get(line.text());
+                case "<-" -> get(client, line.text());
+                case "=>" -> get(instance(), line.text());
                 case "<=" -> instance().send(line.text(), step);
                 case "instance" -> present = Integer.parseInt(line.text()) - 1;
-                case "wait" -> rig.advance(Duration.ofSeconds(Long.parseLong(line.text())));
+                case "wait" -> wait(Duration.ofSeconds(Long.parseLong(line.text())));
                 default -> {}
             }
+            isWaiting = line.key().equals("wait");
         }
         assertNothingMore();
+    }
+
+    private void wait(Duration time) {
+        waited = time;
+        rig.advance(time);
+    }
+
+    /// When time has gone by before, more does until something comes: the gateway may not have read what was sent when it began.
+    private void get(End from, String text) throws IOException {
+        while (isWaiting && from.isSilent()) {
+            rig.advance(waited);
+        }
+        from.get(text);
     }
 
     private End instance() throws IOException {

@@ -21,7 +21,8 @@ final class ConversationsTest {
                     "early",
                     "ends",
                     "upgrade",
-                    "events");
+                    "events",
+                    "own");
 
     private static GatewayRig rig;
 

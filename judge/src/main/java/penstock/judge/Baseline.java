@@ -4,16 +4,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// What stable did lately: the last five minutes, refreshed once a minute (sooner while it is still little), and the last
-/// five seconds, which tell a disturbance that both versions share. Only whole past spans are offered, so bets made from
-/// them cannot know what they bet on.
+/// What stable did lately: the last five minutes, refreshed once a minute (sooner while it is still little), the last
+/// moments, and the last five seconds, which tell a disturbance that both versions share. Only whole past spans are offered,
+/// so bets made from them cannot know what they bet on.
 final class Baseline {
     private static final int MINUTES = 5;
-    private static final int SECONDS = 60;
+    private static final int SECONDS = MINUTES * 60;
     private static final int RECENT = 20;
+    private static final int RECENT_OF_FEW = 60;
     private static final int JUST_NOW = 5;
-    private static final int DISPERSION_SECONDS = 5;
+    private static final int DISPERSION_SECONDS = 15;
+    private static final int LONG_SPAN = 4;
+    private static final double EVEN_SPANS = 5;
 
     private List<Sample> minutes;
     private List<Sample> seconds = List.of();
@@ -23,6 +27,7 @@ final class Baseline {
     private long secondStart;
     private Sample lately;
     private Sample recently = Sample.NONE;
+    private @Nullable Sample recentlyOfFew;
     private Sample justNow = Sample.NONE;
     private long spans;
     private Map<Place, Dispersion> dispersions = Map.of();
@@ -44,6 +49,7 @@ final class Baseline {
         secondStart = other.secondStart;
         lately = other.lately;
         recently = other.recently;
+        recentlyOfFew = other.recentlyOfFew;
         justNow = other.justNow;
         spans = other.spans;
         dispersions = other.dispersions;
@@ -66,6 +72,7 @@ final class Baseline {
         var whole = second.plus(Sample.NONE);
         seconds = append(seconds, whole, SECONDS);
         recently = last(RECENT);
+        recentlyOfFew = null;
         justNow = last(JUST_NOW);
         minute = minute.plus(whole);
         second = Pending.NONE;
@@ -108,9 +115,14 @@ final class Baseline {
         return lately;
     }
 
-    /// The last twenty seconds.
-    Sample recently() {
-        return recently;
+    /// The last twenty seconds, or the last minute where twenty seconds have too few figures.
+    Sample recently(Metric metric, long enough) {
+        if (recently.of(metric).size() >= enough) {
+            return recently;
+        }
+        var minute = recentlyOfFew == null ? last(RECENT_OF_FEW) : recentlyOfFew;
+        recentlyOfFew = minute;
+        return minute;
     }
 
     /// The last five seconds.
@@ -118,10 +130,14 @@ final class Baseline {
         return justNow;
     }
 
-    /// How much more the number of durations above an edge varies from one second to the next than it would if requests
+    /// How much more the number of durations above an edge varies from one span of time to the next than it would if requests
     /// were slow independently of each other; 1 if they are. Slow changes cancel, since only neighbours are compared.
     ///
-    /// It changes slowly, so what was found for an edge holds for a few seconds.
+    /// The larger of what spans of one second and of four tell: a stall of a second or more often makes two neighbouring seconds
+    /// slow, so that they differ little, and two blocks of evidence, so that it counts twice. Of five minutes, because stalls are
+    /// few: a minute that happens to have hardly any would let the next ones of the candidate count in full.
+    ///
+    /// It changes slowly, so what was found for an edge holds for some seconds.
     double dispersion(Metric.Quantile metric, int edge) {
         var place = new Place(metric.series(), edge, metric.better());
         var known = dispersions.get(place);
@@ -141,31 +157,39 @@ final class Baseline {
     private record Dispersion(double value, long spans) {}
 
     private double measured(Metric.Quantile metric, int edge) {
-        var n = new double[seconds.size()];
-        var bad = new double[n.length];
-        var all = 0.0;
-        var allBad = 0.0;
-        for (var i = 0; i < n.length; i++) {
+        var all = new double[seconds.size() + 1];
+        var bad = new double[all.length];
+        for (var i = 0; i < seconds.size(); i++) {
             var values = (Histogram) seconds.get(i).of(metric);
-            n[i] = values.count();
-            bad[i] = Beyond.edge(values, edge, metric.better());
-            all += n[i];
-            allBad += bad[i];
+            all[i + 1] = all[i] + values.count();
+            bad[i + 1] = bad[i] + Beyond.edge(values, edge, metric.better());
         }
-        if (allBad == 0 || allBad == all) {
-            return 1;
-        }
-        var variance = allBad / all * (1 - allBad / all);
-        // As if there had been some even seconds before, since a few tell little.
-        var sum = 5.0;
-        var pairs = 5.0;
-        for (var i = 1; i < n.length; i++) {
-            if (n[i - 1] > 0 && n[i] > 0) {
-                var step = bad[i - 1] / n[i - 1] - bad[i] / n[i];
-                sum += step * step / (variance * (1 / n[i - 1] + 1 / n[i]));
+        return Math.max(1, Math.max(dispersion(all, bad, 1), dispersion(all, bad, LONG_SPAN)));
+    }
+
+    /// How much more the shares of neighbouring spans differ than chance explains, on average.
+    ///
+    /// @param all values until the end of each second, zero first
+    /// @param bad of them those beyond the edge
+    /// @param span seconds
+    private static double dispersion(double[] all, double[] bad, int span) {
+        var last = all.length - 1;
+        var share = bad[last] / all[last];
+        // As if there had been some even spans before, since a few tell little.
+        var sum = EVEN_SPANS;
+        var pairs = EVEN_SPANS;
+        for (var from = 0; from + 2 * span <= last; from++) {
+            var middle = from + span;
+            var one = all[middle] - all[from];
+            var other = all[middle + span] - all[middle];
+            if (one > 0 && other > 0) {
+                var step =
+                        (bad[middle] - bad[from]) / one
+                                - (bad[middle + span] - bad[middle]) / other;
+                sum += step * step / (share * (1 - share) * (1 / one + 1 / other));
                 pairs++;
             }
         }
-        return Math.max(1, sum / pairs);
+        return share > 0 && share < 1 ? sum / pairs : 1;
     }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 
 /// Makes the bets on a metric, from what stable did before.
 final class Betting {
-    /// What stable's odds or rate is multiplied with to bet that the candidate is about the same.
+    /// What stable's odds or rate is multiplied with to bet that the candidate is about the same. The last of them is never
+    /// beyond the point half-way to the margin (in logarithms): where margins are narrow, a candidate that is a little worse
+    /// and well within its margin would disappoint all bets on its being as good as stable.
     private static final double[] SAME = {0.5, 1, 1.35};
 
     /// The one of these bets that says: just the same.
@@ -101,7 +103,7 @@ final class Betting {
         if (lately.count() < metric.leastValues()) {
             return Sides.CLOSED;
         }
-        var recent = (Histogram) baseline.recently().of(metric);
+        var recent = (Histogram) baseline.recently(metric, metric.leastValues()).of(metric);
         var better = metric.better();
         var outer = outer(metric, lately);
         var inner = inner(metric, lately);
@@ -109,7 +111,7 @@ final class Betting {
         // would prove nothing. All edges are known before the requests they are compared with, and
         // so is the lower of two; hence the guarantee holds at either (docs/verdict.md).
         if (recent.count() >= metric.leastValues()) {
-            // Where requests are slow together, twenty seconds without a pause look like a shorter
+            // Where requests are slow together, some seconds without a pause look like a shorter
             // tail, and the candidate's next pause would look like a fault. So the ten durations
             // beyond the quantile must be worth ten independent ones.
             var nearer = Beyond.nearer(outer, outer(metric, recent), better);
@@ -167,7 +169,7 @@ final class Betting {
 
     private static Sides onMean(Metric.Mean metric, Limits limits, Baseline baseline) {
         var lately = (Moments) baseline.lately().of(metric);
-        var recent = (Moments) baseline.recently().of(metric);
+        var recent = (Moments) baseline.recently(metric, LEAST_VALUES).of(metric);
         if (lately.n() < LEAST_VALUES) {
             return Sides.CLOSED;
         }
@@ -207,10 +209,11 @@ final class Betting {
         var isBadHigh = better == Better.LOWER;
         var rate = usualRate(lately, line);
         var from = isWorse ? line.at(rate) : rate;
+        var margin = isBadHigh ? line.at(rate) / rate : rate / line.at(rate);
         var factors = isWorse ? EVENT_EFFECTS : SAME;
         var bets = new double[factors.length];
         for (var i = 0; i < bets.length; i++) {
-            var factor = isWorse ? StrictMath.exp(factors[i]) : factors[i];
+            var factor = isWorse ? StrictMath.exp(factors[i]) : nearer(factors[i], margin);
             var bet = from * (isBadHigh ? factor : 1 / factor);
             var isAbove = bet > line.at(rate);
             bets[i] = bet > 0 && isAbove == (isBadHigh == isWorse) ? bet : Double.NaN;
@@ -237,10 +240,15 @@ final class Betting {
     private static double[] same(double share, double line) {
         var bets = new double[SAME.length];
         for (var i = 0; i < bets.length; i++) {
-            var bet = fromOdds(odds(share) * SAME[i]);
+            var bet = fromOdds(odds(share) * nearer(SAME[i], odds(line) / odds(share)));
             bets[i] = line < 0.999_99 && bet < line ? bet : Double.NaN;
         }
         return bets;
+    }
+
+    /// The factor, or that of the point half-way to the margin if this is nearer.
+    private static double nearer(double factor, double margin) {
+        return margin > 1 ? Math.min(factor, StrictMath.sqrt(margin)) : factor;
     }
 
     private static double within(double share) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Where the judge looks for slow requests: where stable's quantiles were in the last five minutes, and where they are now
-/// if that is lower. That this keeps the guarantee is the matter of [FairGameTest].
+/// (in the last twenty seconds, or in a minute of thin traffic) if that is lower. That this keeps the guarantee is the matter of [FairGameTest].
 final class EdgesTest {
     private static final JudgePolicy POLICY =
             JudgePolicy.STANDARD.withTimes(
@@ -54,12 +54,24 @@ final class EdgesTest {
                 .isEqualTo(edges(SHORT));
     }
 
-    /// A thousand durations are needed to know where a p99 is; twenty seconds of this traffic have 800.
+    /// A thousand durations are needed to know where a p99 is; twenty seconds of this traffic have 400, a minute 1,200.
+    @Test
+    void looksAtAMinuteWhereTwentySecondsHaveTooFewRequests() {
+        var before = JUDGE.start(LONG_PAST, STAGE);
+
+        var early = after(before, 196, sample(5, 1, SHORT), Sample.NONE);
+        var after = after(early, 44, sample(5, 1, SHORT), Sample.NONE);
+
+        assertThat(edges(early, Metrics.LATENCY_P99)).isEqualTo(edges(LONG));
+        assertThat(edges(after, Metrics.LATENCY_P99)).isEqualTo(edges(SHORT));
+    }
+
+    /// A minute of this traffic has 960.
     @Test
     void staysWhereTheTailWasWhileTooFewRequestsTellWhereItIs() {
         var state = JUDGE.start(LONG_PAST, STAGE);
 
-        state = after(state, 200, sample(10, 1, SHORT), Sample.NONE);
+        state = after(state, 480, sample(4, 1, SHORT), Sample.NONE);
 
         assertThat(edges(state, Metrics.LATENCY_P99)).isEqualTo(edges(LONG));
     }

@@ -113,6 +113,28 @@ final class JudgeTest {
         assertThat(verdict.sentence()).contains("candidate ").endsWith(" >= 20 in every metric");
     }
 
+    /// Two buckets beyond stable's median are 45 % of its requests and 49 % of the candidate's; 51 % would be too many. A bet on 45
+    /// loses more and more.
+    @Test
+    void showsACandidateHalfWayToItsMarginToBeWithinIt() {
+        var judge =
+                new Judge(
+                        POLICY.withTimes(Duration.ofSeconds(5), WarmUp.NONE)
+                                .comparing(Metrics.LATENCY_P50));
+        var stable = latency(49, 5, 1, 45);
+        var state = judge.start(List.of(latency(4_900, 500, 100, 4_500)), Stage.warm(5_000));
+        for (var i = 1; i <= 480; i++) {
+            state = judge.observe(state, new Tick(i * 250L, stable, latency(45, 5, 1, 49)));
+        }
+
+        assertThat(state.track(P50).same()).isGreaterThan(1 / POLICY.beta());
+    }
+
+    private static Sample latency(long... counts) {
+        var values = Histogram.of(new int[] {0, 1, 2, 3}, counts);
+        return new Sample(values.count(), 0, values);
+    }
+
     @Test
     void keepsQuietDuringTheMinimumTimeOfAStage() {
         var patient = new Judge(POLICY.withTimes(Duration.ofHours(1), WarmUp.NONE));

@@ -34,7 +34,7 @@ public final class GatewayBench implements Callable<Integer> {
     private static final int IDLE = 10_000;
     private static final Duration SHORT_SPAN = Duration.ofMillis(350);
     private static final Duration SHORT_WARM_UP = Duration.ofMillis(1_200);
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                 "Where our gateway spends its time under load, and what it allocates: the hottest frames and sites by Java's flight recorder.")
 public final class GatewayProfile implements Callable<Integer> {
     private static final int SHOWN = 10;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     /// How long after a load its last samples may come.
     private static final Duration DELAY = Duration.ofSeconds(3);

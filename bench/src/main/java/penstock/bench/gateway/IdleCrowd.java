@@ -13,7 +13,7 @@ import penstock.model.Node;
 /// What connections cost that have had one answer and are silent since then.
 ///
 /// @param wanted connections
-/// @param held those that the proxy took and answered
+/// @param held those that the proxy took, answered and still has in the end
 /// @param before bytes of memory of the proxy before the first
 /// @param after with all of them
 record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
@@ -28,7 +28,11 @@ record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
                 // One after the other, until no more are taken.
             }
             long after = proxy.process().proportionalBytes();
-            return new IdleCrowd(proxy.name(), wanted, held.size(), before, after);
+            int open = 0;
+            for (var channel : held) {
+                open += isOpen(channel) ? 1 : 0;
+            }
+            return new IdleCrowd(proxy.name(), wanted, open, before, after);
         } finally {
             for (var channel : held) {
                 channel.close();
@@ -52,6 +56,16 @@ record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
         }
         channel.close();
         return false;
+    }
+
+    /// A proxy may close the oldest for the sake of new ones.
+    private static boolean isOpen(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            return channel.read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     private static boolean isAnswered(SocketChannel channel) throws IOException {

@@ -40,11 +40,12 @@ public enum Field {
     X_REAL_IP(false),
     X_REQUEST_ID(false);
 
-    private static final String FORWARDED_PREFIX = "x-forwarded-";
+    private static final byte[] FORWARDED_PREFIX = Ascii.bytes("x-forwarded-");
 
     private static final Field[][] BY_LENGTH = byLength();
 
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final byte[] bytes = Ascii.bytes(text);
     private final boolean isHopByHop;
 
     Field(boolean isHopByHop) {
@@ -60,24 +61,23 @@ public enum Field {
         int length = to - from;
         if (length < BY_LENGTH.length) {
             for (Field candidate : BY_LENGTH[length]) {
-                if (Ascii.equalsLower(bytes, from, to, candidate.text)) {
-                    return candidate;
-                }
-                if (isLookalike(bytes, from, candidate.text)) {
-                    return LOOKALIKE;
+                if (isLookalike(bytes, from, candidate.bytes)) {
+                    return Ascii.equalsLower(bytes, from, to, candidate.text)
+                            ? candidate
+                            : LOOKALIKE;
                 }
             }
         }
         boolean isForwarded =
-                length > FORWARDED_PREFIX.length() && isLookalike(bytes, from, FORWARDED_PREFIX);
+                length > FORWARDED_PREFIX.length && isLookalike(bytes, from, FORWARDED_PREFIX);
         return isForwarded ? X_FORWARDED : OTHER;
     }
 
     /// True when the bytes are the text, but for case and underscores.
-    private static boolean isLookalike(byte[] bytes, int from, String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private static boolean isLookalike(byte[] bytes, int from, byte[] text) {
+        for (int i = 0; i < text.length; i++) {
             int found = bytes[from + i] == '_' ? '-' : Ascii.lower(bytes[from + i]);
-            if (found != text.charAt(i)) {
+            if (found != text[i]) {
                 return false;
             }
         }

@@ -53,8 +53,23 @@ public final class HeadWriter {
         return put(head.bytes(), head.valueFrom(index), head.valueTo(index)).endLine();
     }
 
+    /// @param value 0 or more
     public HeadWriter number(long value) {
-        return put(Long.toString(value));
+        if (value < 0) {
+            throw new IllegalArgumentException("value: " + value + " (expected: 0 or more)");
+        }
+        int digits = 1;
+        for (long rest = value; rest > 9; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        long rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
     }
 
     public HeadWriter endLine() {

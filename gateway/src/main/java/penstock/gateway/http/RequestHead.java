@@ -28,6 +28,11 @@ public final class RequestHead {
     private int targetTo;
     private int pathTo;
     private String authority = "";
+    private String lastAuthority = "";
+
+    /// Of the last authority.
+    private @Nullable String lastHost;
+
     private @Nullable String host;
     private boolean expectsContinue;
     private boolean isUpgrade;
@@ -225,8 +230,17 @@ public final class RequestHead {
         }
         Authority.check(head.bytes(), head.valueFrom(found), head.valueTo(found));
         if (authority.isEmpty()) {
-            authority = head.value(found);
+            authority = sameAsBefore(head.valueFrom(found), head.valueTo(found));
         }
+    }
+
+    /// Most requests of a connection are for one host, whose text is made once.
+    private String sameAsBefore(int from, int to) {
+        if (!Ascii.equals(head.bytes(), from, to, lastAuthority)) {
+            lastAuthority = head.text(from, to);
+            lastHost = null;
+        }
+        return lastAuthority;
     }
 
     private void expectation(int index) throws BadMessageException {
@@ -278,12 +292,18 @@ public final class RequestHead {
     /// The host in lower case without its port and without a final dot.
     public String host() {
         String known = host;
+        if (known == null && authority.equals(lastAuthority)) {
+            known = lastHost;
+        }
         if (known == null) {
             int port = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
             known = (port < 0 ? authority : authority.substring(0, port)).toLowerCase(Locale.ROOT);
             known = known.endsWith(".") ? known.substring(0, known.length() - 1) : known;
-            host = known;
+            if (authority.equals(lastAuthority)) {
+                lastHost = known;
+            }
         }
+        host = known;
         return known;
     }
 

@@ -12,7 +12,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
@@ -63,7 +62,7 @@ public final class Loops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         count,
                         new DefaultThreadFactory("gateway"),
-                        isNative ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                        isNative ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
         allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
         List<EventLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add((EventLoop) executor));

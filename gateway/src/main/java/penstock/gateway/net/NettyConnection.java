@@ -3,8 +3,11 @@ package penstock.gateway.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final DuplexChannel channel;
     private @Nullable Handler handler;
     private @Nullable ByteBuf gathered;
+
+    /// Whether what is gathered is a buffer of the other side, to which nothing can be added.
+    private boolean isReceived;
+
+    /// Takes what leaves at once, without the way through Netty's queue. Null where other handlers, such as that of TLS, stand between,
+    /// and with other transports.
+    private @Nullable Socket socket;
+
     private boolean isDirty;
     private boolean isEnded;
     private boolean isOutputEnded;
@@ -43,6 +54,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void write(Data data) {
         ByteBuf content = ((NettyData) data).buffer();
         int length = content.readableBytes();
+        if (gathered == null) {
+            gathered = content;
+            isReceived = true;
+            return;
+        }
         if (length < COPY_BELOW) {
             room(length).writeBytes(content);
             content.release();
@@ -53,14 +69,22 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         isDirty = true;
     }
 
+    /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
         if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
             passGathered();
         }
         ByteBuf current = gathered;
-        if (current == null) {
-            current = channel.alloc().directBuffer(Math.max(GATHER, length));
-            gathered = current;
+        if (current == null || isReceived) {
+            int before = current == null ? 0 : current.readableBytes();
+            ByteBuf fresh = channel.alloc().directBuffer(Math.max(GATHER, before + length));
+            if (current != null) {
+                fresh.writeBytes(current);
+                current.release();
+            }
+            gathered = fresh;
+            isReceived = false;
+            return fresh;
         }
         return current;
     }
@@ -76,11 +100,35 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void flush() {
+        if (gathered != null && socket != null && !isDirty && isSent(gathered, socket)) {
+            return;
+        }
         passGathered();
         if (isDirty) {
             isDirty = false;
             channel.flush();
         }
+    }
+
+    /// What the socket does not take goes the usual way, and so does all of it after a failure, which is then met again.
+    private boolean isSent(ByteBuf ready, Socket to) {
+        ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
+        if (before == null || !before.isEmpty() || !ready.hasMemoryAddress()) {
+            return false;
+        }
+        try {
+            ready.skipBytes(
+                    to.sendAddress(
+                            ready.memoryAddress(), ready.readerIndex(), ready.writerIndex()));
+        } catch (IOException failed) {
+            return false;
+        }
+        if (ready.isReadable()) {
+            return false;
+        }
+        gathered = null;
+        ready.release();
+        return true;
     }
 
     @Override
@@ -129,6 +177,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                         && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        boolean isAlone = channel.pipeline().firstContext() == context;
+        if (isAlone && channel instanceof EpollSocketChannel epoll) {
+            socket = (Socket) epoll.fd();
+        }
+        context.fireChannelActive();
     }
 
     @Override

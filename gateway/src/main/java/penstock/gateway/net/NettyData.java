@@ -2,17 +2,21 @@ package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Data;
 
 /// Bytes in a Netty buffer.
 final class NettyData implements Data {
 
     private final ByteBuf buffer;
-    private final ByteBuffer view;
+    private final int length;
+
+    /// Made when it is asked for, as most slices are only passed on.
+    private @Nullable ByteBuffer view;
 
     NettyData(ByteBuf buffer) {
         this.buffer = buffer;
-        this.view = buffer.nioBuffer();
+        this.length = buffer.readableBytes();
     }
 
     ByteBuf buffer() {
@@ -21,7 +25,17 @@ final class NettyData implements Data {
 
     @Override
     public ByteBuffer view() {
-        return view;
+        ByteBuffer made = view;
+        if (made == null) {
+            made = buffer.nioBuffer();
+            view = made;
+        }
+        return made;
+    }
+
+    @Override
+    public int length() {
+        return length;
     }
 
     @Override

@@ -19,7 +19,10 @@ final class Attempts {
     private final LiveRoute route;
     private final boolean isSafe;
     private final boolean isRepeatable;
-    private final List<Instance> tried = new ArrayList<>(2);
+
+    /// Immutable while it is empty, as it is for most requests.
+    private List<Instance> tried = List.of();
+
     private Arm serving;
     private boolean isRescue;
     private int restarts;
@@ -77,6 +80,13 @@ final class Attempts {
 
     /// The instance did not answer; it is not tried again.
     void failed(Instance instance) {
+        addTried(instance);
+    }
+
+    private void addTried(Instance instance) {
+        if (tried.isEmpty()) {
+            tried = new ArrayList<>(2);
+        }
         tried.add(instance);
     }
 
@@ -127,7 +137,7 @@ final class Attempts {
         if (!isSafe) {
             return null;
         }
-        tried.add(silent);
+        addTried(silent);
         Instance next = another(serving, true);
         if (next != null && !takeFromBudget()) {
             next.release();
@@ -168,7 +178,7 @@ final class Attempts {
                 return next;
             }
             next.release();
-            tried.add(next);
+            addTried(next);
         }
     }
 }

@@ -12,13 +12,13 @@ final class Claim {
     /// before.
     static final Comparator<Claim> PRECEDENCE =
             Comparator.comparing((Claim claim) -> claim.path.kind)
-                    .thenComparing(claim -> claim.path.length(), Comparator.<Integer>reverseOrder())
-                    .thenComparing(claim -> claim.rank.method, Comparator.reverseOrder())
-                    .thenComparing(claim -> claim.rank.headers, Comparator.reverseOrder())
-                    .thenComparing(claim -> claim.rank.query, Comparator.reverseOrder())
-                    .thenComparing(claim -> claim.rank.created)
+                    .thenComparingInt(claim -> -claim.path.length())
+                    .thenComparingInt(claim -> -claim.rank.method)
+                    .thenComparingInt(claim -> -claim.rank.headers)
+                    .thenComparingInt(claim -> -claim.rank.query)
+                    .thenComparingLong(claim -> claim.rank.created)
                     .thenComparing(claim -> claim.rank.name)
-                    .thenComparing(claim -> claim.rank.rule);
+                    .thenComparingInt(claim -> claim.rank.rule);
 
     /// What decides between claims on the same path.
     ///

@@ -8,6 +8,9 @@ public interface Data {
     /// The bytes; always the same buffer, whose position tells how far they have been read.
     ByteBuffer view();
 
+    /// How many there are.
+    int length();
+
     /// A part of the bytes, by absolute position in the view, with a life of its own.
     Data slice(int from, int length);
 

@@ -66,7 +66,7 @@ final class Http1Answer {
 
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
-        int length = content.view().remaining();
+        int length = content.length();
         if (framing == Heads.Framing.CHUNKED) {
             Chunks.content(connection, content, length);
         } else {

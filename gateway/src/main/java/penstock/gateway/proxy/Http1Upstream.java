@@ -116,7 +116,7 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
     @Override
     public void content(Data content) {
         if (isChunked) {
-            Chunks.content(connection, content, content.view().remaining());
+            Chunks.content(connection, content, content.length());
         } else {
             connection.write(content);
         }

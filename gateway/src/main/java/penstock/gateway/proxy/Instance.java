@@ -69,7 +69,9 @@ final class Instance {
     /// It gave a sign of life: bytes on any connection, or a good health check.
     void heard(long now) {
         heardAt = now;
-        isSuspect = false;
+        if (isSuspect) {
+            isSuspect = false;
+        }
     }
 
     boolean isSilentSince(long time) {

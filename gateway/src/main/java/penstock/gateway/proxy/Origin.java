@@ -12,6 +12,7 @@ final class Origin {
     private final String peer;
     private final boolean isTrusted;
     private @Nullable Way way;
+    private @Nullable Way lastDirect;
     private String requestId = "";
 
     Origin(Worker worker, RequestHead request, String peer) {
@@ -45,10 +46,20 @@ final class Origin {
             known =
                     isTrusted
                             ? Way.through(worker.engine.clients.trusted(), peer, request)
-                            : Way.direct(peer, request);
+                            : direct();
             way = known;
         }
         return known;
+    }
+
+    /// Most requests of a connection are for one host and come by one way.
+    private Way direct() {
+        Way last = lastDirect;
+        if (last == null || !last.forwardedHost().equals(request.authority())) {
+            last = Way.direct(peer, request);
+            lastDirect = last;
+        }
+        return last;
     }
 
     /// The id for a request that has none; the same for all attempts.

@@ -36,7 +36,7 @@ final class Patience {
     }
 
     void connecting(long now) {
-        until(now, limits.connectTimeout().multipliedBy(2));
+        deadline = now + 2 * limits.connectTimeout().toNanos();
     }
 
     /// Something passed; for as long as nothing does from now on.

@@ -44,7 +44,9 @@ final class Sending {
     /// More of the body; takes it over.
     void content(Attempt to, Data content) {
         isInvited = true;
-        kept.add(content.view());
+        if (kept.isWhole()) {
+            kept.add(content.view());
+        }
         for (int i = 0; i < copies.size(); i++) {
             copies.get(i).onBody(content);
         }

@@ -73,7 +73,7 @@ final class Arm {
 
     /// As many requests as come by chance, each of another client.
     void serve(double expected, double seconds) {
-        if (expected > ONE_BY_ONE && !trouble.hasPauses && slowOneOf == 0) {
+        if (expected > ONE_BY_ONE && trouble.pauseSeconds == 0 && slowOneOf == 0) {
             serveMany(expected, seconds);
         } else {
             var many = dice.poisson(expected);
@@ -93,7 +93,7 @@ final class Arm {
         if (slowOneOf > 0 && dice.happens(1.0 / slowOneOf)) {
             bucket += slowBuckets;
         }
-        if (trouble.hasPauses) {
+        if (trouble.pauseSeconds > 0) {
             bucket += paused(seconds);
         }
         if (luck >= tailFrom) {
@@ -182,8 +182,8 @@ final class Arm {
     /// less traffic would have a larger share of slow ones. The next one does not begin in the tick in which one ends.
     private int paused(double seconds) {
         while (pauseUntil <= seconds) {
-            pauseFrom = pauseUntil + TICK_SECONDS + dice.untilNext(3);
-            pauseUntil = pauseFrom + 0.15;
+            pauseFrom = pauseUntil + TICK_SECONDS + dice.untilNext(trouble.secondsBetweenPauses);
+            pauseUntil = pauseFrom + trouble.pauseSeconds;
         }
         var at = seconds + dice.between(0, TICK_SECONDS);
         return at >= pauseFrom && at < pauseUntil

@@ -57,7 +57,16 @@ public final class Scenarios {
         add(Family.NULL, "null-2rps", "two requests a second", NONE.rate(2));
         add(Family.NULL, "null-0.1rps", "one request in ten seconds", NONE.rate(0.1));
         add(Family.NULL, "null-10000rps", "ten thousand requests a second", NONE.rate(10_000));
-        add(Family.NULL, "null-pauses", "stalls of 150 ms, each version's own", NONE.pauses());
+        add(
+                Family.NULL,
+                "null-pauses",
+                "stalls of 150 ms every 3 s, each version's own",
+                NONE.pauses(0.15, 3));
+        add(
+                Family.NULL,
+                "null-stalls",
+                "stalls of a second every 9 s, each version's own",
+                NONE.pauses(1, 9));
         add(Family.NULL, "null-choppy", "a tail of both comes and goes every 30 s", NONE.choppy());
         add(Family.NULL, "null-bursts", "3 to 8 x the requests for 5 s a minute", NONE.bursts());
         add(

@@ -74,8 +74,11 @@ public final class Trouble implements Cloneable {
     /// How much slower the candidate is at first, going down with a time constant of 15 s.
     double coldness;
 
-    /// Whether each version stalls for 150 ms about every three seconds.
-    boolean hasPauses;
+    /// How long each version stalls now and then, by itself, seconds; 0: never.
+    double pauseSeconds;
+
+    /// How long it goes on between two stalls, on average.
+    double secondsBetweenPauses;
 
     /// Whether the candidate gets faster with each request, as programs on the JVM do: 3.2 times stable's latency at first,
     /// 1.3 times after 1,400 requests (fitted to a real one, docs/benchmarks.md).
@@ -204,8 +207,12 @@ public final class Trouble implements Cloneable {
         return with(next -> next.coldness = extra);
     }
 
-    Trouble pauses() {
-        return with(next -> next.hasPauses = true);
+    Trouble pauses(double seconds, double between) {
+        return with(
+                next -> {
+                    next.pauseSeconds = seconds;
+                    next.secondsBetweenPauses = between;
+                });
     }
 
     public Trouble compiling() {

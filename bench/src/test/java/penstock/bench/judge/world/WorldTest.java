@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import penstock.judge.Histogram;
 
@@ -149,9 +150,10 @@ final class WorldTest {
     }
 
     /// A version that has one request a second is not more often paused than one that has a hundred.
-    @Test
-    void pausesMeetTheSameShareOfRequestsWhateverTheWeight() {
-        var both = sum(LEVEL.pauses(), 7, 3_600, 0.01);
+    @ParameterizedTest
+    @CsvSource({"0.15, 3", "1, 9"})
+    void pausesMeetTheSameShareOfRequestsWhateverTheWeight(double seconds, double between) {
+        var both = sum(LEVEL.pauses(seconds, between), 7, 3_600, 0.01);
 
         assertThat(slow(both.candidate().latency()))
                 .isCloseTo(slow(both.stable().latency()), within(0.03));
