@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Split;
 
@@ -70,8 +68,10 @@ class GrpcTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 2", "1, 0, 4", "2, 1, 5", "3, 0, 4", "4, 1, 5", "5, 0, 4", "6, 0, 4", "7, 0, 4", "8, 0, 4",
-        "9, 0, 4", "10, 0, 4", "11, 0, 4", "12, 1, 5", "13, 1, 5", "14, 1, 5", "15, 1, 5", "16, 0, 4", "99, 1, 5"
+        "0, 0, 2", "1, 0, 4", "2, 1, 5", "3, 0, 4", "4, 1, 5", "5, 0, 4", "6, 0, 4", "7, 0, 4",
+                "8, 0, 4",
+        "9, 0, 4", "10, 0, 4", "11, 0, 4", "12, 1, 5", "13, 1, 5", "14, 1, 5", "15, 1, 5",
+                "16, 0, 4", "99, 1, 5"
     })
     void theOutcomeOfACallCountsAsTheStatusThatSaysTheSame(int outcome, int failed, int statusClass)
             throws Exception {
@@ -104,7 +104,7 @@ class GrpcTest {
                 var client = Http2Wire.client(rig.address)) {
             call(client, 1, MESSAGE);
 
-            assertThat(rig.observed("v1").failedRequests()).isEqualTo(1);
+            Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").failedRequests() == 1);
         }
     }
 

@@ -110,7 +110,8 @@ final class Http2Wire implements AutoCloseable {
     /// An instance that has got the preface and sent its settings.
     static Http2Wire server(Socket socket, int... settings) throws IOException {
         var wire = new Http2Wire(socket);
-        String preface = new String(wire.in.readNBytes(PREFACE.length()), StandardCharsets.US_ASCII);
+        String preface =
+                new String(wire.in.readNBytes(PREFACE.length()), StandardCharsets.US_ASCII);
         if (!preface.equals(PREFACE)) {
             throw new IOException("no preface: \"" + preface + "\"");
         }

@@ -48,8 +48,7 @@ public final class Trailers {
     }
 
     /// With the fields of the message's head, which may name some that concern the connection only.
-    static byte[] of(HeadBuffer lines, @Nullable MessageFields message)
-            throws BadMessageException {
+    static byte[] of(HeadBuffer lines, @Nullable MessageFields message) throws BadMessageException {
         if (lines.count() == 0) {
             return NONE;
         }

@@ -115,8 +115,7 @@ final class DynamicTable {
                     && entry != null
                     && nameLengths[place] == nameLength
                     && Arrays.equals(entry, 0, nameLength, name, 0, nameLength)
-                    && Arrays.equals(
-                            entry, nameLength, entry.length, bytes, valueFrom, valueTo)) {
+                    && Arrays.equals(entry, nameLength, entry.length, bytes, valueFrom, valueTo)) {
                 return i;
             }
         }

@@ -225,7 +225,6 @@ public final class HeadCollector implements HpackDecoder.Fields {
         length += to - from;
     }
 
-
     private void reserve(int more) {
         if (length + more > lines.length) {
             lines = Arrays.copyOf(lines, Math.max(length + more, lines.length * 2));

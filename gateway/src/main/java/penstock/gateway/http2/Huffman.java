@@ -27,6 +27,7 @@ final class Huffman {
 
     /// By length: the first code, and where its symbol stands in `SORTED`.
     private static final int[] FIRST_CODE = new int[LONGEST + 2];
+
     private static final int[] FIRST_PLACE = new int[LONGEST + 2];
     private static final int[] SORTED = new int[LENGTHS.length()];
 

@@ -81,7 +81,7 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            Arm own = route.choose(request, client.way().client());
+            Arm own = route.choose(request, client.origin().way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
             if (instance != null) {
@@ -101,7 +101,7 @@ final class Admission {
     private LiveEntry.Outlet outlet(Claim claim) {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
-        return entry.outlet(request, client.way());
+        return entry.outlet(request, client.origin().way());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {

@@ -38,8 +38,7 @@ final class Attempts {
         this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
         this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
-        if (!(isRepeatable || own.speaksHttp2())
-                || request.contentLength() > rescue.bodyLimit()) {
+        if (!(isRepeatable || own.speaksHttp2()) || request.contentLength() > rescue.bodyLimit()) {
             body.drop();
         }
     }

@@ -45,7 +45,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         this.passage = passage;
         this.route = passage.route;
         this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, client.way().client());
+        this.outcome = new Outcome(worker, route, own, request, client.origin().way().client());
         this.sending =
                 new Sending(
                         client,
@@ -403,7 +403,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             }
             case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (client.isWritable() && sending.isWhole()) {
+                if (client.answer().isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
                     client.cut();

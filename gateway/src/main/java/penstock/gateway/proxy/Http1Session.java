@@ -24,7 +24,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     private static final long HEAD_NANOS = 10_000_000_000L;
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final Connection connection;
     private final Worker worker;
@@ -56,13 +55,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public Way way() {
-        return origin.way();
-    }
-
-    @Override
-    public String requestId() {
-        return origin.requestId();
+    public Origin origin() {
+        return origin;
     }
 
     @Override
@@ -165,14 +159,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     /// The client speaks HTTP/2 from its first byte on: this session is over, the connection is not.
     private void switchToHttp2() {
         state = State.CLOSED;
-        Connection.Handler next = worker.switchToHttp2(this, connection);
-        connection.handler(next);
-        while (!pending.isEmpty()) {
-            next.onData(pending.remove());
-        }
-        if (isInputEnded) {
-            next.onEnd();
-        }
+        worker.switchToHttp2(this, connection, pending, isInputEnded);
     }
 
     private void begin() throws BadMessageException {
@@ -316,8 +303,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public void interim(ResponseHead response) {
-        answer.interim(response);
+    public Answer answer() {
+        return answer;
     }
 
     /// Also an answer that comes before the request is whole is the last on this connection, as the rest of the request will then be
@@ -327,21 +314,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         boolean isUntilClose = answer.frame(isStream) == Heads.Framing.UNTIL_CLOSE;
         isClosing |= isUntilClose || worker.isDraining() || !body.isWhole();
         answer.head(response, style, isClosing);
-    }
-
-    @Override
-    public boolean content(Data content) {
-        return answer.content(content);
-    }
-
-    @Override
-    public void end(byte[] trailers) {
-        answer.end(trailers);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
     }
 
     @Override
@@ -487,9 +459,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             case TUNNEL -> tickTunnel(now);
             case PAUSED -> tickPaused(now);
             case LINGER -> {
-                boolean isAllSent = connection.isOutputEnded();
-                if ((isAllSent && isInputEnded)
-                        || now - since > (isAllSent ? LINGER_NANOS : Worker.KEEP_ALIVE_NANOS)) {
+                if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
                     close();
                 }
             }

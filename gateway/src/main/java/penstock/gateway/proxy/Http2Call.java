@@ -137,8 +137,7 @@ final class Http2Call implements UpstreamCall, Http2Flow.Owner {
         }
         ByteBuffer text = fields.response();
         if (current == null || flow == null || text == null) {
-            throw new BadMessageException(
-                    502, "upstream_failed", String.valueOf(fields.fault()));
+            throw new BadMessageException(502, "upstream_failed", String.valueOf(fields.fault()));
         }
         ResponseHead response = upstream.response;
         response.head().reset();

@@ -2,7 +2,6 @@ package penstock.gateway.proxy;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.Trailers;
 import penstock.gateway.http2.ErrorCode;
@@ -20,7 +19,8 @@ final class Http2Flow {
         HeadCollector.Kind expects();
 
         /// A head has come, or the trailers; with `isLast` nothing more will.
-        void onFields(HeadCollector fields, boolean isLast) throws BadMessageException, Http2Exception;
+        void onFields(HeadCollector fields, boolean isLast)
+                throws BadMessageException, Http2Exception;
 
         /// Takes the data over.
         void onContent(Data content);
@@ -142,7 +142,7 @@ final class Http2Flow {
         int needed = heldTo - heldFrom + length;
         if (heldTo + length > held.length) {
             int capacity = Math.max(needed, Math.min(held.length * 2, link.streamWindow()));
-            if (!link.holdMore(capacity - held.length)) {
+            if (!link.memory.take(capacity - held.length)) {
                 throw Http2Exception.stream(
                         id, ErrorCode.ENHANCE_YOUR_CALM, "no memory for content that nobody takes");
             }
@@ -214,7 +214,7 @@ final class Http2Flow {
     }
 
     private void dropHeld() {
-        link.holdMore(-held.length);
+        link.memory.give(held.length);
         held = NONE;
         heldFrom = 0;
         heldTo = 0;

@@ -16,36 +16,6 @@ import penstock.gateway.http2.PeerSettings;
 /// While the other side does not take what we write, nothing of it is read either, so that answers to its frames cannot pile up.
 final class Http2Link implements Connection.Handler {
 
-    /// What the connection is used for.
-    interface Side {
-
-        /// A field block begins a stream that is not open; null when there is to be none.
-        @Nullable Http2Flow open(int stream, boolean isSelfDependent) throws Http2Exception;
-
-        /// The other side has said what it allows.
-        void onSettings();
-
-        void onPingAnswered();
-
-        /// The other side takes no more streams, and nothing was done for those after `last`.
-        void onGoAway(int last);
-
-        /// A stream of ours is over.
-        void onStreamClosed(Http2Flow flow);
-
-        /// The other side ended a stream before its time; false when it does so too often.
-        boolean mayReset();
-
-        /// The other side will send no more.
-        void onInputEnd();
-
-        /// The last word was written; what still comes is thrown away.
-        void onFailed();
-
-        /// Nothing works any more. Comes once, last.
-        void onLinkClosed();
-    }
-
     private static final HpackDecoder.Fields NOBODY = (name, nf, nt, value, from, to) -> {};
 
     /// Frames that cost us more than the other side, and serve nothing: so many at once, and a second.
@@ -56,9 +26,10 @@ final class Http2Link implements Connection.Handler {
     final Http2Output out;
     final Http2Streams streams = new Http2Streams();
 
+    final BodyMemory memory;
     private final Worker worker;
     private final Connection connection;
-    private final Side side;
+    private final Http2Side side;
     private final int streamWindow;
     private final boolean creditsAtOnce;
     private final FrameReader frame;
@@ -83,10 +54,11 @@ final class Http2Link implements Connection.Handler {
     Http2Link(
             Worker worker,
             Connection connection,
-            Side side,
+            Http2Side side,
             int streamWindow,
             boolean creditsAtOnce) {
         this.worker = worker;
+        this.memory = worker.engine.heldMemory;
         this.connection = connection;
         this.side = side;
         this.streamWindow = streamWindow;
@@ -400,15 +372,6 @@ final class Http2Link implements Connection.Handler {
     void windowUpdate(int stream, int by) {
         out.windowUpdate(stream, by);
         flush();
-    }
-
-    /// Memory for content that nobody takes yet; false when there is none.
-    boolean holdMore(int bytes) {
-        if (bytes > 0) {
-            return worker.engine.heldMemory.take(bytes);
-        }
-        worker.engine.heldMemory.give(-bytes);
-        return true;
     }
 
     Data copy(byte[] bytes, int from, int length) {

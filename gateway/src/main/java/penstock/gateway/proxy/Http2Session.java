@@ -7,7 +7,7 @@ import penstock.gateway.http2.Http2Exception;
 import penstock.gateway.http2.PeerSettings;
 
 /// A client's connection that speaks HTTP/2: each of its streams is a request.
-final class Http2Session implements ClientSession, Http2Link.Side {
+final class Http2Session implements ClientSession, Http2Side {
 
     /// Requests at the same time.
     static final int MAX_STREAMS = 128;
@@ -18,7 +18,6 @@ final class Http2Session implements ClientSession, Http2Link.Side {
     private static final int MAX_HEADERS = 32 * 1024;
 
     private static final long GREETING_NANOS = 10_000_000_000L;
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     /// How long the last word of a drain waits for the client's answer to the first.
     private static final long NOTICE_NANOS = 1_000_000_000L;
@@ -171,9 +170,7 @@ final class Http2Session implements ClientSession, Http2Link.Side {
         switch (phase) {
             case OPEN, LEAVING, LAST -> tickOpen(now);
             case LINGER -> {
-                boolean isAllSent = link.isOutputEnded();
-                if ((isAllSent && isInputEnded)
-                        || now - since > (isAllSent ? LINGER_NANOS : Worker.KEEP_ALIVE_NANOS)) {
+                if (Worker.isLingerOver(link.isOutputEnded(), isInputEnded, now - since)) {
                     link.close();
                 }
             }

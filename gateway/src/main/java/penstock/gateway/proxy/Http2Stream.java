@@ -14,7 +14,7 @@ import penstock.gateway.http2.HeadCollector;
 import penstock.gateway.http2.Http2Exception;
 
 /// One request on a client's HTTP/2 connection.
-final class Http2Stream implements Downstream, Http2Flow.Owner {
+final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
 
     private enum State {
         HEAD,
@@ -229,7 +229,8 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
     @Override
     public void onTurn() {
         if (!body.isWhole()) {
-            boolean isClients = state == State.EXCHANGE && exchange != null && exchange.awaitsBody();
+            boolean isClients =
+                    state == State.EXCHANGE && exchange != null && exchange.awaitsBody();
             body.awaited(isClients, worker.now());
         }
     }
@@ -237,16 +238,16 @@ final class Http2Stream implements Downstream, Http2Flow.Owner {
     // --- where the request comes from ---
 
     @Override
-    public Way way() {
-        return origin.way();
-    }
-
-    @Override
-    public String requestId() {
-        return origin.requestId();
+    public Origin origin() {
+        return origin;
     }
 
     // --- the answer ---
+
+    @Override
+    public Answer answer() {
+        return this;
+    }
 
     @Override
     public void interim(ResponseHead response) {

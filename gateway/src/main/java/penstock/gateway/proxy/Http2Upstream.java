@@ -9,7 +9,7 @@ import penstock.gateway.http2.Http2Exception;
 import penstock.gateway.http2.PeerSettings;
 
 /// A connection to an instance that speaks HTTP/2 without TLS, known beforehand (RFC 9113 section 3.3): many requests at once.
-final class Http2Upstream implements Http2Link.Side {
+final class Http2Upstream implements Http2Side {
 
     /// Requests at the same time, whatever the instance allows.
     private static final int MOST = 1_000;

@@ -7,6 +7,7 @@ import penstock.gateway.http.ResponseHead;
 final class Reply {
 
     private final Downstream client;
+    private final Answer answer;
     private final RequestHead request;
     private final Passage passage;
     private final DateLine date;
@@ -14,6 +15,7 @@ final class Reply {
 
     Reply(Downstream client, RequestHead request, Passage passage, DateLine date) {
         this.client = client;
+        this.answer = client.answer();
         this.request = request;
         this.passage = passage;
         this.date = date;
@@ -24,7 +26,7 @@ final class Reply {
     }
 
     void interim(ResponseHead response) {
-        client.interim(response);
+        answer.interim(response);
     }
 
     /// Where the tunnel sends what is for the client.
@@ -47,10 +49,10 @@ final class Reply {
 
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
-        return client.content(content);
+        return answer.content(content);
     }
 
     void end(byte[] trailers) {
-        client.end(trailers);
+        answer.end(trailers);
     }
 }

@@ -24,6 +24,7 @@ public final class Worker {
 
     static final long KEEP_ALIVE_NANOS = 75_000_000_000L;
 
+    private static final long LINGER_NANOS = 2_000_000_000L;
     private static final long IDLE_UPSTREAM_NANOS = 55_000_000_000L;
 
     /// An instance may close an idle connection at the moment we use it. A request that must not be sent twice therefore takes
@@ -192,6 +193,12 @@ public final class Worker {
                 : now - Math.max(since, drainingSince) > limits.idle().toNanos();
     }
 
+    /// Whether a connection on which nothing more is written may be closed: when the client has ended it too, or has had its time.
+    static boolean isLingerOver(boolean isAllSent, boolean isInputEnded, long lingering) {
+        return (isAllSent && isInputEnded)
+                || lingering > (isAllSent ? LINGER_NANOS : KEEP_ALIVE_NANOS);
+    }
+
     boolean isAnswerOverdue(long now) {
         DrainLimits limits = draining;
         return limits != null && now - drainingSince > limits.answers().toNanos();
@@ -203,11 +210,21 @@ public final class Worker {
     }
 
     /// The client speaks HTTP/2 from now on.
-    Connection.Handler switchToHttp2(Http1Session from, Connection connection) {
+    ///
+    /// @param read what has come already
+    void switchToHttp2(
+            Http1Session from, Connection connection, Deque<Data> read, boolean isInputEnded) {
         var session = new Http2Session(this, connection);
         sessions.remove(from);
         sessions.add(session);
-        return session.greet();
+        Connection.Handler next = session.greet();
+        connection.handler(next);
+        while (!read.isEmpty()) {
+            next.onData(read.remove());
+        }
+        if (isInputEnded) {
+            next.onEnd();
+        }
     }
 
     void forget(ClientSession session) {

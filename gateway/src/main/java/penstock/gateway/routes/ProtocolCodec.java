@@ -2,8 +2,6 @@ package penstock.gateway.routes;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// Which instances of a route speak something else than HTTP/1.1, within a route table.
 final class ProtocolCodec {
@@ -36,47 +34,16 @@ final class ProtocolCodec {
     private static Route read(Route route, BinaryReader in) {
         List<String> ids = in.list("http2", part -> part.text("instanceId"));
         var speaking = new HashSet<>(ids);
-        Route read = withHttp2(route, speaking);
+        Route read =
+                route.withUpstreams(
+                        one ->
+                                speaking.contains(one.instanceId())
+                                        ? one.with(Protocol.HTTP_2)
+                                        : one);
         if (!speakers(read).equals(ids)) {
             throw new IllegalArgumentException(
                     "http2: " + ids + " (expected: instances of the route, in its order)");
         }
         return read;
-    }
-
-    private static Route withHttp2(Route route, Set<String> ids) {
-        Split split = route.split();
-        Rules rules = route.rules();
-        Pin pin = rules.pin();
-        Split changed =
-                new Split(
-                                split.salt(),
-                                version(split.stable(), ids),
-                                split.candidate().map(one -> version(one, ids)),
-                                split.candidateBasisPoints())
-                        .with(split.baseline().map(one -> version(one, ids)));
-        Optional<RouteVersion> pinned = pin.version().map(one -> version(one, ids));
-        return new Route(
-                route.id(),
-                route.hosts(),
-                route.pathPrefix(),
-                route.stickBy(),
-                changed,
-                route.limits(),
-                rules.with(new Pin(pin.by(), pinned)),
-                route.isByEntriesOnly());
-    }
-
-    private static RouteVersion version(RouteVersion version, Set<String> ids) {
-        return new RouteVersion(
-                version.id(),
-                version.upstreams().stream()
-                        .map(
-                                one ->
-                                        ids.contains(one.instanceId())
-                                                ? one.with(Protocol.HTTP_2)
-                                                : one)
-                        .toList(),
-                version.health());
     }
 }

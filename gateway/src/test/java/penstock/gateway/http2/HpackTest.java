@@ -20,8 +20,19 @@ class HpackTest {
 
     private static final List<String> NAMES =
             List.of(
-                    "accept", "cache-control", "content-type", "cookie", "date", "etag", "server", "set-cookie", "via",
-                    "x-request-id", "x-forwarded-for", "penstock-version", "x-" + "long".repeat(50));
+                    "accept",
+                    "cache-control",
+                    "content-type",
+                    "cookie",
+                    "date",
+                    "etag",
+                    "server",
+                    "set-cookie",
+                    "via",
+                    "x-request-id",
+                    "x-forwarded-for",
+                    "penstock-version",
+                    "x-" + "long".repeat(50));
 
     private record Field(String name, String value) {}
 
@@ -72,8 +83,7 @@ class HpackTest {
                     (name, nameFrom, nameTo, value, from, to) ->
                             read.add(
                                     new Field(
-                                            text(name, nameFrom, nameTo),
-                                            text(value, from, to))));
+                                            text(name, nameFrom, nameTo), text(value, from, to))));
 
             assertThat(read).containsExactlyInAnyOrderElementsOf(sent);
         }
@@ -100,7 +110,8 @@ class HpackTest {
                     byte[] line =
                             (field.name().toUpperCase(Locale.ROOT) + field.value())
                                     .getBytes(StandardCharsets.ISO_8859_1);
-                    encoder.field(line, 0, field.name().length(), field.name().length(), line.length);
+                    encoder.field(
+                            line, 0, field.name().length(), field.name().length(), line.length);
                 }
                 var block =
                         Unpooled.wrappedBuffer(
