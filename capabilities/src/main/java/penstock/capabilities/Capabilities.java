@@ -8,6 +8,7 @@ import java.util.function.Function;
 import penstock.capabilities.checks.CheckRunner;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.Rollouts;
+import penstock.capabilities.routing.Routing;
 import penstock.capabilities.services.Services;
 import penstock.capabilities.services.Target;
 import penstock.capabilities.telemetry.Telemetry;
@@ -28,6 +29,7 @@ public final class Capabilities {
                 Services.capability(
                         Rollouts.serviceActions(target, artefacts, judging, checks, clock),
                         (wanted, lookup) -> Rollouts.checkPlan(wanted, lookup, checks)),
+                Routing.capability(),
                 Rollouts.capability(judging, checks, clock),
                 Telemetry.capability());
     }

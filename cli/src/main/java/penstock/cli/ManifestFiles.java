@@ -17,6 +17,7 @@ final class ManifestFiles {
     Manifests read(Api api, Connection connection, Context context) {
         var manifests = new Manifests(api.kinds(), connection.environment());
         files.forEach(file -> manifests.read(file, context));
+        manifests.notices().forEach(context.terminal()::error);
         return manifests;
     }
 

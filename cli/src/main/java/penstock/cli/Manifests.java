@@ -17,6 +17,7 @@ import penstock.model.Node;
 import penstock.model.ProblemException;
 import penstock.model.ResourceCodec;
 import penstock.model.Text;
+import penstock.model.kubernetes.HttpRoutes;
 
 /// The documents of files, folders and standard input, with every mistake of every document.
 final class Manifests {
@@ -39,6 +40,7 @@ final class Manifests {
     private final String environment;
     private final List<Manifest> found = new ArrayList<>();
     private final List<String> mistakes = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
 
     Manifests(Kinds kinds, String environment) {
         this.kinds = kinds;
@@ -108,8 +110,9 @@ final class Manifests {
         }
     }
 
-    private void document(Node node, String source) {
+    private void document(Node written, String source) {
         try {
+            var node = HttpRoutes.isOne(written) ? ours(written, source) : written;
             var kind = kinds.named(ResourceCodec.kindOf(node, kinds.names()));
             var name = node.textAt("metadata", "name");
             if (name.isEmpty()) {
@@ -123,6 +126,18 @@ final class Manifests {
         } catch (ProblemException e) {
             e.problem().message().lines().forEach(line -> mistakes.add(source + ": " + line));
         }
+    }
+
+    private Node ours(Node written, String source) {
+        var found = HttpRoutes.read(written);
+        var title = source + ": httproute/" + written.textAt("metadata", "name") + " ";
+        found.notices().forEach(notice -> notices.add(title + notice));
+        return found.manifest();
+    }
+
+    /// What was left out of what was read, for people.
+    List<String> notices() {
+        return notices;
     }
 
     /// What was read, kinds of the whole installation first, because the others may name them.

@@ -105,6 +105,38 @@ class CommandsTest {
     }
 
     @Test
+    void anHttpRouteOfKubernetesIsARoute() throws IOException {
+        var manifest =
+                """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: { name: front }
+                spec:
+                  parentRefs: [{ name: gateway }]
+                  rules: [{ backendRefs: [{ name: web, port: 80 }] }]
+                """;
+
+        var good = Ran.command(folder, "apply", "-f", write("good.yaml", manifest));
+        var bad =
+                Ran.command(
+                        folder,
+                        "apply",
+                        "-f",
+                        write("bad.yaml", manifest.replace("port: 80", "portt: 80")));
+
+        assertThat(good.exit()).isZero();
+        assertThat(good.out()).isEqualTo("route/front created\n");
+        assertThat(good.err())
+                .contains("good.yaml: httproute/front spec.parentRefs: ignored (the gateway");
+        assertThat(server.requests())
+                .anyMatch(line -> line.contains("/environments/production/routes/front"));
+        assertThat(bad.exit()).isEqualTo(1);
+        assertThat(bad.err())
+                .contains(
+                        "bad.yaml: httproute/front spec.rules[0].backendRefs[0].portt: not supported (did you mean \"port\"?)");
+    }
+
+    @Test
     void applyReadsStandardInputAndADryRunStoresNothing() {
         var ran = Ran.withInput(folder, SHOP, "apply", "-f", "-", "--dry-run");
 

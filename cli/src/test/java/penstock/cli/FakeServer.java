@@ -29,6 +29,8 @@ final class FakeServer implements AutoCloseable {
               "columns":[{"title":"Version","path":"status.version"},{"title":"Ready","path":"status.ready"}],"actions":[]},
              {"name":"Rollout","plural":"rollouts","noun":"rollout","scope":"environment","summary":"r",
               "columns":[{"title":"Phase","path":"status.phase"},{"title":"Weight","path":"status.weight"}],"actions":[]},
+             {"name":"Route","plural":"routes","noun":"route","scope":"environment","summary":"w",
+              "columns":[],"actions":[]},
              {"name":"Profile","plural":"profiles","noun":"profile","scope":"installation","summary":"p",
               "columns":[],"actions":[]}]
             """;

@@ -12,6 +12,9 @@ final class Capacity {
     /// together may have half of it; requests need the other half.
     private static final int BYTES_PER_CONNECTION = 2_560;
 
+    /// The same where TLS is spoken (3 KiB more were measured). What OpenSSL takes, some 10 KiB, is not of the heap.
+    private static final int BYTES_PER_TLS_CONNECTION = 6_144;
+
     /// File descriptors of the process itself: libraries, loops, listeners, the talk with the control plane.
     private static final int OWN_DESCRIPTORS = 128;
 
@@ -23,9 +26,14 @@ final class Capacity {
     private Capacity() {}
 
     /// Each client in the middle of a request needs a second connection, to an instance.
-    static int connections() {
+    ///
+    /// @param speaksTls whether any of the clients may
+    static int connections(boolean speaksTls) {
         int descriptors = (descriptors() - OWN_DESCRIPTORS) / 2;
-        long memory = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_CONNECTION;
+        long memory = 
+                Runtime.getRuntime().maxMemory()
+                        / 2
+                        / (speaksTls ? BYTES_PER_TLS_CONNECTION : BYTES_PER_CONNECTION);
         return (int) Math.max(LEAST, Math.min(descriptors, memory));
     }
 

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.DrainLimits;
@@ -73,7 +74,14 @@ final class Gateway {
                         new RouteFile(run.resolve("routes.bin")),
                         id);
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
-        var loops = new Loops(engine, count, id.substring(0, 8), Capacity.connections());
+        var loops =
+                new Loops(
+                        engine,
+                        options.transport(),
+                        count,
+                        id.substring(0, 8),
+                        Capacity.connections(
+                                options.listen().stream().anyMatch(ListenAddress::isTls)));
         var gateway = new Gateway(options, inheritance, engine, loops, control);
         try {
             gateway.begin(id);
@@ -94,7 +102,7 @@ final class Gateway {
             throw new IOException(
                     "there is no route table, neither stored nor from the control plane");
         }
-        for (ListenerSource listener : inheritance.listeners()) {
+        for (ListenerSource listener : inheritance.listeners(options.listen())) {
             addresses.add(loops.listen(listener));
         }
         describe(id, isSuccessor);
@@ -107,7 +115,7 @@ final class Gateway {
                             GuardianWatch.start(
                                     options.data().resolve("run"),
                                     guardian,
-                                    inheritance.listeners().size()));
+                                    inheritance.descriptors().size()));
         }
     }
 

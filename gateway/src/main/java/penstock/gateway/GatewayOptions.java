@@ -9,27 +9,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import penstock.gateway.net.ListenAddress;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.TrustedProxies;
 
 /// The command line of the gateway process.
 ///
-/// @param listen one address or more
+/// @param listen one address or more, the first without TLS
 /// @param whenReplaced how long what is under way may go on after this gateway was replaced by another
 /// @param clients what holds for all clients
+/// @param transport by which means of the system sockets are used
 record GatewayOptions(
         Path data,
-        List<InetSocketAddress> listen,
+        List<ListenAddress> listen,
         URI control,
         Path credential,
         DrainLimits whenReplaced,
-        ClientRules clients) {
+        ClientRules clients,
+        Transport transport) {
 
     static final String USAGE =
             "usage: gateway [guard] --data DIR --listen HOST:PORT… --control http://HOST:PORT --credential FILE"
                     + " [--answer-grace 300s] [--tunnel-grace 300s] [--trusted-proxies RANGE,RANGE…]"
-                    + " [--min-body-rate BYTES] [--body-grace 20s]";
+                    + " [--min-body-rate BYTES] [--body-grace 20s] [--tls-listen HOST:PORT]…"
+                    + " [--proxy-protocol RANGE,RANGE…] [--transport NAME]";
 
     /// Five minutes, and for idle connections as long as they are kept anyway, so a client notices nothing of a replacement.
     static final DrainLimits GRACE =
@@ -38,12 +43,24 @@ record GatewayOptions(
     private static final String ANSWER_GRACE = "--answer-grace";
     private static final String TUNNEL_GRACE = "--tunnel-grace";
     private static final String TRUSTED_PROXIES = "--trusted-proxies";
+    private static final String LISTEN = "--listen";
+    private static final String TLS_LISTEN = "--tls-listen";
+    private static final String PROXY_PROTOCOL = "--proxy-protocol";
+    private static final String TRANSPORT = "--transport";
     private static final String MIN_BODY_RATE = "--min-body-rate";
     private static final String BODY_GRACE = "--body-grace";
     private static final Set<String> REQUIRED =
-            Set.of("--data", "--listen", "--control", "--credential");
+            Set.of("--data", LISTEN, "--control", "--credential");
     private static final Set<String> OPTIONAL =
-            Set.of(ANSWER_GRACE, TUNNEL_GRACE, TRUSTED_PROXIES, MIN_BODY_RATE, BODY_GRACE);
+            Set.of(
+                    ANSWER_GRACE,
+                    TUNNEL_GRACE,
+                    TRUSTED_PROXIES,
+                    MIN_BODY_RATE,
+                    BODY_GRACE,
+                    TLS_LISTEN,
+                    PROXY_PROTOCOL,
+                    TRANSPORT);
 
     GatewayOptions {
         listen = List.copyOf(listen);
@@ -52,7 +69,7 @@ record GatewayOptions(
     /// Reads all options; an `IllegalArgumentException` names every mistake.
     static GatewayOptions parse(String... arguments) {
         Map<String, String> given = new HashMap<>();
-        List<InetSocketAddress> listen = new ArrayList<>();
+        List<ListenAddress> listen = new ArrayList<>();
         List<String> mistakes = new ArrayList<>();
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
@@ -62,8 +79,10 @@ record GatewayOptions(
                 mistakes.add(name + " needs a value");
             } else {
                 given.put(name, arguments[i + 1]);
-                if (name.equals("--listen")) {
-                    listen.add(address(arguments[i + 1]));
+                if (name.equals(LISTEN)) {
+                    listen.add(new ListenAddress(address(name, arguments[i + 1]), false));
+                } else if (name.equals(TLS_LISTEN)) {
+                    listen.add(new ListenAddress(address(name, arguments[i + 1]), true));
                 }
             }
         }
@@ -83,10 +102,11 @@ record GatewayOptions(
                         GRACE.idle(),
                         grace(ANSWER_GRACE, given, GRACE.answers()),
                         grace(TUNNEL_GRACE, given, GRACE.tunnels())),
-                clients(given));
+                clients(given),
+                transport(given));
     }
 
-    private static InetSocketAddress address(String text) {
+    private static InetSocketAddress address(String option, String text) {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
@@ -98,7 +118,7 @@ record GatewayOptions(
             // told below, together with all other ways to be wrong
         }
         throw new IllegalArgumentException(
-                "--listen: \"" + text + "\" (expected: HOST:PORT, for example 127.0.0.1:8080)");
+                option + ": \"" + text + "\" (expected: HOST:PORT, for example 127.0.0.1:8080)");
     }
 
     private static URI control(String text) {
@@ -111,16 +131,25 @@ record GatewayOptions(
 
     private static ClientRules clients(Map<String, String> given) {
         return new ClientRules(
-                trusted(given.getOrDefault(TRUSTED_PROXIES, "")),
+                ranges(TRUSTED_PROXIES, given),
+                ranges(PROXY_PROTOCOL, given),
                 rate(given),
                 grace(BODY_GRACE, given, ClientRules.DEFAULT.bodyGrace()));
     }
 
-    private static TrustedProxies trusted(String text) {
+    private static TrustedProxies ranges(String option, Map<String, String> given) {
         try {
-            return TrustedProxies.parse(text);
+            return TrustedProxies.parse(given.getOrDefault(option, ""));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(TRUSTED_PROXIES + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Transport transport(Map<String, String> given) {
+        try {
+            return Transport.parse(given.getOrDefault(TRANSPORT, Transport.AUTO));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(TRANSPORT + ": " + wrong.getMessage(), wrong);
         }
     }
 

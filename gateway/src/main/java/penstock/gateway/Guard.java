@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListeningSocket;
 
 /// Opens the listening sockets and becomes the guardian, a shell script that holds them and keeps a gateway serving them.
@@ -64,7 +65,7 @@ record Guard(
     static Guard of(GatewayOptions options, Map<String, String> environment) {
         int count = (int) Inheritance.number(environment, Inheritance.COUNT);
         return new Guard(
-                options.listen(),
+                options.listen().stream().map(ListenAddress::address).toList(),
                 options.data().resolve("run").toAbsolutePath(),
                 IntStream.range(Inheritance.FIRST, Inheritance.FIRST + count)
                         .mapToObj(ListeningSocket::inherited)

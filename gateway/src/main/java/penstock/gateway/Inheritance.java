@@ -1,20 +1,22 @@
 package penstock.gateway;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
+import penstock.gateway.net.ListeningSocket;
 
 /// What a gateway is handed by the process that started it: listening sockets by the protocol of systemd's socket units
 /// (`LISTEN_FDS` sockets from descriptor 3), and from our guardian also the queue for its announcement.
 ///
 /// @param guardian our guardian, if that started the gateway
 /// @param isBesideAnother whether other gateways are alive, if only to end what they have in hand
+/// @param descriptors of the sockets
 record Inheritance(
-        List<ListenerSource> listeners, Optional<Guardian> guardian, boolean isBesideAnother) {
+        List<Integer> descriptors, Optional<Guardian> guardian, boolean isBesideAnother) {
 
     static final String COUNT = "LISTEN_FDS";
     static final int FIRST = 3;
@@ -24,7 +26,7 @@ record Inheritance(
     record Guardian(Path queue, long pid) {}
 
     Inheritance {
-        listeners = List.copyOf(listeners);
+        descriptors = List.copyOf(descriptors);
     }
 
     /// Sockets that are meant for another process, by `LISTEN_PID`, are left alone.
@@ -33,9 +35,7 @@ record Inheritance(
         boolean isOurs = owner.isEmpty() || owner.equals(Long.toString(pid));
         int sockets = isOurs ? (int) number(environment, COUNT) : 0;
         return new Inheritance(
-                IntStream.range(FIRST, FIRST + sockets)
-                        .mapToObj(ListenerSource::inherited)
-                        .toList(),
+                IntStream.range(FIRST, FIRST + sockets).boxed().toList(),
                 Optional.ofNullable(environment.get("PENSTOCK_GUARDIAN"))
                         .map(
                                 queue ->
@@ -51,13 +51,18 @@ record Inheritance(
         return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
-    /// With sockets of one's own where none are inherited.
-    Inheritance orBound(List<InetSocketAddress> addresses) {
-        return listeners.isEmpty()
-                ? new Inheritance(
-                        addresses.stream().map(ListenerSource::bind).toList(),
-                        guardian,
-                        isBesideAnother)
-                : this;
+    /// The sockets to listen on: those that were handed over, or else ones of our own for the addresses that are wanted.
+    List<ListenerSource> listeners(List<ListenAddress> wanted) {
+        if (descriptors.isEmpty()) {
+            return wanted.stream().map(ListenerSource::bind).toList();
+        }
+        List<ListeningSocket> sockets =
+                descriptors.stream().map(ListeningSocket::inherited).toList();
+        List<Boolean> tls =
+                ListenAddress.tlsOf(
+                        sockets.stream().map(ListeningSocket::address).toList(), wanted);
+        return IntStream.range(0, sockets.size())
+                .mapToObj(i -> ListenerSource.inherited(sockets.get(i), tls.get(i)))
+                .toList();
     }
 }

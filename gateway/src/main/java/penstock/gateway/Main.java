@@ -29,13 +29,13 @@ public final class Main {
             return;
         }
         try {
-            if (isGuard && Guard.isSupported()) {
+            if (isGuard && Guard.isSupported() && options.transport().canInherit()) {
                 Guard.of(options, System.getenv()).become();
                 return;
             } else if (isGuard) {
                 System.err.println(
-                        "gateway without a guardian: this system has no epoll transport, so connections are"
-                                + " refused while the gateway is started again");
+                        "gateway without a guardian: listening sockets cannot be handed over on this system or with"
+                                + " this transport, so connections are refused while the gateway is started again");
             }
             run(options);
         } catch (IOException failed) {
@@ -47,8 +47,7 @@ public final class Main {
 
     private static void run(GatewayOptions options) throws IOException {
         var inherited = Inheritance.of(System.getenv(), ProcessHandle.current().pid());
-        Gateway gateway =
-                Gateway.start(options, inherited.orBound(options.listen()), new SecureRandom());
+        Gateway gateway = Gateway.start(options, inherited, new SecureRandom());
         stopOnSignal(gateway);
         System.err.println("gateway listening on " + text(gateway.address()));
     }
@@ -73,7 +72,10 @@ public final class Main {
     }
 
     private static String remedy(GatewayOptions options, IOException failed) {
-        String where = options.listen().stream().map(Main::text).collect(Collectors.joining(", "));
+        String where =
+                options.listen().stream()
+                        .map(each -> text(each.address()))
+                        .collect(Collectors.joining(", "));
         String reason = String.valueOf(failed.getMessage());
         if (reason.contains("in use")) {
             return "gateway cannot listen on "

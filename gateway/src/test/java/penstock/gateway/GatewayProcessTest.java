@@ -24,7 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.gateway.control.RouteFile;
-import penstock.gateway.net.ListenerSource;
+import penstock.gateway.net.ListenAddress;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.Limits;
@@ -47,18 +48,16 @@ class GatewayProcessTest {
         return Gateway.start(
                 new GatewayOptions(
                         folder,
-                        List.of(),
+                        List.of(
+                                new ListenAddress(
+                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                        false)),
                         control,
                         folder.resolve("credential"),
                         GatewayOptions.GRACE,
-                        ClientRules.DEFAULT),
-                new Inheritance(
-                        List.of(
-                                ListenerSource.bind(
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(), 0))),
-                        Optional.empty(),
-                        false),
+                        ClientRules.DEFAULT,
+                        Transport.parse(Transport.AUTO)),
+                new Inheritance(List.of(), Optional.empty(), false),
                 new Random(1));
     }
 

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
+import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.Entries;
@@ -56,12 +58,19 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(ClientRules clients) throws IOException {
+        this(clients, Transport.parse(Transport.AUTO));
+    }
+
+    GatewayRig(ClientRules clients, Transport transport) throws IOException {
         engine = new Engine(() -> System.nanoTime() + skipped.get(), clients);
-        loops = new Loops(engine, 2, "test", 1_000);
-        address =
-                loops.listen(
-                        ListenerSource.bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        loops = new Loops(engine, transport, 2, "test", 1_000);
+        address = listen(false);
+    }
+
+    /// Listens on one more address.
+    InetSocketAddress listen(boolean isTls) throws IOException {
+        var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return loops.listen(ListenerSource.bind(new ListenAddress(anyPort, isTls)));
     }
 
     GatewayRig serve(Route... routes) {
@@ -70,7 +79,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig serve(Entries entries, Route... routes) {
-        engine.apply(new RouteTable(version++, List.of(routes), entries));
+        engine.apply(new RouteTable(version++, List.of(routes)).with(entries));
         return this;
     }
 

@@ -351,11 +351,11 @@ class GuardianTest {
 
     @Test
     void socketsForAnotherProcessAreLeftAlone() {
-        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2"), 7).listeners()).hasSize(2);
-        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "7"), 7).listeners())
+        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2"), 7).descriptors()).hasSize(2);
+        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "7"), 7).descriptors())
                 .hasSize(2);
-        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "8"), 7).listeners())
+        assertThat(Inheritance.of(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "8"), 7).descriptors())
                 .isEmpty();
-        assertThat(Inheritance.of(Map.of(), 7).listeners()).isEmpty();
+        assertThat(Inheritance.of(Map.of(), 7).descriptors()).isEmpty();
     }
 }

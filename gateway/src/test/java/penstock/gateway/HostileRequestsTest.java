@@ -13,7 +13,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HostileRequestsTest {
 
     private static final List<String> FILES =
-            List.of("framing", "chunks", "lines", "fields", "targets", "paths", "connection");
+            List.of(
+                    "framing",
+                    "chunks",
+                    "lines",
+                    "fields",
+                    "targets",
+                    "paths",
+                    "connection",
+                    "smuggling");
 
     /// Longer cases are sent at once only.
     private static final int BYTEWISE_UP_TO = 1_000;

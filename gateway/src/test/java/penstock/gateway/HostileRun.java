@@ -63,7 +63,7 @@ final class HostileRun {
                 path,
                 List.of(),
                 Split.all(GatewayRig.version("v1", instance)),
-                GatewayRig.QUICK);
+                GatewayRig.CALM);
     }
 
     private static void send(RawClient client, String bytes, int step) {

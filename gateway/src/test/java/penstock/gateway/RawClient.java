@@ -31,10 +31,14 @@ final class RawClient implements AutoCloseable {
     final InputStream in;
 
     RawClient(InetSocketAddress address) throws IOException {
-        socket = new Socket();
+        this(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /// On a connection that is there already.
+    RawClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
-        socket.connect(address);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

@@ -18,17 +18,26 @@ import penstock.model.ProblemException;
 
 /// Where all state lives. Held by one server at a time: an exclusive lock that ends with the process, however it ends.
 ///
-/// `store.db`, `artefacts/`, `metrics/`, `logs/`, `run/` (what the running processes tell each other), `keys/`. The
+/// `store.db`, `artefacts/`, `certificates/` (of domains, put there by people), `metrics/`, `logs/`, `run/` (what the running processes tell each other), `keys/`. The
 /// directory and everything secret in it can be read by its owner only.
 public final class DataDirectory implements AutoCloseable {
     private static final List<String> FOLDERS =
-            List.of("artefacts", "detectors", "metrics", "rules", "logs", "run", "keys");
+            List.of(
+                    "artefacts",
+                    "certificates",
+                    "detectors",
+                    "metrics",
+                    "rules",
+                    "logs",
+                    "run",
+                    "keys");
 
     /// What may lie in a directory that no server has used yet.
     private static final Set<String> HARMLESS =
             Set.of(
                     "penstock.yaml",
                     "artefacts",
+                    "certificates",
                     "detectors",
                     "metrics",
                     "rules",

@@ -40,12 +40,13 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
-    private static Node example(String guide, String name) throws IOException {
+    static Node example(String guide, String name) throws IOException {
         var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
         while (blocks.find()) {
-            var manifest = Text.readYaml(blocks.group(1), guide).getFirst();
-            if (manifest.textAt("metadata", "name").equals(name)) {
-                return manifest;
+            for (var manifest : Text.readYaml(blocks.group(1), guide)) {
+                if (manifest.textAt("metadata", "name").equals(name)) {
+                    return manifest;
+                }
             }
         }
         throw new AssertionError(guide + " has no example " + name);
@@ -249,6 +250,41 @@ final class GuideTest {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    @Test
+    void requestsGoByTheRulesOfARoute() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var route = "/api/v1/environments/production/routes/shop";
+            installation.apply("pages", Text.writeYaml(example("routes.md", "pages")));
+            var manifest = Text.writeYaml(example("routes.md", "shop"));
+            assertThat(installation.call("PUT", route, manifest).status()).isEqualTo(201);
+            installation.release("pages", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("pages-1", "completed");
+
+            Shop.until(() -> shop(installation, "/pages").startsWith("HTTP/1.1 200"));
+            assertThat(shop(installation, "/pages/lib/")).startsWith("HTTP/1.1 200");
+            assertThat(shop(installation, "/pages?page=front", "X-Try: yes"))
+                    .contains("X-Tried: true", "Penstock-Version: 1.0.0");
+            assertThat(shop(installation, "/pages", "Origin: https://a.example.com"))
+                    .contains("Access-Control-Allow-Origin: https://a.example.com");
+            assertThat(shop(installation, "/old/x")).contains("Location: http://shop.localhost/pages/x");
+            assertThat(shop(installation, "/nowhere")).startsWith("HTTP/1.1 500");
+            assertThat(shop(installation, "/")).startsWith("HTTP/1.1 404");
+            Shop.until(
+                    () ->
+                            Text.writeJson(installation.call("GET", route, "").body())
+                                    .contains("\"accepted\":\"yes\",\"resolved\":\"no\""));
+            assertThat(Text.writeJson(installation.call("GET", route, "").body()))
+                    .contains("service/nobody, service/pages-next (expected:");
+
+            assertThat(installation.call("DELETE", route, "").status()).isLessThan(300);
+            Shop.until(() -> shop(installation, "/pages").startsWith("HTTP/1.1 404"));
+        }
+    }
+
+    private static String shop(Installation installation, String path, String... fields) {
+        return installation.get("shop.localhost", path, "ann", fields);
     }
 
     @Test

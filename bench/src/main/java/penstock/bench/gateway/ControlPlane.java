@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import penstock.bench.rig.ServiceClient;
+import penstock.gateway.routes.Domain;
+import penstock.gateway.routes.Domains;
+import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -45,7 +48,7 @@ final class ControlPlane implements AutoCloseable {
         return plane;
     }
 
-    /// Users are told by a cookie, 5 % of them are on the candidate, and what the versions do is counted for the judge, by request and
+    /// Also over TLS. Users are told by a cookie, 5 % of them are on the candidate, and what the versions do is counted for the judge, by request and
     /// by client.
     private static RouteTable table(Site site) {
         var split =
@@ -63,7 +66,17 @@ final class ControlPlane implements AutoCloseable {
                         split,
                         Limits.DEFAULT,
                         Rules.DEFAULT.withClientsCounted(true));
-        return new RouteTable(0, List.of(route));
+        var domain =
+                new Domain(
+                        "production/shop",
+                        List.of(Users.HOST),
+                        site.crt().toString(),
+                        site.key().toString(),
+                        Domain.TlsVersion.TLS_1_2,
+                        Optional.empty(),
+                        Domain.Secured.NO);
+        return new RouteTable(
+                0, List.of(route), Entries.NONE, new Domains(List.of(domain)));
     }
 
     private static RouteVersion version(String id, int port) {

@@ -26,6 +26,7 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
         var credential = Files.writeString(folder.resolve("credential"), "benchmark\n");
         var control = ControlPlane.start(site);
         int port = ServerProcess.freePort();
+        int tlsPort = ServerProcess.freePort();
         var options = new ArrayList<>(ProgramOptions.JVM);
         options.addAll(more);
         var arguments =
@@ -34,6 +35,8 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
                         folder.resolve("data").toString(),
                         "--listen",
                         "127.0.0.1:" + port,
+                        "--tls-listen",
+                        "127.0.0.1:" + tlsPort,
                         "--control",
                         ServerProcess.loopback(control.port()).toString(),
                         "--credential",
@@ -48,7 +51,10 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
                         NAME,
                         Runtime.version().toString(),
                         process,
-                        Map.of(Workload.Entrance.PLAIN, port, Workload.Entrance.HTTP2, port));
+                        Map.of(
+                                Workload.Entrance.PLAIN, port,
+                                Workload.Entrance.TLS, tlsPort,
+                                Workload.Entrance.HTTP2, port));
         return new OwnGateway(proxy, control);
     }
 

@@ -24,7 +24,7 @@ final class ComparedMetrics {
     private static final Metric TIMEOUTS = share("timeouts");
 
     /// The classes that can be asked for besides errors and latency.
-    private static final Map<Compared, Metric> CLASSES =
+    static final Map<Compared, Metric> CLASSES =
             Map.of(
                     Compared.CLIENT_ERRORS, CLIENT_ERRORS,
                     Compared.LIMITED, LIMITED,

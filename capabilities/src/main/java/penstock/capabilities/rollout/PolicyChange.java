@@ -25,16 +25,24 @@ import penstock.model.Violation;
 
 /// Another policy for evidence that is judged once more: `margins.errors=2%`. What is not named stays what was in force, at each weight.
 ///
-/// Known: `alpha`, `beta`, `minimumDwell`, `warmUp`, `suspicion`, `compare` (names of metrics, with commas), `margins.METRIC` and
-/// `tolerances.METRIC`. A bound is a factor (`1.5x`), a shift (`2%`, `0.02`) or both (`1.5x+0.1%`); a number alone is a factor for
-/// durations and rates, a shift for shares and means. `p99` stands for `latency-p99`.
+/// Known: `alpha`, `beta`, `minimumDwell`, `warmUp`, `settleWithin`, `suspicion`, `compare` (names of metrics, with commas),
+/// `margins.METRIC` and `tolerances.METRIC`. A bound is a factor (`1.5x`), a shift (`2%`, `0.02`) or both (`1.5x+0.1%`); a number alone is a factor for
+/// durations and rates, a shift for shares and means. `p99` stands for `latency-p99`,
+/// `clientErrors` for `client-errors`.
 final class PolicyChange implements UnaryOperator<EvidenceLine> {
     /// Nothing is changed.
     static final PolicyChange NONE = new PolicyChange(Map.of());
 
     private static final int MOST_SETTINGS = 100;
     private static final List<String> PLAIN =
-            List.of("alpha", "beta", "minimumDwell", "warmUp", "suspicion", "compare");
+            List.of(
+                    "alpha",
+                    "beta",
+                    "minimumDwell",
+                    "warmUp",
+                    "settleWithin",
+                    "suspicion",
+                    "compare");
     private static final String MARGINS = "margins.";
     private static final String TOLERANCES = "tolerances.";
 
@@ -133,6 +141,12 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
         var beta = read("beta", text -> Share.parse(text).fraction(), wrong);
         var dwell = read("minimumDwell", DurationText::parse, wrong);
         var warmUp = read("warmUp", text -> WarmUp.lasting(DurationText.parse(text)), wrong);
+        var least = warmUp.orElse(old.warmUp()).least();
+        var settling =
+                read(
+                        "settleWithin",
+                        text -> new WarmUp(least, DurationText.parse(text)),
+                        wrong);
         var suspicion = read("suspicion", Double::parseDouble, wrong);
         var compared = read("compare", this::compared, wrong);
         settings.forEach((name, text) -> check(name, text, wrong));
@@ -145,7 +159,7 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
                                     beta.orElse(old.beta()),
                                     compared.orElse(old.metrics()),
                                     dwell.orElse(old.minimumDwell()),
-                                    warmUp.orElse(old.warmUp()),
+                                    settling.or(() -> warmUp).orElse(old.warmUp()),
                                     suspicion.orElse(old.suspicion())));
         } catch (IllegalArgumentException e) {
             wrong.add(new Violation("set", String.valueOf(e.getMessage())));
@@ -175,7 +189,7 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
 
     private Metric metric(String name) {
         return metrics.stream()
-                .filter(each -> each.name().equals(name) || each.name().equals("latency-" + name))
+                .filter(each -> isCalled(each.name(), name))
                 .findFirst()
                 .orElseThrow(
                         () -> {
@@ -188,6 +202,12 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
                                             + ")"
                                             + Suggestions.hint(name, known));
                         });
+    }
+
+    private static boolean isCalled(String metric, String name) {
+        return metric.equals(name)
+                || metric.equals("latency-" + name)
+                || (name.equals("clientErrors") && metric.equals("client-errors"));
     }
 
     /// Notes a bound that is none, or that is of no metric, or on the wrong side.

@@ -2,6 +2,7 @@ package penstock.capabilities.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import penstock.capabilities.scraped.Wanted;
 import penstock.capabilities.services.Amount;
 import penstock.capabilities.services.FigureSpec;
@@ -31,11 +32,13 @@ record Terms(JudgeSpec spec) {
 
     /// Who says that there is no warm-up means it.
     private WarmUp warmUp() {
-        if (spec.warmUp().isZero()) {
+        var least = spec.warmUp();
+        if (least.isZero()) {
             return WarmUp.NONE;
         }
-        var most = WarmUp.SETTLING.most();
-        return new WarmUp(spec.warmUp(), most.compareTo(spec.warmUp()) > 0 ? most : spec.warmUp());
+        var usual = WarmUp.SETTLING.most();
+        return new WarmUp(
+                least, spec.settleWithin().orElse(usual.compareTo(least) > 0 ? usual : least));
     }
 
     /// Those of the gateway, and then the service's own.
@@ -56,6 +59,10 @@ record Terms(JudgeSpec spec) {
         for (var metric : Metrics.STANDARD) {
             stage = stage.with(metric.name(), standard(metric, stage.limits(metric)));
         }
+        for (var each : ComparedMetrics.CLASSES.entrySet()) {
+            var metric = each.getValue();
+            stage = stage.with(metric.name(), ofClass(each.getKey(), stage.limits(metric)));
+        }
         for (var figure : spec.metrics()) {
             var metric = Wanted.metric(figure);
             var usual = Limits.fresh(metric, weight.basisPoints());
@@ -68,6 +75,17 @@ record Terms(JudgeSpec spec) {
         return new Limits(
                 spec.tolerances().map(each -> bound(metric, each)).orElse(usual.tolerance()),
                 spec.margins().map(each -> bound(metric, each)).orElse(usual.margin()));
+    }
+
+    private Limits ofClass(JudgeSpec.Compared compared, Limits usual) {
+        return new Limits(
+                ofClass(compared, spec.tolerances()).orElse(usual.tolerance()),
+                ofClass(compared, spec.margins()).orElse(usual.margin()));
+    }
+
+    private static Optional<Bound> ofClass(
+            JudgeSpec.Compared compared, Optional<JudgeSpec.MarginSpec> own) {
+        return own.flatMap(bounds -> bounds.of(compared)).map(share -> Bound.shift(share.fraction()));
     }
 
     private static Bound bound(Metric metric, JudgeSpec.MarginSpec own) {

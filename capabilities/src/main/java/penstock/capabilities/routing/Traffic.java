@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
@@ -22,6 +24,8 @@ import penstock.capabilities.services.InstanceGate;
 import penstock.capabilities.services.RouteSpec;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
+import penstock.gateway.routes.Entries;
+import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteSink;
@@ -48,6 +52,7 @@ public final class Traffic implements InstanceGate {
     private final ResourceService resources;
     private final Demand.Source demands;
     private final Target target;
+    private final DomainTable domains;
     private final RouteSink sink;
     private final InstantSource clock;
     private final Set<String> condemned = new HashSet<>();
@@ -62,11 +67,13 @@ public final class Traffic implements InstanceGate {
             ResourceService resources,
             Demand.Source demands,
             Target target,
+            DomainTable domains,
             RouteSink sink,
             InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
+        this.domains = domains;
         this.sink = sink;
         this.clock = clock;
         this.version = clock.millis() * TABLES_PER_MILLISECOND;
@@ -79,13 +86,19 @@ public final class Traffic implements InstanceGate {
         condemned.removeIf(
                 id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
         var routes = routes(instances);
+        var entries = entries(routes);
+        var served = domains.domains();
         long applied = sink.applied().version();
         var last = published.lastEntry();
-        if (last != null && last.getValue().routes().equals(routes) && applied <= last.getKey()) {
+        if (last != null
+                && last.getValue().routes().equals(routes)
+                && last.getValue().entries().equals(entries)
+                && last.getValue().domains().equals(served)
+                && applied <= last.getKey()) {
             return;
         }
         version = Math.max(version, applied) + 1;
-        var table = new RouteTable(version, routes);
+        var table = new RouteTable(version, routes).with(entries).with(served);
         published.headMap(applied).clear();
         published.put(version, table);
         sink.publish(table);
@@ -107,9 +120,37 @@ public final class Traffic implements InstanceGate {
         return routes;
     }
 
+    /// The entries of all resources of kind Route. Without any, nobody asks which service is the older.
+    private Entries entries(List<Route> routes) {
+        var list = new ArrayList<Entry>();
+        resources.list(penstock.capabilities.routing.route.Route.KIND, Optional.empty()).stream()
+                .sorted(Comparator.comparing(route -> route.ref()))
+                .forEach(route -> list.addAll(RouteWords.entries(route, resources)));
+        if (list.isEmpty()) {
+            return Entries.NONE;
+        }
+        var ids = routes.stream().map(Route::id).collect(Collectors.toSet());
+        var created = new HashMap<String, Long>();
+        for (var service : resources.list(Service.KIND, Optional.empty())) {
+            if (ids.contains(key(service.ref()))) {
+                created.put(key(service.ref()), RouteWords.created(service));
+            }
+        }
+        return new Entries(list, created);
+    }
+
+    /// Whether the gateway has said that it serves these entries.
+    public synchronized boolean serves(List<Entry> entries) {
+        var table = published.get(sink.applied().version());
+        return table != null && table.entries().list().containsAll(entries);
+    }
+
     /// Two services that want the same host and path are refused when they are applied; should they exist all the same,
     /// the first by name has it.
     private static boolean claim(Route route, Map<String, String> claims) {
+        if (route.isByEntriesOnly()) {
+            return true;
+        }
         var hosts = route.hosts().isEmpty() ? List.of("") : route.hosts();
         for (var host : hosts) {
             var other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
@@ -162,7 +203,8 @@ public final class Traffic implements InstanceGate {
                         limits(spec.get()),
                         spec.get()
                                 .rules(pinned, closed)
-                                .withClientsCounted(demand.countsClients()));
+                                .withClientsCounted(demand.countsClients()),
+                        spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }
 

@@ -1,4 +1,4 @@
-/// Turns what should have traffic into route tables, and keeps traffic off instances that are about to be stopped.
+/// Turns what should have traffic into route tables with the domains it comes by, and keeps traffic off instances that are about to be stopped.
 @NullMarked
 package penstock.capabilities.routing;
 

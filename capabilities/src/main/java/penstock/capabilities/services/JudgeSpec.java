@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import penstock.model.Default;
@@ -22,7 +23,8 @@ import penstock.model.Share;
 /// @param beta the chance, for each hold, that a candidate beyond a margin is called not worse
 /// @param minimumDwell the shortest time a `hold: {until: not-worse}` takes
 /// @param warmUp for how long after its first request the candidate's latency does not count; then only what no warming explains
-///     counts until it has settled, or for ten minutes. 0 if it needs no warming
+///     counts until it has settled. 0 if it needs no warming
+/// @param settleWithin after how long it counts in full even if it has not settled; without it ten minutes, or `warmUp` if that is more
 /// @param tolerances what the candidate may do worse without being called worse
 /// @param margins what "not worse" must rule out; without them they narrow as the weight grows
 public record JudgeSpec(
@@ -35,6 +37,7 @@ public record JudgeSpec(
         @Default("5%") Share beta,
         @Default("90s") Duration minimumDwell,
         @Default("60s") Duration warmUp,
+        Optional<Duration> settleWithin,
         Optional<MarginSpec> tolerances,
         Optional<MarginSpec> margins,
         @Default("rollback") OnWorse onWorse,
@@ -83,9 +86,53 @@ public record JudgeSpec(
                                         "every: "
                                                 + DurationText.format(each)
                                                 + " (expected: 1s to 1m)"));
+        requireSettling(warmUp, settleWithin, mistakes);
+        requireCompared("tolerances", tolerances, compare, mistakes);
+        requireCompared("margins", margins, compare, mistakes);
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", mistakes));
         }
+    }
+
+    private static void requireSettling(
+            Duration warmUp, Optional<Duration> settleWithin, List<String> mistakes) {
+        settleWithin
+                .filter(within -> warmUp.isZero() || within.compareTo(warmUp) < 0)
+                .ifPresent(
+                        within ->
+                                mistakes.add(
+                                        "settleWithin: "
+                                                + DurationText.format(within)
+                                                + (warmUp.isZero()
+                                                        ? " beside warmUp: 0s (expected: none, as there is nothing to settle)"
+                                                        : " (expected: no less than warmUp, "
+                                                                + DurationText.format(warmUp)
+                                                                + ")")));
+    }
+
+    /// A bound on what is not compared would be overlooked.
+    private static void requireCompared(
+            String name,
+            Optional<MarginSpec> bounds,
+            List<Compared> compare,
+            List<String> mistakes) {
+        for (var each : MarginSpec.CLASSES) {
+            var bound = bounds.flatMap(own -> own.of(each));
+            if (bound.isPresent() && !compare.contains(each)) {
+                mistakes.add(
+                        "%s.%s: %s, which is not compared (expected: %s in compare)"
+                                .formatted(
+                                        name, word(each), bound.get(), kebab(each)));
+            }
+        }
+    }
+
+    private static String word(Compared compared) {
+        return compared == Compared.CLIENT_ERRORS ? "clientErrors" : kebab(compared);
+    }
+
+    private static String kebab(Compared compared) {
+        return compared.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     JudgeSpec withMinimumDwell(Duration dwell) {
@@ -99,6 +146,7 @@ public record JudgeSpec(
                 beta,
                 dwell,
                 warmUp,
+                settleWithin,
                 tolerances,
                 margins,
                 onWorse,
@@ -122,15 +170,32 @@ public record JudgeSpec(
     ///
     /// @param errors above stable's share of failures
     /// @param p50 times stable's median latency
+    /// @param clientErrors above stable's share of these, as `limited` and `timeouts`; without one what suits the class
     public record MarginSpec(
             @Default("1%") Share errors,
             @Default("1.5") double p50,
             @Default("1.5") double p90,
-            @Default("2") double p99) {
+            @Default("2") double p99,
+            Optional<Share> clientErrors,
+            Optional<Share> limited,
+            Optional<Share> timeouts) {
+        private static final List<Compared> CLASSES =
+                List.of(Compared.CLIENT_ERRORS, Compared.LIMITED, Compared.TIMEOUTS);
+
         public MarginSpec {
             requireFactor("p50", p50);
             requireFactor("p90", p90);
             requireFactor("p99", p99);
+        }
+
+        /// The bound on one of the classes that can be asked for; on what is always bound it is told by its own field.
+        public Optional<Share> of(Compared compared) {
+            return switch (compared) {
+                case CLIENT_ERRORS -> clientErrors;
+                case LIMITED -> limited;
+                case TIMEOUTS -> timeouts;
+                case ERRORS, LATENCY -> Optional.empty();
+            };
         }
 
         private static void requireFactor(String name, double factor) {

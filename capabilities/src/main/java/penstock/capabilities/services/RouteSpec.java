@@ -30,6 +30,7 @@ import penstock.model.Size;
 /// @param rescue which failed requests of a candidate are answered by stable
 /// @param shadow which requests are copied to a candidate
 /// @param maintenance what requests meet while the service is closed
+/// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
@@ -42,7 +43,8 @@ public record RouteSpec(
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
         Optional<ShadowSpec> shadow,
-        @Default("{}") MaintenanceSpec maintenance) {
+        @Default("{}") MaintenanceSpec maintenance,
+        @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
         stickBy = List.copyOf(stickBy);
@@ -55,6 +57,10 @@ public record RouteSpec(
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
             throw new IllegalArgumentException(
                     "path: \"" + path + "\" (expected: a path that starts with /)");
+        }
+        if (byRoutesOnly && (!hosts.isEmpty() || !path.equals("/"))) {
+            throw new IllegalArgumentException(
+                    "byRoutesOnly: true with hosts or a path (expected: either of them; the hosts then stand in the Route)");
         }
     }
 

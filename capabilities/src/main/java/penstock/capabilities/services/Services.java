@@ -58,8 +58,8 @@ public final class Services {
                         new Column("READY", "status.ready")));
     }
 
-    private static List<Violation> checkEnvironment(
-            Resource<?, ?> wanted, Admission.Lookup lookup) {
+    /// Whatever lives in an environment needs one that exists.
+    public static List<Violation> checkEnvironment(Resource<?, ?> wanted, Admission.Lookup lookup) {
         var environment = wanted.metadata().environment().orElseThrow();
         if (lookup.find(Environment.KIND, Ref.global(Environment.KIND.name(), environment))
                 .isPresent()) {
@@ -104,6 +104,7 @@ public final class Services {
         var claims = new HashSet<String>();
         service.spec()
                 .route()
+                .filter(route -> !route.byRoutesOnly())
                 .ifPresent(
                         route -> {
                             var hosts =

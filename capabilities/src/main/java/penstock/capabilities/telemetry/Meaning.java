@@ -29,6 +29,7 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final String RULE_MISSED = "penstock_rule_group_iterations_missed_total";
     public static final String ANOMALY = "penstock_anomaly";
     public static final String ANOMALY_SCORE = "penstock_anomaly_score";
+    public static final String CERTIFICATE_EXPIRY = "penstock_gateway_certificate_expiry_seconds";
     static final String SYSTEM_CPU = "system_cpu_usage_percent";
     static final String SYSTEM_MEMORY = "system_memory_usage_bytes";
     static final String SYSTEM_MEMORY_TOTAL = "system_memory_total_bytes";
@@ -68,6 +69,10 @@ public record Meaning(String name, String type, String help, String unit) {
                             ANOMALY_SCORE,
                             "How unusual the last point of a detector is: 3 is seen once in a thousand points when nothing is wrong.",
                             ""),
+                    gauge(
+                            CERTIFICATE_EXPIRY,
+                            "How long the certificate of a domain is still valid; negative once it has expired.",
+                            "seconds"),
                     gauge(HEAP, "Memory of the server's heap in use.", "bytes"),
                     gauge(DISK, "Room that the store of metrics takes on the disk.", "bytes"),
                     counter(REFUSED, "Samples and series that were not taken.", ""),

@@ -180,11 +180,35 @@ final class ReplayTest {
         assertThat(what.sentence()).contains("earlier", "fewer candidate requests");
     }
 
+    /// What a margin of 2 % would have done to the last fifty releases, of which one in five was bad.
+    @Test
+    void fiftyReleasesAreJudgedOnceMoreByAnotherPolicy() {
+        for (var release = 0; release < 50; release++) {
+            var isBad = release % 5 == 0;
+            var trial = trial(Trial.CANARY, release).withPast();
+            trial.candidate(isBad ? 0.2 : 0.001, 0.02).run(LONG);
+
+            var replayed = trial.replayed("margins.errors=2%");
+
+            assertThat(replayed.isSame()).as("release %s", release).isTrue();
+            assertThat(replayed.whatIf().orElseThrow().effect())
+                    .as("release %s", release)
+                    .isIn(
+                            WhatIf.Effect.SAME,
+                            isBad
+                                    ? WhatIf.Effect.ROLLED_BACK_AT_ANOTHER_TIME
+                                    : WhatIf.Effect.PROMOTED_AT_ANOTHER_TIME);
+            assertThat(trial.status().phase())
+                    .as("release %s", release)
+                    .isEqualTo(isBad ? Phase.ROLLED_BACK : Phase.COMPLETED);
+        }
+    }
+
     @Test
     void theSamePolicyInOtherWordsChangesNothing() {
         var trial = trial(Trial.CANARY, 1).withPast().run(LONG);
 
-        var what = trial.replayed("alpha=1%", "margins.p99=4x", "minimumDwell=10s");
+        var what = trial.replayed("alpha=1%", "margins.p99=4x", "minimumDwell=10s", "settleWithin=10m");
 
         assertThat(trial.replayed("alpha=0.01").whatIf().orElseThrow().effect())
                 .isEqualTo(WhatIf.Effect.SAME);

@@ -1,34 +1,24 @@
 package penstock.gateway.net;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// Where a listening socket comes from.
-@FunctionalInterface
-public interface ListenerSource {
+///
+/// @param address where it listens; port 0 takes any free one
+/// @param descriptor of a socket that listens already and that others may hold too: closing it here leaves them what waits in its
+///     queue. Absent for one of our own
+/// @param isTls whether clients speak TLS there
+public record ListenerSource(
+        InetSocketAddress address, Optional<Integer> descriptor, boolean isTls) {
 
-    /// Starts accepting; fails with the exception of the socket, for example when the port is taken.
-    ChannelFuture open(ServerBootstrap bootstrap);
-
-    /// A socket of our own, bound to an address; port 0 takes any free one.
-    static ListenerSource bind(InetSocketAddress address) {
-        return bootstrap ->
-                bootstrap
-                        .channel(
-                                Epoll.isAvailable()
-                                        ? EpollServerSocketChannel.class
-                                        : NioServerSocketChannel.class)
-                        .bind(address);
+    /// A socket of our own, bound to an address.
+    public static ListenerSource bind(ListenAddress wanted) {
+        return new ListenerSource(wanted.address(), Optional.empty(), wanted.isTls());
     }
 
-    /// A descriptor of a socket that listens already and that others may hold too: closing it here leaves them what waits in
-    /// its queue.
-    static ListenerSource inherited(int descriptor) {
-        return bootstrap ->
-                bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)).register();
+    /// One that was handed over.
+    public static ListenerSource inherited(ListeningSocket socket, boolean isTls) {
+        return new ListenerSource(socket.address(), Optional.of(socket.descriptor()), isTls);
     }
 }

@@ -5,25 +5,22 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -31,11 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.proxy.Peer;
 import penstock.gateway.proxy.Worker;
 
-/// The event loops and the listening socket: the engine's workers brought to life.
+/// The event loops and the listening sockets: the engine's workers brought to life.
 ///
-/// Native epoll where it is available, NIO elsewhere. Buffers are pooled in small arenas, one per loop, and a read takes at most
+/// Buffers are pooled in small arenas, one per loop, and a read takes at most
 /// 32 KiB, so that direct memory stays within a few megabytes plus what the connections in use hold back.
 public final class Loops implements AutoCloseable {
 
@@ -48,21 +46,34 @@ public final class Loops implements AutoCloseable {
     private static final int PAGE = 8 * 1024;
     private static final int CHUNK_ORDER = 6;
 
+    /// What is offered to clients within TLS, the favourite first.
+    private static final List<String> PROTOCOLS = List.of("http/1.1");
+
+    /// Besides the connections that are let in, a share of these may be on their way in.
+    private static final int ARRIVING_SHARE = 8;
+
+    private static final int LEAST_ARRIVING = 16;
+
+    /// What belongs to one loop.
+    private record Part(Worker worker, Arrivals arrivals) {}
+
+    private final Engine engine;
+    private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
-    private final Map<EventLoop, Worker> workers = new HashMap<>();
+    private final Map<EventLoop, Part> parts = new HashMap<>();
     private final Set<Channel> listeners = new HashSet<>();
-    private final boolean isNative;
+    private final TlsContexts tls;
     private final PooledByteBufAllocator allocator;
 
     /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
     /// requests and should differ between processes.
-    public Loops(Engine engine, int count, String idPrefix, int mostClients) {
-        isNative = Epoll.isAvailable();
+    public Loops(Engine engine, Transport transport, int count, String idPrefix, int mostClients) {
+        this.engine = engine;
+        this.transport = transport;
         group =
                 new MultiThreadIoEventLoopGroup(
-                        count,
-                        new DefaultThreadFactory("gateway"),
-                        isNative ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
+                        count, new DefaultThreadFactory("gateway"), transport.handler());
+        tls = new TlsContexts(InstantSource.system(), PROTOCOLS, this::awaitLoops);
         allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
         List<EventLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add((EventLoop) executor));
@@ -73,16 +84,33 @@ public final class Loops implements AutoCloseable {
                             new NettyLoop(loop, client(), allocator),
                             idPrefix + i,
                             Math.ceilDiv(mostClients, count));
-            workers.put(loop, worker);
+            var arrivals =
+                    new Arrivals(Math.max(LEAST_ARRIVING, mostClients / count / ARRIVING_SHARE));
+            parts.put(loop, new Part(worker, arrivals));
             var _ =
                     loop.scheduleWithFixedDelay(
-                            worker::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                            () -> tick(worker, arrivals),
+                            TICK_MILLIS,
+                            TICK_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
+        engine.onDomains(tls::serve);
+        tls.start();
+    }
+
+    private static void tick(Worker worker, Arrivals arrivals) {
+        arrivals.tick(worker.now());
+        worker.tick();
+    }
+
+    /// Returns once each loop has done what it was doing. Not for a loop.
+    private void awaitLoops() {
+        parts.keySet().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
     }
 
     private Bootstrap client() {
         return new Bootstrap()
-                .channel(isNative ? EpollSocketChannel.class : NioSocketChannel.class)
+                .channel(transport.client)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.ALLOCATOR, allocator)
@@ -115,39 +143,60 @@ public final class Loops implements AutoCloseable {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
-                                        var connection = new NettyConnection(channel);
-                                        channel.pipeline().addLast(connection);
-                                        Worker worker = workers.get(channel.eventLoop());
-                                        if (worker != null) {
-                                            worker.accept(connection);
-                                        }
+                                        accept(channel, source.isTls());
                                     }
                                 });
-        ChannelFuture opening = source.open(bootstrap).awaitUninterruptibly();
-        if (!opening.isSuccess()) {
-            throw new IOException(opening.cause());
+        Channel opened = transport.open(bootstrap, source);
+        listeners.add(opened);
+        return source.descriptor().isPresent()
+                ? source.address()
+                : (InetSocketAddress) opened.localAddress();
+    }
+
+    private void accept(DuplexChannel channel, boolean isTls) {
+        Part part = parts.get(channel.eventLoop());
+        if (part == null) {
+            return;
         }
-        listeners.add(opening.channel());
-        return (InetSocketAddress) opening.channel().localAddress();
+        boolean isHeralded =
+                channel.remoteAddress() instanceof InetSocketAddress peer
+                        && peer.getAddress() != null
+                        && engine.clients().heralds().trusts(peer.getAddress());
+        if (!isTls && !isHeralded) {
+            var peer = Peer.plain(NettyConnection.address(channel));
+            var connection = new NettyConnection(channel, peer);
+            channel.pipeline().addLast(connection);
+            part.worker().accept(connection);
+        } else if (part.arrivals().begin(channel, part.worker().now())) {
+            new Arriving(
+                            channel,
+                            part.arrivals(),
+                            isTls ? Optional.of(tls) : Optional.empty(),
+                            (connection, protocol) -> part.worker().accept(connection))
+                    .begin(isHeralded);
+        } else {
+            var _ = channel.close();
+        }
     }
 
     /// Stops accepting and lets every connection end with its present answer, within limits that a later call may change.
     /// Connections that the kernel had accepted already are served.
     public void drain(DrainLimits limits) {
-        workers.forEach(
-                (loop, worker) -> loop.submit(() -> worker.drain(limits)).awaitUninterruptibly());
+        parts.forEach(
+                (loop, part) ->
+                        loop.submit(() -> part.worker().drain(limits)).awaitUninterruptibly());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         listeners.clear();
     }
 
-    /// Client connections that are open now.
+    /// Client connections that are open now, those on their way in included.
     public int openSessions() {
-        return sum(Worker::openSessions);
+        return sum(part -> part.worker().openSessions() + part.arrivals().size());
     }
 
-    private int sum(ToIntFunction<Worker> figure) {
+    private int sum(ToIntFunction<Part> figure) {
         int sum = 0;
-        for (Map.Entry<EventLoop, Worker> entry : workers.entrySet()) {
+        for (Map.Entry<EventLoop, Part> entry : parts.entrySet()) {
             sum +=
                     entry.getKey()
                             .submit(() -> figure.applyAsInt(entry.getValue()))
@@ -161,7 +210,13 @@ public final class Loops implements AutoCloseable {
     @Override
     public void close() {
         drain(DrainLimits.NONE);
-        workers.forEach((loop, worker) -> loop.submit(worker::closeAll).awaitUninterruptibly());
+        parts.forEach((loop, part) -> loop.submit(() -> closeAll(part)).awaitUninterruptibly());
+        tls.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static void closeAll(Part part) {
+        part.arrivals().closeAll();
+        part.worker().closeAll();
     }
 }

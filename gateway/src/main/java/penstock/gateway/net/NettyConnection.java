@@ -1,6 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -8,11 +9,18 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.unix.IovArray;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Connection;
 import penstock.gateway.proxy.Data;
+import penstock.gateway.proxy.Peer;
 
 /// A Netty channel as a connection. Heads, chunk sizes and small contents are gathered in one buffer, so that a small answer
 /// leaves in one packet and one system call; large contents pass through without being copied.
@@ -21,12 +29,30 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private static final int COPY_BELOW = 4 * 1024;
     private static final int GATHER = 2 * 1024;
 
+    /// Of each loop.
+    private static final FastThreadLocal<IovArray> BOTH =
+            new FastThreadLocal<>() {
+                @Override
+                protected IovArray initialValue() {
+                    return new IovArray(2);
+                }
+
+                @Override
+                protected void onRemoval(IovArray array) {
+                    array.release();
+                }
+            };
+
     private final DuplexChannel channel;
+    private final Peer peer;
     private @Nullable Handler handler;
     private @Nullable ByteBuf gathered;
 
     /// Whether what is gathered is a buffer of the other side, to which nothing can be added.
     private boolean isReceived;
+
+    /// A large content behind what is gathered.
+    private @Nullable ByteBuf following;
 
     /// Takes what leaves at once, without the way through Netty's queue. Null where other handlers, such as that of TLS, stand between,
     /// and with other transports.
@@ -36,8 +62,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean isEnded;
     private boolean isOutputEnded;
 
-    NettyConnection(DuplexChannel channel) {
+    NettyConnection(DuplexChannel channel, Peer peer) {
         this.channel = channel;
+        this.peer = peer;
     }
 
     @Override
@@ -59,19 +86,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             isReceived = true;
             return;
         }
+        if (length >= COPY_BELOW && following == null) {
+            following = content;
+            return;
+        }
         if (length < COPY_BELOW) {
             room(length).writeBytes(content);
             content.release();
             return;
         }
         passGathered();
-        var _ = channel.write(content, channel.voidPromise());
-        isDirty = true;
+        pass(content);
     }
 
     /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
-        if (gathered != null && gathered.readableBytes() > COPY_BELOW) {
+        boolean isFull = gathered != null && gathered.readableBytes() > COPY_BELOW;
+        if (isFull || following != null) {
             passGathered();
         }
         ByteBuf current = gathered;
@@ -90,12 +121,21 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void passGathered() {
-        ByteBuf ready = gathered;
-        if (ready != null) {
-            gathered = null;
-            var _ = channel.write(ready, channel.voidPromise());
-            isDirty = true;
+        ByteBuf first = gathered;
+        ByteBuf second = following;
+        gathered = null;
+        following = null;
+        if (first != null) {
+            pass(first);
         }
+        if (second != null) {
+            pass(second);
+        }
+    }
+
+    private void pass(ByteBuf bytes) {
+        var _ = channel.write(bytes, channel.voidPromise());
+        isDirty = true;
     }
 
     @Override
@@ -111,24 +151,48 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /// What the socket does not take goes the usual way, and so does all of it after a failure, which is then met again.
-    private boolean isSent(ByteBuf ready, Socket to) {
+    private boolean isSent(ByteBuf first, Socket to) {
         ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
-        if (before == null || !before.isEmpty() || !ready.hasMemoryAddress()) {
+        ByteBuf second = following;
+        if (before == null
+                || !before.isEmpty()
+                || !first.hasMemoryAddress()
+                || (second != null && !second.hasMemoryAddress())) {
             return false;
         }
         try {
-            ready.skipBytes(
-                    to.sendAddress(
-                            ready.memoryAddress(), ready.readerIndex(), ready.writerIndex()));
+            if (second == null) {
+                first.skipBytes(
+                        to.sendAddress(
+                                first.memoryAddress(), first.readerIndex(), first.writerIndex()));
+            } else {
+                sendBoth(first, second, to);
+            }
         } catch (IOException failed) {
             return false;
         }
-        if (ready.isReadable()) {
+        if (first.isReadable() || (second != null && second.isReadable())) {
             return false;
         }
         gathered = null;
-        ready.release();
+        following = null;
+        first.release();
+        if (second != null) {
+            second.release();
+        }
         return true;
+    }
+
+    /// By one call, whatever Netty's limit for such calls, which is that of the socket's first buffer.
+    private static void sendBoth(ByteBuf first, ByteBuf second, Socket to) throws IOException {
+        IovArray both = BOTH.get();
+        both.clear();
+        both.add(first, first.readerIndex(), first.readableBytes());
+        both.add(second, second.readerIndex(), second.readableBytes());
+        int sent = (int) to.writevAddresses(both.memoryAddress(0), both.count());
+        int ofFirst = Math.min(sent, first.readableBytes());
+        first.skipBytes(ofFirst);
+        second.skipBytes(sent - ofFirst);
     }
 
     @Override
@@ -156,7 +220,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> endOutput());
     }
 
+    /// TLS tells the end of what is sent by itself, so that nobody else can (RFC 8446 section 6.1).
     private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            endTransport();
+        } else {
+            tls.closeOutbound().addListener(told -> endTransport());
+        }
+    }
+
+    private void endTransport() {
         var _ = channel.shutdownOutput();
         isOutputEnded = true;
     }
@@ -171,12 +245,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         var _ = channel.close();
     }
 
-    @Override
-    public String remoteAddress() {
+    /// The numeric address of the other side.
+    static String address(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress inet
                         && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
     }
 
     @Override
@@ -201,7 +280,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !isEnded) {
+        if (event instanceof SslCloseCompletionEvent) {
+            // the library sends nothing any more once the client has ended its direction
+            var _ = channel.close();
+        } else if (event instanceof ChannelInputShutdownEvent && !isEnded) {
             isEnded = true;
             if (handler != null) {
                 handler.onEnd();
@@ -218,11 +300,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        ByteBuf left = gathered;
+        drop(gathered);
+        drop(following);
         gathered = null;
-        if (left != null) {
-            left.release();
-        }
+        following = null;
         Handler last = handler;
         handler = null;
         if (last != null) {
@@ -230,10 +311,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    private static void drop(@Nullable ByteBuf left) {
+        if (left != null) {
+            left.release();
+        }
+    }
+
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        boolean isOfTls =
+                cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+        if (!(cause instanceof IOException) && !isOfTls) {
             Loops.LOG
                     .atError()
                     .setCause(cause)

@@ -15,6 +15,7 @@ import java.time.Duration;
 import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
+import penstock.gateway.proxy.Peer;
 
 /// An event loop of Netty and how to connect from it.
 final class NettyLoop implements Loop {
@@ -47,7 +48,10 @@ final class NettyLoop implements Loop {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
-                                        channel.pipeline().addLast(new NettyConnection(channel));
+                                        channel.pipeline()
+                                                .addLast(
+                                                        new NettyConnection(
+                                                                channel, Peer.plain("")));
                                     }
                                 })
                         .connect(address);

@@ -65,7 +65,14 @@ final class SteadyEpoll implements IoHandler {
         return epoll.isCompatible(type);
     }
 
-    private record Steady(IoRegistration registration) implements IoRegistration {
+    private static final class Steady implements IoRegistration {
+
+        private final IoRegistration registration;
+        private boolean isAdded;
+
+        Steady(IoRegistration registration) {
+            this.registration = registration;
+        }
 
         @Override
         @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's interface has it so
@@ -75,7 +82,9 @@ final class SteadyEpoll implements IoHandler {
 
         @Override
         public long submit(IoOps ops) {
-            return registration.submit(EpollIoOps.NONE.equals(ops) ? NOTHING : ops);
+            boolean isNone = EpollIoOps.NONE.equals(ops);
+            isAdded |= !isNone;
+            return registration.submit(isNone && isAdded ? NOTHING : ops);
         }
 
         @Override

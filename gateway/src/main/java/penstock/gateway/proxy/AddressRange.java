@@ -50,7 +50,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
 
     /// The address that a text names by its numbers; nothing is looked up. IPv4 addresses mapped to IPv6 are IPv4 addresses.
-    static Optional<InetAddress> literal(String text) {
+    public static Optional<InetAddress> literal(String text) {
         boolean isIpv6 = text.indexOf(':') >= 0;
         if (!(isIpv6 ? looksLikeIpv6(text) : isIpv4(text))) {
             return Optional.empty();

@@ -56,6 +56,12 @@ final class Admission {
     Decision decide(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
+            if (!table.domains.isEmpty()) {
+                Problem elsewhere = Securing.refusal(table.domains, request, client.origin().way());
+                if (elsewhere != null) {
+                    return new Decision.Refused(elsewhere);
+                }
+            }
             Claim claim = table.claim(request);
             if (claim == null) {
                 return new Decision.Refused(

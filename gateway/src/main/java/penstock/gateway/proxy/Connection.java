@@ -46,6 +46,6 @@ public interface Connection {
     /// Closes now; what was not flushed is lost.
     void close();
 
-    /// The numeric address of the other side.
-    String remoteAddress();
+    /// Who is at the other end, as far as it is known.
+    Peer peer();
 }

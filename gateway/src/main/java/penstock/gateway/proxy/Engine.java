@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Role;
@@ -54,6 +56,7 @@ public final class Engine {
     private final Set<Instance> retired = new HashSet<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile LiveTable table = LiveTable.none();
+    private volatile Consumer<Domains> onDomains = domains -> {};
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
@@ -72,6 +75,16 @@ public final class Engine {
 
     LiveTable table() {
         return table;
+    }
+
+    /// Has someone told which domains there are, now and before each table that is applied.
+    public synchronized void onDomains(Consumer<Domains> listener) {
+        onDomains = listener;
+        listener.accept(table.domains);
+    }
+
+    public ClientRules clients() {
+        return clients;
     }
 
     public long appliedVersion() {
@@ -94,6 +107,7 @@ public final class Engine {
                             arms(route, instances),
                             memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
+        onDomains.accept(wanted.domains());
         table = new LiveTable(wanted, routes, instances, route -> mirror(route.route, instances));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());

@@ -52,7 +52,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(client, request, passage, worker.date);
+        this.reply = new Reply(worker, client, request, passage);
         this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage);
     }

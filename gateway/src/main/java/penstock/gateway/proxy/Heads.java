@@ -126,6 +126,9 @@ final class Heads {
         }
         out.field("X-Forwarded-Proto", way.forwardedProto());
         out.field("Forwarded", way.forwarded());
+        if (!way.peer().certificate().isEmpty()) {
+            out.field("X-Forwarded-Client-Cert", way.peer().certificate());
+        }
     }
 
     private static void requestLine(

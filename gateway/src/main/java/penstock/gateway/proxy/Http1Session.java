@@ -51,7 +51,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
         this.answer = new Http1Answer(connection, worker, request);
-        this.origin = new Origin(worker, request, connection.remoteAddress());
+        this.origin = new Origin(worker, request, connection.peer());
     }
 
     @Override
@@ -331,6 +331,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     public void tunnel(Tunnel joined) {
         tunnel = joined;
         state = State.TUNNEL;
+        // what came before the answer had stopped it
+        connection.reading(true);
         pump();
     }
 

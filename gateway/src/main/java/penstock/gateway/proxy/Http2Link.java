@@ -73,7 +73,8 @@ final class Http2Link implements Connection.Handler {
         return streamWindow;
     }
 
-    PeerSettings peer() {
+    /// What the other side allows.
+    PeerSettings settings() {
         return peer;
     }
 
@@ -86,8 +87,8 @@ final class Http2Link implements Connection.Handler {
         return heardCount;
     }
 
-    String remoteAddress() {
-        return connection.remoteAddress();
+    Peer otherEnd() {
+        return connection.peer();
     }
 
     boolean isOutputEnded() {

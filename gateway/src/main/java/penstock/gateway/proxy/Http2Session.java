@@ -39,7 +39,7 @@ final class Http2Session implements ClientSession, Http2Side {
         CLOSED
     }
 
-    private final String peer;
+    private final Peer peer;
     private final Worker worker;
     private final Http2Link link;
     private final Budget resets;
@@ -50,7 +50,7 @@ final class Http2Session implements ClientSession, Http2Side {
 
     Http2Session(Worker worker, Connection connection) {
         this.worker = worker;
-        this.peer = connection.remoteAddress();
+        this.peer = connection.peer();
         this.since = worker.now();
         this.resets = new Budget(MOST_RESETS, RESETS, since);
         this.link = new Http2Link(worker, connection, this, STREAM_WINDOW, false);

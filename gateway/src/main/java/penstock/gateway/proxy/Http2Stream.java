@@ -44,10 +44,10 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private boolean isPumping;
     private long since;
 
-    Http2Stream(Worker worker, Http2Link link, String peer, int id, int window) {
+    Http2Stream(Worker worker, Http2Link link, Peer peer, int id, int window) {
         this.worker = worker;
         this.link = link;
-        this.flow = new Http2Flow(link, id, this, link.peer().initialWindow(), window);
+        this.flow = new Http2Flow(link, id, this, link.settings().initialWindow(), window);
         this.request = worker.heads.take();
         this.origin = new Origin(worker, request, peer);
         this.admission = new Admission(worker, this, request);

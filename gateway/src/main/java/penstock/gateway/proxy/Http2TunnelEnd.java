@@ -66,7 +66,7 @@ final class Http2TunnelEnd implements Connection {
     }
 
     @Override
-    public String remoteAddress() {
-        return link.remoteAddress();
+    public Peer peer() {
+        return link.otherEnd();
     }
 }

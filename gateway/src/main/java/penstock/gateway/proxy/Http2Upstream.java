@@ -52,7 +52,7 @@ final class Http2Upstream implements Http2Side {
     boolean hasRoom() {
         return !isLeaving
                 && link.isOpen()
-                && calls < Math.min(link.peer().maxStreams(), MOST)
+                && calls < Math.min(link.settings().maxStreams(), MOST)
                 && nextStream > 0;
     }
 
@@ -66,7 +66,7 @@ final class Http2Upstream implements Http2Side {
         int id = nextStream;
         nextStream += 2;
         link.streams.began(id);
-        var flow = new Http2Flow(link, id, call, link.peer().initialWindow(), STREAM_WINDOW);
+        var flow = new Http2Flow(link, id, call, link.settings().initialWindow(), STREAM_WINDOW);
         link.streams.put(flow);
         return flow;
     }

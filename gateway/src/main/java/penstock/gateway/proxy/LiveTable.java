@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.RouteTable;
 
@@ -16,6 +17,7 @@ final class LiveTable {
 
     final long version;
     final Map<String, Instance> instances;
+    final Domains domains;
 
     /// By host: exact names, `.example.com` for patterns, the empty text for any. In the order of their precedence.
     private final Map<String, List<Claim>> byHost = new HashMap<>();
@@ -30,6 +32,7 @@ final class LiveTable {
         this.version = version;
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
+        this.domains = Domains.NONE;
         this.hasPatterns = false;
     }
 
@@ -41,6 +44,7 @@ final class LiveTable {
         this.version = words.version();
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
+        this.domains = words.domains();
         Map<String, LiveRoute> byId = new HashMap<>();
         for (LiveRoute route : routes) {
             byId.put(route.route.id(), route);

@@ -9,17 +9,17 @@ final class Origin {
 
     private final Worker worker;
     private final RequestHead request;
-    private final String peer;
+    private final Peer peer;
     private final boolean isTrusted;
     private @Nullable Way way;
     private @Nullable Way lastDirect;
     private String requestId = "";
 
-    Origin(Worker worker, RequestHead request, String peer) {
+    Origin(Worker worker, RequestHead request, Peer peer) {
         this.worker = worker;
         this.request = request;
         this.peer = peer;
-        this.isTrusted = worker.engine.clients.trusted().trusts(peer);
+        this.isTrusted = worker.engine.clients.trusted().trusts(peer.address());
     }
 
     /// There is another request.
@@ -31,7 +31,7 @@ final class Origin {
     /// Refuses a resource of https that was asked for without TLS (RFC 9110 section 7.4). A trusted proxy
     /// may have got it over TLS.
     void check() throws BadMessageException {
-        if (request.isSecureTarget() && !isTrusted) {
+        if (request.isSecureTarget() && !isTrusted && !peer.isSecure()) {
             throw new BadMessageException(
                     421,
                     "misdirected_request",

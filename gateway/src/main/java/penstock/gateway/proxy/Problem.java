@@ -72,6 +72,17 @@ record Problem(
                 "the gateway has not heard of any route since its start; try again later");
     }
 
+    /// The client asks by a connection that is not for this host.
+    static Problem misdirected(String host) {
+        return new Problem(
+                421,
+                "Misdirected Request",
+                "misdirected",
+                "this connection is not for host "
+                        + host
+                        + "; connect with TLS for that host, with a client certificate if it asks for one");
+    }
+
     static Problem tooManyConnections() {
         return new Problem(
                 503,

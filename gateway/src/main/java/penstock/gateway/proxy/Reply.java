@@ -1,24 +1,27 @@
 package penstock.gateway.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
 /// An answer on its way to the client, and whether it has begun, from when on there can be no other.
 final class Reply {
 
+    private final Worker worker;
     private final Downstream client;
     private final Answer answer;
     private final RequestHead request;
     private final Passage passage;
-    private final DateLine date;
     private boolean isStarted;
 
-    Reply(Downstream client, RequestHead request, Passage passage, DateLine date) {
+    Reply(Worker worker, Downstream client, RequestHead request, Passage passage) {
+        this.worker = worker;
         this.client = client;
         this.answer = client.answer();
         this.request = request;
         this.passage = passage;
-        this.date = date;
     }
 
     boolean isStarted() {
@@ -43,8 +46,20 @@ final class Reply {
         client.head(
                 response,
                 isStream,
-                new Heads.Style(serving, cookie, isRescue, date, passage.answer(request)));
+                new Heads.Style(serving, cookie, isRescue, worker.date, dress()));
         isStarted = true;
+    }
+
+    private Filtering.@Nullable Dress dress() {
+        String transport =
+                Securing.strictTransport(worker.engine.table().domains, request, client.origin().way());
+        Filtering.Dress dress = passage.answer(request);
+        if (transport.isEmpty()) {
+            return dress;
+        }
+        List<HeaderLine> more = new ArrayList<>(dress == null ? List.of() : dress.more());
+        more.add(new HeaderLine("Strict-Transport-Security", transport));
+        return new Filtering.Dress(dress == null ? Edits.NONE : dress.edits(), more);
     }
 
     /// Takes the data over; false when the client should be given time before there is more.

@@ -43,7 +43,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
                 .isPresent();
     }
 
-    private boolean trusts(InetAddress address) {
+    public boolean trusts(InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 

@@ -13,26 +13,40 @@ import penstock.gateway.http.RequestHead;
 ///
 /// @param client the client's address
 /// @param forwardedFor the value of `X-Forwarded-For`, as those of the other fields; an empty host is not told
+/// @param peer the other end of the connection
 record Way(
         String client,
         String forwardedFor,
         String forwardedHost,
         String forwardedProto,
-        String forwarded) {
+        String forwarded,
+        Peer peer) {
+
+    private static final String HTTPS = "https";
 
     /// How many nodes of the way before are passed on. Each may be written longer than it came.
     private static final int MOST = 100;
 
     /// From a client itself: what it says about the way is replaced by what the gateway has seen.
-    static Way direct(String peer, RequestHead request) {
+    static Way direct(Peer peer, RequestHead request) {
         String authority = request.authority();
-        return new Way(peer, peer, authority, "http", seen(peer, authority));
+        String address = peer.address();
+        return new Way(address, address, authority, scheme(peer), seen(peer, authority), peer);
+    }
+
+    private static String scheme(Peer peer) {
+        return peer.isSecure() ? HTTPS : "http";
+    }
+
+    /// Whether the client spoke TLS, with the gateway or with the first proxy on the way.
+    boolean isSecure() {
+        return forwardedProto.regionMatches(true, 0, HTTPS, 0, HTTPS.length());
     }
 
     /// Through a trusted proxy: what it says is kept, and the proxy itself is added. `X-Forwarded-For` decides who the client is
     /// when both it and `Forwarded` are there, as it is the one that proxies extend; from one the other is made. A `Forwarded`
     /// that tells of another way may be the client's own, so it is made anew.
-    static Way through(TrustedProxies trusted, String peer, RequestHead request) {
+    static Way through(TrustedProxies trusted, Peer peer, RequestHead request) {
         HeadBuffer head = request.head();
         String elements = joined(head, Field.FORWARDED);
         List<String> told = ForwardedNodes.of(elements).orElse(List.of());
@@ -47,11 +61,12 @@ record Way(
         String host = joined(head, Field.X_FORWARDED_HOST);
         String proto = joined(head, Field.X_FORWARDED_PROTO);
         return new Way(
-                trusted.client(nodes, peer),
-                then(before, peer),
+                trusted.client(nodes, peer.address()),
+                then(before, peer.address()),
                 host.isEmpty() ? request.authority() : host,
-                proto.isEmpty() ? "http" : proto,
-                then(elementsBefore, seen(peer, request.authority())));
+                proto.isEmpty() ? scheme(peer) : proto,
+                then(elementsBefore, seen(peer, request.authority())),
+                peer);
     }
 
     /// All fields of a name as if they were one (RFC 9110 section 5.3).
@@ -109,10 +124,9 @@ record Way(
         return address.indexOf(':') < 0 ? address : "\"[" + address + "]\"";
     }
 
-    private static String seen(String peer, String authority) {
-        String node = "for=" + quoted(peer);
-        return authority.isEmpty()
-                ? node + ";proto=http"
-                : node + ";host=\"" + authority + "\";proto=http";
+    private static String seen(Peer peer, String authority) {
+        String node = "for=" + quoted(peer.address());
+        String host = authority.isEmpty() ? "" : ";host=\"" + authority + "\"";
+        return node + host + ";proto=" + scheme(peer);
     }
 }

@@ -232,7 +232,8 @@ public final class Worker {
         isCrowded &= sessions.size() > mostSessions / 2;
     }
 
-    long now() {
+    /// The time by which limits are measured, in nanoseconds.
+    public long now() {
         return engine.nanoTime.getAsLong();
     }
 

@@ -90,6 +90,7 @@ public record Route(
         return Stream.concat(split.versions().stream(), rules.pin().version().stream()).toList();
     }
 
+    /// In lower case; an `IllegalArgumentException` says what a host looks like.
     static String host(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         if (!HOST.matcher(lower).matches()) {

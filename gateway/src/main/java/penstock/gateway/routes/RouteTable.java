@@ -12,7 +12,8 @@ import java.util.Set;
 /// Route ids are unique, no two routes claim the same host and path prefix, and an instance id stands for one address.
 ///
 /// @param entries ways to the routes besides their own hosts and paths
-public record RouteTable(long version, List<Route> routes, Entries entries) {
+/// @param domains what is served over TLS
+public record RouteTable(long version, List<Route> routes, Entries entries, Domains domains) {
 
     public RouteTable {
         Checks.range("version", version, 0, Long.MAX_VALUE);
@@ -20,13 +21,17 @@ public record RouteTable(long version, List<Route> routes, Entries entries) {
         refuseConflicts(routes);
     }
 
-    /// A table in which each route has its own hosts and path only.
+    /// A table in which each route has its own hosts and path only, without TLS.
     public RouteTable(long version, List<Route> routes) {
-        this(version, routes, Entries.NONE);
+        this(version, routes, Entries.NONE, Domains.NONE);
     }
 
     public RouteTable with(Entries others) {
-        return new RouteTable(version, routes, others);
+        return new RouteTable(version, routes, others, domains);
+    }
+
+    public RouteTable with(Domains others) {
+        return new RouteTable(version, routes, entries, others);
     }
 
     private static void refuseConflicts(List<Route> routes) {

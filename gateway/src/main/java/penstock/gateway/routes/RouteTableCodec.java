@@ -26,6 +26,7 @@ public final class RouteTableCodec {
                     ProtocolCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
+                    DomainsCodec.PART,
                     new Part<>(
                             "entries",
                             table -> !table.entries().equals(Entries.NONE),

@@ -73,6 +73,7 @@ final class HttpFuzzTest {
                 corpus(
                         "send",
                         "requests/framing",
+                        "requests/smuggling",
                         "requests/chunks",
                         "requests/fields",
                         "requests/lines",
@@ -243,7 +244,8 @@ final class HttpFuzzTest {
             return "";
         }
         if (isRequest) {
-            Heads.request(out, request, Way.direct("127.0.0.1", request), "id", false, null);
+            Heads.request(
+                    out, request, Way.direct(Peer.plain("127.0.0.1"), request), "id", false, null);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {

@@ -9,7 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import penstock.gateway.WebSocketCase;
 
 class WebSocketFramesTest {
 
@@ -80,5 +84,40 @@ class WebSocketFramesTest {
         }
 
         assertThat(seen).containsOnly(false);
+    }
+
+    static Stream<WebSocketCase> small() {
+        return WebSocketCase.all().stream().filter(one -> one.bytes(true).length < 500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("small")
+    void whereverItIsCutAFrameFollowsOnlyBetweenTwoAndBeforeTheLast(WebSocketCase one) {
+        for (boolean isMasked : new boolean[] {true, false}) {
+            byte[] all = one.bytes(isMasked);
+            Set<Integer> boundaries = boundaries(one, isMasked);
+            for (int cut = 0; cut <= all.length; cut++) {
+                var frames = new WebSocketFrames();
+                frames.pass(ByteBuffer.wrap(all, 0, cut));
+
+                assertThat(frames.mayFollow())
+                        .describedAs("cut at " + cut)
+                        .isEqualTo(boundaries.contains(cut));
+            }
+        }
+    }
+
+    /// Up to the first close.
+    private static Set<Integer> boundaries(WebSocketCase one, boolean isMasked) {
+        Set<Integer> boundaries = new HashSet<>(Set.of(0));
+        int at = 0;
+        for (WebSocketCase.Frame frame : one.frames()) {
+            if (frame.isClose()) {
+                break;
+            }
+            at += frame.bytes(isMasked).length;
+            boundaries.add(at);
+        }
+        return boundaries;
     }
 }

@@ -179,6 +179,34 @@ class CodecTest {
     }
 
     static RouteTable table(RandomGenerator random) {
+        return plainTable(random).with(domains(random));
+    }
+
+    private static Domains domains(RandomGenerator random) {
+        List<Domain> domains = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(4); i++) {
+            domains.add(
+                    new Domain(
+                            "production/d" + i,
+                            i == 0 ? List.of("*") : List.of("d" + i + ".test", "*.d" + i),
+                            "/certificates/é" + i + ".pem",
+                            "/certificates/" + i + ".key",
+                            random.nextBoolean()
+                                    ? Domain.TlsVersion.TLS_1_2
+                                    : Domain.TlsVersion.TLS_1_3,
+                            random.nextBoolean()
+                                    ? Optional.of(
+                                            new Domain.ClientAuth("/ca.pem", random.nextBoolean()))
+                                    : Optional.empty(),
+                            new Domain.Secured(
+                                    random.nextInt(65_536),
+                                    random.nextInt(1 << 30),
+                                    random.nextBoolean())));
+        }
+        return new Domains(domains);
+    }
+
+    private static RouteTable plainTable(RandomGenerator random) {
         List<Route> routes = new ArrayList<>();
         for (int i = 0; i < random.nextInt(5); i++) {
             RouteVersion stable = version("stable", i, random);

@@ -44,6 +44,19 @@ public record Settings(
                     HostPort listen,
             @Default("[]") @About("Further addresses that users reach, at most five.")
                     List<HostPort> alsoListen,
+            @Default("[]")
+                    @About(
+                            "Addresses where users speak TLS, with the certificates of the domains; they count as further"
+                                    + " addresses.")
+                    List<HostPort> tlsListen,
+            @About(
+                            "Addresses and ranges of the proxies that say by the PROXY protocol (1 or 2) for whom each"
+                                    + " connection is; without it theirs are closed, and others' are taken as they are.")
+                    List<ProxyAddress> proxyProtocol,
+            @Default("auto")
+                    @About(
+                            "By which means of the system the gateway uses sockets: auto, io_uring, epoll or nio.")
+                    TransportName transport,
             @Default("5m")
                     @About(
                             "How long requests and answers may go on in a gateway that was replaced by a newer one.")
@@ -64,12 +77,14 @@ public record Settings(
 
         public Gateway {
             alsoListen = List.copyOf(alsoListen);
+            tlsListen = List.copyOf(tlsListen);
+            proxyProtocol = List.copyOf(proxyProtocol);
             trustedProxies = List.copyOf(trustedProxies);
-            if (alsoListen.size() > MOST_FURTHER) {
+            if (alsoListen.size() + tlsListen.size() > MOST_FURTHER) {
                 throw new IllegalArgumentException(
-                        "alsoListen: "
-                                + alsoListen.size()
-                                + " addresses (expected: at most "
+                        (alsoListen.isEmpty() ? "tlsListen: " : "alsoListen: ")
+                                + (alsoListen.size() + tlsListen.size())
+                                + " further addresses (expected: at most "
                                 + MOST_FURTHER
                                 + ", as the guardian holds six sockets)");
             }
@@ -77,7 +92,7 @@ public record Settings(
 
         /// Where users reach it, first the address that is shown.
         public List<HostPort> addresses() {
-            return Stream.concat(Stream.of(listen), alsoListen.stream()).toList();
+            return Stream.of(List.of(listen), alsoListen, tlsListen).flatMap(List::stream).toList();
         }
     }
 

@@ -16,7 +16,11 @@ import penstock.capabilities.rollout.Evidences;
 import penstock.capabilities.rollout.FigureWatch;
 import penstock.capabilities.rollout.Judging;
 import penstock.capabilities.rollout.RolloutController;
+import penstock.capabilities.routing.DomainController;
+import penstock.capabilities.routing.DomainTable;
+import penstock.capabilities.routing.Expiries;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.RouteController;
 import penstock.capabilities.services.ArtefactStore;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Environment;
@@ -57,6 +61,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Telemetry telemetry;
     private final Watching watching;
     private final GatewayRoutes gateway;
+    private final DomainTable domains;
+    private final Expiries expiries = new Expiries();
     private final Traffic traffic;
     private final Demands demands;
     private final RolloutController rollouts;
@@ -93,7 +99,8 @@ public final class ControlPlane implements AutoCloseable {
         gateway =
                 new GatewayRoutes(
                         judging, telemetry::accept, this::gatewayChanged, System::nanoTime);
-        traffic = new Traffic(resources, demands, target, gateway, timer);
+        domains = new DomainTable(resources, data.resolve("certificates"));
+        traffic = new Traffic(resources, demands, target, domains, gateway, timer);
         orders = new LeftOrders(data, resources, judging, timer);
         rollouts = new RolloutController(resources, target, traffic, judging, checks, timer);
         var services =
@@ -106,7 +113,9 @@ public final class ControlPlane implements AutoCloseable {
                         List.of(
                                 around.controller(rollouts),
                                 around.controller(services),
-                                new DetectorController(watching, timer)),
+                                new RouteController(resources, traffic::serves, timer),
+                                new DetectorController(watching, timer),
+                                new DomainController(domains, expiries, InstantSource.system())),
                         timer,
                         data.toString(),
                         settings);
@@ -117,6 +126,8 @@ public final class ControlPlane implements AutoCloseable {
         judging.onVerdict(loop::wakeUrgently);
         judging.onBaseline(traffic::hasBaseline);
         target.onChange(this::instanceChanged);
+        telemetry.include(
+                figures -> CertificateFigures.tell(expiries, InstantSource.system(), figures));
     }
 
     /// Puts the parts together and takes over what an earlier server left: first the orders that were given since, then
@@ -221,6 +232,7 @@ public final class ControlPlane implements AutoCloseable {
         resources
                 .list(Service.KIND, Optional.empty())
                 .forEach(service -> follower.wakeAround(service.ref()));
+        follower.wakeRoutes(Optional.empty());
     }
 
     public ResourceService resources() {

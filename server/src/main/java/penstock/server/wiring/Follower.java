@@ -6,10 +6,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
+import penstock.capabilities.routing.Domain;
 import penstock.capabilities.routing.Traffic;
+import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Service;
 import penstock.kernel.ResourceService;
+import penstock.model.Name;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Ref;
@@ -78,7 +81,9 @@ final class Follower implements AutoCloseable {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
-        if (isService || isRollout || isClosure) {
+        boolean isRoute = ref.kind().equals(Route.KIND.name());
+        boolean isDomain = ref.kind().equals(Domain.KIND.name());
+        if (isService || isRollout || isClosure || isRoute || isDomain) {
             traffic.publish();
         }
         if (isClosure) {
@@ -86,6 +91,7 @@ final class Follower implements AutoCloseable {
         }
         if (isService) {
             wakeRollouts(ref);
+            wakeRoutes(ref.environment());
         }
         if (isRollout) {
             resources
@@ -104,6 +110,11 @@ final class Follower implements AutoCloseable {
     void wakeAround(Ref service) {
         wake.accept(service);
         wakeRollouts(service);
+    }
+
+    /// Asks for a look at all routes, or those of an environment.
+    void wakeRoutes(Optional<Name> environment) {
+        resources.list(Route.KIND, environment).forEach(route -> wake.accept(route.ref()));
     }
 
     private void wakeRollouts(Ref service) {

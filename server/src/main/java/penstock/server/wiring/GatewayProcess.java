@@ -63,19 +63,26 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--data", data.toString()));
         line.addAll(List.of(LISTEN, address(settings.listen(), folder)));
         settings.alsoListen().forEach(each -> line.addAll(List.of(LISTEN, each.toString())));
+        settings.tlsListen().forEach(each -> line.addAll(List.of("--tls-listen", each.toString())));
         line.addAll(List.of("--control", control));
         line.addAll(List.of("--credential", credential.toString()));
         line.addAll(List.of("--answer-grace", settings.answerGrace().toSeconds() + "s"));
         line.addAll(List.of("--tunnel-grace", settings.tunnelGrace().toSeconds() + "s"));
         line.addAll(List.of("--min-body-rate", Long.toString(settings.minBodyRate().bytes())));
         line.addAll(List.of("--body-grace", settings.bodyGrace().toSeconds() + "s"));
-        if (!settings.trustedProxies().isEmpty()) {
-            var ranges = settings.trustedProxies().stream().map(ProxyAddress::toString).toList();
-            line.addAll(List.of("--trusted-proxies", String.join(",", ranges)));
-        }
+        line.addAll(List.of("--transport", settings.transport().toString()));
+        addRanges(line, "--trusted-proxies", settings.trustedProxies());
+        addRanges(line, "--proxy-protocol", settings.proxyProtocol());
         var process = new GatewayProcess(data, folder, settings.addresses(), line, onEnded);
         process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;
+    }
+
+    private static void addRanges(List<String> line, String option, List<ProxyAddress> ranges) {
+        if (!ranges.isEmpty()) {
+            var texts = ranges.stream().map(ProxyAddress::toString).toList();
+            line.addAll(List.of(option, String.join(",", texts)));
+        }
     }
 
     private GatewayProcess(

@@ -18,11 +18,12 @@ import penstock.judge.anomaly.Setup;
 import penstock.kernel.LogKeys;
 
 /// The file of one model. It saves the time to train; without it, or if it is damaged, the model is made anew from the
-/// metrics. So a failure to write is logged, and nothing else.
+/// metrics. So a failure to write is logged, once until it can be written again, and nothing else.
 final class ModelFile {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
 
     private final Path path;
+    private boolean isFailing;
 
     ModelFile(Path path) {
         this.path = path;
@@ -75,12 +76,18 @@ final class ModelFile {
                     path,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            isFailing = false;
         } catch (IOException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue(LogKeys.FILE, path)
-                    .log("a model cannot be kept, will be made anew after a restart");
+            tell("a model cannot be kept, will be made anew after a restart", e);
         }
+    }
+
+    /// A point comes every minute, and a disk may be full for a day.
+    private void tell(String what, IOException cause) {
+        if (!isFailing) {
+            LOG.atWarn().setCause(cause).addKeyValue(LogKeys.FILE, path).log(what);
+        }
+        isFailing = true;
     }
 
     void append(List<Point> points) {
@@ -88,12 +95,9 @@ final class ModelFile {
         points.forEach(point -> text.append(ModelText.line(point)).append('\n'));
         try {
             Files.writeString(path, text, StandardOpenOption.APPEND);
+            isFailing = false;
         } catch (IOException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue(LogKeys.FILE, path)
-                    .log(
-                            "points of a model cannot be kept, will be asked for again after a restart");
+            tell("points of a model cannot be kept, will be asked for again after a restart", e);
         }
     }
 

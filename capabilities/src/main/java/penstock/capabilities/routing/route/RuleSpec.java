@@ -1,0 +1,92 @@
+package penstock.capabilities.routing.route;
+
+import java.util.List;
+import java.util.Optional;
+import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.EntryMatch;
+import penstock.gateway.routes.StickyKey;
+import penstock.model.Default;
+
+/// Where requests go that meet one of the matches.
+///
+/// @param matches none means every request
+/// @param filters what is done to requests and answers
+/// @param backends services; none only with a redirect, or for 500
+/// @param timeouts in place of those of the service
+public record RuleSpec(
+        List<MatchSpec> matches,
+        @Default("{}") FiltersSpec filters,
+        List<BackendSpec> backends,
+        @Default("{}") TimeoutsSpec timeouts) {
+    public RuleSpec {
+        matches = List.copyOf(matches);
+        backends = List.copyOf(backends);
+        var words = matches.stream().map(MatchSpec::words).toList();
+        entry(
+                new Place("x/x", 0, 0, List.of(), List.of()),
+                words,
+                filters,
+                backends.stream().map(backend -> backend.words("x", true)).toList(),
+                timeouts);
+    }
+
+    /// What an entry is told besides its rule.
+    ///
+    /// @param resource the name of the route, such as `production/shop`
+    /// @param created when the route came to be, in milliseconds since 1970
+    /// @param rule the place of the rule in the route
+    record Place(
+            String resource, long created, int rule, List<String> hosts, List<StickyKey> stickBy) {}
+
+    Entry words(Place place, List<Entry.Backend> services) {
+        return entry(
+                place,
+                matches.stream().map(MatchSpec::words).toList(),
+                filters,
+                services,
+                timeouts);
+    }
+
+    private static Entry entry(
+            Place place,
+            List<EntryMatch> matches,
+            FiltersSpec filters,
+            List<Entry.Backend> services,
+            TimeoutsSpec timeouts) {
+        return new Entry(
+                place.resource(),
+                place.created(),
+                place.rule(),
+                place.hosts(),
+                place.stickBy(),
+                matches.isEmpty() ? List.of(EntryMatch.below("/")) : matches,
+                filters.words(place.resource().substring(0, place.resource().indexOf('/'))),
+                services,
+                timeouts.words());
+    }
+
+    /// Refuses what are no hosts.
+    static void requireHosts(List<String> hosts) {
+        var any = new RuleSpec(List.of(), FiltersSpec.NONE, List.of(), TimeoutsSpec.NONE);
+        try {
+            any.words(new Place("x/x", 0, 0, hosts, List.of()), List.of());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("hosts: " + e.getMessage(), e);
+        }
+    }
+
+    /// @param request from the last byte of the request to the beginning of the answer, all attempts together
+    /// @param backendRequest the same for one attempt
+    public record TimeoutsSpec(
+            Optional<java.time.Duration> request, Optional<java.time.Duration> backendRequest) {
+        static final TimeoutsSpec NONE = new TimeoutsSpec(Optional.empty(), Optional.empty());
+
+        public TimeoutsSpec {
+            new Entry.Timeouts(request, backendRequest);
+        }
+
+        Entry.Timeouts words() {
+            return new Entry.Timeouts(request, backendRequest);
+        }
+    }
+}

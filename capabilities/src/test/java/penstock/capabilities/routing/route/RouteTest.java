@@ -1,0 +1,141 @@
+package penstock.capabilities.routing.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import penstock.kernel.Admission;
+import penstock.model.Condition;
+import penstock.model.Decoder;
+import penstock.model.Encoder;
+import penstock.model.Kind;
+import penstock.model.Metadata;
+import penstock.model.Name;
+import penstock.model.ProblemException;
+import penstock.model.Ref;
+import penstock.model.Resource;
+import penstock.model.Text;
+
+final class RouteTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+
+    private static Route.Spec spec(String yaml) {
+        var node = Text.readYaml(yaml, "test").getFirst();
+        return Decoder.decode(Route.Spec.class, node, "route/shop", "spec");
+    }
+
+    @Test
+    void shortFormsMeanTheSameAsLongOnes() {
+        var brief = spec("rules: [{ matches: [{ path: /a, headers: { X-A: b } }], backends: [one] }]");
+        var full =
+                spec(
+                        """
+                        rules:
+                          - matches: [{ path: { prefix: /a }, headers: { X-A: { exact: b } } }]
+                            backends: [{ service: one, weight: 1 }]
+                        """);
+
+        assertThat(brief).isEqualTo(full);
+        assertThat(Text.writeJson(Encoder.encode(spec(Text.writeYaml(Encoder.encode(brief))))))
+                .isEqualTo(Text.writeJson(Encoder.encode(brief)));
+    }
+
+    @Test
+    void everyMistakeIsToldWithItsPlace() {
+        var wrong =
+                """
+                hosts: ["a b"]
+                rules:
+                  - matches: [{ path: { exact: x } }, { path: { prefix: /a, exact: /b } }, { headers: { a: { regex: "(" } } }]
+                    filters:
+                      requestHeaders: { set: { Host: x } }
+                      redirect: { status: 200 }
+                      mirrors: [{ service: one, share: 2/1 }]
+                    backends: [{ service: One, weight: -1 }]
+                """;
+
+        assertThatThrownBy(() -> spec(wrong))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e ->
+                                assertThat(e.problem().message().lines())
+                                        .anyMatch(line -> line.contains("rules[0].matches[0].path.exact: \"x\" (expected: a path"))
+                                        .anyMatch(line -> line.contains("rules[0].matches[1].path (expected: one of exact, prefix, regex)")
+                                                || line.contains("rules[0].matches[1].path: path (expected: one of"))
+                                        .anyMatch(line -> line.contains("rules[0].matches[2].headers.a.regex: regular expression: \"(\""))
+                                        .anyMatch(line -> line.contains("filters.requestHeaders: header: \"Host\" (expected:"))
+                                        .anyMatch(line -> line.contains("filters.redirect.status: 200 (expected: 301, 302, 303, 307 or 308)"))
+                                        .anyMatch(line -> line.contains("filters.mirrors[0].share: \"2/1\" (expected: a share such as"))
+                                        .anyMatch(line -> line.contains("backends[0].service: \"One\""))
+                                        .hasSizeGreaterThanOrEqualTo(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10%, 10%", "0.5%, 0.5%", "1/3, 1/3", "100%, 100%", "0%, 0%", "10/1000, 1%"})
+    void sharesAreReadAsTheyAreWritten(String text, String written) {
+        assertThat(Fraction.parse(text)).hasToString(written);
+        assertThat(Fraction.parse(written)).hasToString(written);
+    }
+
+    private static Resource<Route.Spec, Route.Status> route() {
+        return new Resource<>(
+                Route.KIND,
+                Metadata.of(Optional.of(new Name("production")), new Name("shop")),
+                spec("{ hosts: [a.test, b.test], rules: [{ backends: [one, two] }] }"),
+                Route.KIND.initial());
+    }
+
+    private static RouteController controller(boolean isServed) {
+        return new RouteController(new Nothing(), _ -> isServed, InstantSource.fixed(NOW));
+    }
+
+    @Test
+    void conditionsAreThoseOfTheGatewayApi() {
+        var pending = controller(false);
+        var served = controller(true);
+
+        var before = pending.decide(pending.observe(route())).status();
+        var after =
+                served.decide(
+                                new RouteController.Seen(
+                                        route(), true, List.of(), NOW.plusSeconds(1)))
+                        .status();
+
+        assertThat(before.hosts()).isEqualTo("a.test, b.test");
+        assertThat(before.conditions())
+                .extracting(Condition::type, Condition::status, Condition::reason)
+                .containsExactly(
+                        tuple(
+                                "Accepted", Condition.State.UNKNOWN, "Pending"),
+                        tuple(
+                                "ResolvedRefs", Condition.State.FALSE, "BackendNotFound"));
+        assertThat(before.conditions().getLast().message())
+                .startsWith("service/one, service/two (expected:");
+        assertThat(after.conditions())
+                .extracting(Condition::reason)
+                .containsExactly("Accepted", "ResolvedRefs");
+        assertThat(after.accepted() + " " + after.resolved()).isEqualTo("yes yes");
+    }
+
+    /// No resource is stored.
+    private static final class Nothing implements Admission.Lookup {
+        @Override
+        public <A extends Record, B extends Record> Optional<Resource<A, B>> find(
+                Kind<A, B> kind, Ref ref) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <A extends Record, B extends Record> List<Resource<A, B>> list(
+                Kind<A, B> kind, Optional<Name> environment) {
+            return List.of();
+        }
+    }
+}
