@@ -30,7 +30,7 @@ final class Capacity {
     /// @param speaksTls whether any of the clients may
     static int connections(boolean speaksTls) {
         int descriptors = (descriptors() - OWN_DESCRIPTORS) / 2;
-        long memory = 
+        long memory =
                 Runtime.getRuntime().maxMemory()
                         / 2
                         / (speaksTls ? BYTES_PER_TLS_CONNECTION : BYTES_PER_CONNECTION);

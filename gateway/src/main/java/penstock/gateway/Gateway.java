@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.accesslog.AccessLog;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
@@ -24,6 +26,7 @@ import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.proxy.Observing;
 
 /// A running gateway: the engine, its loops, its talk with the control plane, and the file that says where it is.
 final class Gateway {
@@ -43,6 +46,7 @@ final class Gateway {
     private final ControlClient control;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private Optional<GuardianWatch> guardianWatch = Optional.empty();
+    private Optional<AccessLog> accessLog = Optional.empty();
 
     private Gateway(
             GatewayOptions options,
@@ -66,7 +70,8 @@ final class Gateway {
         Path run = options.data().resolve("run");
         Files.createDirectories(run);
         String id = HexFormat.of().toHexDigits(random.nextLong());
-        var engine = new Engine(System::nanoTime, options.clients());
+        var observing = observing(options.observing(), random);
+        var engine = new Engine(System::nanoTime, options.clients(), observing);
         var control =
                 new ControlClient(
                         new ControlPlane(options.control(), options.credential()),
@@ -83,6 +88,7 @@ final class Gateway {
                         Capacity.connections(
                                 options.listen().stream().anyMatch(ListenAddress::isTls)));
         var gateway = new Gateway(options, inheritance, engine, loops, control);
+        gateway.accessLog = observing.accessLog().map(Observing.Logging::log);
         try {
             gateway.begin(id);
             return gateway;
@@ -90,6 +96,22 @@ final class Gateway {
             gateway.close();
             throw failed;
         }
+    }
+
+    private static Observing observing(ObservingOptions options, RandomGenerator random) {
+        Optional<Observing.Logging> logging =
+                options.accessLog()
+                        .map(
+                                log ->
+                                        new Observing.Logging(
+                                                AccessLog.open(
+                                                        log.file(),
+                                                        log.maxSize(),
+                                                        log.files(),
+                                                        InstantSource.system()),
+                                                log,
+                                                InstantSource.system()));
+        return new Observing(logging, options.tracing(), random);
     }
 
     private void begin(String id) throws IOException {
@@ -199,6 +221,7 @@ final class Gateway {
 
     private void close() {
         loops.close();
+        accessLog.ifPresent(AccessLog::close);
         engine.close();
         control.stop();
     }

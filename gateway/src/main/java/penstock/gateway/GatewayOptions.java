@@ -21,6 +21,7 @@ import penstock.gateway.proxy.TrustedProxies;
 /// @param whenReplaced how long what is under way may go on after this gateway was replaced by another
 /// @param clients what holds for all clients
 /// @param transport by which means of the system sockets are used
+/// @param observing what is told of single requests
 record GatewayOptions(
         Path data,
         List<ListenAddress> listen,
@@ -28,13 +29,15 @@ record GatewayOptions(
         Path credential,
         DrainLimits whenReplaced,
         ClientRules clients,
-        Transport transport) {
+        Transport transport,
+        ObservingOptions observing) {
 
     static final String USAGE =
             "usage: gateway [guard] --data DIR --listen HOST:PORT… --control http://HOST:PORT --credential FILE"
                     + " [--answer-grace 300s] [--tunnel-grace 300s] [--trusted-proxies RANGE,RANGE…]"
                     + " [--min-body-rate BYTES] [--body-grace 20s] [--tls-listen HOST:PORT]…"
-                    + " [--proxy-protocol RANGE,RANGE…] [--transport NAME]";
+                    + " [--proxy-protocol RANGE,RANGE…] [--transport NAME] "
+                    + ObservingOptions.USAGE;
 
     /// Five minutes, and for idle connections as long as they are kept anyway, so a client notices nothing of a replacement.
     static final DrainLimits GRACE =
@@ -73,7 +76,9 @@ record GatewayOptions(
         List<String> mistakes = new ArrayList<>();
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
-            if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
+            if (!REQUIRED.contains(name)
+                    && !OPTIONAL.contains(name)
+                    && !ObservingOptions.NAMES.contains(name)) {
                 mistakes.add("unknown option \"" + name + "\"");
             } else if (i + 1 == arguments.length) {
                 mistakes.add(name + " needs a value");
@@ -103,7 +108,8 @@ record GatewayOptions(
                         grace(ANSWER_GRACE, given, GRACE.answers()),
                         grace(TUNNEL_GRACE, given, GRACE.tunnels())),
                 clients(given),
-                transport(given));
+                transport(given),
+                ObservingOptions.of(given));
     }
 
     private static InetSocketAddress address(String option, String text) {

@@ -56,7 +56,8 @@ class GatewayProcessTest {
                         folder.resolve("credential"),
                         GatewayOptions.GRACE,
                         ClientRules.DEFAULT,
-                        Transport.parse(Transport.AUTO)),
+                        Transport.parse(Transport.AUTO),
+                        ObservingOptions.NONE),
                 new Inheritance(List.of(), Optional.empty(), false),
                 new Random(1));
     }

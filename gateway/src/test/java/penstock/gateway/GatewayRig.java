@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import penstock.gateway.net.ListenAddress;
@@ -15,6 +16,7 @@ import penstock.gateway.net.Loops;
 import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.proxy.Observing;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
@@ -58,11 +60,20 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(ClientRules clients) throws IOException {
-        this(clients, Transport.parse(Transport.AUTO));
+        this(clients, Transport.parse(Transport.AUTO), Observing.none(new Random(1)));
     }
 
     GatewayRig(ClientRules clients, Transport transport) throws IOException {
-        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients);
+        this(clients, transport, Observing.none(new Random(1)));
+    }
+
+    GatewayRig(ClientRules clients, Observing observing) throws IOException {
+        this(clients, Transport.parse(Transport.AUTO), observing);
+    }
+
+    private GatewayRig(ClientRules clients, Transport transport, Observing observing)
+            throws IOException {
+        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients, observing);
         loops = new Loops(engine, transport, 2, "test", 1_000);
         address = listen(false);
     }

@@ -47,7 +47,8 @@ class Http2ClientsTest {
                     .containsIgnoringCase("\r\nCookie: a=1; b=2\r\n")
                     .contains("\r\nx-other: o\r\n", "\r\nX-Forwarded-For: 127.0.0.1\r\n")
                     .contains("\r\nVia: 2.0 penstock\r\n", "\r\nTE: trailers\r\n");
-            Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 1);
+            Await.until(
+                    () -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 1);
         }
     }
 
@@ -258,7 +259,10 @@ class Http2ClientsTest {
             assertThat(echoed.toByteArray()).containsExactly(0x82, 1, 'a');
             client.data(END_STREAM, 1, "");
             assertThat(client.await(DATA, 1).ends()).isTrue();
-            Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").status().informational() == 1);
+            Await.until(
+                    () ->
+                            rig.hasObserved("v1")
+                                    && rig.observed("v1").status().informational() == 1);
         }
     }
 

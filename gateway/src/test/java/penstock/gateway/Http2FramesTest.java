@@ -54,7 +54,14 @@ final class Http2FramesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"framesFirst", "framesSecond", "framesThird", "framesFourth", "framesFifth", "framesSixth"})
+    @MethodSource({
+        "framesFirst",
+        "framesSecond",
+        "framesThird",
+        "framesFourth",
+        "framesFifth",
+        "framesSixth"
+    })
     void holds(Http2Rule rule) throws Exception {
         rule.holds(rig);
     }

@@ -74,7 +74,8 @@ class Http2InstancesTest {
             client.request("GET /b HTTP/1.1", "Host: shop.test");
             assertThat(client.head()).startsWith("HTTP/1.1 103 ");
             assertThat(client.answer().body()).startsWith("GET/b");
-            Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 2);
+            Await.until(
+                    () -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 2);
         }
     }
 
@@ -106,7 +107,9 @@ class Http2InstancesTest {
                     ended += next.ends() ? 1 : 0;
                 }
             }
-            assertThat(bodies).hasSize(count).allSatisfy((_, body) -> assertThat(body).startsWith("to "));
+            assertThat(bodies)
+                    .hasSize(count)
+                    .allSatisfy((_, body) -> assertThat(body).startsWith("to "));
             assertThat(shop.connections).hasValue(1);
         }
     }
@@ -133,7 +136,8 @@ class Http2InstancesTest {
                 client.await(Http2Wire.DATA, stream);
             }
             assertThat(shop.connections.get()).isGreaterThan(1);
-            Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 4);
+            Await.until(
+                    () -> rig.hasObserved("v1") && rig.observed("v1").status().successful() == 4);
         }
     }
 

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The rules of RFC 9113 section 8 about messages, and those of RFC 7541 about their fields.
 final class Http2MessagesTest {
 
-    private static final byte[] INDEXED =
-            bytes(0x82, 0x86, 0x84, 0x41, 4, 's', 'h', 'o', 'p');
+    private static final byte[] INDEXED = bytes(0x82, 0x86, 0x84, 0x41, 4, 's', 'h', 'o', 'p');
 
     private static RecordingUpstream shop;
     private static GatewayRig rig;
@@ -43,7 +42,16 @@ final class Http2MessagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"fields", "pseudoFirst", "pseudoSecond", "messagesFirst", "messagesSecond", "messagesThird", "compressionFirst", "compressionSecond"})
+    @MethodSource({
+        "fields",
+        "pseudoFirst",
+        "pseudoSecond",
+        "messagesFirst",
+        "messagesSecond",
+        "messagesThird",
+        "compressionFirst",
+        "compressionSecond"
+    })
     void holds(Http2Rule rule) throws Exception {
         rule.holds(rig);
     }
@@ -75,48 +83,27 @@ final class Http2MessagesTest {
     static Stream<Http2Rule> pseudoFirst() {
         return Stream.of(
                 malformed(
-                                "pseudo after others",
-                                ":method: GET",
-                                ":scheme: http",
-                                "x: 1",
-                                ":path: /"),
+                        "pseudo after others", ":method: GET", ":scheme: http", "x: 1", ":path: /"),
                 malformed("no method", ":scheme: http", ":path: /", ":authority: a"),
                 malformed("no scheme", ":method: GET", ":path: /", ":authority: a"),
                 malformed("no path", ":method: GET", ":scheme: http", ":authority: a"),
                 malformed("an empty path", ":method: GET", ":scheme: http", ":path: "),
                 malformed("no slash", ":method: GET", ":scheme: http", ":path: a"),
+                malformed("a blank in the path", ":method: GET", ":scheme: http", ":path: / x"),
                 malformed(
-                                "a blank in the path",
-                                ":method: GET",
-                                ":scheme: http",
-                                ":path: / x"),
-                malformed(
-                                "two methods",
-                                ":method: GET",
-                                ":method: GET",
-                                ":scheme: http",
-                                ":path: /"),
-                malformed(
-                                "two schemes",
-                                ":method: GET",
-                                ":scheme: a",
-                                ":scheme: a",
-                                ":path: /"));
+                        "two methods", ":method: GET", ":method: GET", ":scheme: http", ":path: /"),
+                malformed("two schemes", ":method: GET", ":scheme: a", ":scheme: a", ":path: /"));
     }
 
     static Stream<Http2Rule> pseudoSecond() {
         return Stream.of(
+                malformed("CONNECT with a path", ":method: CONNECT", ":authority: a", ":path: /"),
                 malformed(
-                                "CONNECT with a path",
-                                ":method: CONNECT",
-                                ":authority: a",
-                                ":path: /"),
-                malformed(
-                                "a protocol without CONNECT",
-                                ":method: GET",
-                                ":protocol: websocket",
-                                ":scheme: http",
-                                ":path: /"));
+                        "a protocol without CONNECT",
+                        ":method: GET",
+                        ":protocol: websocket",
+                        ":scheme: http",
+                        ":path: /"));
     }
 
     // --- messages: section 8.1 ---
@@ -124,76 +111,67 @@ final class Http2MessagesTest {
     static Stream<Http2Rule> messagesFirst() {
         return Stream.of(
                 rule(
-                                "less content than Content-Length",
-                                c ->
-                                        c.request(0, 1, "POST", "/", "content-length: 2")
-                                                .data(END_STREAM, 1, "x"),
-                                reset(1, PROTOCOL_ERROR)),
+                        "less content than Content-Length",
+                        c ->
+                                c.request(0, 1, "POST", "/", "content-length: 2")
+                                        .data(END_STREAM, 1, "x"),
+                        reset(1, PROTOCOL_ERROR)),
                 rule(
-                                "more content than Content-Length",
-                                c ->
-                                        c.request(0, 1, "POST", "/", "content-length: 1")
-                                                .data(0, 1, "x")
-                                                .data(END_STREAM, 1, "y"),
-                                reset(1, PROTOCOL_ERROR)),
+                        "more content than Content-Length",
+                        c ->
+                                c.request(0, 1, "POST", "/", "content-length: 1")
+                                        .data(0, 1, "x")
+                                        .data(END_STREAM, 1, "y"),
+                        reset(1, PROTOCOL_ERROR)),
                 rule(
-                                "no content in spite of Content-Length",
-                                c -> c.request(END_STREAM, 1, "POST", "/", "content-length: 1"),
-                                reset(1, PROTOCOL_ERROR)),
+                        "no content in spite of Content-Length",
+                        c -> c.request(END_STREAM, 1, "POST", "/", "content-length: 1"),
+                        reset(1, PROTOCOL_ERROR)),
                 rule(
-                                "no host at all",
-                                c ->
-                                        c.headers(
-                                                END_STREAM,
-                                                1,
-                                                ":method: GET",
-                                                ":scheme: http",
-                                                ":path: /"),
-                                status(1, 400)));
+                        "no host at all",
+                        c -> c.headers(END_STREAM, 1, ":method: GET", ":scheme: http", ":path: /"),
+                        status(1, 400)));
     }
 
     static Stream<Http2Rule> messagesSecond() {
         return Stream.of(
                 rule(
-                                "Host in place of :authority",
-                                c ->
-                                        c.headers(
-                                                END_STREAM,
-                                                1,
-                                                ":method: GET",
-                                                ":scheme: http",
-                                                ":path: /",
-                                                "host: shop.test"),
-                                status(1, 200)),
+                        "Host in place of :authority",
+                        c ->
+                                c.headers(
+                                        END_STREAM,
+                                        1,
+                                        ":method: GET",
+                                        ":scheme: http",
+                                        ":path: /",
+                                        "host: shop.test"),
+                        status(1, 200)),
                 rule("TE: trailers", c -> c.get(1, "/", "te: trailers"), status(1, 200)),
+                rule("OPTIONS *", c -> c.request(END_STREAM, 1, "OPTIONS", "*"), status(1, 200)),
                 rule(
-                                "OPTIONS *",
-                                c -> c.request(END_STREAM, 1, "OPTIONS", "*"),
-                                status(1, 200)),
+                        "CONNECT is not offered",
+                        c -> c.headers(0, 1, ":method: CONNECT", ":authority: a:1"),
+                        status(1, 405)),
                 rule(
-                                "CONNECT is not offered",
-                                c -> c.headers(0, 1, ":method: CONNECT", ":authority: a:1"),
-                                status(1, 405)),
-                rule(
-                                "nor another protocol than websocket",
-                                c ->
-                                        c.headers(
-                                                0,
-                                                1,
-                                                ":method: CONNECT",
-                                                ":protocol: ftp",
-                                                ":scheme: http",
-                                                ":path: /",
-                                                ":authority: a"),
-                                status(1, 501)));
+                        "nor another protocol than websocket",
+                        c ->
+                                c.headers(
+                                        0,
+                                        1,
+                                        ":method: CONNECT",
+                                        ":protocol: ftp",
+                                        ":scheme: http",
+                                        ":path: /",
+                                        ":authority: a"),
+                        status(1, 501)));
     }
 
     static Stream<Http2Rule> messagesThird() {
         return Stream.of(
                 rule(
-                                "a path that is too long",
-                                c -> c.get(1, "/" + "x".repeat(9_000)),
-                                status(1, 414)),
+                        "a path that is too long",
+                        c -> c.get(1, "/" + "x".repeat(9_000)),
+                        status(1, 414)),
                 rule("too many fields", c -> c.get(1, "/", fields(101)), status(1, 431)));
     }
 

@@ -96,9 +96,7 @@ record Http2Rule(String name, Step sent, Step expected) {
 
     static Http2Rule block1(String name, Step expected, byte[]... parts) {
         return rule(
-                name,
-                c -> c.frame(HEADERS, END_STREAM | END_HEADERS, 1, join(parts)),
-                expected);
+                name, c -> c.frame(HEADERS, END_STREAM | END_HEADERS, 1, join(parts)), expected);
     }
 
     // --- bytes ---

@@ -43,7 +43,14 @@ final class Http2StreamsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"streamsFirst", "streamsSecond", "settingsFirst", "settingsSecond", "windowsFirst", "windowsSecond"})
+    @MethodSource({
+        "streamsFirst",
+        "streamsSecond",
+        "settingsFirst",
+        "settingsSecond",
+        "windowsFirst",
+        "windowsSecond"
+    })
     void holds(Http2Rule rule) throws Exception {
         rule.holds(rig);
     }

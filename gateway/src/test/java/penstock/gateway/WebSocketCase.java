@@ -148,7 +148,12 @@ public record WebSocketCase(String name, List<Frame> frames) {
         add(all, "5 a close in pieces", new Frame(CLOSE, bytes(3, 232)), last(""));
         add(all, "5 a last piece of nothing", last("x"), whole(TEXT, 1));
         add(all, "5 a piece of nothing", part(CONT, "x"), last("y"), whole(TEXT, 1));
-        add(all, "5 a new message in the middle of one", part(TEXT, "x"), whole(TEXT, 2), last("y"));
+        add(
+                all,
+                "5 a new message in the middle of one",
+                part(TEXT, "x"),
+                whole(TEXT, 2),
+                last("y"));
         add(all, "5 empty pieces", part(TEXT, ""), part(CONT, ""), last(""));
         add(
                 all,
@@ -160,7 +165,10 @@ public record WebSocketCase(String name, List<Frame> frames) {
 
     /// 6: texts that are UTF-8, and texts that are not.
     private static void texts(List<WebSocketCase> all) {
-        add(all, "6 text of two, three and four bytes", new Frame(FIN | TEXT, text("\u03ba\u2713\ud83d\ude80")));
+        add(
+                all,
+                "6 text of two, three and four bytes",
+                new Frame(FIN | TEXT, text("\u03ba\u2713\ud83d\ude80")));
         byte[] rocket = text("\ud83d\ude80");
         add(
                 all,
@@ -194,7 +202,12 @@ public record WebSocketCase(String name, List<Frame> frames) {
         add(all, "7 a close and a message", close(1000, ""), whole(TEXT, 5));
         add(all, "7 two closes", close(1000, "once"), close(1000, "twice"));
         add(all, "7 a close and a ping", close(1000, ""), whole(PING, 0));
-        add(all, "7 a close in the middle of a message", part(TEXT, "x"), close(1000, ""), last("y"));
+        add(
+                all,
+                "7 a close in the middle of a message",
+                part(TEXT, "x"),
+                close(1000, ""),
+                last("y"));
         add(all, "7 a close without a code", whole(CLOSE, 0));
         add(all, "7 a close of one byte", whole(CLOSE, 1));
         add(all, "7 a close of 125 bytes", close(1000, "x".repeat(123)));
@@ -202,8 +215,8 @@ public record WebSocketCase(String name, List<Frame> frames) {
         add(all, "7 a close whose reason is no text", new Frame(FIN | CLOSE, bytes(3, 232, 0xff)));
         for (int code :
                 List.of(
-                        0, 999, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011,
-                        1015, 1016, 2999, 3000, 3999, 4000, 4999, 5000, 65_535)) {
+                        0, 999, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010,
+                        1011, 1015, 1016, 2999, 3000, 3999, 4000, 4999, 5000, 65_535)) {
             add(all, "7 the code " + code, close(code, "r"));
         }
     }

@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import penstock.model.Decoder;
 import penstock.model.Encoder;
 import penstock.model.Node;
 import penstock.model.Text;
+import penstock.server.config.SettingsReader;
 
 /// The examples of the guide, as they stand there.
 final class GuideTest {
@@ -186,8 +190,7 @@ final class GuideTest {
                                     .apply("hello", Text.writeYaml(example("services.md", "hello")))
                                     .status())
                     .isEqualTo(201);
-            var order =
-                    Node.map(java.util.Map.of("version", Node.text("1.0.0"), "artefact", artefact));
+            var order = Node.map(Map.of("version", Node.text("1.0.0"), "artefact", artefact));
             assertThat(installation.release("hello", Text.writeJson(order)).status())
                     .isEqualTo(200);
 
@@ -230,6 +233,74 @@ final class GuideTest {
         }
     }
 
+    @Test
+    void limitsAndTheAccessLogAreAsTheGuidesSay() throws IOException {
+        var log = accessLog();
+        var data = folder.resolve("data");
+        try (var installation = new Installation(data, log.toArray(String[]::new))) {
+            installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
+            installation.release("docs", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-1", "completed");
+            var limits = "/api/v1/environments/production/ratelimits/";
+            for (var name : List.of("docs-per-client", "docs-plans")) {
+                var manifest = Text.writeYaml(example("limits.md", name));
+                assertThat(installation.call("PUT", limits + name, manifest).status())
+                        .isEqualTo(201);
+            }
+
+            awaitGateway(installation, "\"docs-plans-default\";q=60;w=60");
+            var refused = docs(installation);
+            while (refused.startsWith("HTTP/1.1 200")) {
+                // five at once, and one more each second
+                refused = docs(installation);
+            }
+
+            assertThat(refused)
+                    .startsWith("HTTP/1.1 429")
+                    .contains("rate_limited", "Retry-After: 1\r\n", "\"docs-per-client\";r=0;");
+            var sum =
+                    "sum(http_ratelimit_requests_total{ratelimit=\"docs-per-client\",result=\"limited\"})";
+            Shop.until(() -> number(installation, sum) >= 1);
+            Shop.until(
+                    () ->
+                            lines(data.resolve("logs/access.log")).stream()
+                                    .anyMatch(
+                                            line -> line.contains("\"problem\":\"rate_limited\"")));
+            var wrong = "spec: {services: [docz], limit: 60 per minute, keys: 5}";
+            var answer = installation.call("PUT", limits + "wrong", wrong);
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(Text.writeJson(answer.body())).contains("60 per 1m");
+        }
+    }
+
+    /// The flags that say the same as the example of the guide.
+    private List<String> accessLog() throws IOException {
+        var blocks = YAML.matcher(Files.readString(guides().resolve("access-log.md")));
+        assertThat(blocks.find()).isTrue();
+        var file = Files.writeString(folder.resolve("penstock.yaml"), blocks.group(1));
+        var flags =
+                List.of(
+                        "--gateway-access-log-file=logs/access.log",
+                        "--gateway-access-log-sample=100%",
+                        "--gateway-access-log-always=errors,slow",
+                        "--gateway-access-log-slow=500ms",
+                        "--gateway-access-log-headers=referer",
+                        "--gateway-tracing-on",
+                        "--gateway-tracing-sample=1%",
+                        "--metrics-every=1s");
+        assertThat(SettingsReader.read(Optional.of(file), Map.of(), List.of()).gateway())
+                .isEqualTo(SettingsReader.read(Optional.empty(), Map.of(), flags).gateway());
+        return flags;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     private static String docs(Installation installation, String... fields) {
         return installation.get("docs.localhost", "/", "ann", fields);
     }
@@ -268,7 +339,8 @@ final class GuideTest {
                     .contains("X-Tried: true", "Penstock-Version: 1.0.0");
             assertThat(shop(installation, "/pages", "Origin: https://a.example.com"))
                     .contains("Access-Control-Allow-Origin: https://a.example.com");
-            assertThat(shop(installation, "/old/x")).contains("Location: http://shop.localhost/pages/x");
+            assertThat(shop(installation, "/old/x"))
+                    .contains("Location: http://shop.localhost/pages/x");
             assertThat(shop(installation, "/nowhere")).startsWith("HTTP/1.1 500");
             assertThat(shop(installation, "/")).startsWith("HTTP/1.1 404");
             Shop.until(

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import penstock.bench.rig.ServiceClient;
 import penstock.gateway.routes.Domain;
 import penstock.gateway.routes.Domains;
-import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
@@ -75,8 +74,7 @@ final class ControlPlane implements AutoCloseable {
                         Domain.TlsVersion.TLS_1_2,
                         Optional.empty(),
                         Domain.Secured.NO);
-        return new RouteTable(
-                0, List.of(route), Entries.NONE, new Domains(List.of(domain)));
+        return new RouteTable(0, List.of(route)).with(new Domains(List.of(domain)));
     }
 
     private static RouteVersion version(String id, int port) {

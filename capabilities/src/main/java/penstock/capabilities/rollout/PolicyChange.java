@@ -143,10 +143,7 @@ final class PolicyChange implements UnaryOperator<EvidenceLine> {
         var warmUp = read("warmUp", text -> WarmUp.lasting(DurationText.parse(text)), wrong);
         var least = warmUp.orElse(old.warmUp()).least();
         var settling =
-                read(
-                        "settleWithin",
-                        text -> new WarmUp(least, DurationText.parse(text)),
-                        wrong);
+                read("settleWithin", text -> new WarmUp(least, DurationText.parse(text)), wrong);
         var suspicion = read("suspicion", Double::parseDouble, wrong);
         var compared = read("compare", this::compared, wrong);
         settings.forEach((name, text) -> check(name, text, wrong));

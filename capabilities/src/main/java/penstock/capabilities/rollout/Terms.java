@@ -85,7 +85,8 @@ record Terms(JudgeSpec spec) {
 
     private static Optional<Bound> ofClass(
             JudgeSpec.Compared compared, Optional<JudgeSpec.MarginSpec> own) {
-        return own.flatMap(bounds -> bounds.of(compared)).map(share -> Bound.shift(share.fraction()));
+        return own.flatMap(bounds -> bounds.of(compared))
+                .map(share -> Bound.shift(share.fraction()));
     }
 
     private static Bound bound(Metric metric, JudgeSpec.MarginSpec own) {

@@ -13,15 +13,16 @@ import penstock.kernel.Registration;
 import penstock.model.Resource;
 import penstock.model.Violation;
 
-/// Registers the kinds Domain and Route.
+/// Registers the kinds by which traffic is directed.
 public final class Routing {
     private Routing() {}
 
     public static Capability capability() {
         return new Capability(
                 "routing",
-                "By which hosts users come in, which service has their requests, and what is done to these on the way.",
-                List.of(domains(), Routes.registration()));
+                "By which hosts users come in, which service has their requests, which of them come through, and what is done to"
+                        + " them on the way.",
+                List.of(domains(), RateLimits.registration(), Routes.registration()));
     }
 
     private static Registration<Domain.Spec, Domain.Status> domains() {

@@ -85,24 +85,30 @@ public final class Traffic implements InstanceGate {
         var instances = target.instances();
         condemned.removeIf(
                 id -> instances.stream().noneMatch(instance -> instance.id().equals(id)));
-        var routes = routes(instances);
-        var entries = entries(routes);
-        var served = domains.domains();
+        var wanted = table(instances);
         long applied = sink.applied().version();
         var last = published.lastEntry();
         if (last != null
-                && last.getValue().routes().equals(routes)
-                && last.getValue().entries().equals(entries)
-                && last.getValue().domains().equals(served)
+                && last.getValue().numbered(0).equals(wanted)
                 && applied <= last.getKey()) {
             return;
         }
         version = Math.max(version, applied) + 1;
-        var table = new RouteTable(version, routes).with(entries).with(served);
+        var table = wanted.numbered(version);
         published.headMap(applied).clear();
         published.put(version, table);
         sink.publish(table);
         LOG.atDebug().addKeyValue("table", version).log("routes published");
+    }
+
+    private RouteTable table(List<Instance> instances) {
+        var routes = routes(instances);
+        var ids = routes.stream().map(Route::id).toList();
+        var limits = resources.list(RateLimit.KIND, Optional.empty());
+        return new RouteTable(0, routes)
+                .with(entries(routes))
+                .with(domains.domains())
+                .withRates(RateLimits.words(limits, ids));
     }
 
     private List<Route> routes(List<Instance> instances) {
@@ -201,9 +207,7 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get()
-                                .rules(pinned, closed)
-                                .withClientsCounted(demand.countsClients()),
+                        spec.get().rules(pinned, closed).withClientsCounted(demand.countsClients()),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }

@@ -121,8 +121,7 @@ public record JudgeSpec(
             if (bound.isPresent() && !compare.contains(each)) {
                 mistakes.add(
                         "%s.%s: %s, which is not compared (expected: %s in compare)"
-                                .formatted(
-                                        name, word(each), bound.get(), kebab(each)));
+                                .formatted(name, word(each), bound.get(), kebab(each)));
             }
         }
     }

@@ -14,6 +14,9 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
     static final String DURATION = "http_request_duration_seconds";
     static final String ACTIVE = "active_requests";
+    static final String RATE_LIMITED = "http_ratelimit_requests_total";
+    static final String RATE_KEYS = "http_ratelimit_keys";
+    static final String RATE_FORGOTTEN = "http_ratelimit_keys_forgotten_total";
     static final String CPU = "process_cpu_seconds_total";
     static final String RESIDENT = "process_resident_memory_bytes";
     static final String DESCRIPTORS = "process_open_fds";
@@ -49,6 +52,15 @@ public record Meaning(String name, String type, String help, String unit) {
                             "histogram",
                             "From the head of a request to the end of the answer; the sum is estimated from the buckets.",
                             "seconds"),
+                    gauge(RATE_KEYS, "Keys of a rate limit that are being counted now.", ""),
+                    counter(
+                            RATE_FORGOTTEN,
+                            "Keys of a rate limit that lost their count, as there were too many.",
+                            ""),
+                    counter(
+                            RATE_LIMITED,
+                            "Requests that a rate limit let pass, refused, or in shadow mode would have refused.",
+                            ""),
                     counter(
                             REQUESTS,
                             "Requests of clients, by the version that their cohort chose.",

@@ -34,6 +34,7 @@ final class Traffic {
     private final Map<String, Long> taken = new HashMap<>();
     private final Map<Arm, Sum> sums = new HashMap<>();
     private final Map<String, Heard> heard = new HashMap<>();
+    private final RateCounts rates = new RateCounts();
     private final Map<String, Boolean> busy = new TreeMap<>();
 
     private record Arm(String route, String version, Role role) {}
@@ -55,6 +56,7 @@ final class Traffic {
             return;
         }
         taken.put(report.gatewayId(), report.sequence());
+        rates.accept(report.rates(), now);
         for (var each : report.observations()) {
             var arm = new Arm(each.routeId(), each.versionId(), each.role());
             if (sums.containsKey(arm) || sums.size() < MOST_ARMS) {
@@ -71,6 +73,7 @@ final class Traffic {
         var now = clock.instant();
         sums.values().removeIf(sum -> sum.at().plus(FORGOTTEN).isBefore(now));
         sums.values().forEach(sum -> tell(sum.total(), figures));
+        rates.tell(now.minus(FORGOTTEN), figures);
         heard.values().removeIf(one -> one.at().plus(SILENT).isBefore(now));
         tellInFlight(figures);
     }

@@ -208,7 +208,9 @@ final class ReplayTest {
     void theSamePolicyInOtherWordsChangesNothing() {
         var trial = trial(Trial.CANARY, 1).withPast().run(LONG);
 
-        var what = trial.replayed("alpha=1%", "margins.p99=4x", "minimumDwell=10s", "settleWithin=10m");
+        var what =
+                trial.replayed(
+                        "alpha=1%", "margins.p99=4x", "minimumDwell=10s", "settleWithin=10m");
 
         assertThat(trial.replayed("alpha=0.01").whatIf().orElseThrow().effect())
                 .isEqualTo(WhatIf.Effect.SAME);

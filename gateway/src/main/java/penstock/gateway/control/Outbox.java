@@ -7,6 +7,7 @@ import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.RateCount;
 
 /// The report that waits to be acknowledged. As long as it does, its number and what it counted stay as they are, and what is
 /// counted meanwhile adds up in the engine for the next; so memory is bounded however long nobody listens. The table and what is
@@ -17,7 +18,9 @@ final class Outbox {
     private final Engine engine;
     private final LongSupplier storedVersion;
     private long sequence;
-    private Optional<List<Observation>> pending = Optional.empty();
+    private Optional<Counted> pending = Optional.empty();
+
+    private record Counted(List<Observation> observations, List<RateCount> rates) {}
 
     /// Of the tables, only those up to `storedVersion` are reported.
     Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
@@ -33,13 +36,13 @@ final class Outbox {
     /// The report to send: the one that waits, or a new one.
     synchronized byte[] next() {
         Engine.Snapshot now;
-        List<Observation> counted;
+        Counted counted;
         if (pending.isPresent()) {
             now = engine.look();
             counted = pending.get();
         } else {
             now = engine.take();
-            counted = now.observations();
+            counted = new Counted(now.observations(), now.rates());
             pending = Optional.of(counted);
             sequence++;
         }
@@ -48,7 +51,8 @@ final class Outbox {
                         gatewayId,
                         sequence,
                         Math.min(now.appliedVersion(), storedVersion.getAsLong()),
-                        counted,
+                        counted.observations(),
+                        counted.rates(),
                         now.inFlight()));
     }
 

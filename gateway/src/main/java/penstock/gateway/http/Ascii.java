@@ -21,11 +21,15 @@ public final class Ascii {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    public static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
     public static boolean isToken(byte b) {
         return b >= 0 && TOKEN[b];
     }
 
-    static boolean isDigit(byte b) {
+    public static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
     }
 

@@ -30,6 +30,8 @@ public enum Field {
     PROXY(true),
     PROXY_CONNECTION(true),
     TE(true),
+    TRACEPARENT(false),
+    TRACESTATE(false),
     TRAILER(false),
     TRANSFER_ENCODING(true),
     UPGRADE(true),
@@ -45,7 +47,10 @@ public enum Field {
     private static final Field[][] BY_LENGTH = byLength();
 
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final byte[] bytes = Ascii.bytes(text);
+
     private final boolean isHopByHop;
 
     Field(boolean isHopByHop) {

@@ -65,7 +65,7 @@ final class MessageFields {
                         X_FORWARDED_FOR,
                         X_FORWARDED_HOST,
                         X_FORWARDED_PROTO -> {}
-                case X_REAL_IP, X_REQUEST_ID -> {}
+                case TRACEPARENT, TRACESTATE, X_REAL_IP, X_REQUEST_ID -> {}
             }
         }
         if (contentLength >= 0 && hasTransferEncoding) {

@@ -479,7 +479,7 @@ public final class RequestHead {
                 : Optional.of(head.text(spanFrom(span), spanTo(span)));
     }
 
-    private static long span(int from, int to) {
+    public static long span(int from, int to) {
         return ((long) from << 32) | to;
     }
 

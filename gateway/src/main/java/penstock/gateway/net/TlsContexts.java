@@ -144,7 +144,7 @@ final class TlsContexts {
     }
 
     private static boolean isSame(Served before, Served now) {
-        return before.context == now.context;
+        return before.context.equals(now.context);
     }
 
     /// Once no loop can be about to use them.

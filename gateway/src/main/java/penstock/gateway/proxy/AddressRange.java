@@ -10,6 +10,7 @@ import penstock.gateway.http.Ascii;
 /// @param bits how many of the first bits all addresses of the range share
 public record AddressRange(InetAddress first, int bits) {
 
+    private static final byte[] NONE = new byte[0];
     private static final int LONGEST_IPV4 = 15;
     private static final int LONGEST_IPV6 = 45;
 
@@ -60,6 +61,14 @@ public record AddressRange(InetAddress first, int bits) {
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }
+    }
+
+    /// The bytes of an address without its zone; none when the text is no address.
+    static byte[] bytes(String text) {
+        int zone = text.indexOf('%');
+        return literal(zone < 0 ? text : text.substring(0, zone))
+                .map(InetAddress::getAddress)
+                .orElse(NONE);
     }
 
     private static boolean looksLikeIpv6(String text) {

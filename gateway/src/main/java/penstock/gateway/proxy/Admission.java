@@ -54,6 +54,8 @@ final class Admission {
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
+        List<HeaderLine> notice = List.of();
+        boolean isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
             if (!table.domains.isEmpty()) {
@@ -79,6 +81,10 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
+            AccessEntry entry = client.origin().entry;
+            if (entry != null) {
+                entry.route = routeId;
+            }
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
@@ -86,6 +92,17 @@ final class Admission {
             Closure closure = route.closure(request.path());
             if (closure != null) {
                 return refuseOrWait(route, closure);
+            }
+            LiveLimit[] limits = table.limitsOf(routeId);
+            if (limits != null && !isCounted) {
+                isCounted = true;
+                Problem refusal =
+                        worker.rates.refusal(
+                                limits, request, client.origin().way().client(), worker.now());
+                if (refusal != null) {
+                    return new Decision.Refused(refusal);
+                }
+                notice = worker.rates.notice();
             }
             Arm own = route.choose(request, client.origin().way().client());
             own.stats.begin();
@@ -95,7 +112,7 @@ final class Admission {
             }
             if (worker.engine.table() == table) {
                 return new Decision.Served(
-                        new Exchange(client, worker, request, passage, own), instance);
+                        new Exchange(client, worker, request, passage, own, notice), instance);
             }
             own.stats.end();
             if (instance != null) {

@@ -67,6 +67,10 @@ final class Attempts {
         return isRescue;
     }
 
+    long now() {
+        return worker.now();
+    }
+
     /// Whether the request and what has come of its body can be sent once more, the budget left aside.
     boolean isRepeatable() {
         return isRepeatable && body.isWhole();

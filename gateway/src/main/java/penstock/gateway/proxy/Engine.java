@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
@@ -27,9 +29,13 @@ public final class Engine {
 
     /// What was counted since the last time, together with the table and the requests in flight at that moment.
     public record Snapshot(
-            long appliedVersion, List<Observation> observations, List<InFlight> inFlight) {
+            long appliedVersion,
+            List<Observation> observations,
+            List<RateCount> rates,
+            List<InFlight> inFlight) {
         public Snapshot {
             observations = List.copyOf(observations);
+            rates = List.copyOf(rates);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -50,6 +56,9 @@ public final class Engine {
     /// For what has come on streams and nobody takes yet. Where it is used up, such streams end.
     final BodyMemory heldMemory = new BodyMemory(64L << 20);
 
+    final RateLimits rateLimits;
+    final Observing observing;
+
     private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
     private final Map<String, RouteMemory> memories = new HashMap<>();
@@ -60,8 +69,14 @@ public final class Engine {
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
+        this(nanoTime, clients, Observing.none(new SecureRandom()));
+    }
+
+    public Engine(LongSupplier nanoTime, ClientRules clients, Observing observing) {
         this.nanoTime = nanoTime;
         this.clients = clients;
+        this.observing = observing;
+        this.rateLimits = new RateLimits(observing.random());
         this.health = new HealthMonitor(nanoTime);
     }
 
@@ -108,7 +123,13 @@ public final class Engine {
                             memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
         }
         onDomains.accept(wanted.domains());
-        table = new LiveTable(wanted, routes, instances, route -> mirror(route.route, instances));
+        table =
+                new LiveTable(
+                        wanted,
+                        routes,
+                        instances,
+                        route -> mirror(route.route, instances),
+                        rateLimits.apply(wanted.rates()));
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
@@ -209,13 +230,17 @@ public final class Engine {
                             }
                             return isOver;
                         });
-        return new Snapshot(current.version, observations, inFlight(current));
+        return new Snapshot(
+                current.version,
+                observations,
+                rateLimits.take(Math.floorDiv(now, 1_000)),
+                inFlight(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), inFlight(current));
+        return new Snapshot(current.version, List.of(), List.of(), inFlight(current));
     }
 
     private List<InFlight> inFlight(LiveTable current) {

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -38,7 +39,14 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
 
-    Exchange(Downstream client, Worker worker, RequestHead request, Passage passage, Arm own) {
+    /// @param notice fields for the answer of whichever instance
+    Exchange(
+            Downstream client,
+            Worker worker,
+            RequestHead request,
+            Passage passage,
+            Arm own,
+            List<HeaderLine> notice) {
         this.client = client;
         this.worker = worker;
         this.request = request;
@@ -52,9 +60,13 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(worker, client, request, passage);
+        this.reply = new Reply(worker, client, request, passage, notice);
         this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage);
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.own = own;
+        }
     }
 
     /// Begins on an instance that was claimed already; with null there is none.
@@ -71,6 +83,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.attempt(claimed, worker.now());
+        }
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
         next.connect(passage.limits.connectTimeout(), isSure);
@@ -230,6 +246,10 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             content.release();
             return;
         }
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.bytesIn += content.view().remaining();
+        }
         sending.content(attempt, content);
         onSent();
         touch();
@@ -289,7 +309,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         outcome.answered(101);
         outcome.stopClock();
-        Connection toClient = reply.switching(response, attempts.serving());
+        Connection toClient = reply.switching(response, attempts);
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();

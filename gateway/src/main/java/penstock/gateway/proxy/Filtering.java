@@ -13,7 +13,21 @@ import penstock.gateway.routes.Filters;
 final class Filtering {
 
     /// What an answer gets on its way to the client.
-    record Dress(Edits edits, List<HeaderLine> more) {}
+    record Dress(Edits edits, List<HeaderLine> more) {
+
+        /// These fields too; null when there is nothing.
+        static @Nullable Dress with(List<HeaderLine> others, @Nullable Dress dress) {
+            if (others.isEmpty()) {
+                return dress;
+            }
+            if (dress == null) {
+                return new Dress(Edits.NONE, others);
+            }
+            List<HeaderLine> all = new ArrayList<>(dress.more);
+            all.addAll(others);
+            return new Dress(dress.edits, all);
+        }
+    }
 
     /// What the gateway's own answers have already.
     private static final Set<String> OWN =

@@ -94,6 +94,17 @@ final class Heads {
                         out.field(head, i);
                     }
                 }
+                case TRACEPARENT -> {
+                    if (way.trace() == null && !edits.drops(head, i)) {
+                        endToEnd(out, request, i);
+                    }
+                }
+                case TRACESTATE -> {
+                    boolean isOfTrace = way.trace() == null || !way.trace().isFresh();
+                    if (isOfTrace && !edits.drops(head, i)) {
+                        endToEnd(out, request, i);
+                    }
+                }
                 case EXPECT -> {
                     if (request.expectsContinue() && request.hasBody()) {
                         endToEnd(out, request, i);
@@ -126,6 +137,10 @@ final class Heads {
         }
         out.field("X-Forwarded-Proto", way.forwardedProto());
         out.field("Forwarded", way.forwarded());
+        Trace trace = way.trace();
+        if (trace != null) {
+            out.field("traceparent", trace.parent());
+        }
         if (!way.peer().certificate().isEmpty()) {
             out.field("X-Forwarded-Client-Cert", way.peer().certificate());
         }
@@ -277,10 +292,9 @@ final class Heads {
         out.endLine();
     }
 
-    /// An answer of the gateway itself (RFC 9457).
+    /// The head of an answer of the gateway itself (RFC 9457).
     static void problem(
-            HeadWriter out, Problem problem, DateLine date, boolean closes, boolean withBody) {
-        byte[] body = problem.body();
+            HeadWriter out, Problem problem, DateLine date, boolean closes, int bodyLength) {
         out.reset()
                 .put("HTTP/1.1 ")
                 .number(problem.status())
@@ -291,7 +305,7 @@ final class Heads {
             out.field("Content-Type", problem.contentType());
         }
         if (problem.status() != NO_CONTENT) {
-            out.put("Content-Length: ").number(body.length).endLine();
+            out.put("Content-Length: ").number(bodyLength).endLine();
         }
         if (!problem.isBare()) {
             out.field("Cache-Control", "no-store");
@@ -308,8 +322,5 @@ final class Heads {
             out.put(CLOSE);
         }
         out.endLine();
-        if (withBody) {
-            out.put(body);
-        }
     }
 }

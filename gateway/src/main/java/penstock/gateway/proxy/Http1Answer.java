@@ -51,9 +51,17 @@ final class Http1Answer implements Answer {
         writeHead();
     }
 
-    void problem(Problem problem, boolean closes) {
-        Heads.problem(out, problem, date, closes, !request.head().asksForHead());
+    /// How many bytes of a body there were.
+    int problem(Problem problem, String requestId, boolean closes) {
+        byte[] body = problem.body(requestId);
+        Heads.problem(out, problem, date, closes, body.length);
+        if (request.head().asksForHead()) {
+            writeHead();
+            return 0;
+        }
+        out.put(body);
         writeHead();
+        return body.length;
     }
 
     void options(boolean closes) {

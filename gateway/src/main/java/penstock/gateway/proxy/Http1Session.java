@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.HeadBuffer;
@@ -115,14 +116,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     /// Everything that the client sent has been read and no more will come.
     private void afterInput() {
-        switch (state) {
-            case HEAD -> linger();
-            case EXCHANGE -> {
-                if (!body.isWhole()) {
-                    close();
-                }
-            }
-            case PAUSED, TUNNEL, LINGER, CLOSED -> {}
+        if (state == State.HEAD) {
+            linger();
+        } else if (state == State.EXCHANGE && !body.isWhole()) {
+            close();
         }
     }
 
@@ -146,7 +143,9 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         boolean isComplete = head.feed(data.view());
         dropWhenRead(data);
         if (isComplete && !isUsed && request.isHttp2Preface()) {
-            switchToHttp2();
+            // this session is over, the connection is not
+            state = State.CLOSED;
+            worker.switchToHttp2(this, connection, pending, isInputEnded);
         } else if (isComplete) {
             request.parse();
             begin();
@@ -156,16 +155,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         return true;
     }
 
-    /// The client speaks HTTP/2 from its first byte on: this session is over, the connection is not.
-    private void switchToHttp2() {
-        state = State.CLOSED;
-        worker.switchToHttp2(this, connection, pending, isInputEnded);
-    }
-
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
         isUsed = true;
-        origin.reset();
+        origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
         admission.reset();
         body.start(request);
@@ -285,8 +278,12 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
+        if (state == State.HEAD) {
+            origin.resetUnread(since);
+        }
         endsWithOwnAnswer();
-        answer.problem(state == State.HEAD ? problem : admission.filtered(problem), isClosing);
+        Problem told = state == State.HEAD ? problem : admission.filtered(problem);
+        origin.answered(told, answer.problem(told, origin.knownRequestId(), isClosing));
         onExchangeEnd(false);
     }
 
@@ -299,6 +296,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private void onOptions() {
         endsWithOwnAnswer();
         answer.options(isClosing);
+        origin.answered(Problem.answer(204, "No Content", List.of()), 0);
         onExchangeEnd(false);
     }
 
@@ -345,6 +343,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     @Override
     public void onExchangeEnd(boolean isBroken) {
         exchange = null;
+        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (state == State.CLOSED || state == State.LINGER) {
             return;
         }
@@ -407,6 +406,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (current != null) {
             current.abandon();
         }
+        origin.ended(AccessEntry.End.ABANDONED);
         worker.forget(this);
         connection.flush();
         connection.close();

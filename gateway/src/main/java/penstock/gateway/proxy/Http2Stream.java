@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
@@ -52,6 +53,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         this.origin = new Origin(worker, request, peer);
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
+        this.since = worker.now();
     }
 
     Http2Flow flow() {
@@ -95,6 +97,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         flow.reading(false);
         body.startStream(isLast || fields.isExtended());
         state = State.EXCHANGE;
+        origin.reset(since, "HTTP/2");
         if (request.maxForwards() == 0) {
             onOptions();
         } else {
@@ -106,6 +109,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private void onOptions() {
         Heads.options(worker.out, worker.date, false);
         flow.head(worker.out.bytes(), worker.out.length(), false, true);
+        origin.answered(Problem.answer(204, "No Content", List.of()), 0);
         onExchangeEnd(false);
     }
 
@@ -286,20 +290,26 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (state == State.OVER || state == State.LEAVING) {
             return;
         }
-        Problem told = state == State.HEAD ? problem : admission.filtered(problem);
-        boolean isCall = Grpc.isCall(request);
-        boolean isAlone = isCall || request.isHead();
+        Problem told = problem;
+        if (state == State.HEAD) {
+            origin.resetUnread(since);
+        } else {
+            told = admission.filtered(problem);
+        }
+        boolean isCall = state != State.HEAD && Grpc.isCall(request);
+        byte[] text = isCall ? NONE : told.body(origin.knownRequestId());
+        boolean isAlone = text.length == 0 || (state != State.HEAD && request.isHead());
         if (isCall) {
             Grpc.problem(worker.out, told);
         } else {
-            Heads.problem(worker.out, told, worker.date, false, false);
+            Heads.problem(worker.out, told, worker.date, false, text.length);
         }
         flow.head(worker.out.bytes(), worker.out.length(), false, isAlone);
         if (!isAlone) {
-            byte[] text = told.body();
             flow.write(worker.loop.copy(text, 0, text.length));
             flow.end(Trailers.NONE);
         }
+        origin.answered(told, isAlone ? 0 : text.length);
         onExchangeEnd(false);
     }
 
@@ -336,6 +346,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     @Override
     public void onExchangeEnd(boolean isBroken) {
         exchange = null;
+        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (state == State.OVER) {
             return;
         }
@@ -384,6 +395,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (current != null) {
             current.abandon();
         }
+        origin.ended(AccessEntry.End.ABANDONED);
         over();
     }
 

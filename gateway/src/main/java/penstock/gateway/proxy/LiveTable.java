@@ -22,6 +22,9 @@ final class LiveTable {
     /// By host: exact names, `.example.com` for patterns, the empty text for any. In the order of their precedence.
     private final Map<String, List<Claim>> byHost = new HashMap<>();
 
+    /// By the id of the route; null when nothing is limited.
+    private final @Nullable Map<String, LiveLimit[]> limits;
+
     private final boolean hasPatterns;
     private final List<LiveRoute> routes;
 
@@ -34,13 +37,16 @@ final class LiveTable {
         this.instances = Map.copyOf(instances);
         this.domains = Domains.NONE;
         this.hasPatterns = false;
+        this.limits = null;
     }
 
     LiveTable(
             RouteTable words,
             List<LiveRoute> routes,
             Map<String, Instance> instances,
-            LiveEntry.Mirrors mirrors) {
+            LiveEntry.Mirrors mirrors,
+            @Nullable Map<String, LiveLimit[]> limits) {
+        this.limits = limits;
         this.version = words.version();
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
@@ -99,6 +105,11 @@ final class LiveTable {
             }
         }
         return null;
+    }
+
+    /// What limits the requests of a route; null when nothing does.
+    LiveLimit @Nullable [] limitsOf(String id) {
+        return limits == null ? null : limits.get(id);
     }
 
     boolean has(Instance instance) {

@@ -7,6 +7,8 @@ import penstock.gateway.http.RequestHead;
 /// Where the present request of a client comes from. Reused for all requests of a connection.
 final class Origin {
 
+    private static final int MOST_ID = 128;
+
     private final Worker worker;
     private final RequestHead request;
     private final Peer peer;
@@ -15,17 +17,63 @@ final class Origin {
     private @Nullable Way lastDirect;
     private String requestId = "";
 
+    /// False when what came was no request.
+    private boolean isRead;
+
+    /// Null while nothing is logged.
+    final @Nullable AccessEntry entry;
+
     Origin(Worker worker, RequestHead request, Peer peer) {
         this.worker = worker;
         this.request = request;
         this.peer = peer;
+        this.entry =
+                worker.accessLogger == null
+                        ? null
+                        : new AccessEntry(worker.accessLogger, request, this);
         this.isTrusted = worker.engine.clients.trusted().trusts(peer.address());
     }
 
     /// There is another request.
-    void reset() {
+    ///
+    /// @param since when its first byte came
+    /// @param protocol that it is made in
+    void reset(long since, String protocol) {
         way = null;
         requestId = "";
+        isRead = true;
+        if (entry != null) {
+            entry.begin(since, protocol);
+        }
+    }
+
+    /// What came since then is no request, and the gateway says so.
+    void resetUnread(long since) {
+        way = null;
+        requestId = "";
+        isRead = false;
+        if (entry != null) {
+            entry.beginUnread(since);
+        }
+    }
+
+    /// The gateway answers itself, with a body of so many bytes.
+    void answered(Problem problem, long bodyBytes) {
+        if (entry != null) {
+            entry.problem(problem, bodyBytes);
+        }
+    }
+
+    /// The request is over; only the first time counts.
+    void ended(AccessEntry.End how) {
+        if (entry != null) {
+            entry.end(how);
+        }
+    }
+
+    /// The address of the other side of the connection.
+    String peer() {
+        return peer.address();
     }
 
     /// Refuses a resource of https that was asked for without TLS (RFC 9110 section 7.4). A trusted proxy
@@ -47,9 +95,19 @@ final class Origin {
                     isTrusted
                             ? Way.through(worker.engine.clients.trusted(), peer, request)
                             : direct();
+            Observing.Tracing tracing = worker.engine.observing.tracing();
+            if (tracing.isOn()) {
+                known = known.with(Trace.of(request, worker.random, tracing.basisPoints()));
+            }
             way = known;
         }
         return known;
+    }
+
+    /// The id that the request has, or else is given: what is long is cut.
+    String knownRequestId() {
+        String own = isRead ? request.header("X-Request-Id").orElse("") : "";
+        return own.isEmpty() ? requestId() : own.substring(0, Math.min(own.length(), MOST_ID));
     }
 
     /// Most requests of a connection are for one host and come by one way.

@@ -35,6 +35,19 @@ record Problem(
         return new Problem(status, title, code, detail, retryAfter, page, others);
     }
 
+    /// @param name of the limit
+    /// @param retryAfter in seconds
+    static Problem limited(String name, long retryAfter, List<HeaderLine> fields) {
+        return new Problem(
+                429,
+                "Too Many Requests",
+                "rate_limited",
+                "limit " + name + " is reached; try again in " + retryAfter + " s",
+                retryAfter,
+                NO_PAGE,
+                fields);
+    }
+
     static Problem maintenance(String route, Closure.Maintenance closed) {
         return closed(
                 "maintenance",
@@ -174,14 +187,16 @@ record Problem(
         return code.isEmpty();
     }
 
-    byte[] body() {
+    /// @param requestId for whoever reads the log
+    byte[] body(String requestId) {
         if (isBare()) {
             return new byte[0];
         }
-        return (page.text().isEmpty() ? json() : page.text()).getBytes(StandardCharsets.UTF_8);
+        return (page.text().isEmpty() ? json(requestId) : page.text())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private String json() {
+    private String json(String requestId) {
         return "{\"type\":\"about:blank\",\"title\":\""
                 + escape(title)
                 + "\",\"status\":"
@@ -190,6 +205,8 @@ record Problem(
                 + code
                 + "\",\"detail\":\""
                 + escape(detail)
+                + "\",\"requestId\":\""
+                + escape(requestId)
                 + "\"}\n";
     }
 

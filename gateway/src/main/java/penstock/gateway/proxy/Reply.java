@@ -14,14 +14,22 @@ final class Reply {
     private final Answer answer;
     private final RequestHead request;
     private final Passage passage;
+    private final List<HeaderLine> notice;
     private boolean isStarted;
 
-    Reply(Worker worker, Downstream client, RequestHead request, Passage passage) {
+    /// @param notice fields that the answer has besides its own
+    Reply(
+            Worker worker,
+            Downstream client,
+            RequestHead request,
+            Passage passage,
+            List<HeaderLine> notice) {
         this.worker = worker;
         this.client = client;
         this.answer = client.answer();
         this.request = request;
         this.passage = passage;
+        this.notice = notice;
     }
 
     boolean isStarted() {
@@ -33,9 +41,13 @@ final class Reply {
     }
 
     /// Where the tunnel sends what is for the client.
-    Connection switching(ResponseHead response, Arm serving) {
+    Connection switching(ResponseHead response, Attempts attempts) {
         isStarted = true;
-        return client.switching(response, serving);
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.answered(response.status(), attempts.isRescue(), attempts.now());
+        }
+        return client.switching(response, attempts.serving());
     }
 
     /// With `isStream` the length of the answer is not known.
@@ -43,6 +55,10 @@ final class Reply {
         Arm serving = attempts.serving();
         String cookie = passage.cookie(request, serving);
         boolean isRescue = attempts.isRescue();
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.answered(response.status(), isRescue, attempts.now());
+        }
         client.head(
                 response,
                 isStream,
@@ -52,8 +68,9 @@ final class Reply {
 
     private Filtering.@Nullable Dress dress() {
         String transport =
-                Securing.strictTransport(worker.engine.table().domains, request, client.origin().way());
-        Filtering.Dress dress = passage.answer(request);
+                Securing.strictTransport(
+                        worker.engine.table().domains, request, client.origin().way());
+        Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
         if (transport.isEmpty()) {
             return dress;
         }
@@ -64,6 +81,10 @@ final class Reply {
 
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.bytesOut += content.view().remaining();
+        }
         return answer.content(content);
     }
 

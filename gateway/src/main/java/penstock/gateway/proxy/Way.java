@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Field;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
@@ -12,6 +13,7 @@ import penstock.gateway.http.RequestHead;
 /// The way a request came: who the client is, and what an instance is told about it.
 ///
 /// @param client the client's address
+/// @param trace what the instance is told of the request's trace; null when the client's own words pass
 /// @param forwardedFor the value of `X-Forwarded-For`, as those of the other fields; an empty host is not told
 /// @param peer the other end of the connection
 record Way(
@@ -20,7 +22,8 @@ record Way(
         String forwardedHost,
         String forwardedProto,
         String forwarded,
-        Peer peer) {
+        Peer peer,
+        @Nullable Trace trace) {
 
     private static final String HTTPS = "https";
 
@@ -31,7 +34,12 @@ record Way(
     static Way direct(Peer peer, RequestHead request) {
         String authority = request.authority();
         String address = peer.address();
-        return new Way(address, address, authority, scheme(peer), seen(peer, authority), peer);
+        return new Way(
+                address, address, authority, scheme(peer), seen(peer, authority), peer, null);
+    }
+
+    Way with(Trace other) {
+        return new Way(client, forwardedFor, forwardedHost, forwardedProto, forwarded, peer, other);
     }
 
     private static String scheme(Peer peer) {
@@ -66,7 +74,8 @@ record Way(
                 host.isEmpty() ? request.authority() : host,
                 proto.isEmpty() ? scheme(peer) : proto,
                 then(elementsBefore, seen(peer, request.authority())),
-                peer);
+                peer,
+                null);
     }
 
     /// All fields of a name as if they were one (RFC 9110 section 5.3).

@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +60,21 @@ public final class Worker {
     /// In the order of their coming.
     final Set<Downstream> paused = new LinkedHashSet<>();
 
+    final RateCheck rates;
+    final RandomGenerator random;
+
+    /// Null while nothing is logged.
+    final @Nullable AccessLogger accessLogger;
+
     Worker(Engine engine, Loop loop, String idPrefix, int mostSessions) {
         this.engine = engine;
+        this.random = new SplittableRandom(engine.observing.random().nextLong());
+        this.accessLogger =
+                engine.observing
+                        .accessLog()
+                        .map(logging -> new AccessLogger(logging, this, random))
+                        .orElse(null);
+        this.rates = new RateCheck(engine.rateLimits.secret);
         this.loop = loop;
         this.idPrefix = idPrefix;
         this.mostSessions = mostSessions;

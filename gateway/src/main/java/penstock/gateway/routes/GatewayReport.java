@@ -13,6 +13,7 @@ public record GatewayReport(
         long sequence,
         long appliedVersion,
         List<Observation> observations,
+        List<RateCount> rates,
         List<InFlight> inFlight) {
 
     public GatewayReport {
@@ -20,6 +21,22 @@ public record GatewayReport(
         Checks.range("sequence", sequence, 1, Long.MAX_VALUE);
         Checks.range("appliedVersion", appliedVersion, -1, Long.MAX_VALUE);
         observations = List.copyOf(observations);
+        rates = List.copyOf(rates);
         inFlight = List.copyOf(inFlight);
+    }
+
+    /// A report without rate limits.
+    public GatewayReport(
+            String gatewayId,
+            long sequence,
+            long appliedVersion,
+            List<Observation> observations,
+            List<InFlight> inFlight) {
+        this(gatewayId, sequence, appliedVersion, observations, List.of(), inFlight);
+    }
+
+    public GatewayReport withRates(List<RateCount> others) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, others, inFlight);
     }
 }

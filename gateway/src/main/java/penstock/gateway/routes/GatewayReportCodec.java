@@ -4,16 +4,21 @@ import java.util.List;
 
 /// Reports as bytes, on the wire to the control plane. See `BinaryWriter` for the frame. Format 2 added roles besides stable and
 /// candidate; format 1, from a gateway that is older than its server, has a flag in that place, which reads the same. Format 3 added
-/// what stands behind the latency; reports before it tell nothing of that.
+/// what stands behind the latency; reports before it tell nothing of that. Format 4 has parts; a report without any is written in
+/// format 3, so that a server of the build before takes it.
 public final class GatewayReportCodec {
 
     private static final String MAGIC = "PNGR";
     private static final int FORMAT = 3;
+    private static final int PARTS = 4;
+
+    private static final List<Part<GatewayReport>> OF_REPORT = List.of(RateCountCodec.PART);
 
     private GatewayReportCodec() {}
 
     public static byte[] encode(GatewayReport report) {
-        var out = new BinaryWriter(MAGIC, FORMAT);
+        boolean hasParts = Part.isAny(OF_REPORT, report);
+        var out = new BinaryWriter(MAGIC, hasParts ? PARTS : FORMAT);
         out.text(report.gatewayId());
         out.number(report.sequence());
         out.signed(report.appliedVersion());
@@ -24,12 +29,15 @@ public final class GatewayReportCodec {
             out.text(inFlight.instanceId());
             out.number(inFlight.count());
         }
+        if (hasParts) {
+            Part.write(OF_REPORT, report, out);
+        }
         return out.finish();
     }
 
     /// Refuses anything but the exact output of `encode` with a `DecodeException`.
     public static GatewayReport decode(byte[] bytes) {
-        var in = new BinaryReader(bytes, MAGIC, FORMAT, "gateway report");
+        var in = new BinaryReader(bytes, MAGIC, PARTS, "gateway report");
         String gatewayId = in.text("gatewayId");
         long sequence = in.number("sequence");
         long appliedVersion = in.signed("appliedVersion");
@@ -38,11 +46,18 @@ public final class GatewayReportCodec {
                 in.list(
                         "inFlight",
                         part -> new InFlight(part.text("instanceId"), part.number("count")));
+        GatewayReport base =
+                in.valid(
+                        () ->
+                                new GatewayReport(
+                                        gatewayId,
+                                        sequence,
+                                        appliedVersion,
+                                        observations,
+                                        inFlight));
+        GatewayReport report = in.format() < PARTS ? base : Part.read(OF_REPORT, base, in);
         in.finish();
-        return in.valid(
-                () ->
-                        new GatewayReport(
-                                gatewayId, sequence, appliedVersion, observations, inFlight));
+        return report;
     }
 
     private static void write(Observation observation, BinaryWriter out) {

@@ -1,5 +1,7 @@
 package penstock.gateway.routes;
 
+import java.util.Locale;
+
 /// In which capacity a version served a request. Only stable, candidate and baseline are a random share of the users, so only they can be compared.
 public enum Role {
     /// The version trusted now.
@@ -19,6 +21,13 @@ public enum Role {
 
     Role(int code) {
         this.code = code;
+    }
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /// As people write it.
+    public String word() {
+        return word;
     }
 
     /// The number that stands for it in a report.

@@ -31,7 +31,8 @@ public final class RouteTableCodec {
                             "entries",
                             table -> !table.entries().equals(Entries.NONE),
                             (table, out) -> EntriesCodec.write(table.entries(), out),
-                            (table, in) -> table.with(EntriesCodec.read(in))));
+                            (table, in) -> table.with(EntriesCodec.read(in))),
+                    RateLimitCodec.PART);
 
     private RouteTableCodec() {}
 

@@ -249,7 +249,9 @@ class CodecTest {
                             rules(i, random),
                             random.nextInt(4) == 0));
         }
-        var table = new RouteTable(random.nextLong(Long.MAX_VALUE), routes);
+        var table =
+                new RouteTable(random.nextLong(Long.MAX_VALUE), routes)
+                        .withRates(RandomRates.limits(random));
         return random.nextBoolean() ? table : table.with(RandomEntries.of(random));
     }
 
@@ -353,11 +355,12 @@ class CodecTest {
                                     : Optional.empty()));
         }
         return new GatewayReport(
-                "id",
-                1 + random.nextLong(1L << 50),
-                random.nextInt(10) - 1,
-                observations,
-                List.of(new InFlight("i", random.nextInt(9))));
+                        "id",
+                        1 + random.nextLong(1L << 50),
+                        random.nextInt(10) - 1,
+                        observations,
+                        List.of(new InFlight("i", random.nextInt(9))))
+                .withRates(RandomRates.counts(random));
     }
 
     private static Troubles troubles(RandomGenerator random) {

@@ -80,14 +80,14 @@ class EntryWordsTest {
     @ValueSource(strings = {"x", "/a//b", "/a/../b", "/a/.", "/a%2fb", "/a?b", "/a#b", "/a b"})
     void pathsThatNoRequestHas(String path) {
         assertThatThrownBy(() -> new PathMatch.Exact(path))
-                .hasMessageContaining("exact: \"" + path + "\" (expected: a path that starts with /");
+                .hasMessageContaining(
+                        "exact: \"" + path + "\" (expected: a path that starts with /");
     }
 
     @Test
     void aPrefixIsReplacedOnlyWhereThereIsOne() {
         var exact =
-                new EntryMatch(
-                        new PathMatch.Exact("/a"), Optional.empty(), List.of(), List.of());
+                new EntryMatch(new PathMatch.Exact("/a"), Optional.empty(), List.of(), List.of());
         var filters =
                 new Filters(
                         HeaderEdits.NONE,

@@ -48,7 +48,9 @@ final class FilterReader {
                 "\""
                         + type
                         + "\" is not supported (expected: RequestHeaderModifier, ResponseHeaderModifier, URLRewrite"
-                        + (isOfBackend ? " for a backend)" : ", RequestRedirect, RequestMirror, CORS)"));
+                        + (isOfBackend
+                                ? " for a backend)"
+                                : ", RequestRedirect, RequestMirror, CORS)"));
     }
 
     private static String decapitalised(String type) {
@@ -75,7 +77,8 @@ final class FilterReader {
                                     var value = Node.text(field.text("value").orElse(""));
                                     if (values.putIfAbsent(name, value) != null) {
                                         field.refuse(
-                                                "name", "there is another one (expected: each only once)");
+                                                "name",
+                                                "there is another one (expected: each only once)");
                                     }
                                 });
                         if (!values.isEmpty()) {
@@ -191,7 +194,8 @@ final class FilterReader {
             reference.refuse("kind", "not supported (expected: Service)");
         }
         if (reference.has("namespace")) {
-            reference.refuse("namespace", "not supported (expected: a service of the same environment)");
+            reference.refuse(
+                    "namespace", "not supported (expected: a service of the same environment)");
         }
         reference.pass("port");
         return reference.text("name").orElse("");

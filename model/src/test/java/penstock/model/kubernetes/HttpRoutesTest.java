@@ -71,14 +71,38 @@ class HttpRoutesTest {
                         e ->
                                 assertThat(e.problem().message().lines())
                                         .allMatch(line -> line.startsWith("httproute/shop spec."))
-                                        .anyMatch(line -> line.contains("useDefaultGateways: not supported"))
-                                        .anyMatch(line -> line.contains("rules[0].matches[0].path.type: expected: Exact"))
-                                        .anyMatch(line -> line.contains("rules[0].retry: not supported"))
-                                        .anyMatch(line -> line.contains("rules[0].sessionPersistence: not supported"))
-                                        .anyMatch(line -> line.contains("filters[0].type: \"ExtensionRef\" is not supported"))
-                                        .anyMatch(line -> line.contains("backendRefs[0].namespace: not supported"))
-                                        .anyMatch(line -> line.contains("backendRefs[0].kind: not supported"))
-                                        .anyMatch(line -> line.contains("backendRefs[1].filters[0].type: \"CORS\" is not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "useDefaultGateways: not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "rules[0].matches[0].path.type: expected: Exact"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "rules[0].retry: not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "rules[0].sessionPersistence: not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "filters[0].type: \"ExtensionRef\" is not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "backendRefs[0].namespace: not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "backendRefs[0].kind: not supported"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "backendRefs[1].filters[0].type: \"CORS\" is not supported"))
                                         .hasSize(8));
     }
 
@@ -88,6 +112,7 @@ class HttpRoutesTest {
 
         assertThatThrownBy(() -> HttpRoutes.read(Text.readYaml(gateway, "test").getFirst()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("\"Gateway\" of gateway.networking.k8s.io/ (expected: HTTPRoute)");
+                .hasMessageContaining(
+                        "\"Gateway\" of gateway.networking.k8s.io/ (expected: HTTPRoute)");
     }
 }

@@ -72,7 +72,9 @@ public record Settings(
                             "Bytes per second below which a request body is answered 408 and closed; 0 for no limit.")
                     Size minBodyRate,
             @Default("20s") @About("How long a request body may be slower than that.")
-                    Duration bodyGrace) {
+                    Duration bodyGrace,
+            @Default("{}") AccessLog accessLog,
+            @Default("{}") Tracing tracing) {
         private static final int MOST_FURTHER = 5;
 
         public Gateway {

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
 import penstock.capabilities.routing.Domain;
+import penstock.capabilities.routing.RateLimit;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.services.Closure;
@@ -83,7 +84,8 @@ final class Follower implements AutoCloseable {
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
         boolean isRoute = ref.kind().equals(Route.KIND.name());
         boolean isDomain = ref.kind().equals(Domain.KIND.name());
-        if (isService || isRollout || isClosure || isRoute || isDomain) {
+        boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
+        if (isService || isRollout || isClosure || isRoute || isDomain || isRateLimit) {
             traffic.publish();
         }
         if (isClosure) {

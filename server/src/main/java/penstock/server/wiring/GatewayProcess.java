@@ -73,6 +73,7 @@ public final class GatewayProcess implements AutoCloseable {
         line.addAll(List.of("--transport", settings.transport().toString()));
         addRanges(line, "--trusted-proxies", settings.trustedProxies());
         addRanges(line, "--proxy-protocol", settings.proxyProtocol());
+        line.addAll(ObservingOptions.of(data, settings));
         var process = new GatewayProcess(data, folder, settings.addresses(), line, onEnded);
         process.watch = Optional.of(Thread.ofVirtual().name("gateway watch").start(process::watch));
         return process;

@@ -91,7 +91,9 @@ final class HttpRouteTest {
 
         assertThat(group.cases()).isNotEmpty();
         for (var one : group.cases()) {
-            assertThat(KEYS).as("keys of a case").containsAll(((Node.Mapping) one).entries().keySet());
+            assertThat(KEYS)
+                    .as("keys of a case")
+                    .containsAll(((Node.Mapping) one).entries().keySet());
             if (one.at("users").isPresent()) {
                 shares(one);
             } else {
@@ -148,7 +150,8 @@ final class HttpRouteTest {
                                 case "line" ->
                                         assertThat(head.lines().findFirst())
                                                 .as(what)
-                                                .contains(value.asText().orElseThrow() + " HTTP/1.1");
+                                                .contains(
+                                                        value.asText().orElseThrow() + " HTTP/1.1");
                                 case "without" ->
                                         value.asList()
                                                 .forEach(
@@ -199,14 +202,15 @@ final class HttpRouteTest {
                 (name, percent) -> {
                     double expected = Double.parseDouble(percent.asText().orElseThrow());
                     double found = 100.0 * counts.getOrDefault(name, 0) / users;
-                    assertThat(found).as(name + " of " + counts).isBetween(expected - 6, expected + 6);
+                    assertThat(found)
+                            .as(name + " of " + counts)
+                            .isBetween(expected - 6, expected + 6);
                 });
         if (one.at("copied").orElse(Node.map(Map.of())) instanceof Node.Mapping copied) {
             copied.entries()
                     .forEach(
                             (name, count) -> {
-                                var copies =
-                                        Objects.requireNonNull(site.services.get(name)).copies;
+                                var copies = Objects.requireNonNull(site.services.get(name)).copies;
                                 int expected = Integer.parseInt(count.asText().orElseThrow());
                                 await(name, () -> copies.size() == expected);
                             });

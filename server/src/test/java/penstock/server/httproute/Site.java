@@ -86,8 +86,7 @@ final class Site implements AutoCloseable {
         for (var manifest : manifests) {
             entries.addAll(RouteWords.entries(read(manifest), new Known()));
         }
-        engine.apply(
-                new RouteTable(version++, routes).with(new Entries(entries, Map.of())));
+        engine.apply(new RouteTable(version++, routes).with(new Entries(entries, Map.of())));
     }
 
     private static penstock.gateway.routes.Route route(String name, List<Upstream> upstreams) {
@@ -102,8 +101,7 @@ final class Site implements AutoCloseable {
     }
 
     private static Resource<Route.Spec, Route.Status> read(Node manifest) {
-        var read =
-                ResourceCodec.fromManifest(Route.KIND, HttpRoutes.read(manifest).manifest());
+        var read = ResourceCodec.fromManifest(Route.KIND, HttpRoutes.read(manifest).manifest());
         var created =
                 manifest.at("metadata", "creationTimestamp")
                         .flatMap(Node::asText)
@@ -181,8 +179,7 @@ final class Site implements AutoCloseable {
         var answered = TinyService.head(in);
         int status = Integer.parseInt(answered.substring(9, 12));
         boolean hasBody = !head.startsWith("HEAD ") && status != 204;
-        int length =
-                hasBody ? Integer.parseInt(values(answered, "Content-Length").getFirst()) : 0;
+        int length = hasBody ? Integer.parseInt(values(answered, "Content-Length").getFirst()) : 0;
         var body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         if (values(answered, "Connection").contains("close")) {
             client.close();

@@ -26,8 +26,7 @@ public record BackendSpec(
 
     /// @param isKnown whether there is such a service
     Entry.Backend words(String environment, boolean isKnown) {
-        return new Entry.Backend(
-                environment + "/" + service, weight, isKnown, filters.words());
+        return new Entry.Backend(environment + "/" + service, weight, isKnown, filters.words());
     }
 
     /// What may be done for one backend only.

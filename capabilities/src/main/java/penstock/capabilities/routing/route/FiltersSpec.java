@@ -84,8 +84,7 @@ public record FiltersSpec(
     private static Optional<Filters.NewPath> newPath(
             Optional<String> path, Optional<String> prefix) {
         if (path.isPresent() && prefix.isPresent()) {
-            throw new IllegalArgumentException(
-                    "prefix: with a path (expected: either of them)");
+            throw new IllegalArgumentException("prefix: with a path (expected: either of them)");
         }
         return path.<Filters.NewPath>map(Filters.NewPath.Full::new)
                 .or(() -> prefix.map(Filters.NewPath.Prefix::new));

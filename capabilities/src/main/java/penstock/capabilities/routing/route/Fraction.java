@@ -49,9 +49,7 @@ public record Fraction(int numerator, int denominator) {
     @Override
     public String toString() {
         var hundreds = BigDecimal.TEN.pow(2);
-        boolean isPercent =
-                denominator >= 100
-                        && Integer.toString(denominator).matches("10*");
+        boolean isPercent = denominator >= 100 && Integer.toString(denominator).matches("10*");
         return isPercent
                 ? BigDecimal.valueOf(numerator)
                                 .multiply(hundreds)

@@ -33,7 +33,8 @@ final class RouteTest {
 
     @Test
     void shortFormsMeanTheSameAsLongOnes() {
-        var brief = spec("rules: [{ matches: [{ path: /a, headers: { X-A: b } }], backends: [one] }]");
+        var brief =
+                spec("rules: [{ matches: [{ path: /a, headers: { X-A: b } }], backends: [one] }]");
         var full =
                 spec(
                         """
@@ -66,14 +67,36 @@ final class RouteTest {
                         ProblemException.class,
                         e ->
                                 assertThat(e.problem().message().lines())
-                                        .anyMatch(line -> line.contains("rules[0].matches[0].path.exact: \"x\" (expected: a path"))
-                                        .anyMatch(line -> line.contains("rules[0].matches[1].path (expected: one of exact, prefix, regex)")
-                                                || line.contains("rules[0].matches[1].path: path (expected: one of"))
-                                        .anyMatch(line -> line.contains("rules[0].matches[2].headers.a.regex: regular expression: \"(\""))
-                                        .anyMatch(line -> line.contains("filters.requestHeaders: header: \"Host\" (expected:"))
-                                        .anyMatch(line -> line.contains("filters.redirect.status: 200 (expected: 301, 302, 303, 307 or 308)"))
-                                        .anyMatch(line -> line.contains("filters.mirrors[0].share: \"2/1\" (expected: a share such as"))
-                                        .anyMatch(line -> line.contains("backends[0].service: \"One\""))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "rules[0].matches[0].path.exact: \"x\" (expected: a path"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                        "rules[0].matches[1].path (expected: one of exact, prefix, regex)")
+                                                                || line.contains(
+                                                                        "rules[0].matches[1].path: path (expected: one of"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "rules[0].matches[2].headers.a.regex: regular expression: \"(\""))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "filters.requestHeaders: header: \"Host\" (expected:"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "filters.redirect.status: 200 (expected: 301, 302, 303, 307 or 308)"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "filters.mirrors[0].share: \"2/1\" (expected: a share such as"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "backends[0].service: \"One\""))
                                         .hasSizeGreaterThanOrEqualTo(7));
     }
 
@@ -112,10 +135,8 @@ final class RouteTest {
         assertThat(before.conditions())
                 .extracting(Condition::type, Condition::status, Condition::reason)
                 .containsExactly(
-                        tuple(
-                                "Accepted", Condition.State.UNKNOWN, "Pending"),
-                        tuple(
-                                "ResolvedRefs", Condition.State.FALSE, "BackendNotFound"));
+                        tuple("Accepted", Condition.State.UNKNOWN, "Pending"),
+                        tuple("ResolvedRefs", Condition.State.FALSE, "BackendNotFound"));
         assertThat(before.conditions().getLast().message())
                 .startsWith("service/one, service/two (expected:");
         assertThat(after.conditions())

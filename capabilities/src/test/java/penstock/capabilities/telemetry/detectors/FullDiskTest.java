@@ -74,7 +74,7 @@ final class FullDiskTest {
     }
 
     /// What the file says of itself.
-    private static final class RecordedLog extends Handler {
+    private static final class RecordedLog extends Handler implements AutoCloseable {
         private final List<LogRecord> records = new CopyOnWriteArrayList<>();
         private final Logger logger = Logger.getLogger(ModelFile.class.getName());
 
