@@ -59,7 +59,7 @@ final class Admission {
         while (true) {
             LiveTable table = worker.engine.table();
             if (!table.domains.isEmpty()) {
-                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
+                Problem elsewhere = Securing.refusal(table.domains, request, client.origin().way());
                 if (elsewhere != null) {
                     return new Decision.Refused(elsewhere);
                 }
@@ -82,7 +82,7 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
-            AccessEntry entry = client.entry();
+            AccessEntry entry = client.origin().entry;
             if (entry != null) {
                 entry.route = routeId;
             }
@@ -98,13 +98,14 @@ final class Admission {
             if (limits != null && !isCounted) {
                 isCounted = true;
                 Problem refusal =
-                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
+                        worker.rates.refusal(
+                                limits, request, client.origin().way().client(), worker.now());
                 if (refusal != null) {
                     return new Decision.Refused(refusal);
                 }
                 notice = worker.rates.notice();
             }
-            Arm own = route.choose(request, client.way().client());
+            Arm own = route.choose(request, client.origin().way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
             if (instance != null) {
@@ -124,7 +125,7 @@ final class Admission {
     private LiveEntry.Outlet outlet(Claim claim) {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
-        return entry.outlet(request, client.way());
+        return entry.outlet(request, client.origin().way());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {

@@ -37,6 +37,7 @@ final class Heads {
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
     private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] VIA_2 = Ascii.bytes("Via: 2.0 penstock\r\n");
     private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 penstock\r\n");
     private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 penstock\r\n");
 
@@ -119,7 +120,7 @@ final class Heads {
         }
         out.put(edits.lines);
         way(out, way);
-        out.put(request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
+        out.put(request.isStream() ? VIA_2 : request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
