@@ -58,16 +58,10 @@ final class Admission {
         boolean isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
-            if (!table.domains.isEmpty()) {
-                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
-                if (elsewhere != null) {
-                    return new Decision.Refused(elsewhere);
-                }
-            }
+            Problem elsewhere = elsewhere(table);
             Claim claim = table.claim(request);
-            if (claim == null) {
-                return new Decision.Refused(
-                        table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
+            if (elsewhere != null || claim == null) {
+                return new Decision.Refused(elsewhere != null ? elsewhere : unclaimed(table));
             }
             Passage passage = claim.own;
             if (passage == null) {
@@ -124,6 +118,17 @@ final class Admission {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
         return entry.outlet(request, client.way());
+    }
+
+    /// What to tell a request that must come another way; null when it may be served.
+    private @Nullable Problem elsewhere(LiveTable table) {
+        return table.domains.isEmpty()
+                ? null
+                : Securing.refusal(table.domains, request, client.way());
+    }
+
+    private Problem unclaimed(LiveTable table) {
+        return table.isNone() ? Problem.noTable() : Problem.noRoute(request.host());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {
