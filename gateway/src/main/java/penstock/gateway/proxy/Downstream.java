@@ -6,14 +6,23 @@ import penstock.gateway.http.ResponseHead;
 /// The client's side of one exchange: where its request comes from and its answer goes to.
 interface Downstream {
 
+    /// What is known of the request besides its head.
+    Origin origin();
+
     /// How the request came here.
-    Way way();
+    default Way way() {
+        return origin().way();
+    }
 
     /// The id for a request that has none; the same for all attempts.
-    String requestId();
+    default String requestId() {
+        return origin().requestId();
+    }
 
     /// What the access log will say of the request; null while nothing is logged.
-    @Nullable AccessEntry entry();
+    default @Nullable AccessEntry entry() {
+        return origin().entry;
+    }
 
     /// Hands on what the client has sent, as far as the exchange takes it.
     void pump();

@@ -1,8 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
@@ -35,7 +32,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private final RequestBody body;
     private final Http1Answer answer;
     private final Origin origin;
-    private final Deque<Data> pending = new ArrayDeque<>(2);
+    private final Arrived pending = new Arrived();
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
@@ -56,18 +53,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public Way way() {
-        return origin.way();
-    }
-
-    @Override
-    public String requestId() {
-        return origin.requestId();
-    }
-
-    @Override
-    public @Nullable AccessEntry entry() {
-        return origin.entry;
+    public Origin origin() {
+        return origin;
     }
 
     @Override
@@ -155,7 +142,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             since = worker.now();
         }
         boolean isComplete = head.feed(data.view());
-        dropWhenRead(data);
+        pending.dropWhenRead(data);
         if (isComplete) {
             request.parse();
             begin();
@@ -236,31 +223,22 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             }
             current.sendContent(body.content(data));
         }
-        dropWhenRead(data);
+        pending.dropWhenRead(data);
         return true;
     }
 
     private boolean passOn() {
-        Data data = pending.poll();
-        if (data == null) {
-            return false;
+        Data rest = pending.takeRest();
+        if (rest != null) {
+            intoTunnel(rest);
         }
-        ByteBuffer rest = data.view();
-        intoTunnel(data.slice(rest.position(), rest.remaining()));
-        data.release();
-        return true;
+        return rest != null;
     }
 
     private void intoTunnel(Data data) {
         if (tunnel != null) {
             tunnel.fromClient(data);
         } else {
-            data.release();
-        }
-    }
-
-    private void dropWhenRead(Data data) {
-        if (!data.view().hasRemaining() && pending.remove(data)) {
             data.release();
         }
     }
@@ -413,7 +391,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private void linger() {
         state = State.LINGER;
         since = worker.now();
-        dropPending();
+        pending.dropAll();
         connection.shutdownOutput();
         connection.reading(true);
     }
@@ -426,7 +404,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         admission.leaveQueue();
         Exchange current = exchange;
         exchange = null;
-        dropPending();
+        pending.dropAll();
         if (current != null) {
             current.abandon();
         }
@@ -434,11 +412,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         worker.forget(this);
         connection.flush();
         connection.close();
-    }
-
-    private void dropPending() {
-        pending.forEach(Data::release);
-        pending.clear();
     }
 
     @Override
