@@ -130,8 +130,7 @@ final class Admission {
         }
         isCounted = true;
         Problem refusal =
-                worker.rates.refusal(
-                        limits, request, client.origin().way().client(), worker.now());
+                worker.rates.refusal(limits, request, client.origin().way().client(), worker.now());
         notice = refusal == null ? worker.rates.notice() : List.of();
         return refusal;
     }
