@@ -29,12 +29,12 @@ final class Admission {
     private final RequestHead request;
     private @Nullable Waiting waiting;
     private @Nullable Standing standing;
+    private @Nullable Filtering filtering;
+    private String routeId = "";
+    private boolean isCounted;
 
     /// Fields for the answer of whichever instance.
     private List<HeaderLine> notice = List.of();
-
-    private @Nullable Filtering filtering;
-    private String routeId = "";
 
     Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
@@ -68,19 +68,18 @@ final class Admission {
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     private Decision decideNow(RequestBody body) throws BadMessageException {
         // one that has waited was counted as it came
-        boolean isCounted = standing != null;
+        isCounted = standing != null;
         if (!isCounted) {
             notice = List.of();
         }
         while (true) {
             LiveTable table = worker.engine.table();
-            if (!table.domains.isEmpty()) {
-                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
-                if (elsewhere != null) {
-                    return new Decision.Refused(elsewhere);
-                }
+            Problem elsewhere = elsewhere(table);
+            if (elsewhere != null) {
+                return new Decision.Refused(elsewhere);
             }
             Claim claim = table.claim(request);
+            filtering = null;
             if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
@@ -97,7 +96,7 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
-            AccessEntry entry = client.entry();
+            AccessEntry entry = client.origin().entry;
             if (entry != null) {
                 entry.route = routeId;
             }
@@ -109,15 +108,9 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            LiveLimit[] limits = table.limitsOf(routeId);
-            if (limits != null && !isCounted) {
-                isCounted = true;
-                Problem refusal =
-                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
-                if (refusal != null) {
-                    return new Decision.Refused(refusal);
-                }
-                notice = worker.rates.notice();
+            Problem refusal = limited(table);
+            if (refusal != null) {
+                return new Decision.Refused(refusal);
             }
             Decision decision = serve(table, passage);
             if (decision != null) {
@@ -129,7 +122,7 @@ final class Admission {
     /// Null when there is another table meanwhile.
     private @Nullable Decision serve(LiveTable table, Passage passage) {
         LiveRoute route = passage.route;
-        String address = client.way().client();
+        String address = client.origin().way().client();
         Arm own = route.choose(request, address);
         own.stats.begin();
         GradientLimit limit = route.limit;
@@ -163,10 +156,30 @@ final class Admission {
         return waits ? new Decision.Queued() : null;
     }
 
+    /// What a client is told that should have come with TLS, or to another host.
+    private @Nullable Problem elsewhere(LiveTable table) {
+        return table.domains.isEmpty()
+                ? null
+                : Securing.refusal(table.domains, request, client.origin().way());
+    }
+
+    /// What a client is told that has had its share. A request counts once, however many tables it meets.
+    private @Nullable Problem limited(LiveTable table) {
+        LiveLimit[] limits = table.limitsOf(routeId);
+        if (limits == null || isCounted) {
+            return null;
+        }
+        isCounted = true;
+        Problem refusal =
+                worker.rates.refusal(limits, request, client.origin().way().client(), worker.now());
+        notice = refusal == null ? worker.rates.notice() : List.of();
+        return refusal;
+    }
+
     private LiveEntry.Outlet outlet(Claim claim) {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
-        return entry.outlet(request, client.way());
+        return entry.outlet(request, client.origin().way());
     }
 
     // --- waiting ---

@@ -36,6 +36,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Reply reply;
     private final Patience patience;
 
+    private final boolean isCall;
+    private boolean isOutcomeTold;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
@@ -57,7 +59,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         this.request = request;
         this.passage = passage;
         this.route = passage.route;
-        String address = client.way().client();
+        String address = client.origin().way().client();
         this.attempts =
                 new Attempts(worker, route, own, request, route.balanceKey(request, address));
         this.outcome = new Outcome(worker, route, own, request, address);
@@ -68,8 +70,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
         this.reply = new Reply(worker, client, request, passage, notice);
+        this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage, attempts.perTryNanos());
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.own = own;
         }
@@ -102,7 +105,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.attempt(claimed, worker.now());
         }
@@ -165,8 +168,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         Attempt failed = attempt;
         if (failed != null
                 && failure == Failure.RESET
-                && failed.wasStale()
-                && attempts.mayRepeat()) {
+                && (failed.wasUnprocessed()
+                        ? attempts.mayStartOver()
+                        : failed.wasStale() && attempts.mayRepeat())) {
             connecting();
             failed.connectAnew(passage.limits.connectTimeout());
             return;
@@ -175,6 +179,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             onError(failure);
         }
         Measure.gaveUp(failure == Failure.TIMEOUT ? measure : null);
+        boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
         letGo();
         if (failed != null) {
             attempts.failed(failed.instance);
@@ -187,7 +192,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         switch (failure) {
             case REFUSED, UNREACHABLE ->
                     goOn(
-                            attempts.afterUnsent(failure == Failure.REFUSED),
+                            isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             Problem.upstreamFailed(route.route.id()));
             case RESET, BAD_ANSWER ->
                     onceMore(failure, Problem.upstreamFailed(route.route.id()));
@@ -290,7 +295,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             content.release();
             return;
         }
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesIn += content.view().remaining();
         }
@@ -366,11 +371,13 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
+        int status = isCall ? Grpc.status(response) : response.status();
+        isOutcomeTold = isCall && Grpc.tellsOutcome(response);
         if (attempts.serving() == outcome.own) {
-            outcome.answered(response.status());
+            outcome.answered(status);
         }
-        Measure.answered(measure, attempts.serving(), attempt, response.status(), isStream);
-        if (response.status() >= 500) {
+        Measure.answered(measure, attempts.serving(), attempt, status, isStream);
+        if (status >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
@@ -388,7 +395,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         sending.keepNoMore();
-        if (attempts.isRescue() && response.status() < 500) {
+        if (attempts.isRescue() && status < 500) {
             outcome.own.stats.rescued();
         }
         reply.head(response, isStream, attempts);
@@ -409,6 +416,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     public void onAnswered(byte[] trailers, boolean isReusable) {
         Measure.ended(measure, attempts.serving(), attempt);
         reply.end(trailers);
+        if (isCall && attempts.serving() == outcome.own) {
+            outcome.answered(Grpc.status(outcome.statusOr(500), isOutcomeTold, trailers));
+        }
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
             attempt.answered(isReusable && sending.isWhole());
@@ -476,7 +486,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             }
             case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (client.isWritable() && sending.isWhole()) {
+                if (client.answer().isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
                     client.cut();

@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Upstream;
 
 /// One instance as the gateway sees it, shared by all loops and kept from table to table.
@@ -48,6 +49,10 @@ final class Instance {
         this.freshAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
+    }
+
+    boolean speaksHttp2() {
+        return upstream.protocol() == Protocol.HTTP_2;
     }
 
     void claim() {

@@ -27,6 +27,7 @@ public final class RouteTableCodec {
                             (route, in) -> route.byEntriesOnly()),
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
+                    ProtocolCodec.PART,
                     LoadCodec.RETRY);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
