@@ -139,11 +139,7 @@ final class Admission {
                 own.stats.spared();
             }
             var exchange = new Exchange(client, worker, request, passage, own, notice);
-            if (isIn) {
-                exchange.countedIn(limit);
-            } else {
-                exchange.shed();
-            }
+            exchange.admitted(isIn, limit);
             return new Decision.Served(exchange, instance);
         }
         own.stats.end();

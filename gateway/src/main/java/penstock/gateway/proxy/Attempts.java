@@ -89,8 +89,10 @@ final class Attempts {
     }
 
     /// The instance did not answer; it is not tried again.
-    void failed(Instance instance) {
-        addTried(instance);
+    void failed(@Nullable Attempt attempt) {
+        if (attempt != null) {
+            addTried(attempt.instance);
+        }
     }
 
     private void addTried(Instance instance) {
@@ -177,10 +179,16 @@ final class Attempts {
     }
 
     /// As this answer is not the last word.
-    long pauseAfter(ResponseHead response) {
+    long pauseAfter(ResponseHead response, Outcome outcome) {
         boolean mayGoOn =
                 retries != null && retries.isAfter(response) && isRepeatable() && takeFromBudget();
-        return mayGoOn && retries != null ? retries.pause(response) : Retries.NEVER;
+        if (!mayGoOn || retries == null) {
+            return Retries.NEVER;
+        }
+        if (serving == outcome.own) {
+            outcome.retried(response.status());
+        }
+        return retries.pause(response);
     }
 
     /// The next instance when the pause is over: another that can be used, or else one that was tried before.

@@ -143,7 +143,7 @@ final class Balancer {
         if (slowStart == 0) {
             return true;
         }
-        double chance = (at * GOLDEN >>> 11) * 0x1p-53;
+        double chance = ((at * GOLDEN) >>> 11) * 0x1p-53;
         return chance * warmest < warmth(one, now);
     }
 
@@ -183,8 +183,8 @@ final class Balancer {
 
     /// The finaliser of SplitMix64 (G. Steele, D. Lea and C. Flood, 2014).
     private static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 }

@@ -41,7 +41,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
-
     private boolean isShed;
     private @Nullable Problem afterPause;
     private @Nullable Measure measure;
@@ -82,22 +81,16 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     void start(@Nullable Instance claimed) {
         if (claimed != null) {
             attempt(claimed);
-        } else if (isShed) {
-            giveUp(attempts.overloaded());
-        } else {
-            Problem otherwise = attempts.noInstance();
-            goOn(attempts.afterUnsent(true), otherwise);
+            return;
         }
+        Problem otherwise = isShed ? attempts.overloaded() : attempts.noInstance();
+        goOn(isShed ? null : attempts.afterUnsent(true), otherwise);
     }
 
-    /// The limit of the route counts it already; null where there is none.
-    void countedIn(@Nullable GradientLimit limit) {
-        measure = Measure.of(worker, outcome.own, limit);
-    }
-
-    /// The route has more to do than it can: this will end as it starts.
-    void shed() {
-        isShed = true;
+    /// The limit of the route counts it, if there is one; or else it has too much to do, and this will end as it starts.
+    void admitted(boolean isIn, @Nullable GradientLimit limit) {
+        isShed = !isIn;
+        measure = isIn ? Measure.of(worker, outcome.own, limit) : null;
     }
 
     // --- attempts ---
@@ -133,10 +126,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private Phase sent() {
-        if (sending.isWhole()) {
-            return Phase.WAITING;
-        }
-        return sending.isInvited() ? Phase.SENDING : Phase.INVITING;
+        Phase unsent = sending.isInvited() ? Phase.SENDING : Phase.INVITING;
+        return sending.isWhole() ? Phase.WAITING : unsent;
+    }
+
+    private String routeId() {
+        return route.route.id();
     }
 
     private void touch() {
@@ -180,10 +175,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
         Measure.gaveUp(failure == Failure.TIMEOUT ? measure : null);
         boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
+        attempts.failed(failed);
         letGo();
-        if (failed != null) {
-            attempts.failed(failed.instance);
-        }
         if (reply.isStarted()) {
             outcome.record(500);
             end(true);
@@ -193,12 +186,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             case REFUSED, UNREACHABLE ->
                     goOn(
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
-                            Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER ->
-                    onceMore(failure, Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(route.route.id()));
+                            Problem.upstreamFailed(routeId()));
+            case RESET, BAD_ANSWER -> onceMore(failure, Problem.upstreamFailed(routeId()));
+            case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             // There is no connection to be had to any other instance either.
-            case UNABLE -> giveUp(Problem.unable(route.route.id()));
+            case UNABLE -> giveUp(Problem.unable(routeId()));
         }
     }
 
@@ -231,12 +223,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         Instance next = isSilent ? attempts.afterSilence(asked) : null;
         if (next == null) {
             patience.askAgain(now);
-            return;
+        } else {
+            onError(Failure.TIMEOUT);
+            letGo();
+            patience.passOn();
+            goOn(next, Problem.upstreamTimeout(routeId()));
         }
-        onError(Failure.TIMEOUT);
-        letGo();
-        patience.passOn();
-        goOn(next, Problem.upstreamTimeout(route.route.id()));
     }
 
     /// Waits before the next attempt on the version, in the time that the answer has left; false when there is none.
@@ -244,6 +236,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (nanos == Retries.NEVER) {
             return false;
         }
+        attempts.failed(attempt);
         letGo();
         phase = Phase.PAUSING;
         afterPause = otherwise;
@@ -363,10 +356,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        Tunnel joined = attempt.tunnel(this, toClient, isWebSocket);
-        tunnel = joined;
+        tunnel = attempt.tunnel(this, toClient, isWebSocket);
         touch();
-        client.tunnel(joined);
+        client.tunnel(tunnel);
     }
 
     @Override
@@ -381,17 +373,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
-                goOn(next, Problem.upstreamFailed(route.route.id()));
+                goOn(next, Problem.upstreamFailed(routeId()));
                 return;
             }
         }
-        long pause = attempts.pauseAfter(response);
-        if (pause != Retries.NEVER && attempt != null) {
-            if (attempts.serving() == outcome.own) {
-                outcome.retried(response.status());
-            }
-            attempts.failed(attempt.instance);
-            pause(pause, Problem.upstreamFailed(route.route.id()));
+        if (pause(attempts.pauseAfter(response, outcome), Problem.upstreamFailed(routeId()))) {
             return;
         }
         sending.keepNoMore();
@@ -406,8 +392,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     @Override
     public void onContent(Data content) {
         touch();
-        boolean mayGoOn = reply.content(content);
-        if (!mayGoOn && attempt != null) {
+        if (!reply.content(content) && attempt != null) {
             attempt.reading(false);
         }
     }

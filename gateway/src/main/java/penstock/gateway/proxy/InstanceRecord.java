@@ -61,7 +61,7 @@ final class InstanceRecord {
             failures.incrementAndGet();
             return;
         }
-        double log = Math.log(Math.max(1, nanos));
+        double log = Math.log((double) Math.max(1, nanos));
         logs.addAndGet(Math.round(log * GRAIN));
         squares.addAndGet(Math.round(log * log * GRAIN));
     }

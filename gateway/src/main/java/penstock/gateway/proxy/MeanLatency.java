@@ -23,11 +23,12 @@ final class MeanLatency {
         long known = state.get();
         int at = (int) (now / MILLI);
         double mean = mean(known);
-        double sample = Math.max(1, isFailed ? Math.max(nanos, mean) : nanos);
+        double time = (double) nanos;
+        double sample = Math.max(1, isFailed ? Math.max(time, mean) : time);
         double kept = known == 0 || sample > mean ? 0 : kept(known, at, decayNanos);
         float next = (float) (mean * kept + sample * (1 - kept));
         state.compareAndSet(
-                known, (long) Float.floatToIntBits(next) << 32 | Integer.toUnsignedLong(at));
+                known, ((long) Float.floatToIntBits(next) << 32) | Integer.toUnsignedLong(at));
     }
 
     /// What one more request costs, in nanoseconds, for one that has so many in flight.

@@ -267,9 +267,9 @@ public final class Worker {
     /// A number that is as good as drawn.
     long draw() {
         draws += GOLDEN;
-        long mixed = (draws ^ draws >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (draws ^ (draws >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 
     String newRequestId() {

@@ -34,7 +34,14 @@ public record GatewayReport(
             long appliedVersion,
             List<Observation> observations,
             List<InFlight> inFlight) {
-        this(gatewayId, sequence, appliedVersion, observations, List.of(), inFlight, LoadState.NONE);
+        this(
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                List.of(),
+                inFlight,
+                LoadState.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
@@ -61,7 +68,6 @@ public record GatewayReport(
         for (int i = 0; i < others.size(); i++) {
             told.add(observations.get(i).with(others.get(i)));
         }
-        return new GatewayReport(
-                gatewayId, sequence, appliedVersion, told, rates, inFlight, load);
+        return new GatewayReport(gatewayId, sequence, appliedVersion, told, rates, inFlight, load);
     }
 }

@@ -25,9 +25,9 @@ public final class RouteTableCodec {
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
+                    ProtocolCodec.PART,
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
-                    ProtocolCodec.PART,
                     LoadCodec.RETRY);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(

@@ -19,6 +19,11 @@ class WaitQueueTest {
                 }
 
                 @Override
+                public Data copy(byte[] bytes, int from, int length) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void execute(Runnable task) {
                     task.run();
                 }
