@@ -31,6 +31,11 @@ final class Admission {
     private @Nullable Filtering filtering;
     private String routeId = "";
 
+    /// What the answer says of the rate limits, and whether they have counted the request.
+    private List<HeaderLine> notice = List.of();
+
+    private boolean isCounted;
+
     Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
         this.client = client;
@@ -50,12 +55,12 @@ final class Admission {
     /// There is a new request, of which nothing is known yet.
     void reset() {
         filtering = null;
+        notice = List.of();
+        isCounted = false;
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
-        List<HeaderLine> notice = List.of();
-        boolean isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
             if (!table.domains.isEmpty()) {
@@ -81,10 +86,7 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
-            AccessEntry entry = client.entry();
-            if (entry != null) {
-                entry.route = routeId;
-            }
+            tell(routeId);
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
@@ -93,15 +95,9 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            LiveLimit[] limits = table.limitsOf(routeId);
-            if (limits != null && !isCounted) {
-                isCounted = true;
-                Problem refusal =
-                        worker.rates.refusal(limits, request, client.way().client(), worker.now());
-                if (refusal != null) {
-                    return new Decision.Refused(refusal);
-                }
-                notice = worker.rates.notice();
+            Problem refusal = limited(table);
+            if (refusal != null) {
+                return new Decision.Refused(refusal);
             }
             Arm own = route.choose(request, client.way().client());
             own.stats.begin();
@@ -118,6 +114,26 @@ final class Admission {
                 instance.release();
             }
         }
+    }
+
+    private void tell(String route) {
+        AccessEntry entry = client.entry();
+        if (entry != null) {
+            entry.route = route;
+        }
+    }
+
+    /// What the rate limits of the route answer instead; null when the request may go on. It counts once, however many tables it sees.
+    private @Nullable Problem limited(LiveTable table) {
+        LiveLimit[] limits = table.limitsOf(routeId);
+        if (limits == null || isCounted) {
+            return null;
+        }
+        isCounted = true;
+        Problem refusal =
+                worker.rates.refusal(limits, request, client.way().client(), worker.now());
+        notice = worker.rates.notice();
+        return refusal;
     }
 
     private LiveEntry.Outlet outlet(Claim claim) {

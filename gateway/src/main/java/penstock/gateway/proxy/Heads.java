@@ -93,14 +93,8 @@ final class Heads {
                         out.field(head, i);
                     }
                 }
-                case TRACEPARENT -> {
-                    if (way.trace() == null && !edits.drops(head, i)) {
-                        endToEnd(out, request, i);
-                    }
-                }
-                case TRACESTATE -> {
-                    boolean isOfTrace = way.trace() == null || !way.trace().isFresh();
-                    if (isOfTrace && !edits.drops(head, i)) {
+                case TRACEPARENT, TRACESTATE -> {
+                    if (way.passes(head.field(i)) && !edits.drops(head, i)) {
                         endToEnd(out, request, i);
                     }
                 }
