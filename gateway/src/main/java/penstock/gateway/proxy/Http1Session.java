@@ -25,7 +25,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     private static final long HEAD_NANOS = 10_000_000_000L;
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final Connection connection;
     private final Worker worker;
@@ -41,6 +40,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private @Nullable Exchange exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
+    private boolean isUsed;
     private boolean isClosing;
     private boolean isInputEnded;
     private long since;
@@ -56,18 +56,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public Way way() {
-        return origin.way();
-    }
-
-    @Override
-    public String requestId() {
-        return origin.requestId();
-    }
-
-    @Override
-    public @Nullable AccessEntry entry() {
-        return origin.entry;
+    public Origin origin() {
+        return origin;
     }
 
     @Override
@@ -126,14 +116,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     /// Everything that the client sent has been read and no more will come.
     private void afterInput() {
-        switch (state) {
-            case HEAD -> linger();
-            case EXCHANGE -> {
-                if (!body.isWhole()) {
-                    close();
-                }
-            }
-            case PAUSED, TUNNEL, LINGER, CLOSED -> {}
+        if (state == State.HEAD) {
+            linger();
+        } else if (state == State.EXCHANGE && !body.isWhole()) {
+            close();
         }
     }
 
@@ -156,7 +142,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         }
         boolean isComplete = head.feed(data.view());
         dropWhenRead(data);
-        if (isComplete) {
+        if (isComplete && !isUsed && request.isHttp2Preface()) {
+            // this session is over, the connection is not
+            state = State.CLOSED;
+            worker.switchToHttp2(this, connection, pending, isInputEnded);
+        } else if (isComplete) {
             request.parse();
             begin();
         } else {
@@ -167,6 +157,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
+        isUsed = true;
         origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
         admission.reset();
@@ -310,8 +301,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public void interim(ResponseHead response) {
-        answer.interim(response);
+    public Answer answer() {
+        return answer;
     }
 
     /// Also an answer that comes before the request is whole is the last on this connection, as the rest of the request will then be
@@ -321,21 +312,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         boolean isUntilClose = answer.frame(isStream) == Heads.Framing.UNTIL_CLOSE;
         isClosing |= isUntilClose || worker.isDraining() || !body.isWhole();
         answer.head(response, style, isClosing);
-    }
-
-    @Override
-    public boolean content(Data content) {
-        return answer.content(content);
-    }
-
-    @Override
-    public void end(byte[] trailers) {
-        answer.end(trailers);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
     }
 
     @Override
@@ -485,9 +461,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             case TUNNEL -> tickTunnel(now);
             case PAUSED -> tickPaused(now);
             case LINGER -> {
-                boolean isAllSent = connection.isOutputEnded();
-                if ((isAllSent && isInputEnded)
-                        || now - since > (isAllSent ? LINGER_NANOS : Worker.KEEP_ALIVE_NANOS)) {
+                if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
                     close();
                 }
             }
