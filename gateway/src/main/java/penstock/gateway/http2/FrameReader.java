@@ -134,7 +134,7 @@ public final class FrameReader {
         return (payload[at] & 0xff) << 24
                 | (payload[at + 1] & 0xff) << 16
                 | (payload[at + 2] & 0xff) << 8
-                | payload[at + 3] & 0xff;
+                | (payload[at + 3] & 0xff);
     }
 
     public Step next(ByteBuffer in) throws Http2Exception {
@@ -214,14 +214,14 @@ public final class FrameReader {
             return false;
         }
         headerLength = 0;
-        length = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+        length = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
         type = header[3] & 0xff;
         flags = header[4] & 0xff;
         stream =
                 (header[5] & 0x7f) << 24
                         | (header[6] & 0xff) << 16
                         | (header[7] & 0xff) << 8
-                        | header[8] & 0xff;
+                        | (header[8] & 0xff);
         return true;
     }
 

@@ -192,7 +192,7 @@ public final class HpackEncoder {
         bytes[length++] = (byte) (pattern | most);
         int rest = value - most;
         while (rest >= 0x80) {
-            bytes[length++] = (byte) (rest & 0x7f | 0x80);
+            bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         bytes[length++] = (byte) rest;

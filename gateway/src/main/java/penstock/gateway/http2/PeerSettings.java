@@ -26,7 +26,7 @@ public final class PeerSettings {
     /// Takes over a whole SETTINGS frame.
     public void read(FrameReader frame) throws Http2Exception {
         for (int at = 0; at < frame.length(); at += SIZE) {
-            int id = (frame.payload()[at] & 0xff) << 8 | frame.payload()[at + 1] & 0xff;
+            int id = (frame.payload()[at] & 0xff) << 8 | (frame.payload()[at + 1] & 0xff);
             set(id, frame.number(at + 2));
         }
     }

@@ -19,7 +19,7 @@ public final class StreamTable<S> {
 
     private int place(int id) {
         // numbers of one side are all odd or all even
-        return (id >>> 1) * 0x9e3779b1 >>> 16 & ids.length - 1;
+        return (((id >>> 1) * 0x9e3779b1) >>> 16) & (ids.length - 1);
     }
 
     @SuppressWarnings("unchecked") // only `put` writes

@@ -77,7 +77,7 @@ final class Http2Output {
 
     void reset(int stream, ErrorCode code) {
         header(frame, 4, FrameType.RST_STREAM, 0, stream);
-        number(frame, HEADER, code.ordinal());
+        number(frame, HEADER, code.number());
         connection.write(frame, 0, HEADER + 4);
     }
 
@@ -87,7 +87,7 @@ final class Http2Output {
                         .getBytes(StandardCharsets.US_ASCII);
         header(frame, 8 + reason.length, FrameType.GOAWAY, 0, 0);
         number(frame, HEADER, lastStream);
-        number(frame, HEADER + 4, code.ordinal());
+        number(frame, HEADER + 4, code.number());
         connection.write(frame, 0, HEADER + 8);
         connection.write(reason, 0, reason.length);
     }
