@@ -30,6 +30,8 @@ final class Admission {
     private @Nullable Waiting waiting;
     private @Nullable Filtering filtering;
     private String routeId = "";
+    private boolean isCounted;
+    private List<HeaderLine> notice = List.of();
 
     Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
@@ -54,17 +56,16 @@ final class Admission {
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
-        List<HeaderLine> notice = List.of();
-        boolean isCounted = false;
+        notice = List.of();
+        isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
-            if (!table.domains.isEmpty()) {
-                Problem elsewhere = Securing.refusal(table.domains, request, client.origin().way());
-                if (elsewhere != null) {
-                    return new Decision.Refused(elsewhere);
-                }
+            Problem elsewhere = elsewhere(table);
+            if (elsewhere != null) {
+                return new Decision.Refused(elsewhere);
             }
             Claim claim = table.claim(request);
+            filtering = null;
             if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
@@ -93,16 +94,9 @@ final class Admission {
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
-            LiveLimit[] limits = table.limitsOf(routeId);
-            if (limits != null && !isCounted) {
-                isCounted = true;
-                Problem refusal =
-                        worker.rates.refusal(
-                                limits, request, client.origin().way().client(), worker.now());
-                if (refusal != null) {
-                    return new Decision.Refused(refusal);
-                }
-                notice = worker.rates.notice();
+            Problem refusal = limited(table);
+            if (refusal != null) {
+                return new Decision.Refused(refusal);
             }
             Arm own = route.choose(request, client.origin().way().client());
             own.stats.begin();
@@ -119,6 +113,26 @@ final class Admission {
                 instance.release();
             }
         }
+    }
+
+    /// What a client is told that should have come with TLS, or to another host.
+    private @Nullable Problem elsewhere(LiveTable table) {
+        return table.domains.isEmpty()
+                ? null
+                : Securing.refusal(table.domains, request, client.origin().way());
+    }
+
+    /// What a client is told that has had its share. A request counts once, however many tables it meets.
+    private @Nullable Problem limited(LiveTable table) {
+        LiveLimit[] limits = table.limitsOf(routeId);
+        if (limits == null || isCounted) {
+            return null;
+        }
+        isCounted = true;
+        Problem refusal =
+                worker.rates.refusal(limits, request, client.origin().way().client(), worker.now());
+        notice = refusal == null ? worker.rates.notice() : List.of();
+        return refusal;
     }
 
     private LiveEntry.Outlet outlet(Claim claim) {

@@ -94,14 +94,8 @@ final class Heads {
                         out.field(head, i);
                     }
                 }
-                case TRACEPARENT -> {
-                    if (way.trace() == null && !edits.drops(head, i)) {
-                        endToEnd(out, request, i);
-                    }
-                }
-                case TRACESTATE -> {
-                    boolean isOfTrace = way.trace() == null || !way.trace().isFresh();
-                    if (isOfTrace && !edits.drops(head, i)) {
+                case TRACEPARENT, TRACESTATE -> {
+                    if (isOfTrace(head.field(i), way) && !edits.drops(head, i)) {
                         endToEnd(out, request, i);
                     }
                 }
@@ -128,6 +122,11 @@ final class Heads {
             out.put(SHADOW);
         }
         requestFraming(out, request);
+    }
+
+    /// Whether what the client says of its trace still holds: the gateway may be a step of the trace, or have begun it.
+    private static boolean isOfTrace(Field field, Way way) {
+        return way.trace() == null || (field == Field.TRACESTATE && !way.trace().isFresh());
     }
 
     private static void way(HeadWriter out, Way way) {
