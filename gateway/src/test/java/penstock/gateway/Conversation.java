@@ -13,7 +13,7 @@ import java.util.Set;
 /// this order. Each line happens before the next begins.
 ///
 /// Blocks are separated by empty lines, `#` begins a comment, `case` and `rfc` are as in `HostileCase`, and so is the form of bytes;
-/// `{id}` is any request id.
+/// `{id}` is any request id, `{length}` any length.
 ///
 /// - `->` the client sends, `=>` the instance gets, `<=` the instance sends, `<-` the client gets. In place of bytes `{end}` is the
 ///   end of this direction, and `{reset}` after `->` or `<=` a reset of the connection.

@@ -28,7 +28,7 @@ final class ConversationRun implements Place, AutoCloseable {
                     Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(4), 1 << 20);
     private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)");
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
-    private static final Pattern HOLE = Pattern.compile("\\{(?:id|date)}");
+    private static final Pattern HOLE = Pattern.compile("\\{(?:id|date|length)}");
 
     /// One end of a connection.
     private static final class End {
@@ -98,7 +98,7 @@ final class ConversationRun implements Place, AutoCloseable {
             int from = 0;
             while (hole.find()) {
                 literal(got, hole.start() - from);
-                String value = untilLineEnd();
+                String value = value();
                 boolean fits = !hole.group().equals("{date}") || HostileCase.isDate(value);
                 got.append(fits ? hole.group() : value);
                 from = hole.end();
@@ -141,12 +141,12 @@ final class ConversationRun implements Place, AutoCloseable {
             }
         }
 
-        private String untilLineEnd() throws IOException {
+        private String value() throws IOException {
             var value = new StringBuilder();
             while (true) {
                 in.mark(1);
                 int next = in.read();
-                if (next < 0 || next == '\r') {
+                if (next < 0 || next == '\r' || next == '"') {
                     in.reset();
                     return value.toString();
                 }

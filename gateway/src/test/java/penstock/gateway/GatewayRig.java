@@ -21,6 +21,7 @@ import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
@@ -138,6 +139,23 @@ final class GatewayRig implements AutoCloseable {
             upstreams.add(new Upstream(id + "-" + instance.port(), "127.0.0.1", instance.port()));
         }
         return new RouteVersion(id, upstreams, Optional.empty());
+    }
+
+    /// A version whose instances speak HTTP/2.
+    static RouteVersion http2(String id, Place... instances) {
+        RouteVersion version = version(id, instances);
+        return new RouteVersion(
+                id,
+                version.upstreams().stream()
+                        .map(
+                                one ->
+                                        new Upstream(
+                                                one.instanceId(),
+                                                one.host(),
+                                                one.port(),
+                                                Protocol.HTTP_2))
+                        .toList(),
+                Optional.empty());
     }
 
     RawClient client() throws IOException {

@@ -107,7 +107,8 @@ record TlsClient(
     String refusal() {
         try (RawClient client = connect()) {
             // in TLS 1.3 the gateway may refuse after the client's part is done
-            return client.get("/").status() > 0 ? "" : "";
+            var _ = client.get("/");
+            return "";
         } catch (IOException failed) {
             return String.valueOf(failed.getMessage());
         }

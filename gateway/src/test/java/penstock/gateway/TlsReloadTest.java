@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ final class TlsReloadTest {
                 for (int i = 0; i < requests; i++) {
                     assertThat(client.get("/").body()).isEqualTo("hello");
                     answered.incrementAndGet();
+                    LockSupport.parkNanos(2_000_000);
                 }
             } catch (IOException | AssertionError failed) {
                 synchronized (failures) {

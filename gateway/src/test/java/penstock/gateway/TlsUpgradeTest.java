@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.gateway.net.Transport;
@@ -95,6 +96,8 @@ final class TlsUpgradeTest {
                         failures.add(answer.toString());
                     }
                     answered.incrementAndGet();
+                    // leaves the processor to the gateway that starts
+                    LockSupport.parkNanos(5_000_000);
                     isKept = !answer.header("Connection").equals("close");
                 }
             } catch (IOException lost) {

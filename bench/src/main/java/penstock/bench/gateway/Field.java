@@ -76,6 +76,8 @@ final class Field implements AutoCloseable {
     double warmUp(Proxy proxy, Workload workload, Duration span) throws IOException {
         try (var loader = connect(proxy, workload, workload.connections())) {
             return loader.most(Duration.ZERO, span, () -> {}, () -> {}).perSecond();
+        } catch (UncheckedIOException failed) {
+            throw new IOException(String.valueOf(failed.getMessage()), failed);
         }
     }
 

@@ -17,6 +17,7 @@ import penstock.model.Node;
 /// @param before bytes of memory of the proxy before the first
 /// @param after with all of them
 record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
+    private static final int PATIENCE_MILLIS = 10_000;
 
     static IdleCrowd measure(Proxy proxy, int wanted) throws IOException {
         var address = proxy.address(Workload.Entrance.PLAIN).orElseThrow();
@@ -68,22 +69,26 @@ record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
         }
     }
 
+    /// One that lets the connection wait for a place has none for it.
     private static boolean isAnswered(SocketChannel channel) throws IOException {
+        channel.socket().setSoTimeout(PATIENCE_MILLIS);
+        var in = channel.socket().getInputStream();
+        var bytes = new byte[4_096];
         var head = new AnswerHead();
-        var in = ByteBuffer.allocate(4_096);
         boolean isHead = true;
         int left = 1;
         while (left > 0) {
-            if (channel.read(in.clear()) < 0) {
+            int count = in.read(bytes);
+            if (count < 0) {
                 return false;
             }
-            in.flip();
-            if (isHead && head.feed(in)) {
+            var part = ByteBuffer.wrap(bytes, 0, count);
+            if (isHead && head.feed(part)) {
                 isHead = false;
                 left = head.contentLength();
             }
             if (!isHead) {
-                left -= in.remaining();
+                left -= part.remaining();
             }
         }
         return head.has(9, "200");

@@ -17,72 +17,20 @@ enum Peer {
     NGINX("nginx", Path.of("/usr/sbin/nginx"), "-v") {
         @Override
         String config(Site site, Path folder, Map<Workload.Entrance, Integer> ports) {
-            return """
-            %s
-            daemon off;
-            worker_processes %d;
-            worker_rlimit_nofile %d;
-            pid nginx.pid;
-            error_log nginx.log crit;
-            events { worker_connections 24000; }
-            http {
-              access_log off;
-              client_body_temp_path temp/body;
-              proxy_temp_path temp/proxy;
-              fastcgi_temp_path temp/fastcgi;
-              uwsgi_temp_path temp/uwsgi;
-              scgi_temp_path temp/scgi;
-              keepalive_requests 1000000000;
-              keepalive_timeout 75s;
-              client_max_body_size 64m;
-              client_body_buffer_size 128k;
-              ssl_certificate %s;
-              ssl_certificate_key %s;
-              ssl_protocols TLSv1.2 TLSv1.3;
-              map $http_upgrade $upstream_connection { default upgrade; '' ''; }
-              upstream shop {
-                server 127.0.0.1:%d weight=%d;
-                server 127.0.0.1:%d weight=%d;
-                keepalive 128;
-                keepalive_requests 1000000000;
-              }
-              server {
-                listen 127.0.0.1:%d backlog=4096;
-                listen 127.0.0.1:%d ssl backlog=4096;
-                listen 127.0.0.1:%d http2 backlog=4096;
-                server_name %s;
-                location / {
-                  proxy_pass http://shop;
-                  proxy_http_version 1.1;
-                  proxy_set_header Host $host;
-                  proxy_set_header Connection $upstream_connection;
-                  proxy_set_header Upgrade $http_upgrade;
-                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                  proxy_set_header X-Forwarded-Proto $scheme;
-                  proxy_set_header X-Request-Id $request_id;
-                  proxy_connect_timeout 2s;
-                  proxy_read_timeout 60s;
-                  proxy_next_upstream error timeout;
-                  proxy_next_upstream_tries 2;
-                  proxy_buffers 8 16k;
-                }
-              }
-            }
-            """
-                    .formatted(
-                            isRoot() ? "user root;" : "",
-                            Site.THREADS,
-                            DESCRIPTORS,
-                            site.crt(),
-                            site.key(),
-                            site.stable(),
-                            Site.STABLE_WEIGHT,
-                            site.candidate(),
-                            Site.CANDIDATE_WEIGHT,
-                            ports.get(Workload.Entrance.PLAIN),
-                            ports.get(Workload.Entrance.TLS),
-                            ports.get(Workload.Entrance.HTTP2),
-                            Users.HOST);
+            return NGINX_CONFIG.formatted(
+                    isRoot() ? "user root;" : "",
+                    Site.THREADS,
+                    DESCRIPTORS,
+                    site.crt(),
+                    site.key(),
+                    site.stable(),
+                    Site.STABLE_WEIGHT,
+                    site.candidate(),
+                    Site.CANDIDATE_WEIGHT,
+                    ports.get(Workload.Entrance.PLAIN),
+                    ports.get(Workload.Entrance.TLS),
+                    ports.get(Workload.Entrance.HTTP2),
+                    Users.HOST);
         }
 
         @Override
@@ -206,6 +154,60 @@ enum Peer {
             return List.of("run", "--adapter", "caddyfile", "--config", config.toString());
         }
     };
+
+    private static final String NGINX_CONFIG =
+            """
+            %s
+            daemon off;
+            worker_processes %d;
+            worker_rlimit_nofile %d;
+            pid nginx.pid;
+            error_log nginx.log crit;
+            events { worker_connections 24000; }
+            http {
+              access_log off;
+              client_body_temp_path temp/body;
+              proxy_temp_path temp/proxy;
+              fastcgi_temp_path temp/fastcgi;
+              uwsgi_temp_path temp/uwsgi;
+              scgi_temp_path temp/scgi;
+              keepalive_requests 1000000000;
+              keepalive_timeout 75s;
+              client_max_body_size 64m;
+              client_body_buffer_size 128k;
+              ssl_certificate %s;
+              ssl_certificate_key %s;
+              ssl_protocols TLSv1.2 TLSv1.3;
+              map $http_upgrade $upstream_connection { default upgrade; '' ''; }
+              upstream shop {
+                server 127.0.0.1:%d weight=%d;
+                server 127.0.0.1:%d weight=%d;
+                keepalive 128;
+                keepalive_requests 1000000000;
+              }
+              server {
+                listen 127.0.0.1:%d backlog=4096;
+                listen 127.0.0.1:%d ssl backlog=4096;
+                listen 127.0.0.1:%d http2 backlog=4096;
+                server_name %s;
+                location / {
+                  proxy_pass http://shop;
+                  proxy_http_version 1.1;
+                  proxy_set_header Host $host;
+                  proxy_set_header Connection $upstream_connection;
+                  proxy_set_header Upgrade $http_upgrade;
+                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  proxy_set_header X-Forwarded-Proto $scheme;
+                  proxy_set_header X-Request-Id $request_id;
+                  proxy_connect_timeout 2s;
+                  proxy_read_timeout 60s;
+                  proxy_next_upstream error timeout;
+                  proxy_next_upstream_tries 2;
+                  proxy_buffers 8 16k;
+                }
+              }
+            }
+            """;
 
     /// What each may open.
     private static final int DESCRIPTORS = 20_000;

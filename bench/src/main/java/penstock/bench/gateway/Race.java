@@ -38,7 +38,7 @@ final class Race {
         this.out = out;
     }
 
-    Rows run() throws IOException {
+    Rows run() {
         for (var workload : plan.workloads()) {
             warmUp(workload);
         }
@@ -47,21 +47,30 @@ final class Race {
             for (var workload : plan.workloads()) {
                 var order = entered.getOrDefault(workload, List.of());
                 for (var proxy : round % 2 == 0 ? order : order.reversed()) {
-                    double rate = rates.getOrDefault(workload, 1.0);
-                    var point = field.point(proxy, workload, rate, plan.span());
-                    out.printf(
-                            "round %d  %-10s %-9s %s%n",
-                            round + 1, workload.text(), proxy.name(), point.line());
-                    rows.add(workload, proxy.name(), point);
+                    measure(round, workload, proxy, rows);
                 }
             }
         }
         return rows;
     }
 
+    /// A point at which a request failed says so and counts for nothing; the others are measured all the same.
+    private void measure(int round, Workload workload, Proxy proxy, Rows rows) {
+        double rate = rates.getOrDefault(workload, 1.0);
+        String said;
+        try {
+            var point = field.point(proxy, workload, rate, plan.span());
+            rows.add(workload, proxy.name(), point);
+            said = point.line();
+        } catch (IOException failed) {
+            said = "not measured: " + failed.getMessage();
+        }
+        out.printf("round %d  %-10s %-9s %s%n", round + 1, workload.text(), proxy.name(), said);
+    }
+
     /// Finds who can be measured, and how much half load is: half of what the slower of NGINX and HAProxy can do, or the slowest of
     /// all without them.
-    private void warmUp(Workload workload) throws IOException {
+    private void warmUp(Workload workload) {
         List<Proxy> able = new ArrayList<>();
         List<Double> peers = new ArrayList<>();
         List<Double> all = new ArrayList<>();
@@ -73,10 +82,18 @@ final class Race {
                         workload.text(), proxy.name(), refusal.get());
                 continue;
             }
-            able.add(proxy);
             boolean isOwn = proxy.name().equals(OwnGateway.NAME);
-            double most =
-                    field.warmUp(proxy, workload, isOwn ? plan.warmUp() : plan.span().dividedBy(2));
+            var span = isOwn ? plan.warmUp() : plan.span().dividedBy(2);
+            double most;
+            try {
+                most = field.warmUp(proxy, workload, span);
+            } catch (IOException failed) {
+                out.printf(
+                        "%s: %s fails under load; left out (%s)%n",
+                        workload.text(), proxy.name(), failed.getMessage());
+                continue;
+            }
+            able.add(proxy);
             all.add(most);
             if (proxy.name().equals(Peer.NGINX.text())
                     || proxy.name().equals(Peer.HAPROXY.text())) {

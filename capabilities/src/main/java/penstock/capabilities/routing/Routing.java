@@ -37,8 +37,8 @@ public final class Routing {
                 List.of(),
                 List.of(
                         new Column("HOSTS", "spec.hosts"),
-                        new Column("VALID UNTIL", "status.validUntil"),
-                        new Column("CERTIFIED", "status.conditions[0].reason")));
+                        new Column("VALID-UNTIL", "status.validUntil"),
+                        new Column("COVERS", "status.covers")));
     }
 
     /// The gateway serves all environments, so a host is one domain's alone.

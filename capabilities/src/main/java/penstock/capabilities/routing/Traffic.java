@@ -199,7 +199,7 @@ public final class Traffic implements InstanceGate {
                         candidate,
                         candidate.isPresent() ? demand.weight().basisPoints() : 0,
                         baseline(demand, candidate, kept));
-        return Optional.of(
+        var route =
                 new Route(
                         id,
                         spec.get().hosts(),
@@ -208,7 +208,8 @@ public final class Traffic implements InstanceGate {
                         split,
                         limits(spec.get()),
                         spec.get().rules(pinned, closed).withClientsCounted(demand.countsClients()),
-                        spec.get().byRoutesOnly()));
+                        spec.get().byRoutesOnly());
+        return Optional.of(route.speaking(spec.get().spoken()));
     }
 
     /// Only while it has as many ready instances as the candidate: with fewer it would be slower for that. Its users are with stable

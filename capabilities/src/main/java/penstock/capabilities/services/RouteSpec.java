@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
+import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.StickyKey;
@@ -16,6 +17,7 @@ import penstock.model.Size;
 ///
 /// @param hosts names, or `*.example.com`; none means any host
 /// @param path only requests below this path
+/// @param protocol what the instances speak: `http/1.1`, or `h2c` for HTTP/2 without TLS, which gRPC needs. The same for all versions
 /// @param stickBy by what a user is recognised: `cookie:NAME`, `header:NAME`, `client` (the address); the first present
 ///     wins, the address is the last resort
 /// @param timeout until the answer begins
@@ -32,6 +34,7 @@ import penstock.model.Size;
 public record RouteSpec(
         List<String> hosts,
         @Default("/") String path,
+        @Default("http/1.1") String protocol,
         List<String> stickBy,
         @Default("60s") Duration timeout,
         @Default("5m") Duration idleTimeout,
@@ -47,6 +50,7 @@ public record RouteSpec(
         stickBy = List.copyOf(stickBy);
         testers = List.copyOf(testers);
         pinBy = List.copyOf(pinBy);
+        require("protocol", List.of(protocol), Protocol::parse);
         require("stickBy", stickBy, StickyKey::parse);
         require("testers", testers, Match::parse);
         require("pinBy", pinBy, Pin.Key::parse);
@@ -68,6 +72,10 @@ public record RouteSpec(
                 throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
             }
         }
+    }
+
+    public Protocol spoken() {
+        return Protocol.parse(protocol);
     }
 
     public List<StickyKey> stickyKeys() {

@@ -12,6 +12,7 @@ import penstock.gateway.routes.Closure.Page;
 import penstock.gateway.routes.Closure.Pause;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
+import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Shadow;
@@ -28,6 +29,15 @@ final class RouteSpecTest {
     @Test
     void aRouteThatSaysNothingHasTheUsualRules() {
         assertThat(route("{ hosts: [a.test] }").rescue().words()).isEqualTo(Rescue.DEFAULT);
+    }
+
+    @Test
+    void whatInstancesSpeakIsSaid() {
+        assertThat(route("{ hosts: [a.test] }").spoken()).isEqualTo(Protocol.HTTP_1_1);
+        assertThat(route("{ protocol: h2c }").spoken()).isEqualTo(Protocol.HTTP_2);
+        assertThatThrownBy(() -> route("{ protocol: h3 }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("protocol: \"h3\" (expected: http/1.1 or h2c)");
     }
 
     @Test

@@ -2,10 +2,7 @@ package penstock.gateway.http;
 
 import static penstock.gateway.http.BadMessageException.bad;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the content in the bytes of a body, whatever its framing, without copying it. Reused for all bodies of a connection.
@@ -40,33 +37,6 @@ public final class BodyDecoder {
     }
 
     private static final int MAX_EXTENSION = 256;
-    private static final int MAX_TRAILERS = 8 * 1024;
-    private static final byte[] NO_TRAILERS = new byte[0];
-
-    /// Fields that mean something only before the content (RFC 9110 section 6.5.1), beside those that `Field` knows.
-    private static final Set<String> NEVER_TRAILERS =
-            Set.of(
-                    "age",
-                    "authorization",
-                    "cache-control",
-                    "content-encoding",
-                    "content-range",
-                    "content-type",
-                    "expires",
-                    "if-match",
-                    "if-modified-since",
-                    "if-none-match",
-                    "if-range",
-                    "if-unmodified-since",
-                    "location",
-                    "pragma",
-                    "proxy-authenticate",
-                    "proxy-authorization",
-                    "range",
-                    "retry-after",
-                    "set-cookie",
-                    "vary",
-                    "www-authenticate");
 
     private State state = State.DONE;
     private boolean isChunked;
@@ -75,7 +45,7 @@ public final class BodyDecoder {
     private int extension;
     private int contentFrom;
     private int contentLength;
-    private byte[] trailers = NO_TRAILERS;
+    private byte[] trailers = Trailers.NONE;
     private @Nullable HeadBuffer trailerHead;
     private @Nullable MessageFields message;
 
@@ -105,7 +75,7 @@ public final class BodyDecoder {
         state = first;
         isChunked = false;
         extension = 0;
-        trailers = NO_TRAILERS;
+        trailers = Trailers.NONE;
         trailerHead = null;
         message = null;
     }
@@ -243,35 +213,8 @@ public final class BodyDecoder {
             trailerHead = lines;
         }
         if (lines.feed(in)) {
-            trailers = collect(lines);
+            trailers = Trailers.of(lines, message);
             state = State.DONE;
         }
-    }
-
-    private byte[] collect(HeadBuffer lines) throws BadMessageException {
-        if (lines.count() == 0) {
-            return NO_TRAILERS;
-        }
-        var kept = new ByteArrayOutputStream();
-        for (int i = 0; i < lines.count(); i++) {
-            if (mayPass(lines, i)) {
-                kept.write(lines.bytes(), lines.nameFrom(i), lines.nameTo(i) - lines.nameFrom(i));
-                kept.writeBytes(Ascii.bytes(": "));
-                kept.write(
-                        lines.bytes(), lines.valueFrom(i), lines.valueTo(i) - lines.valueFrom(i));
-                kept.writeBytes(Ascii.bytes("\r\n"));
-            }
-        }
-        if (kept.size() > MAX_TRAILERS) {
-            throw bad("trailers of more than " + MAX_TRAILERS + " bytes");
-        }
-        return kept.toByteArray();
-    }
-
-    private boolean mayPass(HeadBuffer lines, int index) {
-        String name = lines.text(lines.nameFrom(index), lines.nameTo(index));
-        return lines.field(index) == Field.OTHER
-                && !NEVER_TRAILERS.contains(name.toLowerCase(Locale.ROOT))
-                && (message == null || !message.isNominated(lines, index));
     }
 }

@@ -36,6 +36,7 @@ public final class RequestHead {
     private @Nullable String host;
     private boolean expectsContinue;
     private boolean isUpgrade;
+    private boolean isStream;
     private boolean isSecureTarget;
     private int maxForwards;
 
@@ -71,6 +72,28 @@ public final class RequestHead {
                         && !isHttp2(fields.upgrade);
     }
 
+    /// Reads the complete head of a request on a stream of HTTP/2. With `isOpen` the stream goes on, so there is a body.
+    public void parseStream(boolean isOpen) throws BadMessageException {
+        parse();
+        if (isOpen && fields.contentLength < 0) {
+            // the form in which a body of unknown length goes on
+            fields.isChunked = true;
+        }
+        isStream = true;
+    }
+
+    /// Whether it came on a stream of HTTP/2.
+    public boolean isStream() {
+        return isStream;
+    }
+
+    /// Whether this is how a client begins to speak HTTP/2 (RFC 9113 section 3.4).
+    public boolean isHttp2Preface() {
+        return head.count() == 0
+                && head.startLineFrom() == 0
+                && Ascii.equals(head.bytes(), 0, head.startLineTo(), "PRI * HTTP/2.0");
+    }
+
     private boolean isHttp2(int index) {
         int from = head.valueFrom(index);
         int to = head.valueTo(index);
@@ -82,7 +105,7 @@ public final class RequestHead {
     public void checkStart() throws BadMessageException {
         if (head.startLineTo() < 0) {
             head.checkFirstByte();
-        } else if (head.seesStartLine()) {
+        } else if (head.seesStartLine() && !isHttp2Preface()) {
             startLine();
         }
     }

@@ -2,6 +2,8 @@ package penstock.gateway.http;
 
 import static penstock.gateway.http.BadMessageException.bad;
 
+import java.util.Optional;
+
 /// The parsed head of an answer. Lives as long as its `HeadBuffer` is not reset.
 public final class ResponseHead {
 
@@ -10,6 +12,7 @@ public final class ResponseHead {
     private int status;
     private int minorVersion;
     private int reasonFrom;
+    private boolean isAlone;
 
     public ResponseHead(HeadBuffer head) {
         this.head = head;
@@ -104,6 +107,26 @@ public final class ResponseHead {
         return fields.upgrade;
     }
 
+    /// The first value of a header that is not empty; the case of the name does not matter.
+    public Optional<String> header(String name) {
+        for (int i = 0; i < head.count(); i++) {
+            if (head.nameIs(i, name) && head.valueTo(i) > head.valueFrom(i)) {
+                return Optional.of(head.value(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether the message ends with its head.
+    public boolean isAlone() {
+        return isAlone;
+    }
+
+    /// Says whether the answer on a stream of HTTP/2 ends with its head.
+    public void alone(boolean isEnd) {
+        isAlone = isEnd;
+    }
+
     /// Prepares the decoder for the body that follows, given the request (RFC 9112 section 6.3).
     public void startBody(BodyDecoder body, boolean answersHead) {
         if (answersHead || isInterim() || status == 204 || status == 304) {
@@ -115,5 +138,6 @@ public final class ResponseHead {
         } else {
             body.startUntilClose();
         }
+        isAlone = body.isDone();
     }
 }

@@ -81,7 +81,7 @@ public final class Loops implements AutoCloseable {
             EventLoop loop = loops.get(i);
             Worker worker =
                     engine.newWorker(
-                            new NettyLoop(loop, client()),
+                            new NettyLoop(loop, client(), allocator),
                             idPrefix + i,
                             Math.ceilDiv(mostClients, count));
             var arrivals =

@@ -259,6 +259,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it is this very one
     public void channelActive(ChannelHandlerContext context) {
         boolean isAlone = channel.pipeline().firstContext() == context;
         if (isAlone && channel instanceof EpollSocketChannel epoll) {

@@ -1,6 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -11,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
 import penstock.gateway.proxy.Peer;
@@ -20,9 +22,11 @@ final class NettyLoop implements Loop {
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
+    private final ByteBufAllocator allocator;
 
-    NettyLoop(EventLoop loop, Bootstrap bootstrap) {
+    NettyLoop(EventLoop loop, Bootstrap bootstrap, ByteBufAllocator allocator) {
         this.loop = loop;
+        this.allocator = allocator;
         this.bootstrap = bootstrap;
     }
 
@@ -82,6 +86,11 @@ final class NettyLoop implements Loop {
         return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)
                 ? Failure.REFUSED
                 : Failure.UNREACHABLE;
+    }
+
+    @Override
+    public Data copy(byte[] bytes, int from, int length) {
+        return new NettyData(allocator.directBuffer(length).writeBytes(bytes, from, length));
     }
 
     @Override

@@ -30,11 +30,8 @@ final class Admission {
     private @Nullable Waiting waiting;
     private @Nullable Filtering filtering;
     private String routeId = "";
-
-    /// What the answer says of the rate limits, and whether they have counted the request.
-    private List<HeaderLine> notice = List.of();
-
     private boolean isCounted;
+    private List<HeaderLine> notice = List.of();
 
     Admission(Worker worker, Downstream client, RequestHead request) {
         this.worker = worker;
@@ -55,21 +52,20 @@ final class Admission {
     /// There is a new request, of which nothing is known yet.
     void reset() {
         filtering = null;
-        notice = List.of();
-        isCounted = false;
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
+        notice = List.of();
+        isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
-            if (!table.domains.isEmpty()) {
-                Problem elsewhere = Securing.refusal(table.domains, request, client.way());
-                if (elsewhere != null) {
-                    return new Decision.Refused(elsewhere);
-                }
+            Problem elsewhere = elsewhere(table);
+            if (elsewhere != null) {
+                return new Decision.Refused(elsewhere);
             }
             Claim claim = table.claim(request);
+            filtering = null;
             if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
@@ -86,7 +82,10 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
-            tell(routeId);
+            AccessEntry entry = client.origin().entry;
+            if (entry != null) {
+                entry.route = routeId;
+            }
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
@@ -99,7 +98,7 @@ final class Admission {
             if (refusal != null) {
                 return new Decision.Refused(refusal);
             }
-            Arm own = route.choose(request, client.way().client());
+            Arm own = route.choose(request, client.origin().way().client());
             own.stats.begin();
             Instance instance = own.pick(List.of(), worker.now());
             if (instance != null) {
@@ -116,14 +115,14 @@ final class Admission {
         }
     }
 
-    private void tell(String route) {
-        AccessEntry entry = client.entry();
-        if (entry != null) {
-            entry.route = route;
-        }
+    /// What a client is told that should have come with TLS, or to another host.
+    private @Nullable Problem elsewhere(LiveTable table) {
+        return table.domains.isEmpty()
+                ? null
+                : Securing.refusal(table.domains, request, client.origin().way());
     }
 
-    /// What the rate limits of the route answer instead; null when the request may go on. It counts once, however many tables it sees.
+    /// What a client is told that has had its share. A request counts once, however many tables it meets.
     private @Nullable Problem limited(LiveTable table) {
         LiveLimit[] limits = table.limitsOf(routeId);
         if (limits == null || isCounted) {
@@ -131,15 +130,15 @@ final class Admission {
         }
         isCounted = true;
         Problem refusal =
-                worker.rates.refusal(limits, request, client.way().client(), worker.now());
-        notice = worker.rates.notice();
+                worker.rates.refusal(limits, request, client.origin().way().client(), worker.now());
+        notice = refusal == null ? worker.rates.notice() : List.of();
         return refusal;
     }
 
     private LiveEntry.Outlet outlet(Claim claim) {
         LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
         filtering = entry.filtering;
-        return entry.outlet(request, client.way());
+        return entry.outlet(request, client.origin().way());
     }
 
     private Decision refuseOrWait(LiveRoute route, Closure closure) {

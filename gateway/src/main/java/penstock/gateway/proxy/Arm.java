@@ -21,6 +21,10 @@ final class Arm {
         this.header = Ascii.bytes("Penstock-Version: " + stats.versionId + "\r\n");
     }
 
+    boolean speaksHttp2() {
+        return !instances.isEmpty() && instances.getFirst().speaksHttp2();
+    }
+
     /// Whether stable answers what this version fails. A tester came to see how the candidate does, so not for testers.
     boolean isRescued() {
         return switch (stats.role) {

@@ -90,6 +90,10 @@ final class Attempt {
         return upstream != null && upstream.wasStale();
     }
 
+    boolean wasUnprocessed() {
+        return upstream != null && upstream.wasUnprocessed();
+    }
+
     /// Whether the instance is ready to take more.
     boolean isWritable() {
         return upstream != null && upstream.isWritable();

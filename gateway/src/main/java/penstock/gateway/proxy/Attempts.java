@@ -13,6 +13,8 @@ import penstock.gateway.routes.Role;
 /// An instance that is handed out is claimed.
 final class Attempts {
 
+    private static final int MOST_RESTARTS = 3;
+
     private final Worker worker;
     private final LiveRoute route;
     private final boolean isSafe;
@@ -23,6 +25,7 @@ final class Attempts {
 
     private Arm serving;
     private boolean isRescue;
+    private int restarts;
 
     /// Keeps the body as long as it may be needed again.
     final KeptBody body;
@@ -35,7 +38,7 @@ final class Attempts {
         this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
         this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
-        if (!isRepeatable || request.contentLength() > rescue.bodyLimit()) {
+        if (!(isRepeatable || own.speaksHttp2()) || request.contentLength() > rescue.bodyLimit()) {
             body.drop();
         }
     }
@@ -73,6 +76,11 @@ final class Attempts {
         return isRepeatable && body.isWhole();
     }
 
+    /// Whether all that has come of the body is still there.
+    boolean isKept() {
+        return body.isWhole();
+    }
+
     /// The instance did not answer; it is not tried again.
     void failed(Instance instance) {
         addTried(instance);
@@ -83,6 +91,11 @@ final class Attempts {
             tried = new ArrayList<>(2);
         }
         tried.add(instance);
+    }
+
+    /// What the instance says it has done nothing about goes to it once more, whatever the method, but not for ever.
+    boolean mayStartOver() {
+        return body.isWhole() && ++restarts <= MOST_RESTARTS;
     }
 
     /// On a fresh connection to the same instance: the kept one was most likely closed before the request.

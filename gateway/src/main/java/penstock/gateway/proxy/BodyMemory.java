@@ -2,15 +2,18 @@ package penstock.gateway.proxy;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The memory for kept request bodies, over all requests. Where it is used up, bodies just pass through.
+/// Memory that all requests share, with a limit.
 final class BodyMemory {
 
-    private static final long MAX_BYTES = 16L << 20;
-
+    private final long most;
     private final AtomicLong used = new AtomicLong();
 
+    BodyMemory(long most) {
+        this.most = most;
+    }
+
     boolean take(int bytes) {
-        if (used.addAndGet(bytes) <= MAX_BYTES) {
+        if (used.addAndGet(bytes) <= most) {
             return true;
         }
         used.addAndGet(-bytes);

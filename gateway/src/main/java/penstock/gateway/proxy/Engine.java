@@ -50,7 +50,11 @@ public final class Engine {
     /// Clients whose requests were answered 4xx, apart from the failing ones, as there may be many more of them.
     final FailingClients refusedClients = new FailingClients(clientMemory);
 
-    final BodyMemory bodyMemory = new BodyMemory();
+    /// For request bodies that are kept to be sent once more. Where it is used up, bodies just pass through.
+    final BodyMemory bodyMemory = new BodyMemory(16L << 20);
+
+    /// For what has come on streams and nobody takes yet. Where it is used up, such streams end.
+    final BodyMemory heldMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
     final Observing observing;

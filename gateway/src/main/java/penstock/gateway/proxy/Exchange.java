@@ -33,6 +33,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Reply reply;
     private final Patience patience;
 
+    private final boolean isCall;
+    private boolean isOutcomeTold;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
@@ -51,7 +53,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         this.passage = passage;
         this.route = passage.route;
         this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, client.way().client());
+        this.outcome = new Outcome(worker, route, own, request, client.origin().way().client());
         this.sending =
                 new Sending(
                         client,
@@ -59,8 +61,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
         this.reply = new Reply(worker, client, request, passage, notice);
+        this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage);
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.own = own;
         }
@@ -80,7 +83,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.attempt(claimed, worker.now());
         }
@@ -141,8 +144,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         Attempt failed = attempt;
         if (failed != null
                 && failure == Failure.RESET
-                && failed.wasStale()
-                && attempts.mayRepeat()) {
+                && (failed.wasUnprocessed()
+                        ? attempts.mayStartOver()
+                        : failed.wasStale() && attempts.mayRepeat())) {
             connecting();
             failed.connectAnew(passage.limits.connectTimeout());
             return;
@@ -150,6 +154,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
             outcome.error(failure);
         }
+        boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
         letGo();
         if (failed != null) {
             attempts.failed(failed.instance);
@@ -162,7 +167,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         switch (failure) {
             case REFUSED, UNREACHABLE ->
                     goOn(
-                            attempts.afterUnsent(failure == Failure.REFUSED),
+                            isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             Problem.upstreamFailed(route.route.id()));
             case RESET, BAD_ANSWER ->
                     goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
@@ -241,7 +246,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             content.release();
             return;
         }
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesIn += content.view().remaining();
         }
@@ -316,10 +321,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
+        int status = isCall ? Grpc.status(response) : response.status();
+        isOutcomeTold = isCall && Grpc.tellsOutcome(response);
         if (attempts.serving() == outcome.own) {
-            outcome.answered(response.status());
+            outcome.answered(status);
         }
-        if (response.status() >= 500) {
+        if (status >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
@@ -328,7 +335,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             }
         }
         sending.keepNoMore();
-        if (attempts.isRescue() && response.status() < 500) {
+        if (attempts.isRescue() && status < 500) {
             outcome.own.stats.rescued();
         }
         reply.head(response, isStream, attempts);
@@ -348,6 +355,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
         reply.end(trailers);
+        if (isCall && attempts.serving() == outcome.own) {
+            outcome.answered(Grpc.status(outcome.statusOr(500), isOutcomeTold, trailers));
+        }
         outcome.record(outcome.statusOr(500));
         if (attempt != null) {
             attempt.answered(isReusable && sending.isWhole());
@@ -413,7 +423,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             }
             case SENDING -> client.onBodyTimeout(attempt != null && !attempt.isWritable());
             case ANSWERING -> {
-                if (client.isWritable() && sending.isWhole()) {
+                if (client.answer().isWritable() && sending.isWhole()) {
                     onUpstreamFailed(Failure.TIMEOUT);
                 } else {
                     client.cut();

@@ -37,6 +37,7 @@ final class Heads {
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
     private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] VIA_2 = Ascii.bytes("Via: 2.0 penstock\r\n");
     private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 penstock\r\n");
     private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 penstock\r\n");
 
@@ -94,7 +95,7 @@ final class Heads {
                     }
                 }
                 case TRACEPARENT, TRACESTATE -> {
-                    if (way.passes(head.field(i)) && !edits.drops(head, i)) {
+                    if (isOfTrace(head.field(i), way) && !edits.drops(head, i)) {
                         endToEnd(out, request, i);
                     }
                 }
@@ -113,7 +114,7 @@ final class Heads {
         }
         out.put(edits.lines);
         way(out, way);
-        out.put(request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
+        out.put(request.isStream() ? VIA_2 : request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
             out.field("X-Request-Id", newRequestId);
         }
@@ -121,6 +122,11 @@ final class Heads {
             out.put(SHADOW);
         }
         requestFraming(out, request);
+    }
+
+    /// Whether what the client says of its trace still holds: the gateway may be a step of the trace, or have begun it.
+    private static boolean isOfTrace(Field field, Way way) {
+        return way.trace() == null || (field == Field.TRACESTATE && !way.trace().isFresh());
     }
 
     private static void way(HeadWriter out, Way way) {

@@ -5,7 +5,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
 /// Writes the answers of an HTTP/1.1 connection to a client. Reused for all of them.
-final class Http1Answer {
+final class Http1Answer implements Answer {
 
     private final Connection connection;
     private final HeadWriter out;
@@ -21,7 +21,8 @@ final class Http1Answer {
     }
 
     /// Nothing of it for a client of HTTP/1.0, which knows no interim answers.
-    void interim(ResponseHead response) {
+    @Override
+    public void interim(ResponseHead response) {
         if (request.minorVersion() > 0) {
             Heads.interim(out, response);
             writeHead();
@@ -72,8 +73,8 @@ final class Http1Answer {
         connection.write(out.bytes(), 0, out.length());
     }
 
-    /// Takes the data over; false when the client should be given time before there is more.
-    boolean content(Data content) {
+    @Override
+    public boolean content(Data content) {
         int length = content.length();
         if (framing == Heads.Framing.CHUNKED) {
             Chunks.content(connection, content, length);
@@ -86,9 +87,15 @@ final class Http1Answer {
         return connection.isWritable();
     }
 
-    void end(byte[] trailers) {
+    @Override
+    public void end(byte[] trailers) {
         if (framing == Heads.Framing.CHUNKED) {
             Chunks.end(connection, trailers);
         }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return connection.isWritable();
     }
 }

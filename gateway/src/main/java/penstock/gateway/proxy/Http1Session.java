@@ -1,5 +1,8 @@
 package penstock.gateway.proxy;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
@@ -22,7 +25,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     private static final long HEAD_NANOS = 10_000_000_000L;
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final Connection connection;
     private final Worker worker;
@@ -32,12 +34,13 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private final RequestBody body;
     private final Http1Answer answer;
     private final Origin origin;
-    private final Arrived pending = new Arrived();
+    private final Deque<Data> pending = new ArrayDeque<>(2);
 
     private State state = State.HEAD;
     private @Nullable Exchange exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
+    private boolean isUsed;
     private boolean isClosing;
     private boolean isInputEnded;
     private long since;
@@ -113,14 +116,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     /// Everything that the client sent has been read and no more will come.
     private void afterInput() {
-        switch (state) {
-            case HEAD -> linger();
-            case EXCHANGE -> {
-                if (!body.isWhole()) {
-                    close();
-                }
-            }
-            case PAUSED, TUNNEL, LINGER, CLOSED -> {}
+        if (state == State.HEAD) {
+            linger();
+        } else if (state == State.EXCHANGE && !body.isWhole()) {
+            close();
         }
     }
 
@@ -142,8 +141,12 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             since = worker.now();
         }
         boolean isComplete = head.feed(data.view());
-        pending.dropWhenRead(data);
-        if (isComplete) {
+        dropWhenRead(data);
+        if (isComplete && !isUsed && request.isHttp2Preface()) {
+            // this session is over, the connection is not
+            state = State.CLOSED;
+            worker.switchToHttp2(this, connection, pending, isInputEnded);
+        } else if (isComplete) {
             request.parse();
             begin();
         } else {
@@ -154,6 +157,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     private void begin() throws BadMessageException {
         state = State.EXCHANGE;
+        isUsed = true;
         origin.reset(since, request.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1");
         isClosing = !request.keepsAlive();
         admission.reset();
@@ -223,22 +227,31 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             }
             current.sendContent(body.content(data));
         }
-        pending.dropWhenRead(data);
+        dropWhenRead(data);
         return true;
     }
 
     private boolean passOn() {
-        Data rest = pending.takeRest();
-        if (rest != null) {
-            intoTunnel(rest);
+        Data data = pending.poll();
+        if (data == null) {
+            return false;
         }
-        return rest != null;
+        ByteBuffer rest = data.view();
+        intoTunnel(data.slice(rest.position(), rest.remaining()));
+        data.release();
+        return true;
     }
 
     private void intoTunnel(Data data) {
         if (tunnel != null) {
             tunnel.fromClient(data);
         } else {
+            data.release();
+        }
+    }
+
+    private void dropWhenRead(Data data) {
+        if (!data.view().hasRemaining() && pending.remove(data)) {
             data.release();
         }
     }
@@ -288,8 +301,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public void interim(ResponseHead response) {
-        answer.interim(response);
+    public Answer answer() {
+        return answer;
     }
 
     /// Also an answer that comes before the request is whole is the last on this connection, as the rest of the request will then be
@@ -299,21 +312,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         boolean isUntilClose = answer.frame(isStream) == Heads.Framing.UNTIL_CLOSE;
         isClosing |= isUntilClose || worker.isDraining() || !body.isWhole();
         answer.head(response, style, isClosing);
-    }
-
-    @Override
-    public boolean content(Data content) {
-        return answer.content(content);
-    }
-
-    @Override
-    public void end(byte[] trailers) {
-        answer.end(trailers);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
     }
 
     @Override
@@ -391,7 +389,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private void linger() {
         state = State.LINGER;
         since = worker.now();
-        pending.dropAll();
+        dropPending();
         connection.shutdownOutput();
         connection.reading(true);
     }
@@ -404,7 +402,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         admission.leaveQueue();
         Exchange current = exchange;
         exchange = null;
-        pending.dropAll();
+        dropPending();
         if (current != null) {
             current.abandon();
         }
@@ -412,6 +410,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         worker.forget(this);
         connection.flush();
         connection.close();
+    }
+
+    private void dropPending() {
+        pending.forEach(Data::release);
+        pending.clear();
     }
 
     @Override
@@ -458,9 +461,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             case TUNNEL -> tickTunnel(now);
             case PAUSED -> tickPaused(now);
             case LINGER -> {
-                boolean isAllSent = connection.isOutputEnded();
-                if ((isAllSent && isInputEnded)
-                        || now - since > (isAllSent ? LINGER_NANOS : Worker.KEEP_ALIVE_NANOS)) {
+                if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
                     close();
                 }
             }

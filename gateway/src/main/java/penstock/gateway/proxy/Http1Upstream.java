@@ -81,6 +81,12 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
         return isReused && !hasAnswered;
     }
 
+    /// There is no way to say so.
+    @Override
+    public boolean wasUnprocessed() {
+        return false;
+    }
+
     @Override
     public boolean isWritable() {
         return connection.isWritable();

@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
+import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Upstream;
 
 /// One instance as the gateway sees it, shared by all loops and kept from table to table.
@@ -30,6 +31,10 @@ final class Instance {
         this.heardAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
+    }
+
+    boolean speaksHttp2() {
+        return upstream.protocol() == Protocol.HTTP_2;
     }
 
     void claim() {

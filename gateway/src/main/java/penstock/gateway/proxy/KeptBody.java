@@ -53,6 +53,15 @@ final class KeptBody {
         return true;
     }
 
+    /// What came so far, as data; there must be some.
+    Data copy(Loop loop) {
+        return loop.copy(bytes, 0, length);
+    }
+
+    byte[] trailers() {
+        return trailers;
+    }
+
     void end(byte[] fields) {
         trailers = fields;
     }

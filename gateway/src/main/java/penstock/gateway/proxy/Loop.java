@@ -16,6 +16,9 @@ public interface Loop {
 
     void connect(InetSocketAddress address, Duration timeout, Attempt attempt);
 
+    /// Bytes as data, copied.
+    Data copy(byte[] bytes, int from, int length);
+
     /// Runs the task on the loop, soon.
     void execute(Runnable task);
 }

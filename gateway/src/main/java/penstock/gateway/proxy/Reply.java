@@ -11,6 +11,7 @@ final class Reply {
 
     private final Worker worker;
     private final Downstream client;
+    private final Answer answer;
     private final RequestHead request;
     private final Passage passage;
     private final List<HeaderLine> notice;
@@ -25,6 +26,7 @@ final class Reply {
             List<HeaderLine> notice) {
         this.worker = worker;
         this.client = client;
+        this.answer = client.answer();
         this.request = request;
         this.passage = passage;
         this.notice = notice;
@@ -35,13 +37,13 @@ final class Reply {
     }
 
     void interim(ResponseHead response) {
-        client.interim(response);
+        answer.interim(response);
     }
 
     /// Where the tunnel sends what is for the client.
     Connection switching(ResponseHead response, Attempts attempts) {
         isStarted = true;
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.answered(response.status(), attempts.isRescue(), attempts.now());
         }
@@ -53,7 +55,7 @@ final class Reply {
         Arm serving = attempts.serving();
         String cookie = passage.cookie(request, serving);
         boolean isRescue = attempts.isRescue();
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.answered(response.status(), isRescue, attempts.now());
         }
@@ -66,7 +68,8 @@ final class Reply {
 
     private Filtering.@Nullable Dress dress() {
         String transport =
-                Securing.strictTransport(worker.engine.table().domains, request, client.way());
+                Securing.strictTransport(
+                        worker.engine.table().domains, request, client.origin().way());
         Filtering.Dress dress = Filtering.Dress.with(notice, passage.answer(request));
         if (transport.isEmpty()) {
             return dress;
@@ -78,14 +81,14 @@ final class Reply {
 
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
-        AccessEntry entry = client.entry();
+        AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesOut += content.view().remaining();
         }
-        return client.content(content);
+        return answer.content(content);
     }
 
     void end(byte[] trailers) {
-        client.end(trailers);
+        answer.end(trailers);
     }
 }

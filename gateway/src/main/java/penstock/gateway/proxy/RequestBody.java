@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.Trailers;
 
 /// The body of the request under way: how much of it has come, whether that is too much, and whether it comes too slowly.
 final class RequestBody {
@@ -14,6 +15,7 @@ final class RequestBody {
     private final BodyDecoder decoder = new BodyDecoder();
     private long most;
     private long bytes;
+    private byte[] streamTrailers = Trailers.NONE;
     private boolean isPassedOn;
     private boolean isAwaited;
     private long awaitedSince;
@@ -29,6 +31,35 @@ final class RequestBody {
         isAwaited = false;
         waited = 0;
         request.startBody(decoder);
+    }
+
+    /// One that a stream frames, not the message itself; with `isWhole` there is nothing of it.
+    void startStream(boolean isWhole) {
+        bytes = 0;
+        isPassedOn = false;
+        isAwaited = false;
+        waited = 0;
+        streamTrailers = Trailers.NONE;
+        if (isWhole) {
+            decoder.startLength(0);
+        } else {
+            decoder.startUntilClose();
+        }
+    }
+
+    /// Content came on the stream.
+    void took(int length) {
+        bytes += length;
+    }
+
+    /// The trailers of a stream, before its end.
+    void end(byte[] lines) {
+        streamTrailers = lines;
+    }
+
+    /// All of it has come on the stream.
+    void end() {
+        decoder.startLength(0);
     }
 
     /// Of its content, in bytes.
@@ -53,7 +84,7 @@ final class RequestBody {
     /// The last act: the exchange gets the trailers.
     byte[] passOn() {
         isPassedOn = true;
-        return decoder.trailers();
+        return streamTrailers.length > 0 ? streamTrailers : decoder.trailers();
     }
 
     /// Reads on; true when content was found, which `content` then cuts out.

@@ -38,7 +38,7 @@ final class Sending {
 
     /// Sends what has come so far.
     void start(Attempt to) {
-        to.send(client.way(), client.requestId(), kept, isWhole);
+        to.send(client.origin().way(), client.origin().requestId(), kept, isWhole);
     }
 
     /// More of the body; takes it over.

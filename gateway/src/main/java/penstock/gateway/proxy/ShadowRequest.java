@@ -88,7 +88,8 @@ final class ShadowRequest implements UpstreamUser {
 
     private static byte[] head(
             HeadWriter out, RequestHead request, Downstream client, @Nullable Filtering filtering) {
-        Heads.request(out, request, client.way(), client.requestId(), true, filtering);
+        Heads.request(
+                out, request, client.origin().way(), client.origin().requestId(), true, filtering);
         return Arrays.copyOf(out.bytes(), out.length());
     }
 

@@ -12,6 +12,9 @@ interface UpstreamCall {
     /// Nothing of the request was seen by anyone: the connection was a kept one that ended before a byte of an answer.
     boolean wasStale();
 
+    /// The instance itself said that it has done nothing about the request, so any may be sent anew.
+    boolean wasUnprocessed();
+
     /// Whether the instance is ready to take more.
     boolean isWritable();
 

@@ -26,6 +26,7 @@ public final class Worker {
 
     static final long KEEP_ALIVE_NANOS = 75_000_000_000L;
 
+    private static final long LINGER_NANOS = 2_000_000_000L;
     private static final long IDLE_UPSTREAM_NANOS = 55_000_000_000L;
 
     /// An instance may close an idle connection at the moment we use it. A request that must not be sent twice therefore takes
@@ -48,8 +49,11 @@ public final class Worker {
     private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
+    private final Http2Pool http2 = new Http2Pool(this);
     private @Nullable DrainLimits draining;
     private long drainingSince;
+
+    final RequestHeads heads = new RequestHeads();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
 
@@ -76,7 +80,7 @@ public final class Worker {
         this.mostSessions = mostSessions;
     }
 
-    /// Serves a client's new connection. When there are as many as may be, the one that has been idle longest makes room;
+    /// Serves a client's new connection, whichever version of HTTP it speaks. When there are as many as may be, the one that has been idle longest makes room;
     /// when none is idle, the new one is turned away. On the loop.
     public void accept(Connection connection) {
         if (sessions.size() >= mostSessions + mostSessions / 8) {
@@ -130,6 +134,10 @@ public final class Worker {
     }
 
     void connect(Instance instance, Duration timeout, Dialler dialler) {
+        if (instance.speaksHttp2()) {
+            http2.connect(instance, timeout, dialler);
+            return;
+        }
         loop.connect(
                 instance.address,
                 timeout,
@@ -155,6 +163,7 @@ public final class Worker {
         long now = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
+        http2.tick(now);
         for (Deque<Http1Upstream> connections : idle.values()) {
             while (!connections.isEmpty()
                     && now - connections.getLast().idleSince() > IDLE_UPSTREAM_NANOS) {
@@ -178,6 +187,7 @@ public final class Worker {
         idle.values()
                 .forEach(connections -> List.copyOf(connections).forEach(Http1Upstream::close));
         idle.clear();
+        http2.closeAll();
     }
 
     /// Open client connections. On the loop.
@@ -198,6 +208,12 @@ public final class Worker {
                 : now - Math.max(since, drainingSince) > limits.idle().toNanos();
     }
 
+    /// Whether a connection on which nothing more is written may be closed: when the client has ended it too, or has had its time.
+    static boolean isLingerOver(boolean isAllSent, boolean isInputEnded, long lingering) {
+        return (isAllSent && isInputEnded)
+                || lingering > (isAllSent ? LINGER_NANOS : KEEP_ALIVE_NANOS);
+    }
+
     boolean isAnswerOverdue(long now) {
         DrainLimits limits = draining;
         return limits != null && now - drainingSince > limits.answers().toNanos();
@@ -206,6 +222,24 @@ public final class Worker {
     boolean isTunnelOverdue(long now) {
         DrainLimits limits = draining;
         return limits != null && now - drainingSince > limits.tunnels().toNanos();
+    }
+
+    /// The client speaks HTTP/2 from now on.
+    ///
+    /// @param read what has come already
+    void switchToHttp2(
+            Http1Session from, Connection connection, Deque<Data> read, boolean isInputEnded) {
+        var session = new Http2Session(this, connection);
+        sessions.remove(from);
+        sessions.add(session);
+        Connection.Handler next = session.greet();
+        connection.handler(next);
+        while (!read.isEmpty()) {
+            next.onData(read.remove());
+        }
+        if (isInputEnded) {
+            next.onEnd();
+        }
     }
 
     void forget(ClientSession session) {
@@ -223,6 +257,9 @@ public final class Worker {
     }
 
     @Nullable UpstreamCall takeIdle(Instance instance, boolean isRepeatable) {
+        if (instance.speaksHttp2()) {
+            return http2.take(instance);
+        }
         Deque<Http1Upstream> connections = idle.get(instance);
         if (connections == null) {
             return null;
@@ -265,6 +302,7 @@ public final class Worker {
 
     private void dropRetired() {
         LiveTable table = engine.table();
+        http2.dropRetired(table);
         for (Iterator<Map.Entry<Instance, Deque<Http1Upstream>>> i = idle.entrySet().iterator();
                 i.hasNext(); ) {
             Map.Entry<Instance, Deque<Http1Upstream>> entry = i.next();

@@ -2,6 +2,8 @@ package penstock.gateway.routes;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -63,6 +65,24 @@ public record Route(
     /// Reached by entries only.
     public Route byEntriesOnly() {
         return new Route(id, hosts, pathPrefix, stickBy, split, limits, rules, true);
+    }
+
+    /// The same with instances that all speak the protocol.
+    public Route speaking(Protocol protocol) {
+        return withUpstreams(one -> one.protocol() == protocol ? one : one.with(protocol));
+    }
+
+    Route withUpstreams(UnaryOperator<Upstream> change) {
+        Optional<RouteVersion> pinned = rules.pin().version().map(one -> one.with(change));
+        return new Route(
+                id,
+                hosts,
+                pathPrefix,
+                stickBy,
+                split.with(change),
+                limits,
+                rules.with(new Pin(rules.pin().by(), pinned)),
+                isByEntriesOnly);
     }
 
     /// All versions that may serve a request.

@@ -22,7 +22,8 @@ public final class RouteTableCodec {
                             "by-entries-only",
                             Route::isByEntriesOnly,
                             (route, out) -> {},
-                            (route, in) -> route.byEntriesOnly()));
+                            (route, in) -> route.byEntriesOnly()),
+                    ProtocolCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

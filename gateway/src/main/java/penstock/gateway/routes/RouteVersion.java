@@ -2,6 +2,7 @@ package penstock.gateway.routes;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One version of a service and the instances that run it. A version without instances answers 503 (`no_instance`).
 public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthCheck> health) {
@@ -18,5 +19,9 @@ public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthC
             throw new IllegalArgumentException(
                     "version " + id + ": upstreams (expected: each instance only once)");
         }
+    }
+
+    RouteVersion with(UnaryOperator<Upstream> change) {
+        return new RouteVersion(id, upstreams.stream().map(change).toList(), health);
     }
 }

@@ -2,6 +2,7 @@ package penstock.gateway.routes;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// How a route's users are divided between the stable version and a candidate.
@@ -60,6 +61,15 @@ public record Split(
                             + stable.id()
                             + ")");
         }
+    }
+
+    Split with(UnaryOperator<Upstream> change) {
+        return new Split(
+                salt,
+                stable.with(change),
+                candidate.map(one -> one.with(change)),
+                candidateBasisPoints,
+                baseline.map(one -> one.with(change)));
     }
 
     Split with(Optional<RouteVersion> fresh) {

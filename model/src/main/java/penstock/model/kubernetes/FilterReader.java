@@ -42,7 +42,7 @@ final class FilterReader {
     }
 
     private static void refuse(Fields filter, String type, boolean isOfBackend) {
-        filter.pass(type.isEmpty() ? "type" : decapitalised(type));
+        filter.pass(type.isEmpty() ? "type" : field(type));
         filter.refuse(
                 "type",
                 "\""
@@ -53,8 +53,13 @@ final class FilterReader {
                                 : ", RequestRedirect, RequestMirror, CORS)"));
     }
 
-    private static String decapitalised(String type) {
-        return type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+    /// The field that holds what a filter of a type says.
+    private static String field(String type) {
+        return switch (type) {
+            case "CORS" -> "cors";
+            case "URLRewrite" -> "urlRewrite";
+            default -> type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+        };
     }
 
     private static void put(Fields filter, String key, Node value, Map<String, Node> into) {
@@ -66,7 +71,7 @@ final class FilterReader {
     private static Node edits(Fields filter, String type) {
         var edits = new LinkedHashMap<String, Node>();
         filter.within(
-                decapitalised(type),
+                field(type),
                 found -> {
                     for (var key : List.of("set", "add")) {
                         var values = new LinkedHashMap<String, Node>();

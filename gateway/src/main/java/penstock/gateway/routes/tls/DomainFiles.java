@@ -100,13 +100,12 @@ public final class DomainFiles {
                             + " (expected: the key that it was issued for)");
         }
         check(chain);
-        boolean isUsable =
-                key != null
-                        && authorities != null
-                        && faults.stream().noneMatch(fault -> fault.reason().isFatal());
-        return found(
-                isUsable ? Optional.of(new Material(chain, key, authorities)) : Optional.empty(),
-                Optional.of(leaf));
+        boolean isFaultless = faults.stream().noneMatch(fault -> fault.reason().isFatal());
+        Optional<Material> material =
+                key != null && authorities != null && isFaultless
+                        ? Optional.of(new Material(chain, key, authorities))
+                        : Optional.empty();
+        return found(material, Optional.of(leaf));
     }
 
     private Found found(Optional<Material> material, Optional<X509Certificate> leaf) {

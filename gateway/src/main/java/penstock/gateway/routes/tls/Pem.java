@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /// The blocks of a PEM file (RFC 7468). Text around them is passed over, as tools write explanations there.
 ///
 /// @param isLegacyEncrypted whether the block says of itself that it is encrypted, as OpenSSL did before PKCS #8
+@SuppressWarnings("ArrayRecordComponent") // made, read once and dropped; never compared
 record Pem(String label, byte[] content, boolean isLegacyEncrypted) {
 
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");

@@ -1,0 +1,382 @@
+package penstock.gateway.proxy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import penstock.gateway.http.BadMessageException;
+import penstock.gateway.http.Trailers;
+import penstock.gateway.http2.ErrorCode;
+import penstock.gateway.http2.HeadCollector;
+import penstock.gateway.http2.Http2Exception;
+
+/// One stream of an HTTP/2 connection, seen from either side: what comes is held back while nobody takes it, what leaves waits for
+/// the windows of the other side (RFC 9113 section 5.2).
+final class Http2Flow {
+
+    /// Whose message it is. Nothing is told any more once the stream has ended.
+    interface Owner {
+
+        /// What the next field block is.
+        HeadCollector.Kind expects();
+
+        /// A head has come, or the trailers; with `isLast` nothing more will.
+        void onFields(HeadCollector fields, boolean isLast)
+                throws BadMessageException, Http2Exception;
+
+        /// Takes the data over.
+        void onContent(Data content);
+
+        /// Everything that the other side sends was handed over. Comes once.
+        void onInputEnd();
+
+        /// Everything written has left: there is room for more.
+        void onRoom();
+
+        /// The stream has ended in both directions.
+        void onOver();
+
+        /// It ends before its time, by the other side or for what the other side did.
+        void onReset(ErrorCode code);
+    }
+
+    /// Pieces of held content that are handed on.
+    private static final int PIECE = 16 * 1024;
+
+    private static final byte[] NONE = {};
+
+    final int id;
+    final Owner owner;
+
+    private final Http2Link link;
+    private final Deque<Data> out = new ArrayDeque<>(2);
+    private byte[] trailers = Trailers.NONE;
+    private boolean isEnding;
+    private boolean isOutputEnded;
+    private boolean isInputEnded;
+    private boolean isInputTold;
+    private boolean isIgnoring;
+    private boolean isClosed;
+    private boolean isReading = true;
+    private boolean isHanding;
+
+    /// Whether it stands in the link's line of streams with something to send.
+    boolean isInLine;
+
+    private long sendWindow;
+    private long receiveWindow;
+    private int uncredited;
+    private byte[] held = NONE;
+    private int heldFrom;
+    private int heldTo;
+
+    /// -1 when the head does not say.
+    private long announced = -1;
+
+    private long received;
+
+    Http2Flow(Http2Link link, int id, Owner owner, long sendWindow, long receiveWindow) {
+        this.link = link;
+        this.id = id;
+        this.owner = owner;
+        this.sendWindow = sendWindow;
+        this.receiveWindow = receiveWindow;
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    boolean isInputEnded() {
+        return isInputEnded;
+    }
+
+    boolean isOutputEnded() {
+        return isOutputEnded;
+    }
+
+    // --- what comes ---
+
+    /// How much content there must be (RFC 9113 section 8.1.1).
+    void announce(long length) {
+        announced = length;
+    }
+
+    /// A DATA frame begins; all of it counts.
+    void charge(int length) throws Http2Exception {
+        if (isInputEnded) {
+            throw Http2Exception.stream(id, ErrorCode.STREAM_CLOSED, "DATA after the end");
+        }
+        if (owner.expects() != HeadCollector.Kind.TRAILERS) {
+            throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "DATA before a head");
+        }
+        receiveWindow -= length;
+        if (receiveWindow < 0) {
+            throw Http2Exception.stream(id, ErrorCode.FLOW_CONTROL_ERROR, "more than the window");
+        }
+    }
+
+    void receive(Data from, int start, int length) throws Http2Exception {
+        received += length;
+        if (isIgnoring) {
+            credit(length);
+            return;
+        }
+        if (announced >= 0 && received > announced) {
+            throw Http2Exception.stream(
+                    id, ErrorCode.PROTOCOL_ERROR, "more content than Content-Length");
+        }
+        if (isReading && heldTo == heldFrom && !isHanding) {
+            hand(from.slice(start, length), length);
+        } else {
+            hold(from, start, length);
+        }
+    }
+
+    private void hand(Data content, int length) {
+        isHanding = true;
+        owner.onContent(content);
+        isHanding = false;
+        credit(length);
+    }
+
+    private void hold(Data from, int start, int length) throws Http2Exception {
+        int needed = heldTo - heldFrom + length;
+        if (heldTo + length > held.length) {
+            int capacity = Math.max(needed, Math.min(held.length * 2, link.streamWindow()));
+            if (!link.memory.take(capacity - held.length)) {
+                throw Http2Exception.stream(
+                        id, ErrorCode.ENHANCE_YOUR_CALM, "no memory for content that nobody takes");
+            }
+            byte[] moved = new byte[capacity];
+            System.arraycopy(held, heldFrom, moved, 0, heldTo - heldFrom);
+            held = moved;
+            heldTo -= heldFrom;
+            heldFrom = 0;
+        }
+        from.view().get(start, held, heldTo, length);
+        heldTo += length;
+    }
+
+    /// Takes note that content was taken, padding included.
+    void credit(int length) {
+        link.credit(length);
+        uncredited += length;
+        if (!isInputEnded && !isClosed && uncredited >= link.streamWindow() / 2) {
+            link.windowUpdate(id, uncredited);
+            receiveWindow += uncredited;
+            uncredited = 0;
+        }
+    }
+
+    void endInput() throws Http2Exception {
+        if (announced >= 0 && received != announced) {
+            throw Http2Exception.stream(
+                    id, ErrorCode.PROTOCOL_ERROR, "less content than Content-Length");
+        }
+        isInputEnded = true;
+        handOn();
+        closeWhenOver();
+    }
+
+    /// Whether content is handed on; off, it is held and the other side feels it.
+    void reading(boolean isOn) {
+        isReading = isOn;
+        handOn();
+    }
+
+    private void handOn() {
+        if (isHanding) {
+            return;
+        }
+        while (isReading && heldTo > heldFrom && !isClosed) {
+            int length = Math.min(PIECE, heldTo - heldFrom);
+            Data piece = link.copy(held, heldFrom, length);
+            heldFrom += length;
+            if (heldFrom == heldTo) {
+                dropHeld();
+            }
+            hand(piece, length);
+        }
+        if (isReading && isInputEnded && heldTo == heldFrom && !isInputTold && !isClosed) {
+            isInputTold = true;
+            owner.onInputEnd();
+        }
+    }
+
+    /// What still comes means nothing any more.
+    void ignoreInput() {
+        isIgnoring = true;
+        isInputTold = true;
+        if (heldTo > heldFrom) {
+            credit(heldTo - heldFrom);
+        }
+        dropHeld();
+        closeWhenOver();
+    }
+
+    private void dropHeld() {
+        link.memory.give(held.length);
+        held = NONE;
+        heldFrom = 0;
+        heldTo = 0;
+    }
+
+    // --- what leaves ---
+
+    /// The head of a message, in the form of HTTP/1.1; with `isLast` nothing follows.
+    void head(byte[] head, int length, boolean isRequest, boolean isLast) {
+        if (!isOutputEnded && !isClosed) {
+            isOutputEnded = isLast;
+            link.head(id, head, length, isRequest, isLast);
+            closeWhenOver();
+        }
+    }
+
+    /// Takes the data over; false when it has to wait, until `onRoom`.
+    boolean write(Data content) {
+        if (isClosed || isEnding || isOutputEnded || !content.view().hasRemaining()) {
+            content.release();
+            return true;
+        }
+        out.add(content);
+        if (!isInLine) {
+            send();
+        }
+        return out.isEmpty();
+    }
+
+    /// Nothing more will be written.
+    void end(byte[] lines) {
+        if (isClosed || isEnding || isOutputEnded) {
+            return;
+        }
+        isEnding = true;
+        trailers = lines;
+        if (out.isEmpty()) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        isOutputEnded = true;
+        if (trailers.length > 0) {
+            link.trailers(id, trailers);
+        } else {
+            link.endData(id);
+        }
+        closeWhenOver();
+    }
+
+    boolean isWritable() {
+        return out.isEmpty() && !isClosed;
+    }
+
+    /// Sends what the windows allow, one frame at a time if others wait too; true when it could go on.
+    boolean send() {
+        while (!out.isEmpty()) {
+            int room = link.out.room(sendWindow);
+            if (room <= 0) {
+                if (sendWindow > 0) {
+                    link.out.line(this);
+                }
+                return false;
+            }
+            sendPiece(out.element(), room);
+            if (link.out.hasLine() && !out.isEmpty()) {
+                link.out.line(this);
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private void sendPiece(Data first, int room) {
+        int from = first.view().position();
+        int left = first.view().remaining();
+        int length = Math.min(room, left);
+        sendWindow -= length;
+        if (length < left) {
+            link.data(id, first.slice(from, length), length);
+            first.view().position(from + length);
+            return;
+        }
+        out.remove();
+        if (from > 0) {
+            link.data(id, first.slice(from, length), length);
+            first.release();
+        } else {
+            link.data(id, first, length);
+        }
+    }
+
+    /// The line has come to it.
+    void onTurn() {
+        send();
+        afterSending();
+    }
+
+    private void afterSending() {
+        if (!out.isEmpty() || isClosed) {
+            return;
+        }
+        if (isEnding && !isOutputEnded) {
+            finish();
+        } else {
+            owner.onRoom();
+        }
+    }
+
+    /// The other side takes more, or less.
+    void widen(long by) throws Http2Exception {
+        if (sendWindow + by > Integer.MAX_VALUE) {
+            throw Http2Exception.stream(
+                    id, ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1 bytes");
+        }
+        sendWindow += by;
+        if (!out.isEmpty() && !isInLine && sendWindow > 0) {
+            link.out.line(this);
+        }
+    }
+
+    // --- the end ---
+
+    /// Who has the whole answer need not send the rest of the request (RFC 9113 section 8.1).
+    private void closeWhenOver() {
+        if (isClosed || !isOutputEnded || !isInputTold) {
+            return;
+        }
+        if (isInputEnded || isIgnoring) {
+            if (!isInputEnded) {
+                link.reset(id, ErrorCode.NO_ERROR);
+            }
+            close();
+            owner.onOver();
+        }
+    }
+
+    /// Ends it for both sides. The owner is not told.
+    void reset(ErrorCode code) {
+        if (!isClosed) {
+            link.reset(id, code);
+            close();
+        }
+    }
+
+    /// It has ended; the owner is told.
+    void fail(ErrorCode code) {
+        if (!isClosed) {
+            close();
+            owner.onReset(code);
+        }
+    }
+
+    private void close() {
+        isClosed = true;
+        out.forEach(Data::release);
+        out.clear();
+        if (heldTo > heldFrom) {
+            link.credit(heldTo - heldFrom);
+        }
+        dropHeld();
+        link.closed(this);
+    }
+}
