@@ -42,11 +42,6 @@ record Way(
         return new Way(client, forwardedFor, forwardedHost, forwardedProto, forwarded, peer, other);
     }
 
-    /// Whether what the client says of its trace in this field reaches the instance.
-    boolean passes(Field field) {
-        return trace == null || (field == Field.TRACESTATE && !trace.isFresh());
-    }
-
     private static String scheme(Peer peer) {
         return peer.isSecure() ? HTTPS : "http";
     }
