@@ -306,7 +306,7 @@ final class Http2Wire implements AutoCloseable {
             Message known = incoming.get(next.stream());
             if (next.type() == HEADERS && known == null) {
                 known = new Message(next, "", List.of());
-            } else if (next.type() == HEADERS) {
+            } else if (next.type() == HEADERS && known != null) {
                 known = new Message(known.head(), known.body(), next.fields());
             } else if (next.type() == DATA && known != null) {
                 known = new Message(known.head(), known.body() + next.text(), List.of());
