@@ -28,7 +28,9 @@ class Http2InstancesTest {
         return new RawUpstream(
                 peer -> {
                     var wire = Http2Wire.server(peer.socket, settings);
-                    for (var request = wire.request(); request != null; request = wire.request()) {
+                    for (var request = wire.requestOrNull();
+                            request != null;
+                            request = wire.requestOrNull()) {
                         service.answer(wire, request);
                     }
                 });
@@ -149,9 +151,9 @@ class Http2InstancesTest {
                                 peer -> {
                                     var wire = Http2Wire.server(peer.socket);
                                     boolean isFirst = connections.getAndIncrement() == 0;
-                                    for (var request = wire.request();
+                                    for (var request = wire.requestOrNull();
                                             request != null;
-                                            request = wire.request()) {
+                                            request = wire.requestOrNull()) {
                                         if (isFirst && request.stream() > 1) {
                                             wire.frame(GOAWAY, 0, 0, ints(1, NO_ERROR));
                                         } else {
