@@ -271,13 +271,14 @@ final class Http2Wire implements AutoCloseable {
 
     /// The next whole message on a stream; the windows grow by what it has.
     Message message(int stream) throws IOException {
-        Frame head = await(HEADERS, stream);
+        // Content of other streams has its share of the window too, and may come first.
+        Frame head = credited();
+        while (!head.is(HEADERS, stream)) {
+            head = credited();
+        }
         var body = new StringBuilder();
         for (Frame next = head; !next.ends(); ) {
-            next = next();
-            if (next.type() == DATA && next.payload().length > 0) {
-                windowUpdate(0, next.payload().length);
-            }
+            next = credited();
             if (next.is(DATA, stream)) {
                 body.append(next.text());
                 if (next.payload().length > 0) {
@@ -290,6 +291,14 @@ final class Http2Wire implements AutoCloseable {
             }
         }
         return new Message(head, body.toString(), List.of());
+    }
+
+    private Frame credited() throws IOException {
+        Frame next = next();
+        if (next.type() == DATA && next.payload().length > 0) {
+            windowUpdate(0, next.payload().length);
+        }
+        return next;
     }
 
     private final Map<Integer, Message> incoming = new HashMap<>();
