@@ -52,12 +52,12 @@ final class Admission {
     /// There is a new request, of which nothing is known yet.
     void reset() {
         filtering = null;
+        isCounted = false;
+        notice = List.of();
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
-        notice = List.of();
-        isCounted = false;
         while (true) {
             LiveTable table = worker.engine.table();
             Problem elsewhere = elsewhere(table);
