@@ -15,6 +15,9 @@ import penstock.model.Text;
 
 /// Resources as text: the kind's own table, YAML, JSON, or names.
 final class ResourcePrinter {
+    /// By how much the clocks of server and terminal may differ before something counts as to come.
+    private static final Duration CLOCKS = Duration.ofMinutes(-1);
+
     private final InstantSource clock;
 
     ResourcePrinter(InstantSource clock) {
@@ -92,7 +95,7 @@ final class ResourcePrinter {
         };
     }
 
-    /// How long ago, in the largest unit that fits: `12s`, `5m`, `3h`, `9d`.
+    /// How long ago, in the largest unit that fits: `12s`, `5m`, `3h`, `9d`; `in 9d` for what is to come by more than clocks may differ.
     String age(String instant) {
         try {
             return age(Duration.between(Instant.parse(instant), clock.instant()));
@@ -102,6 +105,9 @@ final class ResourcePrinter {
     }
 
     private static String age(Duration age) {
+        if (age.compareTo(CLOCKS) < 0) {
+            return "in " + age(age.negated());
+        }
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 120) {
             return seconds + "s";

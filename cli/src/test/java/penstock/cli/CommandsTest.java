@@ -207,7 +207,7 @@ class CommandsTest {
                         new Ran(
                                 2,
                                 "",
-                                "\"servces\" (expected: one of service, rollout, profile) (did you mean \"services\"?)\n"));
+                                "\"servces\" (expected: one of service, rollout, route, profile) (did you mean \"services\"?)\n"));
     }
 
     @Test

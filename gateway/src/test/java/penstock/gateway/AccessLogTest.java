@@ -168,6 +168,7 @@ class AccessLogTest {
     }
 
     @Test
+    @SuppressWarnings("try") // what it has is written when it is closed
     void slowOnesAreThereAndASampleOfTheRest() throws Exception {
         var settings = settings(new Choice(2_500, false, Duration.ofSeconds(30)));
         var asked = new CountDownLatch(1);

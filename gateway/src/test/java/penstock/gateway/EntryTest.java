@@ -352,7 +352,7 @@ class EntryTest {
                             "POST /a HTTP/1.1\r\nHost: entry.test\r\nContent-Length: 2\r\n\r\nhi");
                     assertThat(client.answer().body()).isEqualTo("shop");
                 }
-                long sum = 5 * (table + 1);
+                long sum = 5L * (table + 1);
                 Await.until(() -> rig.observed("a1", Role.SHADOW) == sum);
             }
             assertThat(rig.observed("a1", Role.STABLE)).isZero();

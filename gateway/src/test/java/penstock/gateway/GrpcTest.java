@@ -28,7 +28,9 @@ class GrpcTest {
         return new RawUpstream(
                 peer -> {
                     var wire = Http2Wire.server(peer.socket);
-                    for (var call = wire.request(); call != null; call = wire.request()) {
+                    for (var call = wire.requestOrNull();
+                            call != null;
+                            call = wire.requestOrNull()) {
                         if (call.body().isEmpty()) {
                             wire.headers(
                                     END_STREAM,

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http2.HpackDecoder;
 import penstock.gateway.http2.Http2Exception;
 
@@ -41,6 +43,7 @@ final class Http2Wire implements AutoCloseable {
     static final int WITH_PRIORITY = 0x20;
 
     /// A frame that came. `fields` are those of a field block, `name: value`.
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
     record Frame(int type, int flags, int stream, byte[] payload, List<String> fields) {
 
         boolean is(int wanted, int onStream) {
@@ -208,7 +211,7 @@ final class Http2Wire implements AutoCloseable {
             block.write(127);
             int rest = bytes.length - 127;
             for (; rest >= 128; rest >>= 7) {
-                block.write(rest & 0x7f | 0x80);
+                block.write((rest & 0x7f) | 0x80);
             }
             block.write(rest);
         }
@@ -224,7 +227,7 @@ final class Http2Wire implements AutoCloseable {
             throw new EOFException("the connection was closed");
         }
         var read = ByteBuffer.wrap(header);
-        int length = (read.get() & 0xff) << 16 | (read.get() & 0xff) << 8 | read.get() & 0xff;
+        int length = ((read.get() & 0xff) << 16) | ((read.get() & 0xff) << 8) | (read.get() & 0xff);
         int type = read.get();
         int flags = read.get();
         int stream = read.getInt();
@@ -268,13 +271,14 @@ final class Http2Wire implements AutoCloseable {
 
     /// The next whole message on a stream; the windows grow by what it has.
     Message message(int stream) throws IOException {
-        Frame head = await(HEADERS, stream);
+        // Content of other streams has its share of the window too, and may come first.
+        Frame head = credited();
+        while (!head.is(HEADERS, stream)) {
+            head = credited();
+        }
         var body = new StringBuilder();
         for (Frame next = head; !next.ends(); ) {
-            next = next();
-            if (next.type() == DATA && next.payload().length > 0) {
-                windowUpdate(0, next.payload().length);
-            }
+            next = credited();
             if (next.is(DATA, stream)) {
                 body.append(next.text());
                 if (next.payload().length > 0) {
@@ -289,10 +293,18 @@ final class Http2Wire implements AutoCloseable {
         return new Message(head, body.toString(), List.of());
     }
 
+    private Frame credited() throws IOException {
+        Frame next = next();
+        if (next.type() == DATA && next.payload().length > 0) {
+            windowUpdate(0, next.payload().length);
+        }
+        return next;
+    }
+
     private final Map<Integer, Message> incoming = new HashMap<>();
 
     /// The next request that is whole, on whichever stream; the windows grow by what it has. Null when the connection has ended.
-    Message request() throws IOException {
+    @Nullable Message requestOrNull() throws IOException {
         while (true) {
             Frame next;
             try {
@@ -303,7 +315,7 @@ final class Http2Wire implements AutoCloseable {
             Message known = incoming.get(next.stream());
             if (next.type() == HEADERS && known == null) {
                 known = new Message(next, "", List.of());
-            } else if (next.type() == HEADERS) {
+            } else if (next.type() == HEADERS && known != null) {
                 known = new Message(known.head(), known.body(), next.fields());
             } else if (next.type() == DATA && known != null) {
                 known = new Message(known.head(), known.body() + next.text(), List.of());
@@ -320,6 +332,11 @@ final class Http2Wire implements AutoCloseable {
                 return known;
             }
         }
+    }
+
+    /// As `requestOrNull`, where the connection must not end.
+    Message request() throws IOException {
+        return Objects.requireNonNull(requestOrNull(), "the connection has ended");
     }
 
     /// An answer with a body.

@@ -30,6 +30,7 @@ public record WebSocketCase(String name, List<Frame> frames) {
     }
 
     /// A frame; its first byte is flags and opcode.
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
     public record Frame(int first, byte[] content, Form form) {
 
         Frame(int first, byte[] content) {

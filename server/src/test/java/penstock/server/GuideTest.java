@@ -284,9 +284,9 @@ final class GuideTest {
                             lines(data.resolve("logs/access.log")).stream()
                                     .anyMatch(
                                             line -> line.contains("\"problem\":\"rate_limited\"")));
-            var wrong = "spec: {services: [docz], limit: 60 per minute, keys: 5}";
+            var wrong = "spec: {services: [docz], limit: 60 a minute}";
             var answer = installation.call("PUT", limits + "wrong", wrong);
-            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.status()).isEqualTo(400);
             assertThat(Text.writeJson(answer.body())).contains("60 per 1m");
         }
     }

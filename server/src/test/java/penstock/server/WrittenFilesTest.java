@@ -99,6 +99,8 @@ final class WrittenFilesTest {
             installation.restartServer();
             installation.action("shop-2", "abort");
             installation.awaitPhase("shop-2", "rolled-back");
+            // Evidence is packed some time after the end.
+            Shop.until(() -> Files.exists(data.resolve("evidence/production/shop-2.log.gz")));
             seen.addAll(files(data));
         }
         seen.addAll(files(data));

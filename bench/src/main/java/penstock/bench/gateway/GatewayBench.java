@@ -73,7 +73,7 @@ public final class GatewayBench implements Callable<Integer> {
             description = "Idle connections whose memory is measured (default: 10,000; 0: none).")
     private int idle = IDLE;
 
-    @Option(names = "--short", description = "All of it in less than a minute, and less exactly.")
+    @Option(names = "--short", description = "All of it in about 80 seconds, and less exactly.")
     private boolean isShort;
 
     @Override

@@ -143,14 +143,14 @@ final class Http2Talk implements Talk {
     }
 
     private void beginFrame() throws IOException {
-        left = (frame[0] & 0xff) << 16 | (frame[1] & 0xff) << 8 | frame[2] & 0xff;
+        left = ((frame[0] & 0xff) << 16) | ((frame[1] & 0xff) << 8) | (frame[2] & 0xff);
         type = frame[3];
         flags = frame[4];
         stream =
-                (frame[5] & 0x7f) << 24
-                        | (frame[6] & 0xff) << 16
-                        | (frame[7] & 0xff) << 8
-                        | frame[8] & 0xff;
+                ((frame[5] & 0x7f) << 24)
+                        | ((frame[6] & 0xff) << 16)
+                        | ((frame[7] & 0xff) << 8)
+                        | (frame[8] & 0xff);
         isFirstByte = true;
         ping.clear();
         if (type == GO_AWAY || type == RESET) {

@@ -61,9 +61,9 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
     /// Whether it listens and has its table.
     private static boolean serves(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            var request = "GET /1k HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream()
-                    .write(request.formatted(Users.HOST).getBytes(StandardCharsets.US_ASCII));
+            var request =
+                    "GET /1k HTTP/1.1\r\nHost: " + Users.HOST + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return answer.startsWith("HTTP/1.1 200");

@@ -155,6 +155,8 @@ enum Peer {
         }
     };
 
+    /// Apart from where it is used, as it is longer than a method should be.
+    @SuppressWarnings("InlineFormatString")
     private static final String NGINX_CONFIG =
             """
             %s

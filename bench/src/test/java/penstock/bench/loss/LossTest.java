@@ -45,7 +45,8 @@ class LossTest {
         assertThat(report.outcomes())
                 .containsKeys("completed", "failed", "rolled-back", "superseded");
         assertThat(report.kills()).containsKeys("server", "gateway", "instance");
-        assertThat(report.points().hits()).as(story).containsKey("preparing to promoting");
+        // Which points are hit is left to chance here; CrashPointsTest kills at each of them.
+        assertThat(report.points().count()).as(story).isGreaterThanOrEqualTo(6);
     }
 
     @Test

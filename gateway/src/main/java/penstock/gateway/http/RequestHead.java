@@ -89,8 +89,11 @@ public final class RequestHead {
 
     /// Whether this is how a client begins to speak HTTP/2 (RFC 9113 section 3.4).
     public boolean isHttp2Preface() {
-        return head.count() == 0
-                && head.startLineFrom() == 0
+        return head.count() == 0 && startsAsHttp2();
+    }
+
+    private boolean startsAsHttp2() {
+        return head.startLineFrom() == 0
                 && Ascii.equals(head.bytes(), 0, head.startLineTo(), "PRI * HTTP/2.0");
     }
 
@@ -105,7 +108,7 @@ public final class RequestHead {
     public void checkStart() throws BadMessageException {
         if (head.startLineTo() < 0) {
             head.checkFirstByte();
-        } else if (head.seesStartLine() && !isHttp2Preface()) {
+        } else if ((head.seesStartLine() || startsAsHttp2()) && !isHttp2Preface()) {
             startLine();
         }
     }

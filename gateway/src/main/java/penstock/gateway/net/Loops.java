@@ -47,7 +47,7 @@ public final class Loops implements AutoCloseable {
     private static final int CHUNK_ORDER = 6;
 
     /// What is offered to clients within TLS, the favourite first.
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     /// Besides the connections that are let in, a share of these may be on their way in.
     private static final int ARRIVING_SHARE = 8;

@@ -55,6 +55,8 @@ final class Admission {
     /// There is a new request, of which nothing is known yet.
     void reset() {
         filtering = null;
+        isCounted = false;
+        notice = List.of();
     }
 
     Decision decide(RequestBody body) throws BadMessageException {
@@ -67,11 +69,6 @@ final class Admission {
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     private Decision decideNow(RequestBody body) throws BadMessageException {
-        // one that has waited was counted as it came
-        isCounted = standing != null;
-        if (!isCounted) {
-            notice = List.of();
-        }
         while (true) {
             LiveTable table = worker.engine.table();
             Problem elsewhere = elsewhere(table);

@@ -2,6 +2,7 @@ package penstock.gateway.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +24,8 @@ final class ListenAddressTest {
 
     @Test
     void socketsAreToldApartByTheirAddressWhateverTheirOrder() {
-        var http = new InetSocketAddress("127.0.0.1", 8080);
-        var https = new InetSocketAddress("127.0.0.1", 8443);
+        var http = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
+        var https = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8443);
         var wanted = List.of(plain("127.0.0.1", 8080), tls("127.0.0.1", 8443));
 
         assertThat(of(wanted, http, https)).containsExactly(false, true);
@@ -33,9 +34,9 @@ final class ListenAddressTest {
 
     @Test
     void anyPortIsForWhatIsLeft() {
-        var http = new InetSocketAddress("127.0.0.1", 8080);
-        var other = new InetSocketAddress("127.0.0.1", 40_001);
-        var third = new InetSocketAddress("127.0.0.1", 40_002);
+        var http = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
+        var other = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_001);
+        var third = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_002);
 
         assertThat(of(List.of(plain("127.0.0.1", 8080), tls("127.0.0.1", 0)), other, http))
                 .containsExactly(true, false);
@@ -45,7 +46,7 @@ final class ListenAddressTest {
 
     @Test
     void aSocketThatNobodyAskedForIsWithoutTls() {
-        var unknown = new InetSocketAddress("127.0.0.2", 8443);
+        var unknown = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 8443);
 
         assertThat(of(List.of(tls("127.0.0.1", 8443)), unknown)).containsExactly(false);
     }
