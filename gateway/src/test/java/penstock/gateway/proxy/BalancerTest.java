@@ -133,7 +133,7 @@ class BalancerTest {
             for (int percent : new int[] {10, 30, 50, 80, 100, 150}) {
                 var instances = Instances.some(count, 0);
                 long now = 1_000 * SECOND;
-                var fresh = Instances.one("fresh", now - percent * 30 * SECOND / 100);
+                var fresh = Instances.one("fresh", now - percent * (30 * SECOND) / 100);
                 instances.add(fresh);
                 var balancer = new Balancer(new Balance(choice, Duration.ofSeconds(30)), instances);
 
@@ -154,7 +154,7 @@ class BalancerTest {
     void underLoadToo(int percent) {
         var instances = Instances.some(3, 0);
         long now = 1_000 * SECOND;
-        var fresh = Instances.one("fresh", now - percent * 30 * SECOND / 100);
+        var fresh = Instances.one("fresh", now - percent * (30 * SECOND) / 100);
         instances.add(fresh);
         var balancer =
                 new Balancer(
