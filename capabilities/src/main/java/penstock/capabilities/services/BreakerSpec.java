@@ -57,7 +57,7 @@ public record BreakerSpec(
         public OpenSpec {
             if (failures.equals(Weight.NONE)) {
                 throw new IllegalArgumentException(
-                        "failures: 0% (expected: more; or leave open out)");
+                        "failures: " + failures + " (expected: more; or leave open out)");
             }
             Checks.range("minRequests", minRequests, 1, 1_000_000);
             Checks.range("within", within, SHORTEST, LONGEST);

@@ -36,10 +36,11 @@ public record OutliersSpec(
         Checks.range("atMost", atMost, ejectFor, DAY);
         if (maxEjected.equals(Weight.NONE)) {
             throw new IllegalArgumentException(
-                    "maxEjected: 0% (expected: more; or leave outliers out)");
+                    "maxEjected: " + maxEjected + " (expected: more; or leave outliers out)");
         }
         if (failures.filter(Weight.NONE::equals).isPresent()) {
-            throw new IllegalArgumentException("failures: 0% (expected: more; or leave it out)");
+            throw new IllegalArgumentException(
+                    "failures: " + Weight.NONE + " (expected: more; or leave it out)");
         }
         if (consecutive == 0 && failures.isEmpty() && slower.isEmpty()) {
             throw new IllegalArgumentException(

@@ -60,11 +60,16 @@ final class Admission {
     }
 
     Decision decide(RequestBody body) throws BadMessageException {
-        Decision decision = decideNow(body);
-        if (!(decision instanceof Decision.Queued)) {
-            endStanding();
+        boolean isQueued = false;
+        try {
+            Decision decision = decideNow(body);
+            isQueued = decision instanceof Decision.Queued;
+            return decision;
+        } finally {
+            if (!isQueued) {
+                endStanding();
+            }
         }
-        return decision;
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
@@ -182,6 +187,7 @@ final class Admission {
             case Closure.Maintenance closed ->
                     new Decision.Refused(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
+                endStanding();
                 waiting = Waiting.enter(worker, client, route, pause);
                 yield waiting == null
                         ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
@@ -192,9 +198,7 @@ final class Admission {
 
     private boolean isBehindOthers(Arm own) {
         WaitQueue queue = own.queue();
-        return queue != null
-                && !queue.isEmpty()
-                && (standing == null || !standing.isCalledFrom(queue));
+        return queue != null && !queue.isEmpty() && (standing == null || !standing.isNextOf(queue));
     }
 
     /// Takes a place in the queue of a version, if it has room for it.
@@ -203,7 +207,11 @@ final class Admission {
         return standing != null;
     }
 
+    /// Whether it goes on waiting for its route to open.
     boolean isPaused() throws BadMessageException {
+        if (waiting == null) {
+            return false;
+        }
         Claim claim = worker.engine.table().claim(request);
         Passage passage = claim == null ? null : claim.own;
         if (claim != null && passage == null) {
@@ -212,14 +220,11 @@ final class Admission {
         return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
     }
 
-    /// What it has waited for may be there: leaves the place, but not the turn.
+    /// The route may be open: waits for that no more. A place in the queue of a version is kept until there is a decision.
     void tryAgain() {
         if (waiting != null) {
             waiting.leave();
             waiting = null;
-        }
-        if (standing != null) {
-            standing.tryAgain();
         }
     }
 
@@ -229,7 +234,7 @@ final class Admission {
         endStanding();
     }
 
-    /// It waits no more; a turn that it did not use is for the next.
+    /// It waits no more for a version; a turn that it did not use is for the next.
     private void endStanding() {
         if (standing != null) {
             standing.leave();

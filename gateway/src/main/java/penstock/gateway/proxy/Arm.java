@@ -11,6 +11,7 @@ import penstock.gateway.routes.LoadRules;
 final class Arm {
 
     private static final int NO_LIMIT = 0;
+    private static final Balancer.Wanted ANY = new Balancer.Wanted(List.of(), false, NO_LIMIT);
 
     final ArmStats stats;
     final List<Instance> instances;
@@ -23,9 +24,16 @@ final class Arm {
     private final long decay;
     private final @Nullable OutlierWatch watch;
     private final @Nullable Breaker limits;
+
+    /// Requests in flight on one instance; 0 for no limit.
+    private final int mostPerInstance;
+
+    /// Any instance that can be used and has room.
+    private final Balancer.Wanted anyUsable;
+
     private final @Nullable VersionBreaker breaker;
 
-    Arm(ArmStats stats, List<Instance> instances, LoadRules load, VersionMemory memory) {
+    Arm(ArmStats stats, List<Instance> instances, LoadRules load, VersionMemory memory, long now) {
         this.stats = stats;
         this.instances = List.copyOf(instances);
         this.header = Ascii.bytes("Penstock-Version: " + stats.versionId + "\r\n");
@@ -38,15 +46,25 @@ final class Arm {
                         .map(rules -> new OutlierWatch(rules, this.instances, stats, memory.lookAt))
                         .orElse(null);
         this.limits = load.breaker().orElse(null);
+        this.mostPerInstance = limits == null ? NO_LIMIT : mostPerInstance(limits);
+        this.anyUsable =
+                mostPerInstance == NO_LIMIT
+                        ? ANY
+                        : new Balancer.Wanted(List.of(), false, mostPerInstance);
         this.breaker = memory.breaker(load.breaker().flatMap(Breaker::open));
-        this.instances.forEach(this::prepare);
+        prepare(now);
     }
 
-    private void prepare(Instance instance) {
-        instance.queue = limits != null && limits.waiting() > 0 ? memory.queue : null;
-        instance.slots.limit(limits == null ? NO_LIMIT : limits.connections());
-        if (watch == null) {
-            instance.readmit();
+    private void prepare(long now) {
+        for (Instance instance : instances) {
+            instance.queue = limits != null && limits.waiting() > 0 ? memory.queue : null;
+            instance.slots.limit(limits == null ? NO_LIMIT : limits.connections());
+            if (watch == null) {
+                instance.readmit(now);
+            }
+        }
+        if (watch != null) {
+            watch.keepFloor(now);
         }
     }
 
@@ -76,12 +94,15 @@ final class Arm {
         if (usable != null || hasUsable(tried, now)) {
             return usable;
         }
-        return claim(new Balancer.Wanted(tried, true, mostPerInstance()), key, now);
+        return claim(new Balancer.Wanted(tried, true, mostPerInstance), key, now);
     }
 
     /// As `claim`, but null when none is usable.
     @Nullable Instance claimUsable(List<Instance> tried, long key, long now) {
-        return claim(new Balancer.Wanted(tried, false, mostPerInstance()), key, now);
+        return claim(
+                tried.isEmpty() ? anyUsable : new Balancer.Wanted(tried, false, mostPerInstance),
+                key,
+                now);
     }
 
     /// For a copy of a request, which proves nothing and so takes no probe's place.
@@ -127,8 +148,9 @@ final class Arm {
         return false;
     }
 
-    private int mostPerInstance() {
-        return limits == null ? NO_LIMIT : limits.mostPerInstance();
+    /// Over HTTP/1.1 each takes a connection.
+    private int mostPerInstance(Breaker rules) {
+        return speaksHttp2() ? rules.perInstance() : rules.mostPerConnections();
     }
 
     /// Whether with so many more it would have more than it may.
@@ -146,10 +168,7 @@ final class Arm {
 
     /// Whether a request that waits could be given to an instance.
     boolean hasRoom(long now) {
-        return limits != null
-                && !isOverfull(limits, 1)
-                && balancer.best(new Balancer.Wanted(List.of(), false, mostPerInstance()), 0, now)
-                        != null;
+        return limits != null && !isOverfull(limits, 1) && balancer.best(anyUsable, 0, now) != null;
     }
 
     // --- when there is none ---
@@ -191,14 +210,14 @@ final class Arm {
     /// An attempt on an instance ended: with the head of an answer, or without.
     ///
     /// @param nanos from the whole request to the head; 0 when that is not known
-    void saw(Instance instance, boolean isFailed, long nanos, long now) {
+    void saw(Instance instance, boolean isFailed, long nanos, long began, long now) {
         if (decay != 0 && (isFailed || nanos > 0)) {
             instance.latency.saw(nanos, isFailed, now, decay);
         }
-        if (watch != null && !instance.isEjected(now)) {
+        if (watch != null && !instance.isEjected(now) && instance.isFreshSince(began)) {
             watch.saw(instance, isFailed, nanos, now);
         }
-        if (breaker != null && breaker.saw(isFailed, now)) {
+        if (breaker != null && breaker.saw(isFailed, began, now)) {
             stats.opened();
         }
     }

@@ -112,19 +112,33 @@ final class Attempts {
         return isRepeatable() && takeFromBudget();
     }
 
-    /// What to tell a request for which there is no instance.
-    Problem noInstance() {
-        TurnedAway why = serving.whyNone();
-        serving.stats.turnedAway(why);
-        return Problem.turnedAway(why, route.route.id(), serving.retryAfter(worker.now()));
+    /// Why the version gives no instance.
+    TurnedAway whyNone() {
+        return serving.whyNone();
     }
 
-    /// What to tell one that is too much.
-    Problem overloaded() {
-        serving.stats.turnedAway(TurnedAway.OVERLOADED);
+    /// What to tell a request that the version does not get, if nobody else does.
+    Problem turnedAway(TurnedAway why) {
+        long retryAfter =
+                why == TurnedAway.OVERLOADED
+                        ? overloadRetryAfter()
+                        : serving.retryAfter(worker.now());
+        return Problem.turnedAway(why, route.route.id(), retryAfter);
+    }
+
+    private long overloadRetryAfter() {
         Duration retryAfter = route.route.rules().load().limit().orElseThrow().retryAfter();
-        return Problem.turnedAway(
-                TurnedAway.OVERLOADED, route.route.id(), Math.max(1, retryAfter.toSeconds()));
+        return Math.max(1, retryAfter.toSeconds());
+    }
+
+    /// The next instance when the version did not get the request. Where the whole route has too much to do, nobody does.
+    @Nullable Instance instead(TurnedAway why) {
+        Arm refusing = serving;
+        Instance next = why == TurnedAway.OVERLOADED ? null : afterUnsent(true);
+        if (next == null || serving != refusing) {
+            refusing.stats.turnedAway(why);
+        }
+        return next;
     }
 
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
@@ -179,25 +193,26 @@ final class Attempts {
     }
 
     /// As this answer is not the last word.
-    long pauseAfter(ResponseHead response, Outcome outcome) {
+    long pauseAfter(ResponseHead response) {
+        Retries known = retries;
         boolean mayGoOn =
-                retries != null && retries.isAfter(response) && isRepeatable() && takeFromBudget();
-        if (!mayGoOn || retries == null) {
-            return Retries.NEVER;
-        }
-        if (serving == outcome.own) {
-            outcome.retried(response.status());
-        }
-        return retries.pause(response);
+                known != null && known.isAfter(response) && isRepeatable() && takeFromBudget();
+        return mayGoOn && known != null ? known.pause(response) : Retries.NEVER;
     }
 
-    /// The next instance when the pause is over: another that can be used, or else one that was tried before.
+    /// The next instance when the pause is over: another that can be used, or else one that was tried before. None when meanwhile more
+    /// has come of the body than is kept.
     @Nullable Instance afterPause() {
-        serving.stats.retried();
+        if (!body.isWhole()) {
+            return null;
+        }
         Instance next = another(serving, true);
         if (next == null) {
             tried = List.of();
             next = another(serving, false);
+        }
+        if (next != null) {
+            serving.stats.retried();
         }
         return next;
     }

@@ -46,6 +46,11 @@ final class ConnectionSlots {
         return true;
     }
 
+    /// A connection is opened that may be, whatever the limit; it counts too.
+    synchronized void opened() {
+        open++;
+    }
+
     /// A connection is closed, or was never there.
     void closed() {
         synchronized (this) {

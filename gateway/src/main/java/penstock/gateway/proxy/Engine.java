@@ -202,16 +202,16 @@ public final class Engine {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
         var key = new ArmKey(route.id(), version.id(), role);
+        long now = nanoTime.getAsLong();
         VersionMemory memory =
                 Objects.requireNonNull(memories.get(route.id()))
-                        .version(
-                                (role == Role.BASELINE ? BASELINE : "") + version.id(),
-                                nanoTime.getAsLong());
+                        .version((role == Role.BASELINE ? BASELINE : "") + version.id(), now);
         return new Arm(
                 stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
                 found,
                 route.rules().load(),
-                memory);
+                memory,
+                now);
     }
 
     /// A connection to the instance is wanted, and as many are open as may be: each loop closes one that is idle. From any thread.
@@ -224,9 +224,11 @@ public final class Engine {
         if (current != null && current.upstream.equals(upstream)) {
             return current;
         }
+        long now = nanoTime.getAsLong();
         Optional<Instance> back =
                 retired.stream().filter(instance -> instance.upstream.equals(upstream)).findFirst();
-        return back.orElseGet(() -> new Instance(upstream, nanoTime.getAsLong()));
+        back.ifPresent(instance -> instance.back(now));
+        return back.orElseGet(() -> new Instance(upstream, now));
     }
 
     /// Takes the counts away and looks at what is in flight.

@@ -30,20 +30,17 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final RequestHead request;
     private final Passage passage;
     private final LiveRoute route;
-    private final Outcome outcome;
     private final Attempts attempts;
+    private final Account account;
     private final Sending sending;
     private final Reply reply;
     private final Patience patience;
 
-    private final boolean isCall;
-    private boolean isOutcomeTold;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
     private boolean isShed;
     private @Nullable Problem afterPause;
-    private @Nullable Measure measure;
 
     /// @param notice fields for the answer of whichever instance
     Exchange(
@@ -61,7 +58,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         String address = client.origin().way().client();
         this.attempts =
                 new Attempts(worker, route, own, request, route.balanceKey(request, address));
-        this.outcome = new Outcome(worker, route, own, request, address);
+        var outcome = new Outcome(worker, route, own, request, address);
+        this.account = new Account(outcome, attempts, request);
         this.sending =
                 new Sending(
                         client,
@@ -69,7 +67,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
         this.reply = new Reply(worker, client, request, passage, notice);
-        this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage, attempts.perTryNanos());
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
@@ -81,16 +78,22 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     void start(@Nullable Instance claimed) {
         if (claimed != null) {
             attempt(claimed);
-            return;
+        } else {
+            turnAway(isShed ? TurnedAway.OVERLOADED : attempts.whyNone());
         }
-        Problem otherwise = isShed ? attempts.overloaded() : attempts.noInstance();
-        goOn(isShed ? null : attempts.afterUnsent(true), otherwise);
+    }
+
+    private void turnAway(TurnedAway why) {
+        Problem otherwise = attempts.turnedAway(why);
+        goOn(attempts.instead(why), otherwise);
     }
 
     /// The limit of the route counts it, if there is one; or else it has too much to do, and this will end as it starts.
     void admitted(boolean isIn, @Nullable GradientLimit limit) {
         isShed = !isIn;
-        measure = isIn ? Measure.of(worker, outcome.own, limit) : null;
+        if (isIn) {
+            account.measure(worker, limit);
+        }
     }
 
     // --- attempts ---
@@ -109,7 +112,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void connecting() {
         phase = Phase.CONNECTING;
-        Measure.begin(measure);
+        account.began();
         patience.connecting(worker.now());
         client.onTurn();
     }
@@ -135,7 +138,9 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private void touch() {
-        Measure.asked(phase == Phase.WAITING ? measure : null);
+        if (phase == Phase.WAITING) {
+            account.asked();
+        }
         if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
         } else {
@@ -170,15 +175,17 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
-        if (failure != Failure.UNABLE) {
-            onError(failure);
+        if (failure.isOfInstance()) {
+            account.failed(failure, failed);
         }
-        Measure.gaveUp(failure == Failure.TIMEOUT ? measure : null);
+        if (failure == Failure.TIMEOUT) {
+            account.timedOut();
+        }
         boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
         attempts.failed(failed);
         letGo();
         if (reply.isStarted()) {
-            outcome.record(500);
+            account.brokeOff();
             end(true);
             return;
         }
@@ -189,6 +196,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                             Problem.upstreamFailed(routeId()));
             case RESET, BAD_ANSWER -> onceMore(failure, Problem.upstreamFailed(routeId()));
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
+            case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.
             case UNABLE -> giveUp(Problem.unable(routeId()));
         }
@@ -200,14 +208,6 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (next != null || isSpent || !pause(attempts.pauseAfter(failure), otherwise)) {
             goOn(next, otherwise);
         }
-    }
-
-    private void onError(Failure failure) {
-        Arm serving = attempts.serving();
-        if (serving == outcome.own) {
-            outcome.error(failure);
-        }
-        Measure.failed(measure, serving, attempt);
     }
 
     /// The time for one attempt is over: an instance that shows no life is left, if there is another that may be asked.
@@ -224,7 +224,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (next == null) {
             patience.askAgain(now);
         } else {
-            onError(Failure.TIMEOUT);
+            account.failed(Failure.TIMEOUT, attempt);
             letGo();
             patience.passOn();
             goOn(next, Problem.upstreamTimeout(routeId()));
@@ -242,6 +242,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         afterPause = otherwise;
         patience.retrying();
         patience.until(worker.now(), nanos);
+        // what the client goes on sending has to wait
+        client.pump();
         return true;
     }
 
@@ -251,24 +253,22 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         if (attempts.isRescue()) {
-            // what its own version had no part in is not its failure
-            outcome.shed();
+            account.shed();
         }
         attempt(next);
     }
 
     private void giveUp(Problem problem) {
-        outcome.shed();
+        account.shed();
         finish();
         client.onProblem(problem);
     }
 
     private void finish() {
         phase = Phase.DONE;
-        Measure.over(measure);
         letGo();
         sending.stop();
-        outcome.end();
+        account.end();
     }
 
     // --- the request's body ---
@@ -284,17 +284,15 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     void sendContent(Data content) {
-        if (attempt == null) {
-            content.release();
-            return;
-        }
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesIn += content.view().remaining();
         }
         sending.content(attempt, content);
-        onSent();
-        touch();
+        if (attempt != null) {
+            onSent();
+            touch();
+        }
     }
 
     void sendEnd(byte[] trailers) {
@@ -349,9 +347,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
-        Measure.answered(measure, attempts.serving(), attempt, 101, true);
-        outcome.answered(101);
-        outcome.stopClock();
+        account.switched(attempt);
         Connection toClient = reply.switching(response, attempts);
         phase = Phase.TUNNEL;
         boolean isWebSocket =
@@ -363,12 +359,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
-        int status = isCall ? Grpc.status(response) : response.status();
-        isOutcomeTold = isCall && Grpc.tellsOutcome(response);
-        if (attempts.serving() == outcome.own) {
-            outcome.answered(status);
-        }
-        Measure.answered(measure, attempts.serving(), attempt, status, isStream);
+        int status = account.answered(response, attempt, isStream);
         if (status >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
@@ -377,12 +368,13 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                 return;
             }
         }
-        if (pause(attempts.pauseAfter(response, outcome), Problem.upstreamFailed(routeId()))) {
+        if (pause(attempts.pauseAfter(response), Problem.upstreamFailed(routeId()))) {
+            account.retried(response.status());
             return;
         }
         sending.keepNoMore();
         if (attempts.isRescue() && status < 500) {
-            outcome.own.stats.rescued();
+            account.rescued();
         }
         reply.head(response, isStream, attempts);
         phase = Phase.ANSWERING;
@@ -399,12 +391,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
-        Measure.ended(measure, attempts.serving(), attempt);
+        account.ended(trailers, attempt);
         reply.end(trailers);
-        if (isCall && attempts.serving() == outcome.own) {
-            outcome.answered(Grpc.status(outcome.statusOr(500), isOutcomeTold, trailers));
-        }
-        outcome.record(outcome.statusOr(500));
         if (attempt != null) {
             attempt.answered(isReusable && sending.isWhole());
         }
@@ -412,7 +400,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private void end(boolean isBroken) {
-        outcome.record(outcome.statusOr(500));
+        account.record();
         finish();
         client.onExchangeEnd(isBroken);
     }
@@ -434,8 +422,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// The client is gone.
     void abandon() {
         if (phase != Phase.DONE) {
-            Measure.gaveUp(measure);
-            outcome.abandoned();
+            account.abandoned();
             finish();
         }
     }
@@ -443,7 +430,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// What the client sends cannot be served any further.
     void refuse() {
         if (phase != Phase.DONE) {
-            outcome.refused();
+            account.refused();
             finish();
         }
     }
@@ -460,7 +447,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         switch (phase) {
-            case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
+            case CONNECTING ->
+                    onUpstreamFailed(
+                            attempt != null && attempt.isHeldUp()
+                                    ? Failure.NO_ROOM
+                                    : Failure.UNREACHABLE);
             case PAUSING -> goOn(attempts.afterPause(), Objects.requireNonNull(afterPause));
             case WAITING, INVITING -> {
                 if (attempt == null) {

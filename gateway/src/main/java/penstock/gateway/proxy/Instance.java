@@ -37,11 +37,13 @@ final class Instance {
     /// When its slow start began.
     private volatile long freshAt;
 
-    private volatile boolean isEjected;
-    private volatile long ejectedUntil;
+    /// 0 when it is not left out.
+    private final AtomicLong ejectedUntil = new AtomicLong();
 
-    /// How often lately. Only where instances are ejected, under the lock there.
+    /// How often lately, and until when the last time. Only where instances are ejected, under the lock there.
     private long ejections;
+
+    private long lastEjectedUntil;
 
     /// May look up a host name, so not on a loop.
     Instance(Upstream upstream, long now) {
@@ -86,29 +88,55 @@ final class Instance {
         return now - freshAt;
     }
 
+    /// Whether it has not come back since.
+    boolean isFreshSince(long time) {
+        return time - freshAt >= 0;
+    }
+
     /// Leaves it out, each time for so much longer; for each such time that it was back, one is forgotten. Returns for how long.
     long eject(long nanos, long atMost, long now) {
-        long forgotten = ejections == 0 ? 0 : Math.max(0, now - ejectedUntil) / nanos;
+        long forgotten = ejections == 0 ? 0 : Math.max(0, now - lastEjectedUntil) / nanos;
         ejections = Math.max(0, ejections - forgotten) + 1;
         long time = ejections >= Math.ceilDiv(atMost, nanos) ? atMost : ejections * nanos;
-        ejectedUntil = now + time;
-        isEjected = true;
+        lastEjectedUntil = now + time;
+        // one nanosecond is no matter, but 0 has a meaning
+        ejectedUntil.set(lastEjectedUntil == 0 ? 1 : lastEjectedUntil);
         return time;
     }
 
     /// One whose time is over is back, as if it were new.
     boolean isEjected(long now) {
-        if (isEjected && now - ejectedUntil >= 0) {
-            record.forget();
-            freshAt = ejectedUntil;
-            isEjected = false;
+        long until = ejectedUntil.get();
+        if (until == 0) {
+            return false;
         }
-        return isEjected;
+        if (now - until < 0) {
+            return true;
+        }
+        if (ejectedUntil.compareAndSet(until, 0)) {
+            record.forget();
+            freshAt = until;
+        }
+        return false;
     }
 
-    /// Nobody ejects any more.
-    void readmit() {
-        isEjected = false;
+    /// How long it is still left out; 0 when it is not.
+    long ejectedFor(long now) {
+        return isEjected(now) ? Math.max(1, ejectedUntil.get() - now) : 0;
+    }
+
+    /// It may not be left out any longer.
+    void readmit(long now) {
+        if (isEjected(now)) {
+            ejectedUntil.set(0);
+            record.forget();
+            freshAt = now;
+        }
+    }
+
+    /// It is in a table again, as if it were new.
+    void back(long now) {
+        freshAt = now;
     }
 
     /// It takes no connections: leaves the instance alone for a second.

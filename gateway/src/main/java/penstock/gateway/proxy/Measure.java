@@ -11,6 +11,9 @@ final class Measure {
     /// What the request is counted in until there is an answer.
     private @Nullable GradientLimit limit;
 
+    /// When the attempt began.
+    private long began;
+
     /// When the instance had the whole request; 0 before.
     private long askedAt;
 
@@ -32,6 +35,7 @@ final class Measure {
     /// An attempt begins.
     static void begin(@Nullable Measure measure) {
         if (measure != null) {
+            measure.began = measure.worker.now();
             measure.askedAt = 0;
             measure.answerNanos = 0;
             measure.isTold = false;
@@ -45,7 +49,7 @@ final class Measure {
         }
     }
 
-    /// There is the head of an answer. One without a known length may go on for hours, so it has ended well already.
+    /// There is the head of an answer. With `isStream` it may go on for hours, so it has ended well already.
     static void answered(
             @Nullable Measure measure,
             Arm arm,
@@ -69,9 +73,10 @@ final class Measure {
     }
 
     /// The answer is whole.
-    static void ended(@Nullable Measure measure, Arm arm, @Nullable Attempt attempt) {
+    static void ended(
+            @Nullable Measure measure, Arm arm, @Nullable Attempt attempt, boolean isFailed) {
         if (measure != null && attempt != null && !measure.isTold) {
-            measure.tell(arm, attempt.instance, false);
+            measure.tell(arm, attempt.instance, isFailed);
         }
     }
 
@@ -86,7 +91,7 @@ final class Measure {
         isTold = true;
         long now = worker.now();
         long nanos = answerNanos != 0 || askedAt == 0 ? answerNanos : now - askedAt;
-        arm.saw(instance, isFailed, nanos, now);
+        arm.saw(instance, isFailed, nanos, began, now);
     }
 
     /// Its time or its client's patience is over.

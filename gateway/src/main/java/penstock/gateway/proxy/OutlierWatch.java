@@ -1,6 +1,8 @@
 package penstock.gateway.proxy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,12 +171,38 @@ final class OutlierWatch {
     }
 
     private boolean mayEject(Instance instance, long now) {
-        int out = 1;
         boolean isAnotherUsable = false;
         for (Instance other : instances) {
-            out += other.isEjected(now) ? 1 : 0;
             isAnotherUsable |= other != instance && other.isUsable(now);
         }
-        return isAnotherUsable && out * 10_000L <= (long) rules.maxBasisPoints() * instances.size();
+        return isAnotherUsable && isWithinShare(ejected(now) + 1);
+    }
+
+    private int ejected(long now) {
+        int out = 0;
+        for (Instance one : instances) {
+            out += one.isEjected(now) ? 1 : 0;
+        }
+        return out;
+    }
+
+    private boolean isWithinShare(int out) {
+        return out * 10_000L <= (long) rules.maxBasisPoints() * instances.size();
+    }
+
+    /// Where there are fewer instances than before, or the rules have changed, those come back first that would anyway.
+    void keepFloor(long now) {
+        synchronized (lookAt) {
+            List<Instance> out = new ArrayList<>(instances);
+            out.removeIf(one -> !one.isEjected(now));
+            out.sort(Comparator.comparingLong(one -> one.ejectedFor(now)));
+            for (Instance one : out) {
+                if (isWithinShare(ejected(now))
+                        && instances.stream().anyMatch(any -> any.isUsable(now))) {
+                    return;
+                }
+                one.readmit(now);
+            }
+        }
     }
 }

@@ -151,6 +151,11 @@ final class ShadowRequest implements UpstreamUser {
         public void onFailed(Failure failure) {
             onUpstreamFailed(failure);
         }
+
+        @Override
+        public boolean isOver() {
+            return isOver;
+        }
     }
 
     private void write(UpstreamCall connection) {
@@ -231,7 +236,7 @@ final class ShadowRequest implements UpstreamUser {
             return;
         }
         boolean isStale = upstream != null && upstream.wasStale() && failure == Failure.RESET;
-        if (!isStale && failure != Failure.UNABLE) {
+        if (!isStale && failure.isOfInstance()) {
             record(status != 0 ? status : 500, 1, failure.troubles());
         }
         end();

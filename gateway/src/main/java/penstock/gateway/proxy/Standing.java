@@ -20,40 +20,41 @@ final class Standing {
         this.place = place;
     }
 
-    /// A place, the one it had before or a new one; null when it does not wait for this version, or not any longer.
+    /// A place, the one it had before or a new one; null when it does not wait for this version, or not any longer. Then the one before
+    /// is given up.
     static @Nullable Standing enter(
+            Worker worker, Downstream client, Arm arm, @Nullable Standing before) {
+        Standing next = next(worker, client, arm, before);
+        if (before != null && (next == null || next.place != before.place)) {
+            before.leave();
+        }
+        if (next != null) {
+            worker.paused.add(client);
+            next.look(worker.now());
+        }
+        return next;
+    }
+
+    private static @Nullable Standing next(
             Worker worker, Downstream client, Arm arm, @Nullable Standing before) {
         WaitQueue queue = arm.queue();
         if (queue == null || arm.whyNone() != TurnedAway.FULL) {
             return null;
         }
         long now = worker.now();
+        long until = before != null ? before.place.until : now + arm.waitNanos();
         WaitQueue.Place place =
                 before != null && before.queue == queue
                         ? before.place
-                        : new WaitQueue.Place(
-                                worker.loop,
-                                client::resume,
-                                before != null ? before.place.until : now + arm.waitNanos());
-        if (now - place.until >= 0 || !queue.enter(place, arm.mostWaiting())) {
-            return null;
-        }
-        worker.paused.add(client);
-        var standing = new Standing(worker, client, arm, queue, place);
-        standing.look(now);
-        return standing;
+                        : new WaitQueue.Place(worker.loop, client::resume, until);
+        return now - until < 0 && queue.enter(place, arm.mostWaiting())
+                ? new Standing(worker, client, arm, queue, place)
+                : null;
     }
 
-    boolean isCalledFrom(WaitQueue other) {
-        return queue == other && queue.isCalled(place);
-    }
-
-    /// Gives the place up, unless it is its turn.
-    void tryAgain() {
-        worker.paused.remove(client);
-        if (!queue.isCalled(place)) {
-            queue.leave(place);
-        }
+    /// Whether no other is before it.
+    boolean isNextOf(WaitQueue other) {
+        return queue == other && queue.isNext(place);
     }
 
     /// Gives place and turn up.

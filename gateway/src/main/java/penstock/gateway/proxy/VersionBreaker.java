@@ -5,8 +5,8 @@ import penstock.gateway.routes.Breaker;
 /// Keeps requests from a version that fails them: closed while it works, open after too many failures, then half open, when a few
 /// may try.
 ///
-/// One lock, taken only where a breaker is configured; a request that finds it closed takes none to come in. What ends while it is
-/// open is not counted: those requests began before.
+/// One lock, taken only where a breaker is configured; a request that finds it closed takes none to come in. What began before the
+/// last few were let in to try tells nothing any more, whenever it ends.
 final class VersionBreaker {
 
     private enum State {
@@ -24,6 +24,11 @@ final class VersionBreaker {
     private long bucket = Long.MIN_VALUE;
     private volatile State state = State.CLOSED;
     private long changedAt;
+
+    /// When the last few were let in; what began before does not count.
+    private long triedAt;
+
+    private boolean hasTried;
     private int admitted;
     private int succeeded;
 
@@ -56,6 +61,8 @@ final class VersionBreaker {
         if (isTime) {
             state = State.HALF_OPEN;
             changedAt = now;
+            triedAt = now;
+            hasTried = true;
             admitted = 0;
             succeeded = 0;
         }
@@ -70,7 +77,10 @@ final class VersionBreaker {
     }
 
     /// A request ended. True when that opened it.
-    synchronized boolean saw(boolean isFailed, long now) {
+    synchronized boolean saw(boolean isFailed, long began, long now) {
+        if (hasTried && began - triedAt < 0) {
+            return false;
+        }
         return switch (state) {
             case CLOSED -> count(isFailed, now);
             case HALF_OPEN -> probed(isFailed, now);

@@ -1,7 +1,6 @@
 package penstock.gateway.proxy;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for a version's instances to have less to do, in the order of their coming, from all loops.
@@ -25,7 +24,7 @@ final class WaitQueue {
         }
     }
 
-    private final Deque<Place> places = new ArrayDeque<>();
+    private final LinkedHashSet<Place> places = new LinkedHashSet<>();
     private volatile int size;
 
     int size() {
@@ -36,11 +35,13 @@ final class WaitQueue {
         return size == 0;
     }
 
-    /// Takes a place, at the front if it had one before; false when too many wait.
+    /// Takes a place, the one it had before if there was one; false when too many wait.
     synchronized boolean enter(Place place, int limit) {
         if (place.isCalled) {
             place.isCalled = false;
             places.addFirst(place);
+        } else if (places.contains(place)) {
+            return true;
         } else if (places.size() < limit) {
             places.addLast(place);
         } else {
@@ -50,9 +51,9 @@ final class WaitQueue {
         return true;
     }
 
-    /// Whether it is its turn.
-    synchronized boolean isCalled(Place place) {
-        return place.isCalled;
+    /// Whether it is its turn, or it is the first of those who wait.
+    synchronized boolean isNext(Place place) {
+        return place.isCalled || (!places.isEmpty() && places.getFirst() == place);
     }
 
     /// Goes on without a place, as if nobody had come.
@@ -86,11 +87,12 @@ final class WaitQueue {
     }
 
     private synchronized @Nullable Place call() {
-        Place next = places.pollFirst();
-        size = places.size();
-        if (next != null) {
-            next.isCalled = true;
+        if (places.isEmpty()) {
+            return null;
         }
+        Place next = places.removeFirst();
+        size = places.size();
+        next.isCalled = true;
         return next;
     }
 }

@@ -136,19 +136,28 @@ public final class Worker {
         void onConnected(UpstreamCall fresh);
 
         void onFailed(Failure failure);
+
+        /// Whether it waits no more.
+        boolean isOver();
     }
 
-    void connect(Instance instance, Duration timeout, Dialler dialler) {
+    /// False when it has to wait until there is room for another connection.
+    boolean connect(Instance instance, Duration timeout, Dialler dialler) {
         if (instance.speaksHttp2()) {
-            http2.connect(instance, timeout, dialler);
-            return;
+            return http2.connect(instance, timeout, dialler);
         }
-        if (!instance.slots.dial(loop, () -> dial(instance, timeout, dialler))) {
+        boolean isBegun = instance.slots.dial(loop, () -> dial(instance, timeout, dialler));
+        if (!isBegun) {
             engine.makeRoom(instance);
         }
+        return isBegun;
     }
 
     private void dial(Instance instance, Duration timeout, Dialler dialler) {
+        if (dialler.isOver()) {
+            instance.slots.closed();
+            return;
+        }
         loop.connect(
                 instance.address,
                 timeout,
@@ -304,8 +313,12 @@ public final class Worker {
         connections.addFirst(connection);
     }
 
-    /// The one that has been idle longest.
+    /// Closes a connection that nobody uses: the one that has been idle longest.
     void closeIdle(Instance instance) {
+        if (instance.speaksHttp2()) {
+            http2.closeIdle(instance);
+            return;
+        }
         Deque<Http1Upstream> connections = idle.get(instance);
         Http1Upstream oldest = connections == null ? null : connections.pollLast();
         if (oldest != null) {

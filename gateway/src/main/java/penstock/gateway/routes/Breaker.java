@@ -38,8 +38,8 @@ public record Breaker(
         }
     }
 
-    /// The most requests that one instance may have in flight; 0 for no limit. Over HTTP/1.1 each takes a connection.
-    public int mostPerInstance() {
+    /// The most requests that one instance may have in flight where each takes a connection; 0 for no limit.
+    public int mostPerConnections() {
         return perInstance == 0 || connections == 0
                 ? Math.max(perInstance, connections)
                 : Math.min(perInstance, connections);

@@ -256,7 +256,8 @@ final class HttpFuzzTest {
                             new ArmStats("r", "v1", Role.STABLE),
                             List.of(),
                             LoadRules.DEFAULT,
-                            new VersionMemory(0));
+                            new VersionMemory(0),
+                            0);
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
             var style = new Heads.Style(arm, "", false, date, null);
             Heads.response(out, response, style, framing, false, false);

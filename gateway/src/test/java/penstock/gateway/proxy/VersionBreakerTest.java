@@ -17,10 +17,10 @@ class VersionBreakerTest {
 
     private void see(int good, int bad) {
         for (int i = 0; i < good; i++) {
-            breaker.saw(false, now);
+            breaker.saw(false, now, now);
         }
         for (int i = 0; i < bad; i++) {
-            breaker.saw(true, now);
+            breaker.saw(true, now, now);
         }
     }
 

@@ -90,7 +90,7 @@ class WaitQueueTest {
         queue.callLate(b);
 
         assertThat(called).containsExactly("b");
-        assertThat(queue.isCalled(b)).isTrue();
+        assertThat(queue.isNext(b)).isTrue();
     }
 
     @Test
