@@ -2,14 +2,11 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import penstock.gateway.routes.Balance;
-import penstock.gateway.routes.Breaker;
-import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.LoadLimit;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.LoadState;
@@ -43,36 +38,13 @@ class LoadRulesTest {
                     Duration.ofMinutes(5),
                     5_000);
 
-    private static Breaker breaker(int requests, int perInstance, int waiting) {
-        return new Breaker(
-                requests, perInstance, 0, waiting, Duration.ofSeconds(5), Optional.empty());
-    }
-
     private static Rules rules(LoadRules load) {
         return Rules.DEFAULT.with(load);
     }
 
     private static GatewayRig serve(GatewayRig rig, LoadRules load, Place... instances) {
         return rig.serve(
-                GatewayRig.route(
-                        Split.all(GatewayRig.version("v1", instances)),
-                        GatewayRig.QUICK,
-                        rules(load)));
-    }
-
-    /// Answers with its name, but a request for a path that ends in `wait` only when the latch is down.
-    private static RawUpstream waiting(String name, CountDownLatch over, AtomicInteger asked)
-            throws IOException {
-        return new RawUpstream(
-                peer -> {
-                    for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
-                        asked.incrementAndGet();
-                        if (head.contains("/wait ")) {
-                            over.await();
-                        }
-                        peer.ok(name);
-                    }
-                });
+                GatewayRig.route(Split.all(GatewayRig.version("v1", instances)), rules(load)));
     }
 
     // --- balancing ---
@@ -131,6 +103,29 @@ class LoadRulesTest {
             }
 
             assertThat(toFast).isGreaterThanOrEqualTo(38);
+        }
+    }
+
+    @Test
+    void anInstanceThatIsInTheTableAgainStartsSlowly() throws Exception {
+        try (var one = RawUpstream.answering(200, "one");
+                var other = RawUpstream.answering(200, "other");
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            var load =
+                    LoadRules.DEFAULT.with(
+                            new Balance(new Balance.RoundRobin(), Duration.ofSeconds(600)));
+            serve(rig, load, one, other);
+            rig.advance(Duration.ofSeconds(601));
+
+            serve(rig, load, one);
+            serve(rig, load, one, other);
+
+            int toOther = 0;
+            for (int i = 0; i < 40; i++) {
+                toOther += client.get("/").body().equals("other") ? 1 : 0;
+            }
+            assertThat(toOther).isBetween(1, 8);
         }
     }
 
@@ -219,240 +214,6 @@ class LoadRulesTest {
         }
     }
 
-    // --- breaker ---
-
-    @Test
-    void noInstanceHasMoreRequestsThanItMayAndOthersWaitTheirTurn() throws Exception {
-        var over = new CountDownLatch(1);
-        var asked = new AtomicInteger();
-        try (var shop = waiting("shop", over, asked);
-                var rig = new GatewayRig();
-                var first = rig.client();
-                var second = rig.client();
-                var third = rig.client();
-                var fourth = rig.client()) {
-            serve(rig, LoadRules.DEFAULT.with(breaker(0, 1, 2)), shop);
-            first.request("GET /wait HTTP/1.1", "Host: a");
-            Await.until(() -> asked.get() == 1);
-            second.request("POST / HTTP/1.1", "Host: a", "Content-Length: 1").send("x");
-            third.request("GET / HTTP/1.1", "Host: a");
-            Await.until(() -> rig.waitsFor("production/shop") == 2);
-
-            var turnedAway = fourth.get("/");
-
-            assertThat(turnedAway.status()).isEqualTo(503);
-            assertThat(turnedAway.header("Retry-After")).isEqualTo("1");
-            assertThat(turnedAway.body()).contains("\"code\":\"breaker_full\"");
-            assertThat(asked).hasValue(1);
-            over.countDown();
-            assertThat(first.answer().status()).isEqualTo(200);
-            assertThat(second.answer().status()).isEqualTo(200);
-            assertThat(third.answer().status()).isEqualTo(200);
-            var counted = rig.observed("v1");
-            assertThat(counted.requests()).isEqualTo(4);
-            assertThat(counted.unserved().shed()).isEqualTo(1);
-            assertThat(counted.failed()).isZero();
-            assertThat(rig.protection("v1", Role.STABLE).full()).isEqualTo(1);
-            assertThat(rig.inFlight()).isEmpty();
-        }
-    }
-
-    @Test
-    void whoHasWaitedLongEnoughIsTurnedAway() throws Exception {
-        var over = new CountDownLatch(1);
-        var asked = new AtomicInteger();
-        try (var shop = waiting("shop", over, asked);
-                var rig = new GatewayRig();
-                var first = rig.client();
-                var second = rig.client()) {
-            var patient = Duration.ofMinutes(2);
-            var limits = new Limits(patient, patient, patient, 1 << 20);
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(GatewayRig.version("v1", shop)),
-                            limits,
-                            rules(LoadRules.DEFAULT.with(breaker(1, 0, 9)))));
-            first.request("GET /wait HTTP/1.1", "Host: a");
-            Await.until(() -> asked.get() == 1);
-            second.request("GET / HTTP/1.1", "Host: a");
-            Await.until(() -> rig.waitsFor("production/shop") == 1);
-
-            rig.advance(Duration.ofSeconds(6));
-
-            assertThat(second.answer().body()).contains("\"code\":\"breaker_full\"");
-            over.countDown();
-            assertThat(first.answer().status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aWaitingRequestGoesToAnInstanceOfANewTable() throws Exception {
-        var over = new CountDownLatch(1);
-        var asked = new AtomicInteger();
-        try (var shop = waiting("shop", over, asked);
-                var other = RawUpstream.answering(200, "other");
-                var rig = new GatewayRig();
-                var first = rig.client();
-                var second = rig.client()) {
-            var load = LoadRules.DEFAULT.with(breaker(0, 1, 9));
-            serve(rig, load, shop);
-            first.request("GET /wait HTTP/1.1", "Host: a");
-            Await.until(() -> asked.get() == 1);
-            second.request("GET / HTTP/1.1", "Host: a");
-            Await.until(() -> rig.waitsFor("production/shop") == 1);
-
-            serve(rig, load, other);
-
-            assertThat(second.answer().body()).isEqualTo("other");
-            over.countDown();
-            assertThat(first.answer().body()).isEqualTo("shop");
-        }
-    }
-
-    @Test
-    void aClientThatLeavesTheQueueLeavesItsPlaceToTheNext() throws Exception {
-        var over = new CountDownLatch(1);
-        var asked = new AtomicInteger();
-        try (var shop = waiting("shop", over, asked);
-                var rig = new GatewayRig();
-                var first = rig.client();
-                var third = rig.client()) {
-            serve(rig, LoadRules.DEFAULT.with(breaker(0, 1, 9)), shop);
-            first.request("GET /wait HTTP/1.1", "Host: a");
-            Await.until(() -> asked.get() == 1);
-            try (var second = rig.client()) {
-                second.request("GET / HTTP/1.1", "Host: a");
-                Await.until(() -> rig.waitsFor("production/shop") == 1);
-            }
-            third.request("GET / HTTP/1.1", "Host: a");
-            Await.until(() -> rig.waitsFor("production/shop") == 1 && asked.get() == 1);
-
-            over.countDown();
-
-            assertThat(third.answer().status()).isEqualTo(200);
-            assertThat(asked).hasValue(2);
-        }
-    }
-
-    @Test
-    void aBreakerThatIsOpenTurnsRequestsAwayUntilProbesAreGood() throws Exception {
-        var isSick = new AtomicBoolean(true);
-        var asked = new AtomicInteger();
-        var open = new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
-        try (var shop =
-                        new RawUpstream(
-                                peer -> {
-                                    for (String head = peer.head();
-                                            !head.isEmpty();
-                                            head = peer.head()) {
-                                        asked.incrementAndGet();
-                                        peer.answer(isSick.get() ? 500 : 200, "shop");
-                                    }
-                                });
-                var rig = new GatewayRig();
-                var client = rig.client()) {
-            var rules = new Breaker(0, 0, 0, 0, Duration.ofSeconds(1), Optional.of(open));
-            serve(rig, LoadRules.DEFAULT.with(rules), shop);
-            for (int i = 0; i < 10; i++) {
-                assertThat(client.get("/").status()).isEqualTo(500);
-            }
-
-            var turnedAway = client.get("/");
-
-            assertThat(turnedAway.status()).isEqualTo(503);
-            assertThat(turnedAway.header("Retry-After")).isEqualTo("5");
-            assertThat(turnedAway.body()).contains("\"code\":\"breaker_open\"", "production/shop");
-            assertThat(asked).hasValue(10);
-            rig.advance(Duration.ofSeconds(6));
-            assertThat(client.get("/").status()).isEqualTo(500);
-            assertThat(client.get("/").status()).isEqualTo(503);
-            rig.advance(Duration.ofSeconds(6));
-            isSick.set(false);
-            for (int i = 0; i < 20; i++) {
-                assertThat(client.get("/").status()).isEqualTo(200);
-            }
-            var counted = rig.observed("v1");
-            assertThat(counted.failed()).isEqualTo(11);
-            assertThat(counted.unserved().shed()).isEqualTo(2);
-            assertThat(rig.protection("v1", Role.STABLE))
-                    .isEqualTo(new Protection(0, 2, 2, 0, 0, 0, 0));
-        }
-    }
-
-    @Test
-    void whatACandidatesBreakerTurnsAwayStableAnswers() throws Exception {
-        var open = new Breaker.Open(5_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
-        var rules = new Breaker(0, 0, 0, 0, Duration.ofSeconds(1), Optional.of(open));
-        try (var good = RawUpstream.answering(200, "good");
-                var bad = RawUpstream.answering(500, "bad");
-                var rig = new GatewayRig();
-                var client = rig.client()) {
-            rig.serve(
-                    GatewayRig.route(
-                            GatewayRig.split(
-                                    GatewayRig.version("v1", good),
-                                    GatewayRig.version("v2", bad),
-                                    10_000),
-                            rules(LoadRules.DEFAULT.with(rules))));
-
-            for (int i = 0; i < 30; i++) {
-                client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 0");
-                assertThat(client.answer().body()).isEqualTo(i < 10 ? "bad" : "good");
-            }
-
-            var counted = rig.observed("v2");
-            assertThat(counted.failed()).isEqualTo(10);
-            assertThat(counted.unserved().shed()).isEqualTo(20);
-            assertThat(rig.hasObserved("v1")).isFalse();
-        }
-    }
-
-    @Test
-    void noMoreConnectionsToAnInstanceAreOpenThanMayBe() throws Exception {
-        var place = new Semaphore(1);
-        var crowded = new AtomicInteger();
-        try (var shop =
-                        new RawUpstream(
-                                peer -> {
-                                    // the end of the one before may be read after this begins
-                                    if (!place.tryAcquire(10, TimeUnit.SECONDS)) {
-                                        crowded.incrementAndGet();
-                                        return;
-                                    }
-                                    for (String head = peer.head();
-                                            !head.isEmpty();
-                                            head = peer.head()) {
-                                        peer.ok("shop");
-                                    }
-                                    place.release();
-                                });
-                var rig = new GatewayRig();
-                var one = rig.client();
-                var two = rig.client();
-                var three = rig.client();
-                var four = rig.client()) {
-            var rules = new Breaker(0, 0, 1, 9, Duration.ofMinutes(5), Optional.empty());
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(GatewayRig.version("v1", shop)),
-                            rules(LoadRules.DEFAULT.with(rules))));
-
-            for (int i = 0; i < 10; i++) {
-                // a method that takes no connection that was idle for long, from both loops
-                rig.advance(Duration.ofSeconds(2));
-                var clients = List.of(one, two, three, four);
-                for (var client : clients) {
-                    client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 0");
-                }
-                for (var client : clients) {
-                    assertThat(client.answer().status()).isEqualTo(200);
-                }
-            }
-
-            assertThat(crowded).hasValue(0);
-        }
-    }
-
     // --- the limit of the load ---
 
     @ParameterizedTest
@@ -461,7 +222,7 @@ class LoadRulesTest {
         var over = new CountDownLatch(1);
         var asked = new AtomicInteger();
         var limit = new LoadLimit(1, 1, 10, 150, Duration.ofSeconds(3), dryRun);
-        try (var shop = waiting("shop", over, asked);
+        try (var shop = RawUpstream.holding("shop", over, asked);
                 var rig = new GatewayRig();
                 var first = rig.client();
                 var second = rig.client()) {

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Outliers;
 import penstock.gateway.routes.Role;
 
@@ -123,6 +124,41 @@ class OutlierWatchTest {
 
         assertThat(instances.get(0).isUsable(now)).isTrue();
         assertThat(instances.get(0).age(now)).isEqualTo(3 * SECOND);
+    }
+
+    @Test
+    void amongFewerInstancesThoseComeBackThatAreTooMany() {
+        var instances = Instances.some(4, 0);
+        fail(watch(CONSECUTIVE, instances), instances.get(0), 5);
+        now += SECOND;
+        fail(watch(CONSECUTIVE, instances), instances.get(1), 5);
+        assertThat(out(instances)).containsExactly(instances.get(0), instances.get(1));
+
+        watch(CONSECUTIVE, instances.subList(0, 3)).keepFloor(now);
+        assertThat(out(instances)).containsExactly(instances.get(1));
+        watch(CONSECUTIVE, instances.subList(1, 2)).keepFloor(now);
+
+        assertThat(out(instances)).isEmpty();
+    }
+
+    @Test
+    void whatBeganBeforeItCameBackIsForgotten() {
+        var instances = Instances.some(4, now);
+        var bad = instances.get(0);
+        var load = LoadRules.DEFAULT.with(CONSECUTIVE);
+        var arm = new Arm(stats, instances, load, new VersionMemory(now), now);
+        long before = now;
+        for (int i = 0; i < 5; i++) {
+            arm.saw(bad, true, 0, before, now);
+        }
+        now += 30 * SECOND;
+        assertThat(bad.isUsable(now)).isTrue();
+
+        for (int i = 0; i < 5; i++) {
+            arm.saw(bad, true, 0, before, now);
+        }
+
+        assertThat(bad.isUsable(now)).isTrue();
     }
 
     // --- comparing ---

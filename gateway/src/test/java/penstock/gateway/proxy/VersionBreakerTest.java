@@ -108,4 +108,23 @@ class VersionBreakerTest {
         assertThat(breaker.isClosed()).isFalse();
         assertThat(admitted(1)).isZero();
     }
+
+    @Test
+    void whatBeganBeforeTheProbesTellsNothing() {
+        see(0, 20);
+        long before = now;
+        now += 5 * SECOND;
+        admitted(3);
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(breaker.saw(i % 3 != 0, before, now)).isFalse();
+        }
+        assertThat(breaker.isClosed()).isFalse();
+        see(3, 0);
+        for (int i = 0; i < 30; i++) {
+            breaker.saw(true, before, now);
+        }
+
+        assertThat(breaker.isClosed()).isTrue();
+    }
 }
