@@ -23,6 +23,10 @@ import penstock.gateway.routes.Split;
 /// What versions and instances may have to do at once, and whom a version that fails does not get, through real sockets.
 class BreakerTest {
 
+    /// However far the clock is moved.
+    private static final Limits PATIENT =
+            new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1 << 20);
+
     private static Breaker breaker(int requests, int perInstance, int waiting) {
         return new Breaker(
                 requests, perInstance, 0, waiting, Duration.ofSeconds(5), Optional.empty());
@@ -34,7 +38,8 @@ class BreakerTest {
 
     private static GatewayRig serve(GatewayRig rig, LoadRules load, Place... instances) {
         return rig.serve(
-                GatewayRig.route(Split.all(GatewayRig.version("v1", instances)), rules(load)));
+                GatewayRig.route(
+                        Split.all(GatewayRig.version("v1", instances)), PATIENT, rules(load)));
     }
 
     @Test
@@ -81,13 +86,7 @@ class BreakerTest {
                 var rig = new GatewayRig();
                 var first = rig.client();
                 var second = rig.client()) {
-            var patient = Duration.ofMinutes(2);
-            var limits = new Limits(patient, patient, patient, 1 << 20);
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(GatewayRig.version("v1", shop)),
-                            limits,
-                            rules(LoadRules.DEFAULT.with(breaker(1, 0, 9)))));
+            serve(rig, LoadRules.DEFAULT.with(breaker(1, 0, 9)), shop);
             first.request("GET /wait HTTP/1.1", "Host: a");
             Await.until(() -> asked.get() == 1);
             second.request("GET / HTTP/1.1", "Host: a");
@@ -164,17 +163,17 @@ class BreakerTest {
                 var first = rig.client();
                 var second = rig.client()) {
             var split = Split.all(GatewayRig.version("v1", shop));
-            rig.serve(GatewayRig.route(split, rules));
+            rig.serve(GatewayRig.route(split, PATIENT, rules));
             first.request("GET /wait HTTP/1.1", "Host: a");
             Await.until(() -> asked.get() == 1);
             second.request("GET / HTTP/1.1", "Host: a");
             Await.until(() -> rig.waitsFor("production/shop") == 1);
 
-            rig.serve(GatewayRig.route(split, rules.with(pause)));
+            rig.serve(GatewayRig.route(split, PATIENT, rules.with(pause)));
 
             Await.until(() -> rig.waitsFor("production/shop") == 0);
-            rig.advance(Duration.ofSeconds(21));
-            assertThat(second.answer().body()).contains("\"code\":\"paused\"");
+            var answer = new Advancing(rig, Duration.ofSeconds(21)).until(second::answer);
+            assertThat(answer.body()).contains("\"code\":\"paused\"");
             over.countDown();
             assertThat(first.answer().status()).isEqualTo(200);
         }

@@ -110,20 +110,21 @@ class LoadRulesTest {
     void anInstanceThatIsInTheTableAgainStartsSlowly() throws Exception {
         try (var one = RawUpstream.answering(200, "one");
                 var other = RawUpstream.answering(200, "other");
-                var rig = new GatewayRig();
-                var client = rig.client()) {
+                var rig = new GatewayRig()) {
             var load =
                     LoadRules.DEFAULT.with(
-                            new Balance(new Balance.RoundRobin(), Duration.ofSeconds(600)));
+                            new Balance(new Balance.RoundRobin(), Duration.ofMinutes(10)));
             serve(rig, load, one, other);
-            rig.advance(Duration.ofSeconds(601));
+            rig.advance(Duration.ofMinutes(11));
 
             serve(rig, load, one);
             serve(rig, load, one, other);
 
             int toOther = 0;
-            for (int i = 0; i < 40; i++) {
-                toOther += client.get("/").body().equals("other") ? 1 : 0;
+            try (var client = rig.client()) {
+                for (int i = 0; i < 40; i++) {
+                    toOther += client.get("/").body().equals("other") ? 1 : 0;
+                }
             }
             assertThat(toOther).isBetween(1, 8);
         }
