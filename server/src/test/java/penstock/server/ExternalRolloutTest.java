@@ -101,9 +101,13 @@ final class ExternalRolloutTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             isOver = true;
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
             assertThat(sent.get()).isPositive();
             assertThat(bad).as("answers of " + sent.get() + " that were not 200").isEmpty();
         }
@@ -120,14 +124,14 @@ final class ExternalRolloutTest {
                     old.toArray(ExternalShop[]::new));
             try (var _ = new Load(installation)) {
                 assertThat(
-                                release(
-                                                installation,
-                                                "1.1.0",
-                                                next.toArray(ExternalShop[]::new))
+                                release(installation, "1.1.0", next.toArray(ExternalShop[]::new))
                                         .status())
                         .isEqualTo(200);
                 installation.awaitPhase("shop-2", "paused");
-                Shop.until(() -> Stream.concat(old.stream(), next.stream()).allMatch(each -> each.served.get() > 20));
+                Shop.until(
+                        () ->
+                                Stream.concat(old.stream(), next.stream())
+                                        .allMatch(each -> each.served.get() > 20));
                 installation.action("shop-2", "resume");
                 installation.awaitPhase("shop-2", "completed");
             }
@@ -251,7 +255,13 @@ final class ExternalRolloutTest {
             assertThat(withEnv.body().toString())
                     .contains("env")
                     .contains("somebody else runs the instances");
-            assertThat(installation.call("GET", "/api/v1/environments/production/services/shop/logs?tail=5", "").status())
+            assertThat(
+                            installation
+                                    .call(
+                                            "GET",
+                                            "/api/v1/environments/production/services/shop/logs?tail=5",
+                                            "")
+                                    .status())
                     .isEqualTo(404);
         }
     }

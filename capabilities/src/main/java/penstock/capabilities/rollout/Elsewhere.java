@@ -70,8 +70,7 @@ final class Elsewhere {
                         artefact ->
                                 violations.add(new Violation("artefact", artefact.name() + why)));
         if (!order.env().isEmpty()) {
-            violations.add(
-                    new Violation("env", String.join(", ", order.env().keySet()) + why));
+            violations.add(new Violation("env", String.join(", ", order.env().keySet()) + why));
         }
     }
 
@@ -99,8 +98,7 @@ final class Elsewhere {
         }
         var shared = new HashSet<>(endpoints(release));
         stable.filter(found -> !found.version().equals(release.version()))
-                .ifPresentOrElse(
-                        found -> shared.retainAll(endpoints(found)), () -> shared.clear());
+                .ifPresentOrElse(found -> shared.retainAll(endpoints(found)), () -> shared.clear());
         shared.stream()
                 .sorted()
                 .forEach(
@@ -128,8 +126,7 @@ final class Elsewhere {
                 .map(Resource::spec);
     }
 
-    private static List<Endpoint> endpoints(
-            Release.Spec release) {
+    private static List<Endpoint> endpoints(Release.Spec release) {
         return release.run().external().stream()
                 .flatMap(external -> external.addresses().stream())
                 .map(Address::endpoint)

@@ -216,9 +216,7 @@ final class ReleaseOrders {
                         .orElseThrow(() -> gone(service, version.get(), resources, call.ref()));
         preflight(service, release.spec());
         requireOther(service, version.get(), call.ref(), resources);
-        var plan =
-                Profiles.expand(
-                        Profiles.find("atomic", resources), service.spec().run().size());
+        var plan = Profiles.expand(Profiles.find("atomic", resources), service.spec().run().size());
         var chosen = new Chosen(plan, BACK, Rollout.Outlook.FAIR, call.reason());
         return begin(call, service, release.spec(), chosen, resources);
     }

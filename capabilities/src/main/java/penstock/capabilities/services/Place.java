@@ -11,7 +11,8 @@ public record Place(Endpoint endpoint, int weight, int priority) {
     String id(String service, Demand.Arm arm) {
         var start = service.replace('/', '.') + "." + arm.release() + ".";
         var whole = start + endpoint.slug();
-        // Long names of services and releases leave too little room; what then tells the ids apart is a sum of the whole.
+        // Long names of services and releases leave too little room; what then tells the ids apart
+        // is a sum of the whole.
         return whole.length() <= InstanceSpec.MAX_ID
                 ? whole
                 : start.substring(0, 60)

@@ -49,7 +49,10 @@ public record RunSpec(
             addIf(!log.equals(LogSpec.USUAL), "log", misplaced);
             addIf(!restart.equals(RestartSpec.USUAL), "restart", misplaced);
             addIf(!stop.grace().equals(StopSpec.USUAL.grace()), "stop.grace", misplaced);
-            addIf(ready.filter(probe -> !probe.command().isEmpty()).isPresent(), "ready.command", misplaced);
+            addIf(
+                    ready.filter(probe -> !probe.command().isEmpty()).isPresent(),
+                    "ready.command",
+                    misplaced);
             if (!misplaced.isEmpty()) {
                 throw new IllegalArgumentException(
                         String.join(", ", misplaced)

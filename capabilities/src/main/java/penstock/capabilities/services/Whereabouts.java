@@ -16,7 +16,7 @@ public record Whereabouts(List<Place> places, boolean isComplete) {
     public static Whereabouts of(ExternalSpec external) {
         return new Whereabouts(
                 external.addresses().stream()
-                        .map(address -> new Place(address.endpoint(), address.weight(), 0))
+                        .map(address -> new Place(address.endpoint(), 1, 0))
                         .toList(),
                 true);
     }

@@ -40,7 +40,6 @@ record Recorded(
     }
 
     InstanceSpec spec() {
-        return InstanceSpec.elsewhere(
-                id, service, version, release, run, new Endpoint(host, port));
+        return InstanceSpec.elsewhere(id, service, version, release, run, new Endpoint(host, port));
     }
 }

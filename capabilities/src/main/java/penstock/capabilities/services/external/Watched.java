@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,9 +34,8 @@ final class Watched {
     private final Consumer<String> changed;
     private final Probes probes;
     private volatile Instance snapshot;
-    private volatile boolean isLeaving;
+    private final CountDownLatch leaving = new CountDownLatch(1);
     private boolean isTroubled;
-    private volatile Optional<Thread> thread = Optional.empty();
 
     /// @param changed called with the id when the snapshot changed
     Watched(InstanceSpec spec, Records records, InstantSource clock, Consumer<String> changed) {
@@ -62,12 +62,10 @@ final class Watched {
             Recorded record, Records records, InstantSource clock, Consumer<String> changed) {
         var spec = record.spec();
         var probes =
-                Probes.begin(spec.run(), System.nanoTime())
-                        .resumed(record.state() == State.READY);
+                Probes.begin(spec.run(), System.nanoTime()).resumed(record.state() == State.READY);
         var watched = new Watched(spec, records, clock, changed, probes);
         watched.snapshot =
-                watched.instance(
-                        record.state(), record.since(), record.reason(), record.message());
+                watched.instance(record.state(), record.since(), record.reason(), record.message());
         return watched;
     }
 
@@ -76,16 +74,12 @@ final class Watched {
     }
 
     void begin() {
-        thread =
-                Optional.of(
-                        Thread.ofVirtual().name("external-" + spec.id()).unstarted(this::watch));
-        thread.get().start();
+        Thread.ofVirtual().name("external-" + spec.id()).start(this::watch);
     }
 
-    /// Asks no more.
-    void leave() {
-        isLeaving = true;
-        thread.ifPresent(Thread::interrupt);
+    /// Asks no more. What is being asked may still be answered, and counts no more.
+    synchronized void leave() {
+        leaving.countDown();
     }
 
     /// As `leave`, and it has ended. Its record goes first: a server that is killed between the two would take it for ready, and
@@ -104,16 +98,25 @@ final class Watched {
     }
 
     private void watch() {
-        while (!isLeaving) {
+        try {
+            do {
+                ask();
+            } while (!leaving.await(next() - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask() {
+        for (var probing : probes.begin(System.nanoTime())) {
             try {
-                long now = System.nanoTime();
-                for (var probing : probes.begin(now)) {
-                    answered(probing, NetworkProbe.ask(probing.spec(), endpoint));
-                }
-                TimeUnit.NANOSECONDS.sleep(Math.max(0, next() - System.nanoTime()));
-            } catch (InterruptedException _) {
-                // Only `leave` interrupts.
-                continue;
+                answered(probing, NetworkProbe.ask(probing.spec(), endpoint));
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("instance", spec.id())
+                        .log("instance could not be asked, will try again");
+                answered(probing, Answer.unasked(e));
             }
         }
     }
@@ -127,7 +130,7 @@ final class Watched {
     }
 
     private synchronized void answered(Probing probing, Answer answer) {
-        if (snapshot.isEnded() || isLeaving) {
+        if (leaving.getCount() == 0) {
             return;
         }
         switch (probes.answered(probing, answer)) {

@@ -28,7 +28,6 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
-    private static final ProcessId NOBODY = new ProcessId(-1, "");
 
     private final Tools tools;
     private final Life life;
@@ -145,7 +144,7 @@ final class Supervisor {
         }
         if (life.process.isEmpty() && isWaiting()) {
             retryAt = nanos(life.retryAt.orElse(Instant.MIN), run.restart().maxBackoff());
-            new Family(tools.table(), NOBODY, directory).kill();
+            new Family(tools.table(), new ProcessId(-1, ""), directory).kill();
             return;
         }
         if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
