@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.Breaker;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.LoadRules;
+import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Retry;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
+import penstock.gateway.routes.Shadow;
 import penstock.gateway.routes.Split;
 
 /// The load rules where client, instance or both speak HTTP/2.
@@ -154,6 +156,36 @@ class LoadRulesHttp2Test {
             assertThat(rig.protection("v1", Role.STABLE).full()).isEqualTo(1);
             assertThat(shop.connections).hasValue(1);
             assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCopyThatWaitsForAStreamInVainIsNoFailure() throws Exception {
+        var over = new CountDownLatch(1);
+        var asked = new AtomicInteger();
+        var rules =
+                Rules.DEFAULT
+                        .with(new Shadow(10_000, false, 0))
+                        .with(LoadRules.DEFAULT.with(breaker(0, 1, 0)));
+        try (var good = RawUpstream.answering(200, "good");
+                var candidate = single(over, asked);
+                var rig = new GatewayRig();
+                var client = Http2Wire.client(rig.address)) {
+            var split =
+                    GatewayRig.split(
+                            GatewayRig.version("v1", good), GatewayRig.http2("v2", candidate), 0);
+            rig.serve(GatewayRig.route(split, rules));
+            client.get(1, "/").message(1);
+            Await.until(() -> rig.observed("v2", Role.SHADOW) == 1);
+            client.get(3, "/wait").message(3);
+            Await.until(() -> asked.get() == 2);
+            client.get(5, "/").message(5);
+
+            rig.advance(Duration.ofHours(1));
+
+            Await.until(() -> rig.inFlight().isEmpty());
+            assertThat(rig.observed("v2", Role.SHADOW, Observation::failedRequests)).isEqualTo(1);
+            over.countDown();
         }
     }
 
