@@ -33,9 +33,7 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
     }
 
     private static String transport(String name) {
-        return name.startsWith(NAME + "-")
-                ? name.substring(NAME.length() + 1)
-                : Transport.AUTO;
+        return name.startsWith(NAME + "-") ? name.substring(NAME.length() + 1) : Transport.AUTO;
     }
 
     /// @param name of its folder, and of its transport
