@@ -14,13 +14,13 @@ final class Admission {
     /// What becomes of a request.
     sealed interface Decision {
 
-        /// It begins; the instance is claimed, or null when there is none.
-        record Served(Exchange exchange, @Nullable Instance instance) implements Decision {}
+        /// It begins; the instance is claimed, or null when there is none, or when none is needed.
+        record Served(Serving serving, @Nullable Instance instance) implements Decision {}
 
         /// The gateway answers itself.
         record Refused(Problem problem) implements Decision {}
 
-        /// It waits in the queue of its route.
+        /// It waits in the queue of its route, or for the answer to another.
         record Queued() implements Decision {}
     }
 
@@ -28,6 +28,10 @@ final class Admission {
     private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
+
+    /// Only on a route that keeps answers.
+    private @Nullable Caching caching;
+
     private @Nullable Filtering filtering;
     private String routeId = "";
     private boolean isCounted;
@@ -54,6 +58,7 @@ final class Admission {
         filtering = null;
         isCounted = false;
         notice = List.of();
+        caching = null;
     }
 
     /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
@@ -98,21 +103,54 @@ final class Admission {
             if (refusal != null) {
                 return new Decision.Refused(refusal);
             }
-            Arm own = route.choose(request, client.origin().way().client());
-            own.stats.begin();
-            Instance instance = own.pick(List.of(), worker.now());
-            if (instance != null) {
-                instance.claim();
-            }
-            if (worker.engine.table() == table) {
-                return new Decision.Served(
-                        new Exchange(client, worker, request, passage, own, notice), instance);
-            }
-            own.stats.end();
-            if (instance != null) {
-                instance.release();
+            Decision decision = serve(table, passage);
+            if (decision != null) {
+                return decision;
             }
         }
+    }
+
+    /// Null when there is another table meanwhile.
+    private @Nullable Decision serve(LiveTable table, Passage passage) {
+        LiveRoute route = passage.route;
+        Arm own = route.choose(request, client.origin().way().client());
+        Caching asking = null;
+        if (route.cache != null) {
+            asking = caching();
+            Decision decision = asking.decide(route.cache, passage, own, notice);
+            if (decision != null) {
+                return decision;
+            }
+        }
+        own.stats.begin();
+        Instance instance = own.pick(List.of(), worker.now());
+        if (instance != null) {
+            instance.claim();
+        }
+        if (worker.engine.table() == table) {
+            Serving serving =
+                    asking == null
+                            ? new Exchange(client, worker, request, passage, own, notice)
+                            : asking.serve(passage, own, notice);
+            return new Decision.Served(serving, instance);
+        }
+        own.stats.end();
+        if (instance != null) {
+            instance.release();
+        }
+        if (asking != null) {
+            asking.drop();
+        }
+        return null;
+    }
+
+    private Caching caching() {
+        Caching known = caching;
+        if (known == null) {
+            known = new Caching(worker, client, request);
+            caching = known;
+        }
+        return known;
     }
 
     /// What a client is told that should have come with TLS, or to another host.
@@ -155,6 +193,9 @@ final class Admission {
     }
 
     boolean isPaused() throws BadMessageException {
+        if (waiting == null) {
+            return false;
+        }
         Claim claim = worker.engine.table().claim(request);
         Passage passage = claim == null ? null : claim.own;
         if (claim != null && passage == null) {
@@ -168,10 +209,18 @@ final class Admission {
             waiting.leave();
             waiting = null;
         }
+        if (caching != null) {
+            caching.leave();
+        }
     }
 
     /// What to tell a request that has waited for too long; null while it has not.
     @Nullable Problem overdue(long now) {
+        if (caching != null && caching.isWaitOver(now)) {
+            // it goes to an instance itself
+            client.resume();
+            return null;
+        }
         Waiting place = waiting;
         return place != null && place.isTooLong(now) ? place.problem() : null;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
@@ -32,10 +33,12 @@ public final class Engine {
             long appliedVersion,
             List<Observation> observations,
             List<RateCount> rates,
+            List<CacheCount> caches,
             List<InFlight> inFlight) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
+            caches = List.copyOf(caches);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -57,6 +60,7 @@ public final class Engine {
     final BodyMemory heldMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
+    final Caches caches = new Caches();
     final Observing observing;
 
     private final HealthMonitor health;
@@ -120,8 +124,10 @@ public final class Engine {
                     new LiveRoute(
                             route,
                             arms(route, instances),
-                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
+                            memories.computeIfAbsent(route.id(), id -> new RouteMemory()),
+                            caches.of(route)));
         }
+        caches.keep(wanted.routes());
         onDomains.accept(wanted.domains());
         table =
                 new LiveTable(
@@ -234,13 +240,15 @@ public final class Engine {
                 current.version,
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
+                caches.take(),
                 inFlight(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), List.of(), inFlight(current));
+        return new Snapshot(
+                current.version, List.of(), List.of(), List.of(), inFlight(current));
     }
 
     private List<InFlight> inFlight(LiveTable current) {

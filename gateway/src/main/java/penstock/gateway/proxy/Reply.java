@@ -66,6 +66,19 @@ final class Reply {
         isStarted = true;
     }
 
+    /// The head of an answer that was kept, of the client's own version.
+    void stored(ResponseHead response, Arm own) {
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.answered(response.status(), false, worker.now());
+        }
+        client.head(
+                response,
+                false,
+                new Heads.Style(own, passage.cookie(request, own), false, worker.date, dress()));
+        isStarted = true;
+    }
+
     private Filtering.@Nullable Dress dress() {
         String transport =
                 Securing.strictTransport(

@@ -14,6 +14,7 @@ public record GatewayReport(
         long appliedVersion,
         List<Observation> observations,
         List<RateCount> rates,
+        List<CacheCount> caches,
         List<InFlight> inFlight) {
 
     public GatewayReport {
@@ -22,21 +23,34 @@ public record GatewayReport(
         Checks.range("appliedVersion", appliedVersion, -1, Long.MAX_VALUE);
         observations = List.copyOf(observations);
         rates = List.copyOf(rates);
+        caches = List.copyOf(caches);
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits.
+    /// A report without rate limits and caches.
     public GatewayReport(
             String gatewayId,
             long sequence,
             long appliedVersion,
             List<Observation> observations,
             List<InFlight> inFlight) {
-        this(gatewayId, sequence, appliedVersion, observations, List.of(), inFlight);
+        this(
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                List.of(),
+                List.of(),
+                inFlight);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight);
+                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight);
+    }
+
+    public GatewayReport withCaches(List<CacheCount> others) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight);
     }
 }

@@ -67,6 +67,12 @@ public record Route(
         return new Route(id, hosts, pathPrefix, stickBy, split, limits, rules, true);
     }
 
+    /// The same with other rules.
+    public Route with(Rules others) {
+        return new Route(
+                id, hosts, pathPrefix, stickBy, split, limits, others, isByEntriesOnly);
+    }
+
     /// The same with instances that all speak the protocol.
     public Route speaking(Protocol protocol) {
         return withUpstreams(one -> one.protocol() == protocol ? one : one.with(protocol));

@@ -23,7 +23,8 @@ public final class RouteTableCodec {
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
-                    ProtocolCodec.PART);
+                    ProtocolCodec.PART,
+                    CacheCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,
