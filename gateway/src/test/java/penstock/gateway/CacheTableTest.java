@@ -16,25 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import penstock.gateway.routes.CacheRule;
-import penstock.gateway.routes.Rules;
-import penstock.gateway.routes.Split;
 
 /// What RFC 9111 and RFC 5861 want of a cache, row by row over real connections. Each row has a host of its own, so none sees what
 /// another left.
 class CacheTableTest {
-
-    private static final CacheRule USUAL =
-            new CacheRule(
-                    8 << 20,
-                    64 << 10,
-                    4,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ofSeconds(30),
-                    true,
-                    false,
-                    List.of());
 
     private static GatewayRig rig;
     private static RawUpstream instance;
@@ -90,7 +75,7 @@ class CacheTableTest {
     }
 
     private void serve(CacheCase one) {
-        CacheRule rule = USUAL;
+        CacheRule rule = CacheWords.USUAL;
         for (CacheCase.Line line : one.lines()) {
             if (line.key().equals("rule")) {
                 String[] words = line.first().split(" ", -1);
@@ -98,8 +83,7 @@ class CacheTableTest {
             }
         }
         rig.serve(
-                GatewayRig.route(
-                        Split.all(GatewayRig.version("v1", instance)), Rules.DEFAULT.with(rule)));
+                CacheWords.route(rule, instance));
     }
 
     private static CacheRule with(CacheRule rule, String name, String value) {

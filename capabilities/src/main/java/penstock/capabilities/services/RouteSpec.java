@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Protocol;
@@ -30,6 +31,7 @@ import penstock.model.Size;
 /// @param rescue which failed requests of a candidate are answered by stable
 /// @param shadow which requests are copied to a candidate
 /// @param maintenance what requests meet while the service is closed
+/// @param cache which answers the gateway keeps and gives to others; without it none
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
@@ -44,6 +46,7 @@ public record RouteSpec(
         @Default("{}") RescueSpec rescue,
         Optional<ShadowSpec> shadow,
         @Default("{}") MaintenanceSpec maintenance,
+        Optional<CacheSpec> cache,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -86,7 +89,11 @@ public record RouteSpec(
     ///
     /// @param warm the version before the present one, if requests may still be pinned to it
     /// @param closed how the service is closed, if it is
-    public Rules rules(Optional<RouteVersion> warm, Optional<Closure.Mode> closed) {
+    /// @param purges what its cache was ordered to forget
+    public Rules rules(
+            Optional<RouteVersion> warm,
+            Optional<Closure.Mode> closed,
+            List<CacheRule.Purge> purges) {
         var keys = pinBy.stream().map(Pin.Key::parse).toList();
         return new Rules(
                 rescue.words(),
@@ -94,6 +101,7 @@ public record RouteSpec(
                 new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
                 shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words),
-                false);
+                false,
+                cache.map(words -> words.words(purges)));
     }
 }

@@ -20,12 +20,10 @@ import penstock.gateway.routes.RouteVersion;
 /// The caches of all routes, from table to table. Everything but what `LiveCache` does is called under the lock of the engine.
 final class Caches {
 
-    /// For all routes together, as the program has 48 MiB of heap. What is on its way into a cache comes on top.
-    private static final long MOST = 12L << 20;
-
+    /// What is on its way into a cache comes on top of what is kept.
     private static final long MOST_FILLING = 4L << 20;
 
-    private final CacheMemory memory = new CacheMemory(MOST);
+    private final CacheMemory memory = new CacheMemory(CacheRule.MOST);
     private final CacheMemory filling = new CacheMemory(MOST_FILLING);
     private final Map<String, Known> known = new HashMap<>();
     private final List<CacheCount> last = new ArrayList<>();

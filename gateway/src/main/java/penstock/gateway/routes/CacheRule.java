@@ -28,7 +28,11 @@ public record CacheRule(
         List<Purge> purges) {
 
     public static final long LEAST = 64L << 10;
-    public static final long MOST = 1L << 30;
+
+    /// Of all caches of a gateway together, as the program has 48 MiB of heap.
+    public static final long MOST = 12L << 20;
+
+    public static final int MOST_VARIANTS = 64;
 
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -37,7 +41,7 @@ public record CacheRule(
         purges = List.copyOf(purges);
         Checks.range("size", size, LEAST, MOST);
         Checks.range("maxObject", maxObject, 0, size / 4);
-        Checks.range("variants", variants, 1, 64);
+        Checks.range("variants", variants, 1, MOST_VARIANTS);
         Checks.upTo("lifetime", lifetime, YEAR);
         Checks.upTo("staleWhileRevalidate", staleWhileRevalidate, YEAR);
         Checks.upTo("staleIfError", staleIfError, YEAR);
