@@ -21,7 +21,9 @@ import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
@@ -203,6 +205,29 @@ final class GatewayRig implements AutoCloseable {
     List<CacheCount> caches() {
         take();
         return List.copyOf(caches);
+    }
+
+    /// What spared a version's instances in a role.
+    Protection protection(String versionId, Role role) {
+        take();
+        return seen.stream()
+                .filter(one -> one.versionId().equals(versionId) && one.role() == role)
+                .map(Observation::protection)
+                .reduce(Protection.NONE, Protection::plus);
+    }
+
+    /// What the load rules have come to.
+    LoadState load() {
+        return engine.look().load();
+    }
+
+    /// How many requests wait for an instance of the route's versions to have less to do.
+    int waitsFor(String routeId) {
+        return (int)
+                load().routes().stream()
+                        .filter(load -> load.routeId().equals(routeId))
+                        .mapToLong(LoadState.Load::queued)
+                        .sum();
     }
 
     List<InFlight> inFlight() {

@@ -33,7 +33,7 @@ public final class AnswerCache {
     private final CacheMemory filling;
     private final Map<String, Slot[]> slots = new ConcurrentHashMap<>();
 
-    // Guarded by this.
+    // Guarded by the memory, as one cache may have to make room for another.
     private final Eviction eviction = new Eviction();
     private final Map<FillKey, Fill> fills = new HashMap<>();
     private Predicate<Place> isServed = place -> true;
@@ -49,6 +49,7 @@ public final class AnswerCache {
         this.filling = filling;
         this.bounds = bounds;
         this.storing = storing;
+        memory.add(this);
     }
 
     Storing storing() {
@@ -112,19 +113,21 @@ public final class AnswerCache {
     /// A fill for this request to make, or null when another makes it.
     ///
     /// @param wake told when the other is over; null when nobody waits for it
-    public synchronized @Nullable Fill fill(
+    public @Nullable Fill fill(
             String key, Place place, Asked asked, long now, @Nullable Waiter wake) {
-        var name = new FillKey(key, place, selecting(key, place, asked.request()));
-        Fill other = fills.get(name);
-        if (other == null) {
-            var own = new Fill(this, key, place, name.selecting(), asked, now);
-            fills.put(name, own);
-            return own;
+        synchronized (memory) {
+            var name = new FillKey(key, place, selecting(key, place, asked.request()));
+            Fill other = fills.get(name);
+            if (other == null) {
+                var own = new Fill(this, key, place, name.selecting(), asked, now);
+                fills.put(name, own);
+                return own;
+            }
+            if (wake != null) {
+                wake.fill = other.await(wake.wake) ? other : null;
+            }
+            return null;
         }
-        if (wake != null) {
-            wake.fill = other.await(wake.wake) ? other : null;
-        }
-        return null;
     }
 
     /// A request that may wait for the answer to another.
@@ -142,7 +145,7 @@ public final class AnswerCache {
 
         /// It waits no longer.
         public void leave() {
-            synchronized (AnswerCache.this) {
+            synchronized (memory) {
                 if (fill != null) {
                     fill.leave(wake);
                 }
@@ -168,7 +171,7 @@ public final class AnswerCache {
 
     void end(Fill fill) {
         List<Runnable> told;
-        synchronized (this) {
+        synchronized (memory) {
             fills.remove(new FillKey(fill.key, fill.place, fill.selecting), fill);
             told = List.copyOf(fill.waiting());
             fill.waiting().clear();
@@ -178,12 +181,16 @@ public final class AnswerCache {
 
     // --- writing ---
 
-    synchronized boolean keep(Fill fill, Stored answer) {
-        return put(fill, Slot.of(fill.key, fill.place, answer));
+    boolean keep(Fill fill, Stored answer) {
+        synchronized (memory) {
+            return put(fill, Slot.of(fill.key, fill.place, answer));
+        }
     }
 
-    synchronized void keepNone(Fill fill, long now) {
-        put(fill, Slot.ofNone(fill.key, fill.place, now + NONE_NANOS));
+    void keepNone(Fill fill, long now) {
+        synchronized (memory) {
+            put(fill, Slot.ofNone(fill.key, fill.place, now + NONE_NANOS));
+        }
     }
 
     private boolean put(Fill fill, Slot slot) {
@@ -229,15 +236,34 @@ public final class AnswerCache {
         if (bytes > most) {
             return false;
         }
-        while (eviction.bytes() + bytes > most || !memory.take(bytes)) {
-            Slot gone = eviction.next(most);
-            if (gone == null) {
+        while (eviction.bytes() + bytes > most) {
+            if (!evict()) {
                 return false;
             }
-            forget(gone);
-            evicted++;
+        }
+        while (!memory.take(bytes)) {
+            AnswerCache largest = memory.largest();
+            if (largest == null || !largest.evict()) {
+                return false;
+            }
         }
         return true;
+    }
+
+    /// False when there is nothing to go.
+    private boolean evict() {
+        Slot gone = eviction.next(bounds.size());
+        if (gone == null) {
+            return false;
+        }
+        forget(gone);
+        evicted++;
+        return true;
+    }
+
+    /// Of all that is kept, under the lock.
+    long held() {
+        return eviction.bytes();
     }
 
     private void remove(Slot slot) {
@@ -256,36 +282,42 @@ public final class AnswerCache {
                 });
     }
 
-    synchronized void drop(Fill fill, Stored answer) {
-        for (Slot slot : slots.getOrDefault(fill.key, EMPTY)) {
-            if (slot.answer == answer) {
-                remove(slot);
+    void drop(Fill fill, Stored answer) {
+        synchronized (memory) {
+            for (Slot slot : slots.getOrDefault(fill.key, EMPTY)) {
+                if (slot.answer == answer) {
+                    remove(slot);
+                }
             }
         }
     }
 
     /// What is kept of a URL is not right any more, whatever the place.
-    public synchronized void invalidate(String key) {
-        for (Slot slot : slots.getOrDefault(key, EMPTY)) {
-            remove(slot);
+    public void invalidate(String key) {
+        synchronized (memory) {
+            for (Slot slot : slots.getOrDefault(key, EMPTY)) {
+                remove(slot);
+            }
+            fills.values().stream().filter(fill -> fill.key.equals(key)).forEach(Fill::forget);
         }
-        fills.values().stream().filter(fill -> fill.key.equals(key)).forEach(Fill::forget);
     }
 
     /// Forgets what is kept of targets that begin so; returns how many answers.
-    public synchronized int purge(String prefix) {
-        fills.values().stream()
-                .filter(fill -> isBelow(fill.key, prefix))
-                .forEach(Fill::forget);
-        int before = eviction.count();
-        for (Slot[] all : slots.values()) {
-            for (Slot slot : all) {
-                if (isBelow(slot.key, prefix)) {
-                    remove(slot);
+    public int purge(String prefix) {
+        synchronized (memory) {
+            fills.values().stream()
+                    .filter(fill -> isBelow(fill.key, prefix))
+                    .forEach(Fill::forget);
+            int before = eviction.count();
+            for (Slot[] all : slots.values()) {
+                for (Slot slot : all) {
+                    if (isBelow(slot.key, prefix)) {
+                        remove(slot);
+                    }
                 }
             }
+            return before - eviction.count();
         }
-        return before - eviction.count();
     }
 
     private static boolean isBelow(String key, String prefix) {
@@ -293,49 +325,56 @@ public final class AnswerCache {
     }
 
     /// From now on these bounds and rules hold, and only these places are served; what is kept for others goes.
-    public synchronized void apply(Bounds size, Storing rules, Predicate<Place> served) {
-        if (size.maxObject() < bounds.maxObject() || !rules.equals(storing)) {
-            purge("");
-        }
-        bounds = size;
-        storing = rules;
-        isServed = served;
-        for (Slot[] all : slots.values()) {
-            for (Slot slot : all) {
-                if (!served.test(slot.place)) {
-                    remove(slot);
+    public void apply(Bounds size, Storing rules, Predicate<Place> served) {
+        synchronized (memory) {
+            if (size.maxObject() < bounds.maxObject() || !rules.equals(storing)) {
+                purge("");
+            }
+            bounds = size;
+            storing = rules;
+            isServed = served;
+            for (Slot[] all : slots.values()) {
+                for (Slot slot : all) {
+                    if (!served.test(slot.place)) {
+                        remove(slot);
+                    }
                 }
             }
-        }
-        while (eviction.bytes() > size.size()) {
-            Slot gone = eviction.next(size.size());
-            if (gone == null) {
-                return;
+            while (eviction.bytes() > size.size()) {
+                evict();
             }
-            forget(gone);
         }
     }
 
     /// The route is gone, or keeps nothing any more.
-    public synchronized void close() {
-        isServed = place -> false;
-        purge("");
+    public void close() {
+        synchronized (memory) {
+            isServed = place -> false;
+            purge("");
+            memory.remove(this);
+        }
     }
 
     // --- figures ---
 
-    public synchronized long bytes() {
-        return eviction.bytes();
+    public long bytes() {
+        synchronized (memory) {
+            return eviction.bytes();
+        }
     }
 
-    public synchronized int count() {
-        return eviction.count();
+    public int count() {
+        synchronized (memory) {
+            return eviction.count();
+        }
     }
 
     /// How many have gone for want of room since the last time.
-    public synchronized long takeEvicted() {
-        long taken = evicted;
-        evicted = 0;
-        return taken;
+    public long takeEvicted() {
+        synchronized (memory) {
+            long taken = evicted;
+            evicted = 0;
+            return taken;
+        }
     }
 }

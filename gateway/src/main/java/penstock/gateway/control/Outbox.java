@@ -56,7 +56,8 @@ final class Outbox {
                         counted.observations(),
                         counted.rates(),
                         counted.caches(),
-                        now.inFlight()));
+                        now.inFlight(),
+                        now.load()));
     }
 
     synchronized void acknowledged() {

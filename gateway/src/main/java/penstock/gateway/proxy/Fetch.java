@@ -97,6 +97,18 @@ final class Fetch implements Serving, Downstream, Answer {
         }
     }
 
+    /// An instance of the version, outside of the usual admission; null when there is none that may be asked.
+    static @Nullable Instance claim(
+            Worker worker, Arm own, Passage passage, RequestHead request, String client) {
+        long key = passage.route.balanceKey(request, client);
+        Instance next = own.claim(List.of(), key, worker.now());
+        if (next == null || worker.engine.table().has(next)) {
+            return next;
+        }
+        next.release();
+        return null;
+    }
+
     private Serving current() {
         return replay == null ? exchange : replay;
     }
@@ -256,7 +268,7 @@ final class Fetch implements Serving, Downstream, Answer {
         if (mode == Mode.AGAIN && !isBroken) {
             mode = Mode.PASSING;
             exchange = exchange();
-            exchange.start(null);
+            exchange.start(claim(worker, own, passage, request, origin().way().client()));
         } else if (instead != null) {
             replay();
         } else {
@@ -333,6 +345,11 @@ final class Fetch implements Serving, Downstream, Answer {
     @Override
     public void start(@Nullable Instance claimed) {
         exchange.start(claimed);
+    }
+
+    @Override
+    public void admitted(boolean isIn, @Nullable GradientLimit limit) {
+        exchange.admitted(isIn, limit);
     }
 
     @Override

@@ -50,13 +50,18 @@ final class Refresh implements Downstream, Answer {
         if (fill == null) {
             return;
         }
+        Instance claimed = Fetch.claim(worker, own, passage, copy, way.client());
+        if (claimed == null) {
+            fill.end();
+            return;
+        }
         var refresh = new Refresh(worker, origin.copy(copy));
         var ask = new Caching.Ask(live, asked, key, stale, fill, "stale", false);
         worker.refreshes.add(refresh);
         own.stats.begin();
         var started = new Fetch(worker, refresh, copy, ask, passage, own, List.of());
         refresh.fetch = started;
-        started.start(null);
+        started.start(claimed);
         started.flushUpstream();
     }
 

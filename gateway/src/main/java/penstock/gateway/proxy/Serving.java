@@ -9,6 +9,9 @@ interface Serving {
     /// Begins on an instance that was claimed already; with null there is none.
     void start(@Nullable Instance claimed);
 
+    /// The limit of the route counts it, if there is one; or else it has too much to do, and this will end as it starts.
+    void admitted(boolean isIn, @Nullable GradientLimit limit);
+
     // --- the request's body ---
 
     boolean wantsBody();

@@ -72,6 +72,11 @@ final class StoredReply implements Serving {
         client.flush();
     }
 
+    @Override
+    public void admitted(boolean isIn, @Nullable GradientLimit limit) {
+        // it makes no instance work
+    }
+
     /// There is none.
     @Override
     public boolean wantsBody() {

@@ -1,5 +1,6 @@
 package penstock.gateway.routes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a gateway tells the control plane: which table it serves, what is in flight, and what it counted since the last report.
@@ -15,7 +16,8 @@ public record GatewayReport(
         List<Observation> observations,
         List<RateCount> rates,
         List<CacheCount> caches,
-        List<InFlight> inFlight) {
+        List<InFlight> inFlight,
+        LoadState load) {
 
     public GatewayReport {
         Checks.text("gatewayId", gatewayId);
@@ -27,7 +29,7 @@ public record GatewayReport(
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits and caches.
+    /// A report without rate limits, caches and load rules.
     public GatewayReport(
             String gatewayId,
             long sequence,
@@ -41,16 +43,40 @@ public record GatewayReport(
                 observations,
                 List.of(),
                 List.of(),
-                inFlight);
+                inFlight,
+                LoadState.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight);
+                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight, load);
     }
 
     public GatewayReport withCaches(List<CacheCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight);
+                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight, load);
+    }
+
+    public GatewayReport with(LoadState other) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, other);
+    }
+
+    /// `others` are of the observations, in their order.
+    GatewayReport with(List<Protection> others) {
+        if (others.size() != observations.size()) {
+            throw new IllegalArgumentException(
+                    "protections: "
+                            + others.size()
+                            + " (expected: one for each of "
+                            + observations.size()
+                            + " observations)");
+        }
+        List<Observation> told = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            told.add(observations.get(i).with(others.get(i)));
+        }
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, told, rates, caches, inFlight, load);
     }
 }

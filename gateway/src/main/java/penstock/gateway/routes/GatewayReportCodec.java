@@ -12,8 +12,12 @@ public final class GatewayReportCodec {
     private static final int FORMAT = 3;
     private static final int PARTS = 4;
 
-    private static final List<Part<GatewayReport>> OF_REPORT = 
-            List.of(RateCountCodec.PART, CacheCountCodec.PART);
+    private static final List<Part<GatewayReport>> OF_REPORT =
+            List.of(
+                    ReportLoadCodec.LOAD,
+                    ReportLoadCodec.PROTECTION,
+                    RateCountCodec.PART,
+                    CacheCountCodec.PART);
 
     private GatewayReportCodec() {}
 

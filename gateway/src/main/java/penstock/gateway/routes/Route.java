@@ -50,6 +50,10 @@ public record Route(
         this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
     }
 
+    Route with(Rules others) {
+        return new Route(id, hosts, pathPrefix, stickBy, split, limits, others, isByEntriesOnly);
+    }
+
     /// A route with hosts and a path of its own.
     public Route(
             String id,
@@ -65,12 +69,6 @@ public record Route(
     /// Reached by entries only.
     public Route byEntriesOnly() {
         return new Route(id, hosts, pathPrefix, stickBy, split, limits, rules, true);
-    }
-
-    /// The same with other rules.
-    public Route with(Rules others) {
-        return new Route(
-                id, hosts, pathPrefix, stickBy, split, limits, others, isByEntriesOnly);
     }
 
     /// The same with instances that all speak the protocol.

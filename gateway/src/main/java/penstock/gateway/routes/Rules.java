@@ -11,6 +11,7 @@ import java.util.Optional;
 /// - `shadow`: which requests are copied to the candidate.
 /// - `closure`: why nothing is served at present.
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
+/// - `load`: how requests are spread over instances.
 /// - `cache`: which answers are kept for others; without it none.
 public record Rules(
         Rescue rescue,
@@ -19,6 +20,7 @@ public record Rules(
         Optional<Shadow> shadow,
         Optional<Closure> closure,
         boolean countsClients,
+        LoadRules load,
         Optional<CacheRule> cache) {
 
     /// Nothing but the usual rescue.
@@ -30,6 +32,7 @@ public record Rules(
                     Optional.empty(),
                     Optional.empty(),
                     false,
+                    LoadRules.DEFAULT,
                     Optional.empty());
 
     public Rules {
@@ -37,31 +40,35 @@ public record Rules(
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn, cache);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, cache);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients, cache);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, load, cache);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients, cache);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, cache);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients, cache);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, cache);
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, cache);
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, cache);
+        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache);
+    }
+
+    public Rules with(LoadRules other) {
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache);
     }
 
     public Rules with(CacheRule other) {
         return new Rules(
-                rescue, testers, pin, shadow, closure, countsClients, Optional.of(other));
+                rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other));
     }
 }
