@@ -34,17 +34,7 @@ final class CacheWords {
     }
 
     static CacheRule purging(CacheRule.Purge... purges) {
-        return new CacheRule(
-                USUAL.size(),
-                USUAL.maxObject(),
-                USUAL.variants(),
-                USUAL.lifetime(),
-                USUAL.staleWhileRevalidate(),
-                USUAL.staleIfError(),
-                USUAL.collapse(),
-                USUAL.heedsClients(),
-                USUAL.dropsCookies(),
-                List.of(purges));
+        return USUAL.purging(List.of(purges));
     }
 
     static Route route(Split split, CacheRule rule) {

@@ -209,7 +209,8 @@ public final class Traffic implements InstanceGate {
                         split,
                         limits(spec.get()),
                         spec.get()
-                                .rules(pinned, closed, CachePurge.of(service.ref(), resources))
+                                .rules(pinned, closed)
+                                .purging(CachePurge.of(service.ref(), resources))
                                 .withClientsCounted(demand.countsClients()),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));

@@ -16,7 +16,7 @@ import penstock.model.Size;
 /// @param staleWhileRevalidate how long after that an answer is given while the service is asked for a new one, if the answer does
 ///     not say
 /// @param staleIfError how long after that an answer stands in for a service that fails, if the answer does not say
-/// @param wait how long a request waits for the answer to another for the same, up to 1m; 0s for not at all
+/// @param waitAtMost how long a request waits for the answer to another for the same, up to 1m; 0s for not at all
 /// @param heedClients whether `Cache-Control` of requests counts
 /// @param dropCookies whether answers that set cookies are kept without these; otherwise they are not kept
 public record CacheSpec(
@@ -26,7 +26,7 @@ public record CacheSpec(
         @Default("0s") Duration defaultTtl,
         @Default("0s") Duration staleWhileRevalidate,
         @Default("0s") Duration staleIfError,
-        @Default("5s") Duration wait,
+        @Default("5s") Duration waitAtMost,
         @Default("true") boolean heedClients,
         @Default("false") boolean dropCookies) {
 
@@ -50,8 +50,8 @@ public record CacheSpec(
         requireSpan("defaultTtl", defaultTtl);
         requireSpan("staleWhileRevalidate", staleWhileRevalidate);
         requireSpan("staleIfError", staleIfError);
-        if (wait.isNegative() || wait.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("wait: " + wait + " (expected: 0s to 1m)");
+        if (waitAtMost.isNegative() || waitAtMost.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("waitAtMost: " + waitAtMost + " (expected: 0s to 1m)");
         }
     }
 
@@ -61,7 +61,7 @@ public record CacheSpec(
         }
     }
 
-    CacheRule words(List<CacheRule.Purge> purges) {
+    CacheRule words() {
         return new CacheRule(
                 size.bytes(),
                 (int) maxObject.bytes(),
@@ -69,9 +69,9 @@ public record CacheSpec(
                 defaultTtl,
                 staleWhileRevalidate,
                 staleIfError,
-                wait,
+                waitAtMost,
                 heedClients,
                 dropCookies,
-                purges);
+                List.of());
     }
 }

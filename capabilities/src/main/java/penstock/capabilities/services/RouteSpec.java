@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
@@ -105,11 +104,7 @@ public record RouteSpec(
     ///
     /// @param warm the version before the present one, if requests may still be pinned to it
     /// @param closed how the service is closed, if it is
-    /// @param purges what its cache was ordered to forget
-    public Rules rules(
-            Optional<RouteVersion> warm,
-            Optional<Closure.Mode> closed,
-            List<CacheRule.Purge> purges) {
+    public Rules rules(Optional<RouteVersion> warm, Optional<Closure.Mode> closed) {
         var keys = pinBy.stream().map(Pin.Key::parse).toList();
         return new Rules(
                 rescue.words(),
@@ -124,6 +119,6 @@ public record RouteSpec(
                         breaker.map(BreakerSpec::words),
                         overload.map(OverloadSpec::words),
                         retry.map(RetrySpec::words)),
-                cache.map(words -> words.words(purges)));
+                cache.map(CacheSpec::words));
     }
 }

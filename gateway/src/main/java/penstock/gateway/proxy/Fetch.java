@@ -51,6 +51,9 @@ final class Fetch implements Serving, Downstream, Answer {
     private String status = "";
     private @Nullable StoredReply replay;
 
+    /// What passes the answer of the instance on.
+    private @Nullable Reply reply;
+
     Fetch(
             Worker worker,
             Downstream client,
@@ -191,24 +194,15 @@ final class Fetch implements Serving, Downstream, Answer {
                 ask.asked().hasConditions()
                         ? Stored.notModified(request, response, worker.date.seconds())
                         : null;
-        HeaderLine line =
-                Caching.status("fwd=" + ask.reason() + (isCopied ? "; stored" : ""));
-        var dressed =
-                new Heads.Style(
-                        style.arm(),
-                        style.cookie(),
-                        style.isRescued(),
-                        style.date(),
-                        Filtering.Dress.with(List.of(line), style.dress()));
+        List<HeaderLine> lines = new ArrayList<>(notice);
+        lines.add(Caching.status("fwd=" + ask.reason() + (isCopied ? "; stored" : "")));
+        var passing = new Reply(worker, client, request, passage, lines);
+        reply = passing;
         if (told != null) {
             mode = Mode.KNOWN;
-            client.head(told, false, dressed);
-            AccessEntry entry = client.origin().entry;
-            if (entry != null) {
-                entry.status = told.status();
-            }
+            passing.head(told, false, style.arm(), style.isRescued());
         } else {
-            client.head(response, isStream, dressed);
+            passing.head(response, isStream, style.arm(), style.isRescued());
         }
     }
 
@@ -222,29 +216,19 @@ final class Fetch implements Serving, Downstream, Answer {
         if (isCopied && fill != null) {
             fill.add(content.view(), worker.now());
         }
-        if (mode == Mode.PASSING) {
-            return client.answer().content(content);
+        if (mode == Mode.PASSING && reply != null) {
+            return reply.content(content);
         }
         content.release();
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.bytesOut = 0;
-        }
         return true;
     }
 
     @Override
     public void end(byte[] trailers) {
-        switch (mode) {
-            case PASSING -> {
-                keep(trailers);
-                client.answer().end(trailers);
-            }
-            case KNOWN -> {
-                keep(trailers);
-                client.answer().end(Trailers.NONE);
-            }
-            case DROPPING, AGAIN -> {}
+        Reply passing = reply;
+        if (passing != null) {
+            keep(trailers);
+            passing.end(mode == Mode.KNOWN ? Trailers.NONE : trailers);
         }
     }
 
@@ -308,10 +292,6 @@ final class Fetch implements Serving, Downstream, Answer {
             isOver = true;
             client.onExchangeEnd(false);
             return;
-        }
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.bytesOut = 0;
         }
         List<HeaderLine> lines = new ArrayList<>(notice);
         lines.add(new HeaderLine("Age", Long.toString(answer.freshness().age(worker.now()))));
@@ -434,6 +414,11 @@ final class Fetch implements Serving, Downstream, Answer {
     @Override
     public Answer answer() {
         return this;
+    }
+
+    @Override
+    public boolean isBetween() {
+        return true;
     }
 
     @Override

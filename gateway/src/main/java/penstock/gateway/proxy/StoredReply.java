@@ -48,7 +48,7 @@ final class StoredReply implements Serving {
         boolean isAlone = isKnown || request.isHead();
         ResponseHead head =
                 isKnown ? stored.notModified() : isAlone ? stored.headAlone() : stored.head();
-        reply.stored(head, own);
+        reply.head(head, false, own, false);
         if (isAlone) {
             sent = stored.body().length;
         }

@@ -53,6 +53,20 @@ public record CacheRule(
         }
     }
 
+    public CacheRule purging(List<Purge> orders) {
+        return new CacheRule(
+                size,
+                maxObject,
+                variants,
+                lifetime,
+                staleWhileRevalidate,
+                staleIfError,
+                collapse,
+                heedsClients,
+                dropsCookies,
+                orders);
+    }
+
     /// An order to forget.
     ///
     /// @param number of the order, from 1

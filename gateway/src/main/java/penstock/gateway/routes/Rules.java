@@ -67,6 +67,19 @@ public record Rules(
         return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache);
     }
 
+    /// The same where the cache, if there is one, has these orders.
+    public Rules purging(List<CacheRule.Purge> orders) {
+        return new Rules(
+                rescue,
+                testers,
+                pin,
+                shadow,
+                closure,
+                countsClients,
+                load,
+                cache.map(rule -> rule.purging(orders)));
+    }
+
     public Rules with(CacheRule other) {
         return new Rules(
                 rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other));
