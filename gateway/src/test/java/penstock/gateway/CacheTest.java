@@ -18,30 +18,8 @@ import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.Upstream;
 
-/// What a cache does beside the rules of `CacheTableTest`: requests that come at once, versions, orders, HTTP/2.
+/// What a cache does beside the rules of `CacheTableTest`: requests that come at once, orders, HTTP/2.
 class CacheTest {
-
-    private static String keepable(String body) {
-        return "HTTP/1.1 200 OK\r\nCache-Control: max-age=10000, stale-if-error=100000\r\nETag: \"t\"\r\nContent-Length: "
-                + body.length()
-                + "\r\n\r\n"
-                + body;
-    }
-
-    /// Answers as often as it is allowed to.
-    private static RawUpstream holding(Semaphore allowed, String answer) throws IOException {
-        var made = new RawUpstream[1];
-        made[0] =
-                new RawUpstream(
-                        peer -> {
-                            for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
-                                made[0].heads.add(head);
-                                allowed.acquire();
-                                peer.send(answer);
-                            }
-                        });
-        return made[0];
-    }
 
     private static List<RawClient> asking(GatewayRig rig, int count, String path)
             throws IOException {
@@ -64,7 +42,7 @@ class CacheTest {
     @Test
     void requestsForTheSameAtTheSameTimeAreOneForTheInstance() throws Exception {
         var allowed = new Semaphore(0);
-        try (var shop = holding(allowed, keepable("hello"));
+        try (var shop = CacheWords.holding(allowed, CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
             var counted = new CacheWords(rig);
             List<RawClient> clients = asking(rig, 20, "/");
@@ -88,7 +66,7 @@ class CacheTest {
         var allowed = new Semaphore(0);
         String mine =
                 "HTTP/1.1 200 OK\r\nCache-Control: private\r\nContent-Length: 4\r\n\r\nmine";
-        try (var shop = holding(allowed, mine);
+        try (var shop = CacheWords.holding(allowed, mine);
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
             var counted = new CacheWords(rig);
             List<RawClient> clients = asking(rig, 6, "/");
@@ -122,7 +100,7 @@ class CacheTest {
                                         if (isFirst) {
                                             isOver.await();
                                         }
-                                        peer.send(keepable("hello"));
+                                        peer.send(CacheWords.keepable("hello"));
                                     }
                                 });
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
@@ -145,7 +123,7 @@ class CacheTest {
     @Test
     void whenTheClientThatAskedLeavesAnotherAsks() throws Exception {
         var allowed = new Semaphore(0);
-        try (var shop = holding(allowed, keepable("hello"));
+        try (var shop = CacheWords.holding(allowed, CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var second = rig.client()) {
             var counted = new CacheWords(rig);
@@ -167,7 +145,7 @@ class CacheTest {
     @Test
     void aClientThatWaitsAndLeavesIsForgotten() throws Exception {
         var allowed = new Semaphore(0);
-        try (var shop = holding(allowed, keepable("hello"));
+        try (var shop = CacheWords.holding(allowed, CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var first = rig.client()) {
             var counted = new CacheWords(rig);
@@ -217,7 +195,7 @@ class CacheTest {
     @Test
     void aLargeAnswerIsGivenAtThePaceOfTheClient() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 15);
-        try (var shop = RawUpstream.replying(keepable(large));
+        try (var shop = RawUpstream.replying(CacheWords.keepable(large));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client();
                 var slow = rig.client()) {
@@ -236,7 +214,7 @@ class CacheTest {
 
     @Test
     void aStaleAnswerStandsInForAnInstanceThatIsGone() throws Exception {
-        var shop = RawUpstream.replying(keepable("hello"));
+        var shop = RawUpstream.replying(CacheWords.keepable("hello"));
         try (shop;
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
@@ -258,164 +236,11 @@ class CacheTest {
         }
     }
 
-    // --- versions ---
-
-    private static Split trial(Place stable, Place candidate, int basisPoints) {
-        return GatewayRig.split(
-                GatewayRig.version("v1", stable),
-                GatewayRig.version("v2", candidate),
-                basisPoints);
-    }
-
-    private static RawClient.Answer asks(GatewayRig rig, int user) throws IOException {
-        try (var client = rig.client()) {
-            return client.request("GET / HTTP/1.1", "Host: shop.test", "Cookie: uid=u" + user)
-                    .answer();
-        }
-    }
-
-    @Test
-    void eachUserGetsTheAnswerOfTheVersionOfItsCohort() throws Exception {
-        try (var stable = RawUpstream.replying(keepable("old"));
-                var candidate = RawUpstream.replying(keepable("new"));
-                var rig =
-                        new GatewayRig()
-                                .serve(
-                                        CacheWords.route(
-                                                trial(stable, candidate, 5_000),
-                                                CacheWords.USUAL))) {
-            int ofCandidate = 0;
-            for (int round = 0; round < 2; round++) {
-                for (int user = 0; user < 40; user++) {
-                    RawClient.Answer answer = asks(rig, user);
-                    boolean isNew = answer.header("Penstock-Version").equals("v2");
-                    assertThat(answer.body()).isEqualTo(isNew ? "new" : "old");
-                    ofCandidate += isNew ? 1 : 0;
-                }
-            }
-
-            assertThat(ofCandidate).isBetween(10, 70);
-            assertThat(stable.heads).hasSize(1);
-            assertThat(candidate.heads).hasSize(1);
-            // what the cache has answered is nothing that a version did
-            assertThat(rig.observed("v1").requests()).isEqualTo(1);
-            assertThat(rig.observed("v2").requests()).isEqualTo(1);
-            assertThat(new CacheWords(rig).total().hits()).isEqualTo(78);
-        }
-    }
-
-    @Test
-    void aPromotionKeepsTheAnswersOfTheNewVersionOnly() throws Exception {
-        try (var stable = RawUpstream.replying(keepable("old"));
-                var candidate = RawUpstream.replying(keepable("new"));
-                var rig =
-                        new GatewayRig()
-                                .serve(
-                                        CacheWords.route(
-                                                trial(stable, candidate, 5_000),
-                                                CacheWords.USUAL))) {
-            for (int user = 0; user < 20; user++) {
-                asks(rig, user);
-            }
-            var counted = new CacheWords(rig);
-            assertThat(counted.total().entries()).isEqualTo(2);
-
-            rig.serve(
-                    CacheWords.route(
-                            Split.all(GatewayRig.version("v2", candidate)), CacheWords.USUAL));
-
-            assertThat(counted.total().entries()).isEqualTo(1);
-            for (int user = 0; user < 20; user++) {
-                assertThat(asks(rig, user).body()).isEqualTo("new");
-            }
-            assertThat(candidate.heads).hasSize(1);
-        }
-    }
-
-    @Test
-    void anAnswerOnItsWayWhenItsVersionGoesIsNotKept() throws Exception {
-        var allowed = new Semaphore(0);
-        try (var stable = RawUpstream.replying(keepable("old"));
-                var candidate = holding(allowed, keepable("new"));
-                var rig =
-                        new GatewayRig()
-                                .serve(
-                                        CacheWords.route(
-                                                trial(stable, candidate, 10_000),
-                                                CacheWords.USUAL));
-                var client = rig.client()) {
-            client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
-            Await.until(() -> candidate.heads.size() == 1);
-
-            rig.serve(
-                    CacheWords.route(
-                            Split.all(GatewayRig.version("v1", stable)), CacheWords.USUAL));
-            allowed.release();
-
-            assertThat(client.answer().body()).isEqualTo("new");
-            assertThat(new CacheWords(rig).total().entries()).isZero();
-            assertThat(client.get("/").body()).isEqualTo("old");
-        }
-    }
-
-    @Test
-    void anAnswerThatStableGaveForTheCandidateIsNotTheCandidates() throws Exception {
-        try (var stable = RawUpstream.replying(keepable("old"));
-                var candidate = RawUpstream.answering(500, "broken");
-                var rig =
-                        new GatewayRig()
-                                .serve(
-                                        CacheWords.route(
-                                                trial(stable, candidate, 10_000),
-                                                CacheWords.USUAL));
-                var client = rig.client()) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(client.get("/").body()).isEqualTo("old");
-            }
-
-            assertThat(new CacheWords(rig).total().entries()).isZero();
-            assertThat(rig.observed("v2").failedRequests()).isEqualTo(3);
-            assertThat(rig.observed("v2").rescued()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void theBaselineBeginsWithNothingAsTheCandidateDoes() throws Exception {
-        try (var stable = RawUpstream.replying(keepable("old"));
-                var fresh = RawUpstream.replying(keepable("old"));
-                var candidate = RawUpstream.replying(keepable("new"));
-                var rig = new GatewayRig()) {
-            var upstreams =
-                    List.of(
-                            new Upstream(
-                                    "fresh", "127.0.0.1", fresh.port()));
-            var split =
-                    new Split(
-                            "salt",
-                            GatewayRig.version("v1", stable),
-                            Optional.of(GatewayRig.version("v2", candidate)),
-                            3_000,
-                            Optional.of(new RouteVersion("v1", upstreams, Optional.empty())));
-            rig.serve(CacheWords.route(Split.all(GatewayRig.version("v1", stable)), CacheWords.USUAL));
-            asks(rig, 0);
-
-            rig.serve(CacheWords.route(split, CacheWords.USUAL));
-            for (int user = 0; user < 40; user++) {
-                asks(rig, user);
-            }
-
-            assertThat(stable.heads).hasSize(1);
-            assertThat(fresh.heads).hasSize(1);
-            assertThat(candidate.heads).hasSize(1);
-            assertThat(rig.observed("v1", Role.BASELINE)).isEqualTo(1);
-        }
-    }
-
     // --- orders ---
 
     @Test
     void whatIsOrderedToBeForgottenIsForgotten() throws Exception {
-        try (var shop = RawUpstream.replying(keepable("hello"));
+        try (var shop = RawUpstream.replying(CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
             client.get("/a/1");
@@ -447,7 +272,7 @@ class CacheTest {
     @Test
     void anAnswerOnItsWayDuringAnOrderIsNotKept() throws Exception {
         var allowed = new Semaphore(0);
-        try (var shop = holding(allowed, keepable("hello"));
+        try (var shop = CacheWords.holding(allowed, CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
             client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
@@ -463,7 +288,7 @@ class CacheTest {
 
     @Test
     void withoutTheRuleNothingIsKept() throws Exception {
-        try (var shop = RawUpstream.replying(keepable("hello"));
+        try (var shop = RawUpstream.replying(CacheWords.keepable("hello"));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
             client.get("/");
@@ -483,7 +308,7 @@ class CacheTest {
     @Test
     void clientsOfBothVersionsOfHttpGetTheSame() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 14);
-        try (var shop = RawUpstream.replying(keepable(large));
+        try (var shop = RawUpstream.replying(CacheWords.keepable(large));
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var plain = rig.client();
                 var client = Http2Wire.client(rig.address)) {

@@ -1,7 +1,9 @@
 package penstock.gateway;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.Route;
@@ -64,5 +66,27 @@ final class CacheWords {
                 one.evicted() + more.evicted(),
                 more.entries(),
                 more.bytes());
+    }
+
+    static String keepable(String body) {
+        return "HTTP/1.1 200 OK\r\nCache-Control: max-age=10000, stale-if-error=100000\r\nETag: \"t\"\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+    }
+
+    /// Answers as often as it is allowed to.
+    static RawUpstream holding(Semaphore allowed, String answer) throws IOException {
+        var made = new RawUpstream[1];
+        made[0] =
+                new RawUpstream(
+                        peer -> {
+                            for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                                made[0].heads.add(head);
+                                allowed.acquire();
+                                peer.send(answer);
+                            }
+                        });
+        return made[0];
     }
 }

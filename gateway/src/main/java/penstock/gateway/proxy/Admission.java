@@ -157,7 +157,7 @@ final class Admission {
             Serving asked =
                     asking == null
                             ? new Exchange(client, worker, request, passage, own, notice)
-                            : asking.serve(passage, own, notice);
+                            : asking.serve();
             asked.admitted(isIn, limit);
             return new Decision.Served(asked, instance);
         }

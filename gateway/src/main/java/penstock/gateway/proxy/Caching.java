@@ -29,12 +29,11 @@ final class Caching {
     private boolean hasWaited;
 
     // What the last decision was.
-    private @Nullable LiveCache cache;
+    private @Nullable Call call;
     private @Nullable Ask ask;
 
     /// What an instance is asked for.
     ///
-    /// @param key of the URL
     /// @param known what is kept and may be found good; null for nothing
     /// @param fill what the answer gets into the cache by; null when it is not kept
     /// @param reason in the words of RFC 9211 section 2.2
@@ -42,7 +41,6 @@ final class Caching {
     record Ask(
             LiveCache cache,
             Asked asked,
-            String key,
             @Nullable Stored known,
             @Nullable Fill fill,
             String reason,
@@ -57,12 +55,13 @@ final class Caching {
     /// Null when an instance is to be asked, see `serve`.
     Admission.@Nullable Decision decide(
             LiveCache live, Passage passage, Arm own, List<HeaderLine> notice) {
-        cache = live;
+        var asking = new Call(worker, client, request, passage, own, notice);
+        call = asking;
         Way way = client.origin().way();
         Asked asked = live.asked(request, way);
         if (!asked.isForCache()) {
             boolean isMethod = asked.isUnsafe() || request.method().equals("OPTIONS");
-            ask = new Ask(live, asked, "", null, null, isMethod ? "method" : "bypass", true);
+            ask = new Ask(live, asked, null, null, isMethod ? "method" : "bypass", true);
             return null;
         }
         String key = LiveCache.key(request, way);
@@ -73,19 +72,19 @@ final class Caching {
         boolean isStale = stored != null && stored.freshness().left(now) <= 0;
         switch (found.use()) {
             case FRESH, STALE -> {
-                return given(live, passage, own, notice, stored, isStale);
+                return given(live, asking, stored, isStale);
             }
             case STALE_AND_REFRESH -> {
                 if (!request.isHead()) {
-                    Refresh.start(worker, client.origin(), request, live, passage, own, stored);
-                    return given(live, passage, own, notice, stored, true);
+                    Refresh.start(asking, live, stored);
+                    return given(live, asking, stored, true);
                 }
             }
             case VALIDATE, NONE -> {}
         }
         if (asked.isOnlyIfCached()) {
             live.counts.misses.increment();
-            told("miss");
+            asking.told("miss");
             return new Admission.Decision.Refused(Problem.notCached(passage.route.route.id()));
         }
         String reason =
@@ -101,7 +100,7 @@ final class Caching {
                 return new Admission.Decision.Queued();
             }
         }
-        ask = new Ask(live, asked, key, known, fill, reason, true);
+        ask = new Ask(live, asked, known, fill, reason, true);
         return null;
     }
 
@@ -128,30 +127,22 @@ final class Caching {
     }
 
     private Admission.Decision given(
-            LiveCache live,
-            Passage passage,
-            Arm own,
-            List<HeaderLine> notice,
-            @Nullable Stored stored,
-            boolean isStale) {
+            LiveCache live, Call asking, @Nullable Stored stored, boolean isStale) {
         (isStale ? live.counts.stale : live.counts.hits).increment();
-        told(isStale ? "stale" : "hit");
+        asking.told(isStale ? "stale" : "hit");
         Stored answer = Objects.requireNonNull(stored, "there is one to be used");
         long left = answer.freshness().left(worker.now());
-        List<HeaderLine> lines =
-                lines(notice, answer, "hit; ttl=" + left + (hasWaited ? "; collapsed" : ""));
+        String status = "hit; ttl=" + left + (hasWaited ? "; collapsed" : "");
         return new Admission.Decision.Served(
-                new StoredReply(
-                        worker, client, request, answer, new Reply(worker, client, request, passage, lines), own,
-                        passage.limits.idleTimeout().toNanos()),
-                null);
+                new StoredReply(asking, answer, lines(asking, answer, status)), null);
     }
 
     /// What an answer that was kept has besides.
-    private List<HeaderLine> lines(List<HeaderLine> notice, Stored answer, String status) {
-        List<HeaderLine> lines = new ArrayList<>(notice.size() + 2);
-        lines.addAll(notice);
-        lines.add(new HeaderLine("Age", Long.toString(answer.freshness().age(worker.now()))));
+    static List<HeaderLine> lines(Call call, Stored answer, String status) {
+        List<HeaderLine> lines = new ArrayList<>(call.notice().size() + 2);
+        lines.addAll(call.notice());
+        long age = answer.freshness().age(call.worker().now());
+        lines.add(new HeaderLine("Age", Long.toString(age)));
         lines.add(status(status));
         return lines;
     }
@@ -160,28 +151,22 @@ final class Caching {
         return new HeaderLine(STATUS, NAME + text);
     }
 
-    private void told(String result) {
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.cache = result;
-        }
-    }
-
     /// What asks the instance, as was decided.
-    Serving serve(Passage passage, Arm own, List<HeaderLine> notice) {
+    Serving serve() {
         Ask wanted = Objects.requireNonNull(ask, "decided before");
+        Call asking = Objects.requireNonNull(call, "decided before");
         ask = null;
         LiveCache live = wanted.cache();
         if (wanted.fill() != null || wanted.known() != null) {
-            return new Fetch(worker, client, request, wanted, passage, own, notice);
+            return new Fetch(asking, wanted);
         }
         boolean isAsked = wanted.asked().isForCache();
         (isAsked ? live.counts.misses : live.counts.bypassed).increment();
-        told(isAsked ? "miss" : "bypass");
-        List<HeaderLine> lines = new ArrayList<>(notice);
+        asking.told(isAsked ? "miss" : "bypass");
+        List<HeaderLine> lines = new ArrayList<>(asking.notice());
         lines.add(status("fwd=" + wanted.reason()));
         Downstream to = wanted.asked().isUnsafe() ? new Changing(client, request, live) : client;
-        return new Exchange(to, worker, request, passage, own, lines);
+        return new Exchange(to, worker, request, asking.passage(), asking.own(), lines);
     }
 
     /// There is another table, so all is decided anew.

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.cache.Fill;
 import penstock.gateway.cache.Stored;
 import penstock.gateway.cache.Validators;
-import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 import penstock.gateway.http.Trailers;
 import penstock.gateway.routes.HeaderEdits;
@@ -28,12 +27,10 @@ final class Fetch implements Serving, Downstream, Answer {
         AGAIN
     }
 
+    private final Call call;
     private final Worker worker;
     private final Downstream client;
-    private final RequestHead request;
-    private final Passage passage;
     private final Arm own;
-    private final List<HeaderLine> notice;
     private final Caching.Ask ask;
     private final LiveCache cache;
     private final @Nullable Fill fill;
@@ -54,29 +51,21 @@ final class Fetch implements Serving, Downstream, Answer {
     /// What passes the answer of the instance on.
     private @Nullable Reply reply;
 
-    Fetch(
-            Worker worker,
-            Downstream client,
-            RequestHead request,
-            Caching.Ask ask,
-            Passage passage,
-            Arm own,
-            List<HeaderLine> notice) {
-        this.worker = worker;
-        this.client = client;
-        this.request = request;
+    Fetch(Call call, Caching.Ask ask) {
+        this.call = call;
+        this.worker = call.worker();
+        this.client = call.client();
+        this.own = call.own();
         this.ask = ask;
         this.cache = ask.cache();
         this.fill = ask.fill();
         this.known = ask.known();
-        this.passage = passage;
-        this.own = own;
-        this.notice = notice;
         this.exchange = exchange();
     }
 
     private Exchange exchange() {
-        return new Exchange(this, worker, request, passage.asking(conditions()), own, notice);
+        Passage asking = call.passage().asking(conditions());
+        return new Exchange(this, worker, call.request(), asking, own, call.notice());
     }
 
     /// Those that the client has are for the cache to answer; the instance is asked about what is kept, or for the whole answer.
@@ -98,18 +87,6 @@ final class Fetch implements Serving, Downstream, Answer {
         } else {
             asking.add(new HeaderEdits.Field(name, value));
         }
-    }
-
-    /// An instance of the version, outside of the usual admission; null when there is none that may be asked.
-    static @Nullable Instance claim(
-            Worker worker, Arm own, Passage passage, RequestHead request, String client) {
-        long key = passage.route.balanceKey(request, client);
-        Instance next = own.claim(List.of(), key, worker.now());
-        if (next == null || worker.engine.table().has(next)) {
-            return next;
-        }
-        next.release();
-        return null;
     }
 
     private Serving current() {
@@ -170,10 +147,7 @@ final class Fetch implements Serving, Downstream, Answer {
         }
         isCounted = true;
         result.increment();
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.cache = word;
-        }
+        call.told(word);
     }
 
     private void pass(
@@ -192,11 +166,11 @@ final class Fetch implements Serving, Downstream, Answer {
         }
         ResponseHead told =
                 ask.asked().hasConditions()
-                        ? Stored.notModified(request, response, worker.date.seconds())
+                        ? Stored.notModified(call.request(), response, worker.date.seconds())
                         : null;
-        List<HeaderLine> lines = new ArrayList<>(notice);
+        List<HeaderLine> lines = new ArrayList<>(call.notice());
         lines.add(Caching.status("fwd=" + ask.reason() + (isCopied ? "; stored" : "")));
-        var passing = new Reply(worker, client, request, passage, lines);
+        var passing = call.reply(lines);
         reply = passing;
         if (told != null) {
             mode = Mode.KNOWN;
@@ -252,7 +226,7 @@ final class Fetch implements Serving, Downstream, Answer {
         if (mode == Mode.AGAIN && !isBroken) {
             mode = Mode.PASSING;
             exchange = exchange();
-            exchange.start(claim(worker, own, passage, request, origin().way().client()));
+            exchange.start(call.claim());
         } else if (instead != null) {
             replay();
         } else {
@@ -293,18 +267,7 @@ final class Fetch implements Serving, Downstream, Answer {
             client.onExchangeEnd(false);
             return;
         }
-        List<HeaderLine> lines = new ArrayList<>(notice);
-        lines.add(new HeaderLine("Age", Long.toString(answer.freshness().age(worker.now()))));
-        lines.add(Caching.status(status));
-        replay =
-                new StoredReply(
-                        worker,
-                        client,
-                        request,
-                        answer,
-                        new Reply(worker, client, request, passage, lines),
-                        own,
-                        passage.limits.idleTimeout().toNanos());
+        replay = new StoredReply(call, answer, Caching.lines(call, answer, status));
         replay.start(null);
     }
 

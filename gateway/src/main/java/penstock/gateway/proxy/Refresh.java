@@ -27,39 +27,31 @@ final class Refresh implements Downstream, Answer {
     }
 
     /// Unless another asks already.
-    static void start(
-            Worker worker,
-            Origin origin,
-            RequestHead request,
-            LiveCache live,
-            Passage passage,
-            Arm own,
-            @Nullable Stored stale) {
-        if (worker.refreshes.size() >= MOST) {
-            return;
-        }
-        RequestHead copy = copy(request);
+    static void start(Call call, LiveCache live, @Nullable Stored stale) {
+        Worker worker = call.worker();
+        RequestHead copy = worker.refreshes.size() < MOST ? copy(call.request()) : null;
         if (copy == null) {
             return;
         }
-        Way way = origin.way();
-        Asked asked = live.asked(copy, way);
-        String key = LiveCache.key(copy, way);
-        Place place = LiveCache.place(passage, own, way);
+        Origin origin = call.client().origin();
+        Asked asked = live.asked(copy, origin.way());
+        String key = LiveCache.key(copy, origin.way());
+        Place place = LiveCache.place(call.passage(), call.own(), origin.way());
         Fill fill = live.cache.fill(key, place, asked, worker.now(), null);
         if (fill == null) {
             return;
         }
-        Instance claimed = Fetch.claim(worker, own, passage, copy, way.client());
+        var refresh = new Refresh(worker, origin.copy(copy));
+        var own = new Call(worker, refresh, copy, call.passage(), call.own(), List.of());
+        Instance claimed = own.claim();
         if (claimed == null) {
             fill.end();
             return;
         }
-        var refresh = new Refresh(worker, origin.copy(copy));
-        var ask = new Caching.Ask(live, asked, key, stale, fill, "stale", false);
         worker.refreshes.add(refresh);
-        own.stats.begin();
-        var started = new Fetch(worker, refresh, copy, ask, passage, own, List.of());
+        call.own().stats.begin();
+        var ask = new Caching.Ask(live, asked, stale, fill, "stale", false);
+        var started = new Fetch(own, ask);
         refresh.fetch = started;
         started.start(claimed);
         started.flushUpstream();

@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.cache.Stored;
 import penstock.gateway.http.RequestHead;
@@ -16,29 +17,26 @@ final class StoredReply implements Serving {
     private final RequestHead request;
     private final Stored stored;
     private final Reply reply;
+
+    /// The version of the client, which is the one that gave the answer.
     private final Arm own;
+
+    /// How long the client may take nothing.
     private final long idleNanos;
+
     private int sent;
     private boolean isOver;
     private long moved;
 
-    /// @param own the version of the client, which is the one that gave the answer
-    /// @param idleNanos how long a client may take nothing
-    StoredReply(
-            Worker worker,
-            Downstream client,
-            RequestHead request,
-            Stored stored,
-            Reply reply,
-            Arm own,
-            long idleNanos) {
-        this.worker = worker;
-        this.client = client;
-        this.request = request;
+    /// @param fields that the answer has besides its own
+    StoredReply(Call call, Stored stored, List<HeaderLine> fields) {
+        this.worker = call.worker();
+        this.client = call.client();
+        this.request = call.request();
         this.stored = stored;
-        this.reply = reply;
-        this.own = own;
-        this.idleNanos = idleNanos;
+        this.reply = call.reply(fields);
+        this.own = call.own();
+        this.idleNanos = call.passage().limits.idleTimeout().toNanos();
     }
 
     @Override
