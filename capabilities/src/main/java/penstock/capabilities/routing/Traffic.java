@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.CachePurge;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.Instance;
@@ -208,7 +209,10 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get().rules(pinned, closed).withClientsCounted(demand.countsClients()),
+                        spec.get()
+                                .rules(pinned, closed)
+                                .purging(CachePurge.of(service.ref(), resources))
+                                .withClientsCounted(demand.countsClients()),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }
