@@ -24,7 +24,7 @@ final class Prober {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: ([ -~]*))?");
     private static final int MAX_HEAD = 8_192;
     private static final int POLITENESS_MILLIS = 50;
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /// @param isAsked false when the question could not be put for want of something on the server's side: neither yes
     ///     nor no
@@ -49,8 +49,14 @@ final class Prober {
     static String describe(ProbeSpec probe, int port) {
         return probe.http()
                 .map(path -> "http://127.0.0.1:" + port + path)
+                .or(() -> probe.h2c().map(path -> "HTTP/2 at 127.0.0.1:" + port + path))
+                .or(() -> probe.grpc().map(name -> grpc(name, port)))
                 .or(() -> probe.tcp().map(tcp -> "a connection to port " + number(tcp, port)))
                 .orElseGet(() -> "command " + String.join(" ", probe.command()));
+    }
+
+    private static String grpc(String name, int port) {
+        return "gRPC health" + (name.isEmpty() ? "" : " of " + name) + " at 127.0.0.1:" + port;
     }
 
     Answer ask(
@@ -62,6 +68,12 @@ final class Prober {
         try {
             if (probe.http().isPresent()) {
                 return http(probe.http().get(), port, probe.timeout());
+            }
+            if (probe.h2c().isPresent()) {
+                return Http2Probe.path(probe.h2c().get(), port, probe.timeout());
+            }
+            if (probe.grpc().isPresent()) {
+                return Http2Probe.grpc(probe.grpc().get(), port, probe.timeout());
             }
             if (probe.tcp().isPresent()) {
                 return tcp(number(probe.tcp().get(), port), probe.timeout());
@@ -148,7 +160,7 @@ final class Prober {
         }
     }
 
-    private static int remaining(long deadline) throws SocketTimeoutException {
+    static int remaining(long deadline) throws SocketTimeoutException {
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (millis <= 0) {
             throw new SocketTimeoutException("no time left");
