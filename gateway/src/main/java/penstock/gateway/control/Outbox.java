@@ -53,7 +53,8 @@ final class Outbox {
                         Math.min(now.appliedVersion(), storedVersion.getAsLong()),
                         counted.observations(),
                         counted.rates(),
-                        now.inFlight()));
+                        now.inFlight(),
+                        now.load()));
     }
 
     synchronized void acknowledged() {

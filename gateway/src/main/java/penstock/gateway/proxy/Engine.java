@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.Role;
@@ -32,13 +36,17 @@ public final class Engine {
             long appliedVersion,
             List<Observation> observations,
             List<RateCount> rates,
-            List<InFlight> inFlight) {
+            List<InFlight> inFlight,
+            LoadState load) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
             inFlight = List.copyOf(inFlight);
         }
     }
+
+    /// Before the id of the version, in what is remembered of its fresh instances.
+    private static final String BASELINE = "baseline ";
 
     private record ArmKey(String routeId, String versionId, Role role) {}
 
@@ -116,11 +124,12 @@ public final class Engine {
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
-            routes.add(
-                    new LiveRoute(
-                            route,
-                            arms(route, instances),
-                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
+            RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
+            routes.add(new LiveRoute(route, arms(route, instances), memory));
+            memory.retain(
+                    route.versions().stream()
+                            .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
+                            .collect(Collectors.toSet()));
         }
         onDomains.accept(wanted.domains());
         table =
@@ -193,9 +202,21 @@ public final class Engine {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
         var key = new ArmKey(route.id(), version.id(), role);
+        long now = nanoTime.getAsLong();
+        VersionMemory memory =
+                Objects.requireNonNull(memories.get(route.id()))
+                        .version((role == Role.BASELINE ? BASELINE : "") + version.id(), now);
         return new Arm(
                 stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
-                found);
+                found,
+                route.rules().load(),
+                memory,
+                now);
+    }
+
+    /// A connection to the instance is wanted, and as many are open as may be: each loop closes one that is idle. From any thread.
+    void makeRoom(Instance instance) {
+        workers.forEach(worker -> worker.loop.execute(() -> worker.closeIdle(instance)));
     }
 
     private Instance known(Upstream upstream) {
@@ -203,9 +224,11 @@ public final class Engine {
         if (current != null && current.upstream.equals(upstream)) {
             return current;
         }
+        long now = nanoTime.getAsLong();
         Optional<Instance> back =
                 retired.stream().filter(instance -> instance.upstream.equals(upstream)).findFirst();
-        return back.orElseGet(() -> new Instance(upstream, nanoTime.getAsLong()));
+        back.ifPresent(instance -> instance.back(now));
+        return back.orElseGet(() -> new Instance(upstream, now));
     }
 
     /// Takes the counts away and looks at what is in flight.
@@ -234,13 +257,28 @@ public final class Engine {
                 current.version,
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
-                inFlight(current));
+                inFlight(current),
+                load(current));
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), List.of(), inFlight(current));
+        return new Snapshot(
+                current.version, List.of(), List.of(), inFlight(current), load(current));
+    }
+
+    private LoadState load(LiveTable current) {
+        long now = nanoTime.getAsLong();
+        List<String> ejected =
+                current.instances.values().stream()
+                        .filter(one -> one.isEjected(now))
+                        .map(one -> one.upstream.instanceId())
+                        .sorted()
+                        .toList();
+        List<LoadState.Load> loads =
+                current.routes().stream().flatMap(route -> route.load().stream()).toList();
+        return new LoadState(ejected, loads);
     }
 
     private List<InFlight> inFlight(LiveTable current) {

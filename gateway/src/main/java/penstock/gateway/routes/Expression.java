@@ -33,7 +33,8 @@ public record Expression(String text) {
         long size = 0;
         long last = 0;
         for (int i = 0; i < text.length() && size <= MAX_INSTRUCTIONS; i++) {
-            switch (text.charAt(i)) {
+            char c = text.charAt(i);
+            switch (c) {
                 case '\\' -> i++;
                 case '[' -> i = endOfClass(text, i);
                 case '(' -> {
@@ -54,7 +55,7 @@ public record Expression(String text) {
                 }
                 default -> {}
             }
-            last = text.charAt(i) == '{' ? last : 1;
+            last = c == '{' ? last : 1;
             size++;
         }
         while (!outer.isEmpty()) {

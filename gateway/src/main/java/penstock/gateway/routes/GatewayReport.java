@@ -1,5 +1,6 @@
 package penstock.gateway.routes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a gateway tells the control plane: which table it serves, what is in flight, and what it counted since the last report.
@@ -14,7 +15,8 @@ public record GatewayReport(
         long appliedVersion,
         List<Observation> observations,
         List<RateCount> rates,
-        List<InFlight> inFlight) {
+        List<InFlight> inFlight,
+        LoadState load) {
 
     public GatewayReport {
         Checks.text("gatewayId", gatewayId);
@@ -25,18 +27,47 @@ public record GatewayReport(
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits.
+    /// A report without rate limits and load rules.
     public GatewayReport(
             String gatewayId,
             long sequence,
             long appliedVersion,
             List<Observation> observations,
             List<InFlight> inFlight) {
-        this(gatewayId, sequence, appliedVersion, observations, List.of(), inFlight);
+        this(
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                List.of(),
+                inFlight,
+                LoadState.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight);
+                gatewayId, sequence, appliedVersion, observations, others, inFlight, load);
+    }
+
+    public GatewayReport with(LoadState other) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other);
+    }
+
+    /// `others` are of the observations, in their order.
+    GatewayReport with(List<Protection> others) {
+        if (others.size() != observations.size()) {
+            throw new IllegalArgumentException(
+                    "protections: "
+                            + others.size()
+                            + " (expected: one for each of "
+                            + observations.size()
+                            + " observations)");
+        }
+        List<Observation> told = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            told.add(observations.get(i).with(others.get(i)));
+        }
+        return new GatewayReport(gatewayId, sequence, appliedVersion, told, rates, inFlight, load);
     }
 }
