@@ -85,6 +85,7 @@ class Http2CarrierTest {
     }
 
     private Answer send(Shot shot, String... answers) throws IOException {
+        connections.set(0);
         try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(listener, answers));
             var address = new LoadPlan.Address("127.0.0.1", listener.getLocalPort());

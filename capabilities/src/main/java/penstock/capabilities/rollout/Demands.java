@@ -6,8 +6,10 @@ import java.util.Optional;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.JudgeSpec;
 import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.Release;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Step;
+import penstock.capabilities.services.Whereabouts;
 import penstock.kernel.Admission;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -40,7 +42,22 @@ public final class Demands implements Demand.Source {
             return Demand.NOTHING;
         }
         var all = rollouts(resources, service);
-        return demand(all, instances.get());
+        return demand(all, instances.get()).map(arm -> located(arm, service));
+    }
+
+    /// With the places of its instances, if somebody else runs them.
+    private Demand.Arm located(Demand.Arm arm, Ref service) {
+        return whereabouts(resources, service, arm.release()).map(arm::at).orElse(arm);
+    }
+
+    /// Where the instances of a release are; empty if Penstock runs them.
+    static Optional<Whereabouts> whereabouts(
+            Admission.Lookup resources, Ref service, Name release) {
+        var ref = Ref.in(service.environment().orElseThrow(), Release.KIND.name(), release);
+        return resources
+                .find(Release.KIND, ref)
+                .flatMap(found -> found.spec().run().external())
+                .map(Whereabouts::of);
     }
 
     static Optional<Resource<Rollout.Spec, Rollout.Status>> lastCompleted(

@@ -136,7 +136,7 @@ public final class RolloutController
         return new Seen(
                 rollout,
                 service,
-                found.map(each -> each.spec().run().instances()),
+                found.map(each -> wanted(rollout, each)),
                 isBlocked(rollout, all),
                 newer(rollout, all),
                 stable,
@@ -148,6 +148,14 @@ public final class RolloutController
                 judging.opinion(rollout.ref()),
                 measurements(rollout),
                 clock.instant());
+    }
+
+    private int wanted(
+            Resource<Rollout.Spec, Rollout.Status> rollout,
+            Resource<Service.Spec, Service.Status> service) {
+        return Demands.whereabouts(resources, service.ref(), rollout.spec().release())
+                .map(found -> found.places().size())
+                .orElse(service.spec().run().instances());
     }
 
     private static boolean isBlocked(

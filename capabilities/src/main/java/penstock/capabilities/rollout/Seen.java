@@ -15,7 +15,7 @@ import penstock.model.Weight;
 /// All that a decision about a rollout needs, as one value.
 ///
 /// @param service the service's name, also when it no longer exists
-/// @param instances how many instances the service wants; empty when the service no longer exists
+/// @param instances how many instances the candidate is to have in the end; empty when the service no longer exists
 /// @param isBlocked whether an earlier rollout of the service has not ended
 /// @param newer a later rollout of the service, which takes the place of this one
 /// @param stable the release that had all traffic before this rollout, with its version

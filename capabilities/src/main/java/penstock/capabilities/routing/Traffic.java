@@ -21,6 +21,7 @@ import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceGate;
+import penstock.capabilities.services.Place;
 import penstock.capabilities.services.RouteSpec;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
@@ -244,7 +245,7 @@ public final class Traffic implements InstanceGate {
                                 .toList()
                         : ready;
         var upstreams =
-                usable.stream()
+                preferred(arm, usable).stream()
                         .map(
                                 instance ->
                                         new Upstream(
@@ -252,6 +253,16 @@ public final class Traffic implements InstanceGate {
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
         return new RouteVersion(arm.version(), upstreams, Optional.empty());
+    }
+
+    /// Of those that somebody else runs, the ones of the best priority.
+    private static List<Instance> preferred(Demand.Arm arm, List<Instance> usable) {
+        int best = usable.stream().mapToInt(each -> priority(arm, each)).min().orElse(0);
+        return usable.stream().filter(each -> priority(arm, each) == best).toList();
+    }
+
+    private static int priority(Demand.Arm arm, Instance instance) {
+        return arm.place(instance.spec()).map(Place::priority).orElse(0);
     }
 
     private static Limits limits(RouteSpec spec) {

@@ -139,6 +139,15 @@ public final class ServiceController
 
     private static InstanceSpec instance(
             Observed seen, Assignment.Missing missing, Release.Spec release) {
+        if (missing.elsewhere().isPresent()) {
+            return InstanceSpec.elsewhere(
+                    missing.id(),
+                    key(seen.service().ref()),
+                    release.version(),
+                    missing.arm().release().value(),
+                    release.run(),
+                    missing.elsewhere().get());
+        }
         var variables = new HashMap<>(seen.environment());
         release.run().process().ifPresent(process -> variables.putAll(process.env()));
         variables.putAll(release.env());
@@ -150,7 +159,8 @@ public final class ServiceController
                 release.run(),
                 variables,
                 Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())),
-                missing.arm().isBaseline());
+                missing.arm().isBaseline(),
+                Optional.empty());
     }
 
     /// A candidate that failed stays on show while it is in demand, so that the rollout can tell why.
@@ -189,7 +199,7 @@ public final class ServiceController
                                                                 isOf(found, arm) && found.isReady())
                                                 .count())
                         .orElse(0L);
-        int wanted = demand.stable().map(Demand.Arm::instances).orElse(0);
+        int wanted = demand.stable().map(Demand.Arm::wanted).orElse(0);
         var conditions = new ArrayList<>(List.of(condition(seen, ready, wanted)));
         closed(seen).ifPresent(conditions::add);
         return new Service.Status(

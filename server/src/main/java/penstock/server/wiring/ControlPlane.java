@@ -27,6 +27,7 @@ import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
+import penstock.capabilities.services.external.ExternalTarget;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
 import penstock.capabilities.telemetry.Telemetry;
@@ -55,7 +56,9 @@ import penstock.server.api.LogSource;
 public final class ControlPlane implements AutoCloseable {
     private final ResourceService resources;
     private final ArtefactStore artefacts;
-    private final ProcessTarget target;
+    private final ProcessTarget processes;
+    private final ExternalTarget external;
+    private final Targets target;
     private final Judging judging;
     private final CheckRunner checks;
     private final Telemetry telemetry;
@@ -83,7 +86,9 @@ public final class ControlPlane implements AutoCloseable {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
-        target = new ProcessTarget(processes, timer);
+        this.processes = new ProcessTarget(processes, timer);
+        external = new ExternalTarget(data, timer);
+        target = new Targets(this.processes, external);
         judging = new Judging(data.resolve("evidence"), timer);
         // Samples are dated by the clock of the machine.
         checks = new CheckRunner(new Gauge(() -> asked, InstantSource.system()));
@@ -146,7 +151,8 @@ public final class ControlPlane implements AutoCloseable {
         plane.artefacts.open();
         plane.takeOrders();
         plane.rollouts.resume();
-        plane.target.open();
+        plane.processes.open();
+        plane.external.open();
         return plane;
     }
 
@@ -279,7 +285,8 @@ public final class ControlPlane implements AutoCloseable {
         sweep.close();
         loop.close();
         follower.close();
-        target.close();
+        external.close();
+        processes.close();
         timer.close();
     }
 }

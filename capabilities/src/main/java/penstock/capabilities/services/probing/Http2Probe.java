@@ -1,14 +1,14 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import penstock.capabilities.services.Endpoint;
 
 /// Asks an instance that speaks HTTP/2 without TLS from the first byte (RFC 9113 section 3.3): one request on a connection of its
 /// own. Of the answer only the status is read, and by gRPC the message of `grpc.health.v1.HealthCheckResponse`.
@@ -56,27 +56,27 @@ final class Http2Probe {
     }
 
     /// Asks for a path with GET; 200 to 399 is a yes.
-    static Prober.Answer path(String path, int port, Duration timeout) throws IOException {
-        var block = head((byte) 0x82, path, port);
+    static Answer path(String path, Endpoint at, Duration timeout) throws IOException {
+        var block = head((byte) 0x82, path, at);
         return ask(
-                port,
+                at,
                 timeout,
                 probe -> {
                     probe.exchange(block, new byte[0]);
-                    return new Prober.Answer(
+                    return new Answer(
                             probe.status >= 200 && probe.status < 400, "HTTP " + probe.status);
                 });
     }
 
     /// Asks for the health of a gRPC service; an empty name means the whole instance.
-    static Prober.Answer grpc(String name, int port, Duration timeout) throws IOException {
-        var block = head((byte) 0x83, CHECK, port);
+    static Answer grpc(String name, Endpoint at, Duration timeout) throws IOException {
+        var block = head((byte) 0x83, CHECK, at);
         indexed(block, 31, "application/grpc");
         block.write(0);
         text(block, "te");
         text(block, "trailers");
         return ask(
-                port,
+                at,
                 timeout,
                 probe -> {
                     probe.exchange(block, question(name));
@@ -86,19 +86,18 @@ final class Http2Probe {
 
     /// What is done over the connection.
     private interface Talk {
-        Prober.Answer over(Http2Probe probe) throws IOException;
+        Answer over(Http2Probe probe) throws IOException;
     }
 
-    private static Prober.Answer ask(int port, Duration timeout, Talk talk) throws IOException {
+    private static Answer ask(Endpoint at, Duration timeout, Talk talk) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(Prober.LOOPBACK, port), Prober.remaining(deadline));
+            socket.connect(at.socketAddress(), NetworkProbe.remaining(deadline));
             return talk.over(new Http2Probe(socket, deadline));
         } catch (EOFException _) {
-            return new Prober.Answer(false, "no HTTP/2 answer");
+            return new Answer(false, "no HTTP/2 answer");
         } catch (NoAnswerException e) {
-            return new Prober.Answer(false, e.words);
+            return new Answer(false, e.words);
         }
     }
 
@@ -116,12 +115,12 @@ final class Http2Probe {
     // --- the request ---
 
     /// A field block that refers to no earlier one (RFC 7541).
-    private static ByteArrayOutputStream head(byte method, String path, int port) {
+    private static ByteArrayOutputStream head(byte method, String path, Endpoint at) {
         var block = new ByteArrayOutputStream();
         block.write(method);
         block.write(0x86); // :scheme http
         indexed(block, 4, path);
-        indexed(block, 1, "127.0.0.1:" + port);
+        indexed(block, 1, at.toString());
         indexed(block, 58, "penstock-probe");
         return block;
     }
@@ -195,7 +194,7 @@ final class Http2Probe {
     private void read() throws IOException {
         var in = new DataInputStream(socket.getInputStream());
         for (int count = 0; count < MAX_FRAMES; count++) {
-            socket.setSoTimeout(Prober.remaining(deadline));
+            socket.setSoTimeout(NetworkProbe.remaining(deadline));
             int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
@@ -205,7 +204,7 @@ final class Http2Probe {
             }
             var payload = new byte[length];
             for (int at = 0; at < length; ) {
-                socket.setSoTimeout(Prober.remaining(deadline));
+                socket.setSoTimeout(NetworkProbe.remaining(deadline));
                 int more = in.read(payload, at, length - at);
                 if (more < 0) {
                     throw new EOFException();
@@ -309,19 +308,19 @@ final class Http2Probe {
         return number;
     }
 
-    private Prober.Answer health() {
+    private Answer health() {
         if (status != 200) {
-            return new Prober.Answer(false, "HTTP " + status);
+            return new Answer(false, "HTTP " + status);
         }
         var bytes = message.toByteArray();
         if (bytes.length < MESSAGE_HEAD) {
-            return new Prober.Answer(
+            return new Answer(
                     false, "no health by gRPC (expected: grpc.health.v1.Health, with this name)");
         }
         // UNKNOWN is the value that need not be written
         boolean isTold = bytes.length >= MESSAGE_HEAD + 2 && bytes[MESSAGE_HEAD] == 0x08;
         int state = isTold ? bytes[MESSAGE_HEAD + 1] : 0;
         var word = state >= 0 && state < STATES.length ? STATES[state] : "state " + state;
-        return new Prober.Answer(state == SERVING, word);
+        return new Answer(state == SERVING, word);
     }
 }

@@ -1,4 +1,4 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.ProbeSpec;
 import penstock.gateway.http2.FrameReader;
 import penstock.gateway.http2.HpackDecoder;
@@ -30,11 +31,11 @@ final class Http2ProbeTest {
 
     /// What is asked, and what an instance answers in hexadecimal digits.
     private interface Question {
-        Prober.Answer at(int port) throws IOException;
+        Answer at(int port) throws IOException;
     }
 
     /// Answers a whole request with these bytes, and keeps the connection.
-    private Prober.Answer ask(Question question, String answer) throws IOException {
+    private Answer ask(Question question, String answer) throws IOException {
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var served =
                     CompletableFuture.supplyAsync(
@@ -112,9 +113,9 @@ final class Http2ProbeTest {
         "000001 01 05 00000001 be, false, no status at the beginning of the answer",
     })
     void aPathIsJudgedByItsStatus(String frames, boolean isYes, String words) throws IOException {
-        var answer = ask(port -> Http2Probe.path("/health", port, LIMIT), SETTINGS + frames);
+        var answer = ask(port -> Http2Probe.path("/health", Endpoint.onLoopback(port), LIMIT), SETTINGS + frames);
 
-        assertThat(answer).isEqualTo(new Prober.Answer(isYes, words));
+        assertThat(answer).isEqualTo(new Answer(isYes, words));
         assertThat(asked)
                 .containsEntry(":method", "GET")
                 .containsEntry(":path", "/health")
@@ -135,10 +136,10 @@ final class Http2ProbeTest {
 
         var answer =
                 ask(
-                        port -> Http2Probe.grpc("shop.Cart", port, LIMIT),
+                        port -> Http2Probe.grpc("shop.Cart", Endpoint.onLoopback(port), LIMIT),
                         SETTINGS + head + data + trailers);
 
-        assertThat(answer).isEqualTo(new Prober.Answer(isYes, words));
+        assertThat(answer).isEqualTo(new Answer(isYes, words));
         assertThat(asked)
                 .containsEntry(":method", "POST")
                 .containsEntry(":path", "/grpc.health.v1.Health/Check")
@@ -153,16 +154,16 @@ final class Http2ProbeTest {
 
     @Test
     void whoSpeaksAnotherProtocolHasNoAnswer() throws IOException {
-        var answer = ask(port -> Http2Probe.grpc("", port, LIMIT), hex("HTTP/1.1 400 Bad\r\n\r\n"));
+        var answer = ask(port -> Http2Probe.grpc("", Endpoint.onLoopback(port), LIMIT), hex("HTTP/1.1 400 Bad\r\n\r\n"));
 
-        assertThat(answer).isEqualTo(new Prober.Answer(false, "no HTTP/2 answer"));
+        assertThat(answer).isEqualTo(new Answer(false, "no HTTP/2 answer"));
         assertThat(content).hasToString("0000000000");
     }
 
     @Test
     void theWordsOfAProbe() {
         assertThat(ProbeSpec.parse("grpc").grpc()).contains("");
-        assertThat(Prober.describe(ProbeSpec.parse("grpc"), 8080))
+        assertThat(NetworkProbe.describe(ProbeSpec.parse("grpc"), Endpoint.onLoopback(8080)))
                 .isEqualTo("gRPC health at 127.0.0.1:8080");
     }
 }

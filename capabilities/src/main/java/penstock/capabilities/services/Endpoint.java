@@ -1,0 +1,68 @@
+package penstock.capabilities.services;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// Where an instance listens.
+///
+/// @param host a literal IP address in its usual form, IPv6 without brackets; names are looked up before
+/// @param port 1 to 65,535
+public record Endpoint(String host, int port) implements Comparable<Endpoint> {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    public Endpoint {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
+        }
+        host = literal(host);
+    }
+
+    public static Endpoint onLoopback(int port) {
+        return new Endpoint(LOOPBACK, port);
+    }
+
+    public InetSocketAddress socketAddress() {
+        return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+    }
+
+    /// As a part of a name: `10-0-0-5-8080`. Different for different endpoints.
+    public String slug() {
+        return (host + "-" + port).replace('.', '-').replace(':', '-');
+    }
+
+    /// As in a URL.
+    public String authority() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static String literal(String text) {
+        boolean isVersion6 = text.contains(":");
+        try {
+            if (!isVersion6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+                throw new IllegalArgumentException("not four numbers");
+            }
+            var address = InetAddress.ofLiteral(text);
+            if (address.isAnyLocalAddress() || address.isMulticastAddress() || text.contains("%")) {
+                throw new IllegalArgumentException("not the address of one machine");
+            }
+            return address.getHostAddress();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "host: \""
+                            + text
+                            + "\" (expected: the IP address of one machine such as 10.0.0.5 or fd00::5)",
+                    e);
+        }
+    }
+
+    @Override
+    public int compareTo(Endpoint other) {
+        int order = host.compareTo(other.host);
+        return order != 0 ? order : Integer.compare(port, other.port);
+    }
+
+    @Override
+    public String toString() {
+        return authority();
+    }
+}
