@@ -98,8 +98,7 @@ public final class Loops implements AutoCloseable {
     }
 
     private static void tick(Worker worker, Arrivals arrivals) {
-        arrivals.tick(worker.now());
-        worker.tick();
+        arrivals.tick(worker.tick());
     }
 
     /// Returns once each loop has done what it was doing. Not for a loop.
