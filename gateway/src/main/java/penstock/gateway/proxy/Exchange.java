@@ -247,6 +247,11 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
         return true;
     }
 
+    private void onPauseOver(Problem otherwise) {
+        Instance next = attempts.afterPause();
+        goOn(next, next != null ? otherwise : attempts.noneAfterPause(otherwise));
+    }
+
     private void goOn(@Nullable Instance next, Problem otherwise) {
         if (next == null) {
             giveUp(otherwise);
@@ -459,7 +464,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                             attempt != null && attempt.isHeldUp()
                                     ? Failure.NO_ROOM
                                     : Failure.UNREACHABLE);
-            case PAUSING -> goOn(attempts.afterPause(), Objects.requireNonNull(afterPause));
+            case PAUSING -> onPauseOver(Objects.requireNonNull(afterPause));
             case WAITING, INVITING -> {
                 if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);
