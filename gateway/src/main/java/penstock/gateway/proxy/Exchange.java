@@ -187,8 +187,8 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             case REFUSED, UNREACHABLE ->
                     goOn(
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
-                            Problem.upstreamFailed(routeId()));
-            case RESET, BAD_ANSWER -> onceMore(failure, Problem.upstreamFailed(routeId()));
+                            route.upstreamFailed);
+            case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.
@@ -364,11 +364,11 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
-                goOn(next, Problem.upstreamFailed(routeId()));
+                goOn(next, route.upstreamFailed);
                 return;
             }
         }
-        if (pause(attempts.pauseAfter(response), Problem.upstreamFailed(routeId()))) {
+        if (pause(attempts.pauseAfter(response), route.upstreamFailed)) {
             account.retried(response.status());
             return;
         }

@@ -34,6 +34,9 @@ final class LiveRoute {
     /// For requests that come by the route's own hosts and path.
     final Passage passage;
 
+    /// What a client is told when an instance failed; made once, as it stands ready with each answer.
+    final Problem upstreamFailed;
+
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
     private final @Nullable Arm baseline;
@@ -67,6 +70,7 @@ final class LiveRoute {
         this.cache = cache;
         this.limit = memory.limit(route.rules().load().limit());
         this.balanceKeys = balanceKeys(route);
+        this.upstreamFailed = Problem.upstreamFailed(route.id());
         this.passage = Passage.own(this);
     }
 
