@@ -22,6 +22,7 @@ import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Observing;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
@@ -64,6 +65,7 @@ final class GatewayRig implements AutoCloseable {
     final Loops loops;
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
+    private final List<CacheCount> caches = new ArrayList<>();
     private long version;
 
     GatewayRig() throws IOException {
@@ -244,6 +246,12 @@ final class GatewayRig implements AutoCloseable {
         return seen.stream().anyMatch(one -> one.versionId().equals(versionId));
     }
 
+    /// What caches have told so far.
+    List<CacheCount> caches() {
+        take();
+        return List.copyOf(caches);
+    }
+
     /// What spared a version's instances in a role.
     Protection protection(String versionId, Role role) {
         take();
@@ -274,6 +282,7 @@ final class GatewayRig implements AutoCloseable {
     private Engine.Snapshot take() {
         Engine.Snapshot taken = engine.take();
         seen.addAll(taken.observations());
+        caches.addAll(taken.caches());
         return taken;
     }
 

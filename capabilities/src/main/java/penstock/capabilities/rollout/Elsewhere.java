@@ -129,7 +129,7 @@ final class Elsewhere {
     private static List<Endpoint> endpoints(Release.Spec release) {
         return release.run().external().stream()
                 .flatMap(external -> external.addresses().stream())
-                .map(Address::endpoint)
+                .flatMap(address -> address.endpoint().stream())
                 .toList();
     }
 

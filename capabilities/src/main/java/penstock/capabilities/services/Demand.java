@@ -105,5 +105,8 @@ public record Demand(
     /// Who knows the demand: the rollouts.
     public interface Source {
         Demand of(Ref service);
+
+        /// Who knows where instances are that somebody else runs.
+        Discovery discovery();
     }
 }

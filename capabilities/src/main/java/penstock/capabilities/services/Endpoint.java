@@ -2,11 +2,13 @@ package penstock.capabilities.services;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import penstock.model.AsText;
 
-/// Where an instance listens.
+/// Where something listens, as text `10.0.0.5:8080` or `[fd00::5]:8080`.
 ///
 /// @param host a literal IP address in its usual form, IPv6 without brackets; names are looked up before
 /// @param port 1 to 65,535
+@AsText
 public record Endpoint(String host, int port) implements Comparable<Endpoint> {
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -15,6 +17,25 @@ public record Endpoint(String host, int port) implements Comparable<Endpoint> {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
         }
         host = literal(host);
+    }
+
+    public static Endpoint parse(String text) {
+        var stripped = text.strip();
+        int colon = stripped.lastIndexOf(':');
+        var host = stripped.substring(0, Math.max(0, colon));
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            if (host.contains(":") != isBracketed) {
+                throw new IllegalArgumentException("brackets");
+            }
+            return new Endpoint(
+                    isBracketed ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(stripped.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: an address such as 10.0.0.2:53 or [fd00::2]:53)",
+                    e);
+        }
     }
 
     public static Endpoint onLoopback(int port) {

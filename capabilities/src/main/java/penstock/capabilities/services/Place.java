@@ -5,6 +5,10 @@ package penstock.capabilities.services;
 /// @param weight its share beside the other instances of the same priority, 1 or more
 /// @param priority only instances of the lowest number of which one is ready have traffic
 public record Place(Endpoint endpoint, int weight, int priority) {
+    public Place times(int factor) {
+        return new Place(endpoint, weight * factor, priority);
+    }
+
     /// The name of the instance there.
     ///
     /// @param service `environment/name`

@@ -41,7 +41,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private final RequestBody body;
 
     private State state = State.HEAD;
-    private @Nullable Exchange exchange;
+    private @Nullable Serving exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
 
@@ -206,7 +206,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
             tunnel.fromClient(content);
             return;
         }
-        Exchange current = exchange;
+        Serving current = exchange;
         body.took(content.view().remaining());
         if (current == null || body.isTooLarge()) {
             content.release();
@@ -341,7 +341,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
 
     /// What the client sends cannot be served.
     private void refuse(Problem problem) {
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         if (current != null) {
             current.refuse();
@@ -400,7 +400,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     /// What the client did wrong, or the end of the connection, looks the same from here: nobody waits for the answer.
     @Override
     public void onReset(ErrorCode code) {
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         if (current != null) {
             current.abandon();
@@ -458,7 +458,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     }
 
     private void tickExchange(long now, boolean isOverdue) {
-        Exchange current = exchange;
+        Serving current = exchange;
         if (isOverdue) {
             cut();
         } else if (current != null && !current.isAnswerStarted() && body.isTooSlow(now)) {

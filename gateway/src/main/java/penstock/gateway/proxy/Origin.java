@@ -57,11 +57,39 @@ final class Origin {
         }
     }
 
+    /// It is for this version.
+    void belongsTo(Arm own) {
+        if (entry != null) {
+            entry.own = own;
+        }
+    }
+
+    /// An instance is asked.
+    void asks(Instance asked, long now) {
+        if (entry != null) {
+            entry.attempt(asked, now);
+        }
+    }
+
+    /// So much more of its body came.
+    void received(int bytes) {
+        if (entry != null) {
+            entry.bytesIn += bytes;
+        }
+    }
+
     /// The gateway answers itself, with a body of so many bytes.
     void answered(Problem problem, long bodyBytes) {
         if (entry != null) {
             entry.problem(problem, bodyBytes);
         }
+    }
+
+    /// The same for a copy of the request.
+    Origin copy(RequestHead copied) {
+        var other = new Origin(worker, copied, peer);
+        other.isRead = true;
+        return other;
     }
 
     /// The request is over; only the first time counts.

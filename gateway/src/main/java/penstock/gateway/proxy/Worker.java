@@ -61,6 +61,7 @@ public final class Worker {
     final RequestHeads heads = new RequestHeads();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
+    final Set<Refresh> refreshes = new HashSet<>();
 
     /// In the order of their coming.
     final Set<Downstream> paused = new LinkedHashSet<>();
@@ -192,6 +193,7 @@ public final class Worker {
         lastLook = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
+        List.copyOf(refreshes).forEach(refresh -> refresh.tick(now));
         http2.tick(now);
         for (Deque<Http1Upstream> connections : idle.values()) {
             while (!connections.isEmpty()
@@ -214,6 +216,7 @@ public final class Worker {
     public void closeAll() {
         List.copyOf(sessions).forEach(ClientSession::cut);
         List.copyOf(shadows).forEach(ShadowRequest::end);
+        List.copyOf(refreshes).forEach(Refresh::abandon);
         idle.values()
                 .forEach(connections -> List.copyOf(connections).forEach(Http1Upstream::close));
         idle.clear();

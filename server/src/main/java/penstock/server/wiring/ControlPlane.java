@@ -28,6 +28,7 @@ import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
 import penstock.capabilities.services.external.ExternalTarget;
+import penstock.capabilities.services.external.Lookups;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
 import penstock.capabilities.telemetry.Telemetry;
@@ -58,6 +59,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ArtefactStore artefacts;
     private final ProcessTarget processes;
     private final ExternalTarget external;
+    private final Lookups lookups;
     private final Targets target;
     private final Judging judging;
     private final CheckRunner checks;
@@ -94,7 +96,8 @@ public final class ControlPlane implements AutoCloseable {
         checks = new CheckRunner(new Gauge(() -> asked, InstantSource.system()));
         var capabilities = Capabilities.all(target, this::released, judging, checks, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
-        demands = new Demands(resources);
+        lookups = new Lookups(this::placesChanged);
+        demands = new Demands(resources, lookups);
         // By the clock that clients ask by: their "now" is that of the machine.
         telemetry =
                 new Telemetry(
@@ -215,6 +218,16 @@ public final class ControlPlane implements AutoCloseable {
         instanceListener.run();
     }
 
+    private void placesChanged(String service) {
+        traffic.publish();
+        int slash = service.indexOf('/');
+        follower.wakeAround(
+                Ref.in(
+                        new Name(service.substring(0, slash)),
+                        Service.KIND.name(),
+                        new Name(service.substring(slash + 1))));
+    }
+
     /// Lets checks ask for metrics.
     ///
     /// @return ends all checks, before the source does
@@ -285,6 +298,7 @@ public final class ControlPlane implements AutoCloseable {
         sweep.close();
         loop.close();
         follower.close();
+        lookups.close();
         external.close();
         processes.close();
         timer.close();
