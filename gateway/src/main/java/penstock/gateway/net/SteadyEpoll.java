@@ -114,8 +114,14 @@ final class SteadyEpoll implements IoHandler {
         }
 
         @Override
-        public void close() throws Exception {
-            handle.close();
+        public void close() {
+            try {
+                handle.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new IllegalStateException("a connection could not be closed", e);
+            }
         }
     }
 
