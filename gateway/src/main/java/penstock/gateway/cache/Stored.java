@@ -312,7 +312,7 @@ public final class Stored {
         if (fresh.isFresh(now)) {
             return Use.FRESH;
         }
-        if (fresh.isNeverStale() || asked.isDemanding() && wanted.maxStale() < 0) {
+        if (fresh.isNeverStale() || (asked.isDemanding() && wanted.maxStale() < 0)) {
             return Use.VALIDATE;
         }
         long stale = fresh.staleness(now);
