@@ -128,8 +128,7 @@ public final class NameServer implements AutoCloseable {
                 asked.incrementAndGet();
                 if (!isSilent) {
                     var answer = answer(packet.getData(), LARGEST_OVER_UDP);
-                    udp.send(
-                            new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                    udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             } catch (IOException _) {
                 // closed, or nobody waits any more
