@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.CachePurge;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
 import penstock.capabilities.services.ExternalSpec;
@@ -211,7 +212,12 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        rules(spec.get().rules(pinned, closed), demand, kept),
+                        rules(
+                                spec.get()
+                                        .rules(pinned, closed)
+                                        .purging(CachePurge.of(service.ref(), resources)),
+                                demand,
+                                kept),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }

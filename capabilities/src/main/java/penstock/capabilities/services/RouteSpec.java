@@ -37,6 +37,7 @@ import penstock.model.Size;
 /// @param breaker what versions and instances may have to do at once
 /// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
+/// @param cache which answers the gateway keeps and gives to others; without it none
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
@@ -56,6 +57,7 @@ public record RouteSpec(
         Optional<BreakerSpec> breaker,
         Optional<OverloadSpec> overload,
         @Default("{}") MaintenanceSpec maintenance,
+        Optional<CacheSpec> cache,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -118,6 +120,7 @@ public record RouteSpec(
                         breaker.map(BreakerSpec::words),
                         overload.map(OverloadSpec::words),
                         retry.map(RetrySpec::words),
-                        Map.of()));
+                        Map.of()),
+                cache.map(CacheSpec::words));
     }
 }

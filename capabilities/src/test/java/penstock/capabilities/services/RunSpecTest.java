@@ -48,6 +48,8 @@ final class RunSpecTest {
                     ready: { http: /a, tcp: '{port}' }       | run.ready: probe: 2 ways to ask (expected: exactly one
                     ready: { every: 2s }                     | run.ready: probe: 0 ways to ask (expected: exactly one
                     ready: health                            | run.ready: http: "health" (expected: a path such as
+                    ready: { h2c: health }                   | run.ready.h2c: "health" (expected: a path such as
+                    ready: { grpc: 'my cart' }               | run.ready.grpc: "my cart" (expected: the name of a gRPC service
                     ready: { tcp: 99999 }                    | run.ready.tcp: "99999" (expected: {port} or a port
                     ready: { http: /a, every: 0s }           | run.ready.every: 0s (expected: a duration longer than 0)
                     ready: { http: /a, failures: 0 }         | run.ready.failures: 0 (expected: 1 or more)
@@ -61,6 +63,15 @@ final class RunSpecTest {
         assertThatThrownBy(() -> read("process: { command: [a] }\n" + line))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aProbeByGRpcNamesAServiceOrNone() {
+        var run = read("{ process: { command: [a] }, ready: grpc, live: { grpc: shop.Cart } }");
+
+        assertThat(run.ready().flatMap(ProbeSpec::grpc)).contains("");
+        assertThat(run.live().flatMap(ProbeSpec::grpc)).contains("shop.Cart");
+        assertThat(Decoder.decode(RunSpec.class, Encoder.encode(run), "", "run")).isEqualTo(run);
     }
 
     @Test

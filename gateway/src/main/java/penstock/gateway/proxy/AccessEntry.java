@@ -47,6 +47,10 @@ final class AccessEntry {
     int status;
 
     String problem = "";
+
+    /// What the cache of the route had to do with it; empty for nothing.
+    String cache = "";
+
     long bytesIn;
     long bytesOut;
     String protocol = "";
@@ -71,6 +75,7 @@ final class AccessEntry {
         isRescued = false;
         status = 0;
         problem = "";
+        cache = "";
         bytesIn = 0;
         bytesOut = 0;
         protocol = spoken;

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LoadState;
@@ -36,11 +37,13 @@ public final class Engine {
             long appliedVersion,
             List<Observation> observations,
             List<RateCount> rates,
+            List<CacheCount> caches,
             List<InFlight> inFlight,
             LoadState load) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
+            caches = List.copyOf(caches);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -65,6 +68,7 @@ public final class Engine {
     final BodyMemory heldMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
+    final Caches caches = new Caches();
     final Observing observing;
 
     private final HealthMonitor health;
@@ -125,12 +129,15 @@ public final class Engine {
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
-            routes.add(new LiveRoute(route, arms(route, instances), memory));
+            routes.add(
+                    new LiveRoute(
+                            route, arms(route, instances), memory, caches.of(route)));
             memory.retain(
                     route.versions().stream()
                             .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
                             .collect(Collectors.toSet()));
         }
+        caches.keep(wanted.routes());
         onDomains.accept(wanted.domains());
         table =
                 new LiveTable(
@@ -257,6 +264,7 @@ public final class Engine {
                 current.version,
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
+                caches.take(),
                 inFlight(current),
                 load(current));
     }
@@ -265,7 +273,12 @@ public final class Engine {
     public synchronized Snapshot look() {
         LiveTable current = table;
         return new Snapshot(
-                current.version, List.of(), List.of(), inFlight(current), load(current));
+                current.version,
+                List.of(),
+                List.of(),
+                List.of(),
+                inFlight(current),
+                load(current));
     }
 
     private LoadState load(LiveTable current) {

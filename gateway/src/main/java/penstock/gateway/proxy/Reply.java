@@ -52,18 +52,32 @@ final class Reply {
 
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
-        Arm serving = attempts.serving();
-        String cookie = passage.cookie(request, serving);
-        boolean isRescue = attempts.isRescue();
+        head(response, isStream, attempts.serving(), attempts.isRescue());
+    }
+
+    /// @param serving the version that gave the answer
+    void head(ResponseHead response, boolean isStream, Arm serving, boolean isRescue) {
+        isStarted = true;
+        if (client.isBetween()) {
+            client.head(
+                    response,
+                    isStream,
+                    new Heads.Style(serving, "", isRescue, worker.date, null));
+            return;
+        }
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
-            entry.answered(response.status(), isRescue, attempts.now());
+            entry.answered(response.status(), isRescue, worker.now());
         }
         client.head(
                 response,
                 isStream,
-                new Heads.Style(serving, cookie, isRescue, worker.date, dress()));
-        isStarted = true;
+                new Heads.Style(
+                        serving,
+                        passage.cookie(request, serving),
+                        isRescue,
+                        worker.date,
+                        dress()));
     }
 
     private Filtering.@Nullable Dress dress() {
@@ -82,7 +96,7 @@ final class Reply {
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
         AccessEntry entry = client.origin().entry;
-        if (entry != null) {
+        if (entry != null && !client.isBetween()) {
             entry.bytesOut += content.view().remaining();
         }
         return answer.content(content);

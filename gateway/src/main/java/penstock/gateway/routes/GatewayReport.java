@@ -15,6 +15,7 @@ public record GatewayReport(
         long appliedVersion,
         List<Observation> observations,
         List<RateCount> rates,
+        List<CacheCount> caches,
         List<InFlight> inFlight,
         LoadState load) {
 
@@ -24,10 +25,11 @@ public record GatewayReport(
         Checks.range("appliedVersion", appliedVersion, -1, Long.MAX_VALUE);
         observations = List.copyOf(observations);
         rates = List.copyOf(rates);
+        caches = List.copyOf(caches);
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits and load rules.
+    /// A report without rate limits, caches and load rules.
     public GatewayReport(
             String gatewayId,
             long sequence,
@@ -40,18 +42,24 @@ public record GatewayReport(
                 appliedVersion,
                 observations,
                 List.of(),
+                List.of(),
                 inFlight,
                 LoadState.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight, load);
+                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight, load);
+    }
+
+    public GatewayReport withCaches(List<CacheCount> others) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight, load);
     }
 
     public GatewayReport with(LoadState other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other);
+                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, other);
     }
 
     /// `others` are of the observations, in their order.
@@ -68,6 +76,7 @@ public record GatewayReport(
         for (int i = 0; i < others.size(); i++) {
             told.add(observations.get(i).with(others.get(i)));
         }
-        return new GatewayReport(gatewayId, sequence, appliedVersion, told, rates, inFlight, load);
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, told, rates, caches, inFlight, load);
     }
 }

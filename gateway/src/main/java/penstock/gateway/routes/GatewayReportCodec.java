@@ -13,7 +13,11 @@ public final class GatewayReportCodec {
     private static final int PARTS = 4;
 
     private static final List<Part<GatewayReport>> OF_REPORT =
-            List.of(ReportLoadCodec.LOAD, ReportLoadCodec.PROTECTION, RateCountCodec.PART);
+            List.of(
+                    ReportLoadCodec.LOAD,
+                    ReportLoadCodec.PROTECTION,
+                    RateCountCodec.PART,
+                    CacheCountCodec.PART);
 
     private GatewayReportCodec() {}
 

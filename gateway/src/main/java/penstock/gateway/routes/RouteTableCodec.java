@@ -29,6 +29,7 @@ public final class RouteTableCodec {
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
                     LoadCodec.RETRY,
+                    CacheCodec.PART,
                     WeightsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(

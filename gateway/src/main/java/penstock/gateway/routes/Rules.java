@@ -12,6 +12,7 @@ import java.util.Optional;
 /// - `closure`: why nothing is served at present.
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
 /// - `load`: how requests are spread over instances.
+/// - `cache`: which answers are kept for others; without it none.
 public record Rules(
         Rescue rescue,
         List<Match> testers,
@@ -19,7 +20,8 @@ public record Rules(
         Optional<Shadow> shadow,
         Optional<Closure> closure,
         boolean countsClients,
-        LoadRules load) {
+        LoadRules load,
+        Optional<CacheRule> cache) {
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
@@ -30,37 +32,56 @@ public record Rules(
                     Optional.empty(),
                     Optional.empty(),
                     false,
-                    LoadRules.DEFAULT);
+                    LoadRules.DEFAULT,
+                    Optional.empty());
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn, load);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, cache);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients, load);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, load, cache);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients, load);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, cache);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients, load);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, cache);
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load);
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load);
+        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache);
     }
 
     public Rules with(LoadRules other) {
-        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other);
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache);
+    }
+
+    /// The same where the cache, if there is one, has these orders.
+    public Rules purging(List<CacheRule.Purge> orders) {
+        return new Rules(
+                rescue,
+                testers,
+                pin,
+                shadow,
+                closure,
+                countsClients,
+                load,
+                cache.map(rule -> rule.purging(orders)));
+    }
+
+    public Rules with(CacheRule other) {
+        return new Rules(
+                rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other));
     }
 }

@@ -37,7 +37,8 @@ final class RulesCodec {
                 in.flag("shadow present") ? Optional.of(shadow(in)) : Optional.empty(),
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
                 false,
-                LoadRules.DEFAULT);
+                LoadRules.DEFAULT,
+                Optional.empty());
     }
 
     private static Pin pin(BinaryReader in) {

@@ -277,7 +277,8 @@ class CodecTest {
                         : Optional.empty(),
                 closure(random),
                 random.nextBoolean(),
-                random.nextBoolean() ? LoadRules.DEFAULT : load(random));
+                random.nextBoolean() ? LoadRules.DEFAULT : load(random),
+                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty());
     }
 
     private static LoadRules load(RandomGenerator random) {
@@ -440,6 +441,7 @@ class CodecTest {
                         observations,
                         List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random))
+                .withCaches(RandomCaches.counts(random))
                 .with(
                         random.nextBoolean()
                                 ? LoadState.NONE

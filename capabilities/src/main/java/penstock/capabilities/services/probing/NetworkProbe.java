@@ -25,15 +25,27 @@ public final class NetworkProbe {
     static String describe(ProbeSpec probe, Endpoint at) {
         return probe.http()
                 .map(path -> "http://" + at + path)
+                .or(() -> probe.h2c().map(path -> "HTTP/2 at " + at + path))
+                .or(() -> probe.grpc().map(name -> grpc(name, at)))
                 .or(() -> probe.tcp().map(_ -> "a connection to " + at(probe, at)))
                 .orElseGet(() -> "command " + String.join(" ", probe.command()));
     }
 
-    /// @param probe one that asks over HTTP or by connecting
+    private static String grpc(String name, Endpoint at) {
+        return "gRPC health" + (name.isEmpty() ? "" : " of " + name) + " at " + at;
+    }
+
+    /// @param probe one that asks over HTTP, by gRPC or by connecting
     public static Answer ask(ProbeSpec probe, Endpoint at) {
         try {
-            return probe.http().isPresent()
-                    ? http(probe.http().get(), at, probe.timeout())
+            if (probe.http().isPresent()) {
+                return http(probe.http().get(), at, probe.timeout());
+            }
+            if (probe.h2c().isPresent()) {
+                return Http2Probe.path(probe.h2c().get(), at, probe.timeout());
+            }
+            return probe.grpc().isPresent()
+                    ? Http2Probe.grpc(probe.grpc().get(), at, probe.timeout())
                     : tcp(at(probe, at), probe.timeout());
         } catch (SocketTimeoutException _) {
             return new Answer(false, "no answer within " + DurationText.format(probe.timeout()));
@@ -111,7 +123,7 @@ public final class NetworkProbe {
         }
     }
 
-    private static int remaining(long deadline) throws SocketTimeoutException {
+    static int remaining(long deadline) throws SocketTimeoutException {
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (millis <= 0) {
             throw new SocketTimeoutException("no time left");
