@@ -14,8 +14,7 @@ import penstock.model.Node;
 
 /// Releases whose instances somebody else runs (GW-02, GW-15), through a whole installation: the instances are servers of the test.
 final class ExternalRolloutTest {
-    private static final String LOGS =
-            "/api/v1/environments/production/services/shop/logs?tail=5";
+    private static final String LOGS = "/api/v1/environments/production/services/shop/logs?tail=5";
 
     @TempDir private Path folder;
 

@@ -232,7 +232,8 @@ final class LookupsTest {
 
         assertThat(endpoints(found)).containsExactly("10.0.0.5:80");
         assertThat(found.troubles().toString())
-                .contains("shop.internal: host: \"0.0.0.0\" (expected: the IP address of one machine");
+                .contains(
+                        "shop.internal: host: \"0.0.0.0\" (expected: the IP address of one machine");
     }
 
     @Test
