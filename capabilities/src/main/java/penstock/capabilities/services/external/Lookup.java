@@ -84,7 +84,7 @@ final class Lookup {
             become(limited(found.values(), troubles));
             return found.ttl();
         } catch (NameFailure e) {
-            return failed(e.getMessage());
+            return failed(e.words());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("name", query.host()).log("name not looked up");
             return failed(query.host() + ": could not be looked up: " + e.getMessage());
@@ -140,7 +140,7 @@ final class Lookup {
                 hosts.put(server.host(), machines.values());
                 ttl = machines.ttl().compareTo(ttl) < 0 ? machines.ttl() : ttl;
             } catch (NameFailure e) {
-                troubles.add(e.getMessage());
+                troubles.add(e.words());
                 ttl = query.by().minTtl();
             }
             for (var host : hosts.getOrDefault(server.host(), List.of())) {
@@ -157,7 +157,7 @@ final class Lookup {
                 .sorted(
                         Comparator.comparingInt(Names.Server::priority)
                                 .thenComparing(Names.Server::host)
-                                .thenComparing(Names.Server::port))
+                                .thenComparingInt(Names.Server::port))
                 .limit(query.by().maxAddresses() + 1L)
                 .toList();
     }
