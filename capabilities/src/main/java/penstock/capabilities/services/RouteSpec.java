@@ -2,6 +2,7 @@ package penstock.capabilities.services;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import penstock.gateway.routes.LoadRules;
@@ -118,7 +119,8 @@ public record RouteSpec(
                         outliers.map(OutliersSpec::words),
                         breaker.map(BreakerSpec::words),
                         overload.map(OverloadSpec::words),
-                        retry.map(RetrySpec::words)),
+                        retry.map(RetrySpec::words),
+                        Map.of()),
                 cache.map(CacheSpec::words));
     }
 }

@@ -29,7 +29,8 @@ public final class RouteTableCodec {
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
                     LoadCodec.RETRY,
-                    CacheCodec.PART);
+                    CacheCodec.PART,
+                    WeightsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

@@ -335,7 +335,10 @@ class CodecTest {
                                         Duration.ofSeconds(random.nextInt(9)),
                                         Duration.ofMillis(25),
                                         Duration.ofMillis(250)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Map.of("i1", 1 + random.nextInt(99), "i0", 1 << 27)
+                        : Map.of());
     }
 
     private static Balance balance(RandomGenerator random) {
