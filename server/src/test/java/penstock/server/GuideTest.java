@@ -44,8 +44,12 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
+    static String text(String guide) throws IOException {
+        return Files.readString(guides().resolve(guide));
+    }
+
     static Node example(String guide, String name) throws IOException {
-        var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
+        var blocks = YAML.matcher(text(guide));
         while (blocks.find()) {
             for (var manifest : Text.readYaml(blocks.group(1), guide)) {
                 if (manifest.textAt("metadata", "name").equals(name)) {
