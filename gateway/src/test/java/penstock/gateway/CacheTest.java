@@ -204,10 +204,12 @@ class CacheTest {
             client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
             client.head();
 
-            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo("abc");
+            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII))
+                    .isEqualTo("abc");
 
             isFirstHalfThere.countDown();
-            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo("def");
+            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII))
+                    .isEqualTo("def");
             assertThat(client.get("/").header("Cache-Status")).contains("hit");
         }
     }
