@@ -75,10 +75,7 @@ final class CacheCommand implements Callable<Integer> {
     private void show(Api api) {
         var requests = values(api, "sum by (result) (http_cache_requests_total%s)");
         long all = requests.values().stream().mapToLong(Long::longValue).sum();
-        long spared =
-                all
-                        - requests.getOrDefault("miss", 0L)
-                        - requests.getOrDefault("bypass", 0L);
+        long spared = all - requests.getOrDefault("miss", 0L) - requests.getOrDefault("bypass", 0L);
         var table = new Table(List.of("Answered by", "Requests", "Share"));
         for (var result : RESULTS) {
             long count = requests.getOrDefault(result, 0L);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
@@ -82,8 +83,7 @@ class CacheTableTest {
                 rule = with(rule, words[0], words[1]);
             }
         }
-        rig.serve(
-                CacheWords.route(rule, instance));
+        rig.serve(CacheWords.route(rule, instance));
     }
 
     private static CacheRule with(CacheRule rule, String name, String value) {
@@ -116,9 +116,9 @@ class CacheTableTest {
             to++;
         }
         ANSWERS.addAll(answers);
-        ask(lines.get(from), wanted);
+        ask(lines.get(from), Objects.requireNonNull(wanted, "what the client gets"));
         String head = "";
-        for (CacheCase.Line answer : answers) {
+        for (int i = 0; i < answers.size(); i++) {
             head = instance.heads.take();
         }
         for (CacheCase.Line line : lines.subList(from, to)) {
@@ -207,8 +207,7 @@ class CacheTableTest {
                 assertThat(answer.header(part.substring(4))).as(answer.head()).isNotEmpty();
             } else if (part.startsWith("Age: ~")) {
                 long least = Long.parseLong(part.substring("Age: ~".length()));
-                assertThat(Long.parseLong(answer.header("Age")))
-                        .isBetween(least, least + 60);
+                assertThat(Long.parseLong(answer.header("Age"))).isBetween(least, least + 60);
             } else if (colon > 0) {
                 assertThat(answer.header(part.substring(0, colon)))
                         .as(answer.head())

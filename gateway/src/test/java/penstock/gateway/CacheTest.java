@@ -3,20 +3,18 @@ package penstock.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.CacheRule;
-import penstock.gateway.routes.Role;
-import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
-import penstock.gateway.routes.Upstream;
 
 /// What a cache does beside the rules of `CacheTableTest`: requests that come at once, orders, HTTP/2.
 class CacheTest {
@@ -25,8 +23,7 @@ class CacheTest {
             throws IOException {
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            clients.add(
-                    rig.client().send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
+            clients.add(rig.client().send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
         }
         return clients;
     }
@@ -64,8 +61,7 @@ class CacheTest {
     @Test
     void requestsDoNotQueueForAnAnswerThatIsForOneOnly() throws Exception {
         var allowed = new Semaphore(0);
-        String mine =
-                "HTTP/1.1 200 OK\r\nCache-Control: private\r\nContent-Length: 4\r\n\r\nmine";
+        String mine = "HTTP/1.1 200 OK\r\nCache-Control: private\r\nContent-Length: 4\r\n\r\nmine";
         try (var shop = CacheWords.holding(allowed, mine);
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
             var counted = new CacheWords(rig);
@@ -153,6 +149,9 @@ class CacheTest {
             Await.until(() -> shop.heads.size() == 1);
             List<RawClient> others = asking(rig, 5, "/");
             Await.until(() -> counted.total().waited() == 5);
+            for (RawClient other : others) {
+                other.socket.setSoLinger(true, 0);
+            }
             close(others);
             Await.until(() -> rig.loops.openSessions() == 1);
 
@@ -162,6 +161,27 @@ class CacheTest {
             assertThat(first.get("/").header("Cache-Status")).contains("hit");
             assertThat(counted.total().hits()).isEqualTo(1);
             assertThat(shop.heads).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClientThatSendsNoMoreGetsWhatItWaitsFor() throws Exception {
+        var allowed = new Semaphore(0);
+        try (var shop = CacheWords.holding(allowed, CacheWords.keepable("hello"));
+                var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
+            var counted = new CacheWords(rig);
+            List<RawClient> clients = asking(rig, 4, "/");
+            Await.until(() -> counted.total().waited() == 3);
+            for (RawClient client : clients) {
+                client.socket.shutdownOutput();
+            }
+
+            allowed.release();
+
+            for (RawClient client : clients) {
+                assertThat(client.answer().body()).isEqualTo("hello");
+            }
+            close(clients);
         }
     }
 
@@ -184,10 +204,12 @@ class CacheTest {
             client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
             client.head();
 
-            assertThat(new String(client.in.readNBytes(3), "US-ASCII")).isEqualTo("abc");
+            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII))
+                    .isEqualTo("abc");
 
             isFirstHalfThere.countDown();
-            assertThat(new String(client.in.readNBytes(3), "US-ASCII")).isEqualTo("def");
+            assertThat(new String(client.in.readNBytes(3), StandardCharsets.US_ASCII))
+                    .isEqualTo("def");
             assertThat(client.get("/").header("Cache-Status")).contains("hit");
         }
     }
@@ -236,6 +258,40 @@ class CacheTest {
         }
     }
 
+    @Test
+    void anErrorThatAStaleAnswerStandsInForCountsAgainstTheVersion() throws Exception {
+        var isBroken = new AtomicBoolean();
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    for (String head = peer.head();
+                                            !head.isEmpty();
+                                            head = peer.head()) {
+                                        if (isBroken.get()) {
+                                            peer.answer(503, "sorry");
+                                        } else {
+                                            peer.send(CacheWords.keepable("hello"));
+                                        }
+                                    }
+                                });
+                var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
+            try (var client = rig.client()) {
+                client.get("/");
+            }
+            isBroken.set(true);
+            rig.advance(Duration.ofSeconds(20_000));
+
+            try (var client = rig.client()) {
+                assertThat(client.get("/").body()).isEqualTo("hello");
+            }
+
+            Await.until(() -> rig.observed("v1").requests() == 2);
+            assertThat(rig.observed("v1").status().serverErrors()).isEqualTo(1);
+            assertThat(rig.observed("v1").failedRequests()).isEqualTo(1);
+            assertThat(new CacheWords(rig).total().stale()).isEqualTo(1);
+        }
+    }
+
     // --- orders ---
 
     @Test
@@ -246,8 +302,7 @@ class CacheTest {
             client.get("/a/1");
             client.get("/b/1");
 
-            rig.serve(
-                    CacheWords.route(CacheWords.purging(new CacheRule.Purge(1, "/a")), shop));
+            rig.serve(CacheWords.route(CacheWords.purging(new CacheRule.Purge(1, "/a")), shop));
 
             assertThat(client.get("/a/1").header("Cache-Status")).contains("fwd=uri-miss");
             assertThat(client.get("/b/1").header("Cache-Status")).contains("hit");
@@ -262,8 +317,7 @@ class CacheTest {
             assertThat(client.get("/a/1").header("Cache-Status")).contains("hit");
 
             // two have gone by unheard
-            rig.serve(
-                    CacheWords.route(CacheWords.purging(new CacheRule.Purge(5, "/c")), shop));
+            rig.serve(CacheWords.route(CacheWords.purging(new CacheRule.Purge(5, "/c")), shop));
 
             assertThat(client.get("/b/1").header("Cache-Status")).contains("fwd=uri-miss");
         }
@@ -292,9 +346,7 @@ class CacheTest {
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
             client.get("/");
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(GatewayRig.version("v1", shop)), Rules.DEFAULT));
+            rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Rules.DEFAULT));
 
             assertThat(client.get("/").header("Cache-Status")).isEmpty();
 
@@ -350,9 +402,7 @@ class CacheTest {
                                 });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
-            rig.serve(
-                    CacheWords.route(
-                            Split.all(GatewayRig.http2("v1", shop)), CacheWords.USUAL));
+            rig.serve(CacheWords.route(Split.all(GatewayRig.http2("v1", shop)), CacheWords.USUAL));
 
             assertThat(client.get("/").body()).isEqualTo("hello");
             assertThat(client.get("/").header("Cache-Status")).contains("hit");

@@ -14,6 +14,7 @@ final class Eviction {
     private static final int SMALL_SHARE = 10;
 
     private static final int LEAST_GHOSTS = 64;
+    private static final int MOST_GHOSTS = 4_096;
 
     private final Queue small = new Queue();
     private final Queue main = new Queue();
@@ -101,7 +102,7 @@ final class Eviction {
     private void remember(int hash) {
         ghosts.add(hash);
         Iterator<Integer> oldest = ghosts.iterator();
-        while (ghosts.size() > Math.max(LEAST_GHOSTS, count)) {
+        while (ghosts.size() > Math.clamp(count, LEAST_GHOSTS, MOST_GHOSTS)) {
             oldest.next();
             oldest.remove();
         }

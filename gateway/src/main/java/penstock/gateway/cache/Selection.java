@@ -75,7 +75,7 @@ final class Selection {
     }
 
     private static @Nullable String[] values(String[] names, RequestHead request) {
-        var values = new @Nullable String[names.length];
+        @Nullable String[] values = new @Nullable String[names.length];
         for (int n = 0; n < names.length; n++) {
             values[n] = value(names[n], request);
         }

@@ -260,6 +260,13 @@ final class Admission {
         }
     }
 
+    /// The client sends no more. Whoever waits for a route and hangs up will not want it done later.
+    void onInputEnd() {
+        if (caching == null || !caching.isWaiting()) {
+            client.cut();
+        }
+    }
+
     /// Nothing comes of it.
     void leaveQueue() {
         tryAgain();

@@ -25,6 +25,7 @@ record Call(
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.cache = result;
+            entry.own = own;
         }
     }
 

@@ -422,8 +422,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     public void onEnd() {
         isInputEnded = true;
         switch (state) {
-            // whoever waits and hangs up will not want it done later
-            case PAUSED -> close();
+            case PAUSED -> admission.onInputEnd();
             case HEAD, EXCHANGE -> {
                 if (pending.isEmpty()) {
                     afterInput();

@@ -60,9 +60,7 @@ final class Reply {
         isStarted = true;
         if (client.isBetween()) {
             client.head(
-                    response,
-                    isStream,
-                    new Heads.Style(serving, "", isRescue, worker.date, null));
+                    response, isStream, new Heads.Style(serving, "", isRescue, worker.date, null));
             return;
         }
         AccessEntry entry = client.origin().entry;
@@ -73,11 +71,7 @@ final class Reply {
                 response,
                 isStream,
                 new Heads.Style(
-                        serving,
-                        passage.cookie(request, serving),
-                        isRescue,
-                        worker.date,
-                        dress()));
+                        serving, passage.cookie(request, serving), isRescue, worker.date, dress()));
     }
 
     private Filtering.@Nullable Dress dress() {

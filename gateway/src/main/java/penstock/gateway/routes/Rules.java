@@ -56,11 +56,13 @@ public record Rules(
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache);
+        return new Rules(
+                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache);
+        return new Rules(
+                rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache);
     }
 
     public Rules with(LoadRules other) {
