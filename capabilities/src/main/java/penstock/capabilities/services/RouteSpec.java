@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import penstock.gateway.routes.EdgeRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Protocol;
@@ -94,6 +95,7 @@ public record RouteSpec(
                 new Pin(keys, keys.isEmpty() ? Optional.empty() : warm),
                 shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words),
-                false);
+                false,
+                EdgeRules.DEFAULT);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import penstock.gateway.proxy.Engine;
+import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.Observation;
@@ -20,7 +21,7 @@ final class Outbox {
     private long sequence;
     private Optional<Counted> pending = Optional.empty();
 
-    private record Counted(List<Observation> observations, List<RateCount> rates) {}
+    private record Counted(List<Observation> observations, List<RateCount> rates, EdgeCounts edge) {}
 
     /// Of the tables, only those up to `storedVersion` are reported.
     Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
@@ -42,7 +43,7 @@ final class Outbox {
             counted = pending.get();
         } else {
             now = engine.take();
-            counted = new Counted(now.observations(), now.rates());
+            counted = new Counted(now.observations(), now.rates(), now.edge());
             pending = Optional.of(counted);
             sequence++;
         }
@@ -53,7 +54,8 @@ final class Outbox {
                         Math.min(now.appliedVersion(), storedVersion.getAsLong()),
                         counted.observations(),
                         counted.rates(),
-                        now.inFlight()));
+                        now.inFlight(),
+                        counted.edge()));
     }
 
     synchronized void acknowledged() {

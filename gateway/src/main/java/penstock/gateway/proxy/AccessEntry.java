@@ -47,6 +47,10 @@ final class AccessEntry {
     int status;
 
     String problem = "";
+
+    /// What the gateway compressed the answer with; empty when it did not.
+    String encoding = "";
+
     long bytesIn;
     long bytesOut;
     String protocol = "";
@@ -71,6 +75,7 @@ final class AccessEntry {
         isRescued = false;
         status = 0;
         problem = "";
+        encoding = "";
         bytesIn = 0;
         bytesOut = 0;
         protocol = spoken;

@@ -29,6 +29,9 @@ interface Downstream {
 
     void flush();
 
+    /// There is room for more of the answer.
+    void onWritable();
+
     /// The instance changes the protocol, as the client asked: what the tunnel sends to the client goes to the connection that is returned.
     Connection switching(ResponseHead response, Arm serving);
 

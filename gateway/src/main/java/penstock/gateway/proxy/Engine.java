@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import penstock.gateway.routes.Domains;
+import penstock.gateway.routes.EdgeCounts;
+import penstock.gateway.routes.EncodingCount;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.RateCount;
@@ -32,7 +34,8 @@ public final class Engine {
             long appliedVersion,
             List<Observation> observations,
             List<RateCount> rates,
-            List<InFlight> inFlight) {
+            List<InFlight> inFlight,
+            EdgeCounts edge) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
@@ -55,6 +58,9 @@ public final class Engine {
 
     /// For what has come on streams and nobody takes yet. Where it is used up, such streams end.
     final BodyMemory heldMemory = new BodyMemory(64L << 20);
+
+    /// For what compresses answers. Where it is used up, answers go out as they are.
+    final BodyMemory encodingMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
     final Observing observing;
@@ -234,13 +240,20 @@ public final class Engine {
                 current.version,
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
-                inFlight(current));
+                inFlight(current),
+                edge());
+    }
+
+    private EdgeCounts edge() {
+        List<EncodingCount> encodings = new ArrayList<>();
+        memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
+        return new EdgeCounts(encodings);
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), List.of(), inFlight(current));
+        return new Snapshot(current.version, List.of(), List.of(), inFlight(current), EdgeCounts.NONE);
     }
 
     private List<InFlight> inFlight(LiveTable current) {

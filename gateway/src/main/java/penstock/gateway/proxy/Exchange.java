@@ -60,7 +60,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(worker, client, request, passage, notice);
+        this.reply = new Reply(worker, client, request, passage, notice, outcome);
         this.isCall = Grpc.isCall(request);
         this.patience = new Patience(passage);
         AccessEntry entry = client.origin().entry;
@@ -226,6 +226,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         phase = Phase.DONE;
         letGo();
         sending.stop();
+        reply.close();
         outcome.end();
     }
 
@@ -375,7 +376,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void flushClient() {
-        client.flush();
+        reply.flush();
     }
 
     void onClientWritable() {

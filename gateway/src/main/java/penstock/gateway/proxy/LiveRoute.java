@@ -23,6 +23,9 @@ final class LiveRoute {
     /// For requests that come by the route's own hosts and path.
     final Passage passage;
 
+    /// Null when answers pass as they are.
+    final @Nullable LiveCompression compression;
+
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
     private final @Nullable Arm baseline;
@@ -43,6 +46,12 @@ final class LiveRoute {
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
         this.memory = memory;
+        this.compression =
+                route.rules()
+                        .edge()
+                        .compression()
+                        .map(words -> new LiveCompression(words, memory.encodings))
+                        .orElse(null);
         this.passage = Passage.own(this);
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RouteMemory {
 
     final RetryBudget budget = new RetryBudget();
+    final EncodingStats encodings = new EncodingStats();
 
     private static final int MAX_SHADOWS = 100;
 

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.encoding.Encoders;
 import penstock.gateway.http.HeadWriter;
 
 /// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
@@ -54,6 +55,7 @@ public final class Worker {
     private long drainingSince;
 
     final RequestHeads heads = new RequestHeads();
+    final Encoders encoders = new Encoders();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
 

@@ -14,7 +14,8 @@ public record GatewayReport(
         long appliedVersion,
         List<Observation> observations,
         List<RateCount> rates,
-        List<InFlight> inFlight) {
+        List<InFlight> inFlight,
+        EdgeCounts edge) {
 
     public GatewayReport {
         Checks.text("gatewayId", gatewayId);
@@ -25,18 +26,30 @@ public record GatewayReport(
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits.
+    /// A report without rate limits and of a gateway that did nothing itself.
     public GatewayReport(
             String gatewayId,
             long sequence,
             long appliedVersion,
             List<Observation> observations,
             List<InFlight> inFlight) {
-        this(gatewayId, sequence, appliedVersion, observations, List.of(), inFlight);
+        this(
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                List.of(),
+                inFlight,
+                EdgeCounts.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight);
+                gatewayId, sequence, appliedVersion, observations, others, inFlight, edge);
+    }
+
+    public GatewayReport with(EdgeCounts other) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other);
     }
 }

@@ -50,6 +50,10 @@ public record Route(
         this(id, hosts, pathPrefix, stickBy, split, limits, Rules.DEFAULT);
     }
 
+    Route with(Rules others) {
+        return new Route(id, hosts, pathPrefix, stickBy, split, limits, others, isByEntriesOnly);
+    }
+
     /// A route with hosts and a path of its own.
     public Route(
             String id,

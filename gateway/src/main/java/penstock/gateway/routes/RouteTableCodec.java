@@ -23,6 +23,7 @@ public final class RouteTableCodec {
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
+                    EdgeCodec.COMPRESSION,
                     ProtocolCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(

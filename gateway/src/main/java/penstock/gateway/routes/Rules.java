@@ -11,44 +11,50 @@ import java.util.Optional;
 /// - `shadow`: which requests are copied to the candidate.
 /// - `closure`: why nothing is served at present.
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
+/// - `edge`: what the gateway itself does with requests and answers.
 public record Rules(
         Rescue rescue,
         List<Match> testers,
         Pin pin,
         Optional<Shadow> shadow,
         Optional<Closure> closure,
-        boolean countsClients) {
+        boolean countsClients,
+        EdgeRules edge) {
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
             new Rules(
-                    Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false);
+                    Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false, EdgeRules.DEFAULT);
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, edge);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, edge);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, edge);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, edge);
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients);
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, edge);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients);
+        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, edge);
+    }
+
+    public Rules with(EdgeRules other) {
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other);
     }
 }

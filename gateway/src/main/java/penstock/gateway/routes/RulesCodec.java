@@ -36,7 +36,8 @@ final class RulesCodec {
                 pin(in),
                 in.flag("shadow present") ? Optional.of(shadow(in)) : Optional.empty(),
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
-                false);
+                false,
+                EdgeRules.DEFAULT);
     }
 
     private static Pin pin(BinaryReader in) {

@@ -276,7 +276,8 @@ class CodecTest {
                         ? Optional.of(new Shadow(1 + random.nextInt(10_000), true, 9))
                         : Optional.empty(),
                 closure(random),
-                random.nextBoolean());
+                random.nextBoolean(),
+                RandomEdges.rules(random));
     }
 
     private static Optional<Closure> closure(RandomGenerator random) {
@@ -360,7 +361,8 @@ class CodecTest {
                         random.nextInt(10) - 1,
                         observations,
                         List.of(new InFlight("i", random.nextInt(9))))
-                .withRates(RandomRates.counts(random));
+                .withRates(RandomRates.counts(random))
+                .with(RandomEdges.counts(random));
     }
 
     private static Troubles troubles(RandomGenerator random) {
