@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -27,18 +26,25 @@ record CompressionCase(
     private static final String TILDE = "\\s*~\\s*";
 
     static Stream<CompressionCase> all() {
-        List<CompressionCase> rows = new ArrayList<>();
+        return lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> of(line.split("\\|", -1)));
+    }
+
+    /// The sections that the headings of the table name.
+    static Stream<String> rfcs() {
+        return lines()
+                .filter(line -> line.startsWith("# --- "))
+                .map(line -> line.substring(line.indexOf(": ") + 2));
+    }
+
+    private static Stream<String> lines() {
         try (InputStream in = CompressionCase.class.getResourceAsStream("compression.txt")) {
-            String text =
-                    new String(
-                            Objects.requireNonNull(in).readAllBytes(), StandardCharsets.ISO_8859_1);
-            text.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(line -> rows.add(of(line.split("\\|", -1))));
+            byte[] bytes = Objects.requireNonNull(in).readAllBytes();
+            return new String(bytes, StandardCharsets.ISO_8859_1).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return rows.stream();
     }
 
     private static CompressionCase of(String[] columns) {

@@ -31,6 +31,7 @@ import penstock.model.Size;
 /// @param rescue which failed requests of a candidate are answered by stable
 /// @param shadow which requests are copied to a candidate
 /// @param maintenance what requests meet while the service is closed
+/// @param compression whether answers are compressed; without it they pass as they are
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
@@ -45,6 +46,7 @@ public record RouteSpec(
         @Default("{}") RescueSpec rescue,
         Optional<ShadowSpec> shadow,
         @Default("{}") MaintenanceSpec maintenance,
+        Optional<CompressionSpec> compression,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -96,6 +98,6 @@ public record RouteSpec(
                 shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words),
                 false,
-                EdgeRules.DEFAULT);
+                new EdgeRules(compression.map(CompressionSpec::words)));
     }
 }

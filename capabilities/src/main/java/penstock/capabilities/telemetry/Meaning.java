@@ -14,6 +14,10 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
     static final String DURATION = "http_request_duration_seconds";
     static final String ACTIVE = "active_requests";
+    static final String ENCODED = "http_compression_answers_total";
+    static final String ENCODED_IN = "http_compression_input_bytes_total";
+    static final String ENCODED_OUT = "http_compression_output_bytes_total";
+    static final String UNENCODED = "http_compression_skipped_total";
     static final String RATE_LIMITED = "http_ratelimit_requests_total";
     static final String RATE_KEYS = "http_ratelimit_keys";
     static final String RATE_FORGOTTEN = "http_ratelimit_keys_forgotten_total";
@@ -42,6 +46,13 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final List<Meaning> ALL =
             List.of(
                     gauge(ACTIVE, "Requests that an instance is serving now.", ""),
+                    counter(ENCODED, "Answers that the gateway compressed.", ""),
+                    counter(ENCODED_IN, "Content of answers before it was compressed.", "bytes"),
+                    counter(ENCODED_OUT, "Content of answers after it was compressed.", "bytes"),
+                    counter(
+                            UNENCODED,
+                            "Answers that went out as they were, as there was no memory for one more encoder.",
+                            ""),
                     counter(
                             FAILED,
                             "Requests answered 5xx or with an error on the way, before any rescue.",

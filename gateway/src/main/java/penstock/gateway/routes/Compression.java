@@ -41,11 +41,11 @@ public record Compression(
         types = List.copyOf(types);
         if (codings.isEmpty() || new HashSet<>(codings).size() < codings.size()) {
             throw new IllegalArgumentException(
-                    "codings: "
+                    "encodings: "
                             + codings.stream().map(Coding::text).toList()
                             + " (expected: br, gzip or both, each once)");
         }
-        Checks.range("leastBytes", leastBytes, 0, 1L << 40);
+        Checks.range("minSize", leastBytes, 0, 1L << 40);
         Checks.range("types", types.size(), 1, MOST_TYPES);
         for (String type : types) {
             if (!TYPE.matcher(type).matches()) {

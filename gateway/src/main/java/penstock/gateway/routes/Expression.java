@@ -34,7 +34,7 @@ public record Expression(String text) {
         long last = 0;
         for (int i = 0; i < text.length() && size <= MAX_INSTRUCTIONS; i++) {
             switch (text.charAt(i)) {
-                case '\\' -> i++;
+                case '\\' -> i = Math.min(i + 1, text.length() - 1);
                 case '[' -> i = endOfClass(text, i);
                 case '(' -> {
                     outer.push(size);
