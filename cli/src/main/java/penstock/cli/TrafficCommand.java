@@ -30,7 +30,16 @@ final class TrafficCommand implements Callable<Integer> {
         try (var api = connection.connect()) {
             var resource = Wire.service(connection.environment(), service);
             var seen = api.get(Wire.action(resource, "traffic"));
-            var table = new Table(List.of("Role", "Version", "Requests", "Failed", "Rescued"));
+            var table =
+                    new Table(
+                            List.of(
+                                    "Role",
+                                    "Version",
+                                    "Requests",
+                                    "Failed",
+                                    "Rescued",
+                                    "Shed",
+                                    "Ejections"));
             for (var line : seen.at("items").map(Node::asList).orElse(List.of())) {
                 table.row(
                         List.of(
@@ -38,9 +47,14 @@ final class TrafficCommand implements Callable<Integer> {
                                 line.textAt("version"),
                                 line.textAt("requests"),
                                 line.textAt("failed"),
-                                line.textAt("rescued")));
+                                line.textAt("rescued"),
+                                line.textAt("shed"),
+                                line.textAt("ejections")));
             }
             table.lines().forEach(context::line);
+            for (var id : seen.at("ejected").map(Node::asList).orElse(List.of())) {
+                context.line("left out at present: " + id.asText().orElse(""));
+            }
             return Exit.DONE;
         }
     }

@@ -385,16 +385,18 @@ class CommandsTest {
                 "GET " + SERVICES + "/web/traffic",
                 200,
                 """
-                {"items":[{"role":"stable","version":"1.4.2","requests":90,"failed":1,"rescued":0},
-                          {"role":"tester","version":"1.5.0","requests":3,"failed":0,"rescued":0}]}
+                {"items":[{"role":"stable","version":"1.4.2","requests":90,"failed":1,"rescued":0,"shed":2,"ejections":1},
+                          {"role":"tester","version":"1.5.0","requests":3,"failed":0,"rescued":0,"shed":0,"ejections":0}],
+                 "ejected":["production.web.web-1-4-2.1"]}
                 """);
 
         var ran = Ran.command(folder, "traffic", "web");
 
         assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
                 .containsExactly(
-                        "ROLE VERSION REQUESTS FAILED RESCUED",
-                        "stable 1.4.2 90 1 0",
-                        "tester 1.5.0 3 0 0");
+                        "ROLE VERSION REQUESTS FAILED RESCUED SHED EJECTIONS",
+                        "stable 1.4.2 90 1 0 2 1",
+                        "tester 1.5.0 3 0 0 0 0",
+                        "left out at present: production.web.web-1-4-2.1");
     }
 }

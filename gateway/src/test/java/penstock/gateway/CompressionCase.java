@@ -26,15 +26,13 @@ record CompressionCase(
     private static final String TILDE = "\\s*~\\s*";
 
     static Stream<CompressionCase> all() {
-        return lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        return lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> of(line.split("\\|", -1)));
     }
 
     /// The sections that the headings of the table name.
     static Stream<String> rfcs() {
-        return lines()
-                .filter(line -> line.startsWith("# --- "))
+        return lines().filter(line -> line.startsWith("# --- "))
                 .map(line -> line.substring(line.indexOf(": ") + 2));
     }
 

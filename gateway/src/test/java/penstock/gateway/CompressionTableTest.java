@@ -103,9 +103,7 @@ class CompressionTableTest {
                     1,
                     row.method(),
                     "/" + ROWS.indexOf(row),
-                    row.request().stream()
-                            .map(CompressionTableTest::lower)
-                            .toArray(String[]::new));
+                    row.request().stream().map(CompressionTableTest::lower).toArray(String[]::new));
 
             var answer = client.message(1);
 
@@ -140,7 +138,8 @@ class CompressionTableTest {
         if (!isEncoded && row.wanted().stream().noneMatch(it -> it.startsWith("Content-Enc"))) {
             assertThat(fields).noneMatch(field -> field.startsWith("content-encoding:"));
         }
-        assertThat(fields.stream().filter(field -> field.startsWith("etag:")).count()).isLessThan(2);
+        assertThat(fields.stream().filter(field -> field.startsWith("etag:")).count())
+                .isLessThan(2);
         if (!row.isHead()) {
             assertThat(Decoded.whole(row.coding(), body)).isEqualTo(row.content());
         } else {

@@ -262,8 +262,7 @@ class CompressionTest {
 
             assertThat(answer.header("Content-Encoding")).isEqualTo("br");
             assertThat(answer.body()).endsWith("|x-sum: 7");
-            assertThat(Decoded.whole("br", answer.body().replace("|x-sum: 7", "")))
-                    .isEqualTo(body);
+            assertThat(Decoded.whole("br", answer.body().replace("|x-sum: 7", ""))).isEqualTo(body);
         }
     }
 
@@ -293,8 +292,7 @@ class CompressionTest {
             cut(clients.getFirst());
             Await.until(() -> canBeEncoded(rig));
 
-            assertThat(counts(rig).stream().mapToLong(EncodingCount::unencoded).sum())
-                    .isPositive();
+            assertThat(counts(rig).stream().mapToLong(EncodingCount::unencoded).sum()).isPositive();
         } finally {
             over.countDown();
             for (RawClient client : clients) {
@@ -327,7 +325,8 @@ class CompressionTest {
     void whatIsCompressedIsCounted() throws Exception {
         String body = CompressionCase.text(20_000);
         String reply =
-                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20000\r\n\r\n" + body;
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20000\r\n\r\n"
+                        + body;
         try (var shop = RawUpstream.replying(reply);
                 var rig = rig(shop);
                 var client = asking(rig, "gzip")) {
@@ -351,8 +350,7 @@ class CompressionTest {
     void answersToRequestsWithCredentialsCanBeLeftAsTheyAre() throws Exception {
         Compression all = CompressionTableTest.BOTH;
         var careful =
-                new Compression(
-                        all.codings(), all.effort(), all.leastBytes(), all.types(), false);
+                new Compression(all.codings(), all.effort(), all.leastBytes(), all.types(), false);
         String reply =
                 "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n"
                         + CompressionCase.text(5_000);

@@ -36,8 +36,7 @@ public final class Decoded {
     /// As [#beginning(String, String, int)].
     public static byte[] beginning(String coding, byte[] body, int length) throws IOException {
         return switch (coding) {
-            case "gzip" ->
-                    new GZIPInputStream(new ByteArrayInputStream(body)).readNBytes(length);
+            case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body)).readNBytes(length);
             case "br" -> {
                 // a whole one is such a beginning and an empty last block (RFC 7932 section 9.2)
                 byte[] closed = Arrays.copyOf(body, body.length + 1);

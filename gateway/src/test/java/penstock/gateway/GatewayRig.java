@@ -20,7 +20,9 @@ import penstock.gateway.proxy.Observing;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
@@ -195,6 +197,29 @@ final class GatewayRig implements AutoCloseable {
     boolean hasObserved(String versionId) {
         take();
         return seen.stream().anyMatch(one -> one.versionId().equals(versionId));
+    }
+
+    /// What spared a version's instances in a role.
+    Protection protection(String versionId, Role role) {
+        take();
+        return seen.stream()
+                .filter(one -> one.versionId().equals(versionId) && one.role() == role)
+                .map(Observation::protection)
+                .reduce(Protection.NONE, Protection::plus);
+    }
+
+    /// What the load rules have come to.
+    LoadState load() {
+        return engine.look().load();
+    }
+
+    /// How many requests wait for an instance of the route's versions to have less to do.
+    int waitsFor(String routeId) {
+        return (int)
+                load().routes().stream()
+                        .filter(load -> load.routeId().equals(routeId))
+                        .mapToLong(LoadState.Load::queued)
+                        .sum();
     }
 
     List<InFlight> inFlight() {

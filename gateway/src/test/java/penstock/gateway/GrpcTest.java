@@ -3,13 +3,19 @@ package penstock.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static penstock.gateway.Http2Wire.END_STREAM;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import penstock.gateway.routes.LoadRules;
+import penstock.gateway.routes.Outliers;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 
 /// Calls of gRPC: what the outcome in the trailers counts for, and what the gateway says itself.
@@ -113,6 +119,37 @@ class GrpcTest {
             call(client, 1, MESSAGE);
 
             Await.until(() -> rig.hasObserved("v1") && rig.observed("v1").failedRequests() == 1);
+        }
+    }
+
+    @Test
+    void anInstanceWhoseCallsFailIsLeftOut() throws Exception {
+        var outliers =
+                new Outliers(
+                        3,
+                        0,
+                        0,
+                        50,
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(30),
+                        Duration.ofMinutes(30),
+                        5_000);
+        try (var sick = service("grpc-status: 14");
+                var well = service("grpc-status: 0");
+                var rig = new GatewayRig();
+                var client = Http2Wire.client(rig.address)) {
+            rig.serve(
+                    GatewayRig.route(
+                            Split.all(GatewayRig.http2("v1", sick, well)),
+                            Rules.DEFAULT.with(LoadRules.DEFAULT.with(outliers))));
+
+            var outcomes = new ArrayList<String>();
+            for (int stream = 1; stream < 60; stream += 2) {
+                outcomes.addAll(call(client, stream, MESSAGE).trailers());
+            }
+
+            assertThat(Collections.frequency(outcomes, "grpc-status: 14")).isEqualTo(3);
+            assertThat(rig.load().ejected()).containsExactly("v1-" + sick.port());
         }
     }
 

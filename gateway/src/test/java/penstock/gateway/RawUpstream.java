@@ -89,6 +89,22 @@ final class RawUpstream implements Place, AutoCloseable {
         Thread.ofVirtual().start(() -> accept(script));
     }
 
+    /// Answers every request with its name, but one for `/wait` only when the latch is down.
+    static RawUpstream holding(String name, CountDownLatch over, AtomicInteger asked)
+            throws IOException {
+        return new RawUpstream(
+                peer -> {
+                    for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                        peer.skipBody(head);
+                        asked.incrementAndGet();
+                        if (head.contains(" /wait ")) {
+                            over.await();
+                        }
+                        peer.ok(name);
+                    }
+                });
+    }
+
     /// Answers every request with the given status and body, for as long as the gateway asks.
     static RawUpstream answering(int status, String body) throws IOException {
         return replying(

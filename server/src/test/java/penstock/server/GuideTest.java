@@ -234,6 +234,24 @@ final class GuideTest {
     }
 
     @Test
+    void theLoadOfTheGuideIsSpreadAndLimited() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"))) {
+            var manifest = Text.writeYaml(example("balancing.md", "spread"));
+            assertThat(installation.apply("spread", manifest).status()).isEqualTo(201);
+            installation.release("spread", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("spread-1", "completed");
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(installation.get("spread.localhost", "/", "ann" + i))
+                        .startsWith("HTTP/1.1 200");
+            }
+
+            assertThat(Text.writeJson(installation.traffic("spread"))).contains("\"ejected\":[]");
+            Shop.until(() -> number(installation, "gateway_load_limit{service=\"spread\"}") >= 100);
+        }
+    }
+
+    @Test
     void limitsCompressionAndTheAccessLogAreAsTheGuidesSay() throws IOException {
         var log = accessLog();
         var data = folder.resolve("data");
@@ -293,10 +311,10 @@ final class GuideTest {
             var bytes = "sum(http_compression_input_bytes_total{encoding=\"" + coding + "\"})";
             Shop.until(() -> number(installation, bytes) > 100);
         }
-        var wrong = "{spec: {run: {process: {command: [x]}}, route: {compression: {encodings: [zstd]}}}}";
+        var wrong =
+                "{spec: {run: {process: {command: [x]}}, route: {compression: {encodings: [zstd]}}}}";
         var answer =
-                installation.call(
-                        "PUT", "/api/v1/environments/production/services/wrong", wrong);
+                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(Text.writeJson(answer.body())).contains("expected: br or gzip");
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import penstock.cli.api.ApiException;
 import penstock.judge.anomaly.AnomalyModel;
 import penstock.judge.anomaly.Point;
 import penstock.judge.anomaly.Setup;
@@ -43,7 +44,7 @@ public final class Anomaly implements Callable<Integer> {
     @Option(
             names = "--runs",
             description = "Runs of each world and trouble; ${DEFAULT-VALUE} by default.")
-    private int runs = 40;
+    private int runs = 8;
 
     @Option(names = "--seed", description = "Of everything random; ${DEFAULT-VALUE} by default.")
     private long seed = 1;
@@ -70,6 +71,9 @@ public final class Anomaly implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (runs < 1) {
+            throw ApiException.usage("--runs: " + runs + " (expected: at least 1)");
+        }
         var random = new SplittableRandom(seed);
         for (var world : World.values()) {
             var byTrouble = new EnumMap<Trouble, Tally>(Trouble.class);
@@ -83,6 +87,7 @@ public final class Anomaly implements Callable<Integer> {
                     byTrouble.put(trouble, tally);
                 }
             }
+            spec.commandLine().getErr().println("done: " + name(world));
         }
         print(spec.commandLine().getOut());
         if (!json.toString().isEmpty()) {

@@ -196,6 +196,11 @@ public final class Judging {
         return served.of(route);
     }
 
+    /// Ids of a route's instances that the gateway leaves out at present.
+    synchronized List<Node> ejected(String route) {
+        return served.ejected(route, clock.millis());
+    }
+
     /// How many requests a route had lately; empty while that is not known.
     synchronized Optional<RecentTraffic.Measured> recent(String route) {
         return recent.of(route, clock.millis());
@@ -282,7 +287,7 @@ public final class Judging {
             report.observations().stream()
                     .filter(each -> each.role() == Role.STABLE)
                     .forEach(this::remember);
-            report.observations().forEach(served::add);
+            served.add(report, clock.millis());
             recent.add(report, clock.millis());
         }
     }

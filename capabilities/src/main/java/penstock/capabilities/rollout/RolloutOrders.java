@@ -178,8 +178,11 @@ final class RolloutOrders {
     /// What each version served, also what is not judged.
     Node traffic(Action.Call<Action.Nothing> call, ResourceService resources) {
         var service = resources.require(Service.KIND, call.ref());
-        var lines = judging.served(Traffic.key(service.ref()));
-        return Node.map(java.util.Map.of("items", Node.list(lines)));
+        var route = Traffic.key(service.ref());
+        return Node.map(
+                java.util.Map.of(
+                        "items", Node.list(judging.served(route)),
+                        "ejected", Node.list(judging.ejected(route))));
     }
 
     /// DEL-28: what is going on with a service.

@@ -16,6 +16,34 @@ final class Checks {
         }
     }
 
+    static void range(String component, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    component + ": " + value + " (expected: " + least + " to " + most + ")");
+        }
+    }
+
+    static void range(String component, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(
+                    component + ": " + value + " (expected: " + least + " to " + most + ")");
+        }
+    }
+
+    static void range(String component, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    component
+                            + ": "
+                            + DurationText.format(value)
+                            + " (expected: "
+                            + DurationText.format(least)
+                            + " to "
+                            + DurationText.format(most)
+                            + ")");
+        }
+    }
+
     static void positive(String component, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(

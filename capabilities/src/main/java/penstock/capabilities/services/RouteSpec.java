@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import penstock.gateway.routes.EdgeRules;
+import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Protocol;
@@ -29,7 +30,12 @@ import penstock.model.Size;
 /// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
 ///     or `query:NAME`. While the version before the present one is kept warm, it serves the requests that name it
 /// @param rescue which failed requests of a candidate are answered by stable
+/// @param retry when a request is sent to its version once more
 /// @param shadow which requests are copied to a candidate
+/// @param balance how one of a version's instances is chosen
+/// @param outliers when an instance is left out for a while
+/// @param breaker what versions and instances may have to do at once
+/// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
 /// @param compression whether answers are compressed; without it they pass as they are
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
@@ -44,7 +50,12 @@ public record RouteSpec(
         List<String> testers,
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
+        Optional<RetrySpec> retry,
         Optional<ShadowSpec> shadow,
+        @Default("{}") BalanceSpec balance,
+        Optional<OutliersSpec> outliers,
+        Optional<BreakerSpec> breaker,
+        Optional<OverloadSpec> overload,
         @Default("{}") MaintenanceSpec maintenance,
         Optional<CompressionSpec> compression,
         @Default("false") boolean byRoutesOnly) {
@@ -57,6 +68,11 @@ public record RouteSpec(
         require("stickBy", stickBy, StickyKey::parse);
         require("testers", testers, Match::parse);
         require("pinBy", pinBy, Pin.Key::parse);
+        if (balance.by() == BalanceSpec.By.HASH
+                && outliers.filter(OutliersSpec::compares).isPresent()) {
+            throw new IllegalArgumentException(
+                    "outliers: failures or slower (expected: neither with balance by: hash, as instances then have different requests)");
+        }
         if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
             throw new IllegalArgumentException(
                     "path: \"" + path + "\" (expected: a path that starts with /)");
@@ -67,7 +83,7 @@ public record RouteSpec(
         }
     }
 
-    private static void require(String name, List<String> texts, Consumer<String> parse) {
+    static void require(String name, List<String> texts, Consumer<String> parse) {
         for (var text : texts) {
             try {
                 parse.accept(text);
@@ -98,6 +114,12 @@ public record RouteSpec(
                 shadow.map(ShadowSpec::words),
                 closed.map(maintenance::words),
                 false,
+                new LoadRules(
+                        balance.words(),
+                        outliers.map(OutliersSpec::words),
+                        breaker.map(BreakerSpec::words),
+                        overload.map(OverloadSpec::words),
+                        retry.map(RetrySpec::words)),
                 new EdgeRules(compression.map(CompressionSpec::words)));
     }
 }

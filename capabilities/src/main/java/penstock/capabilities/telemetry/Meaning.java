@@ -14,6 +14,14 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
     static final String DURATION = "http_request_duration_seconds";
     static final String ACTIVE = "active_requests";
+    static final String EJECTED = "gateway_instances_ejected";
+    static final String EJECTIONS = "gateway_ejections_total";
+    static final String OPENINGS = "gateway_breaker_openings_total";
+    static final String SHED = "gateway_requests_shed_total";
+    static final String LIMIT = "gateway_load_limit";
+    static final String WAITING = "gateway_load_waiting";
+    static final String RETRIED = "gateway_requests_retried_total";
+    static final String QUEUED = "gateway_requests_queued";
     static final String ENCODED = "http_compression_answers_total";
     static final String ENCODED_IN = "http_compression_input_bytes_total";
     static final String ENCODED_OUT = "http_compression_output_bytes_total";
@@ -46,6 +54,17 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final List<Meaning> ALL =
             List.of(
                     gauge(ACTIVE, "Requests that an instance is serving now.", ""),
+                    counter(OPENINGS, "How often a version's breaker opened.", ""),
+                    counter(EJECTIONS, "How often an instance was left out for what it did.", ""),
+                    gauge(EJECTED, "1 for an instance that is left out now.", ""),
+                    gauge(LIMIT, "How many requests may wait for an answer at once.", ""),
+                    gauge(WAITING, "How many requests wait for an answer.", ""),
+                    gauge(QUEUED, "How many requests wait for an instance to have less to do.", ""),
+                    counter(RETRIED, "Requests that were sent to their version once more.", ""),
+                    counter(
+                            SHED,
+                            "Requests that were turned away, by reason; `would-shed` was only counted.",
+                            ""),
                     counter(ENCODED, "Answers that the gateway compressed.", ""),
                     counter(ENCODED_IN, "Content of answers before it was compressed.", "bytes"),
                     counter(ENCODED_OUT, "Content of answers after it was compressed.", "bytes"),

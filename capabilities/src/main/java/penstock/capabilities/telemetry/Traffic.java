@@ -7,13 +7,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Trouble;
 import penstock.metrics.labels.Labels;
@@ -37,12 +41,13 @@ final class Traffic {
     private final RateCounts rates = new RateCounts();
     private final EdgeSums edge = new EdgeSums();
     private final Map<String, Boolean> busy = new TreeMap<>();
+    private final Set<String> wereEjected = new TreeSet<>();
 
     private record Arm(String route, String version, Role role) {}
 
     private record Sum(Observation total, Instant at) {}
 
-    private record Heard(Iterable<InFlight> inFlight, Instant at) {}
+    private record Heard(Iterable<InFlight> inFlight, LoadState load, Instant at) {}
 
     /// @param instances finds what an instance is of
     Traffic(InstantSource clock, Function<String, Optional<InstanceSpec>> instances) {
@@ -52,7 +57,7 @@ final class Traffic {
 
     synchronized void accept(GatewayReport report) {
         var now = clock.instant();
-        heard.put(report.gatewayId(), new Heard(report.inFlight(), now));
+        heard.put(report.gatewayId(), new Heard(report.inFlight(), report.load(), now));
         if (taken.getOrDefault(report.gatewayId(), 0L) >= report.sequence()) {
             return;
         }
@@ -79,6 +84,7 @@ final class Traffic {
         edge.tell(now.minus(FORGOTTEN), figures);
         heard.values().removeIf(one -> one.at().plus(SILENT).isBefore(now));
         tellInFlight(figures);
+        tellLoad(figures);
     }
 
     private static void tell(Observation total, Figures figures) {
@@ -94,6 +100,7 @@ final class Traffic {
         figures.counter(labels.with(Labels.NAME, Meaning.RESCUED), total.rescued());
         figures.counter(labels.with(Labels.NAME, Meaning.UPSTREAM_ERRORS), total.upstreamErrors());
         tellTroubles(total, labels, figures);
+        tellProtection(total.protection(), labels, figures);
         figures.histogram(
                 labels.with(Labels.NAME, Meaning.DURATION), Latency.histogram(total.latency()));
     }
@@ -110,17 +117,75 @@ final class Traffic {
         figures.counter(troubled.with("class", "abandoned"), unserved.abandoned());
     }
 
-    /// The id of a route is `environment/service`.
+    /// Only where there is something to tell, as most services have no such rules.
+    private static void tellProtection(Protection total, Labels labels, Figures figures) {
+        if (total.equals(Protection.NONE)) {
+            return;
+        }
+        figures.counter(labels.with(Labels.NAME, Meaning.EJECTIONS), total.ejections());
+        figures.counter(labels.with(Labels.NAME, Meaning.OPENINGS), total.openings());
+        figures.counter(labels.with(Labels.NAME, Meaning.RETRIED), total.retries());
+        var shed = labels.with(Labels.NAME, Meaning.SHED);
+        figures.counter(shed.with("reason", "breaker-open"), total.open());
+        figures.counter(shed.with("reason", "breaker-full"), total.full());
+        figures.counter(shed.with("reason", "overloaded"), total.overloaded());
+        figures.counter(shed.with("reason", "would-shed"), total.wouldShed());
+    }
+
     private static Labels labels(Observation of) {
-        var route = of.routeId();
+        return labels(of.routeId())
+                .with("version", of.versionId())
+                .with("role", of.role().name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The id of a route is `environment/service`.
+    private static Labels labels(String route) {
         int slash = route.indexOf('/');
         return Labels.builder()
                 .set("job", "gateway")
                 .set("environment", slash < 0 ? "" : route.substring(0, slash))
                 .set("service", route.substring(slash + 1))
-                .set("version", of.versionId())
-                .set("role", of.role().name().toLowerCase(Locale.ROOT))
                 .build();
+    }
+
+    /// Each gateway has limits and queues of its own, which add up.
+    private void tellLoad(Figures figures) {
+        var loads = new TreeMap<String, LoadState.Load>();
+        var ejected = new TreeSet<String>();
+        for (var one : heard.values()) {
+            ejected.addAll(one.load().ejected());
+            one.load().routes().forEach(load -> loads.merge(load.routeId(), load, Traffic::sum));
+        }
+        loads.forEach((route, load) -> tell(load, labels(route), figures));
+        wereEjected.addAll(ejected);
+        wereEjected.removeIf(id -> instances.apply(id).isEmpty());
+        for (var id : wereEjected) {
+            InstanceSpec spec = specOf(id);
+            if (spec != null) {
+                figures.gauge(
+                        labels(spec.service())
+                                .with("version", spec.version())
+                                .with("instance", id)
+                                .with(Labels.NAME, Meaning.EJECTED),
+                        ejected.contains(id) ? 1 : 0);
+            }
+        }
+    }
+
+    private static LoadState.Load sum(LoadState.Load one, LoadState.Load other) {
+        return new LoadState.Load(
+                one.routeId(),
+                one.limit() + other.limit(),
+                one.waiting() + other.waiting(),
+                one.queued() + other.queued());
+    }
+
+    private static void tell(LoadState.Load load, Labels labels, Figures figures) {
+        if (load.limit() > 0) {
+            figures.gauge(labels.with(Labels.NAME, Meaning.LIMIT), load.limit());
+            figures.gauge(labels.with(Labels.NAME, Meaning.WAITING), load.waiting());
+        }
+        figures.gauge(labels.with(Labels.NAME, Meaning.QUEUED), load.queued());
     }
 
     /// An instance that was busy once is told as long as it exists, also with 0.

@@ -17,6 +17,7 @@ import penstock.gateway.routes.Clients;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
 import penstock.gateway.routes.Trouble;
@@ -82,7 +83,8 @@ final class ComparedTest {
                                 requests / 10,
                                 failing / 10,
                                 Map.of(),
-                                LatencyHistogram.of(new int[] {-40}, new long[] {1}))));
+                                LatencyHistogram.of(new int[] {-40}, new long[] {1}))),
+                Protection.NONE);
     }
 
     private static Observation observation(String version, Role role, long requests, long failing) {
@@ -250,7 +252,8 @@ final class ComparedTest {
                 LatencyHistogram.EMPTY,
                 new Troubles(Map.of(Trouble.LIMITED, new Troubles.Count(limited, limited))),
                 Unserved.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Protection.NONE);
     }
 
     @Test

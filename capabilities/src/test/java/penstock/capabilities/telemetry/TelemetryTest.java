@@ -22,9 +22,13 @@ import penstock.gateway.routes.EncodingCount;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LatencyHistogram;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
+import penstock.gateway.routes.Troubles;
+import penstock.gateway.routes.Unserved;
 import penstock.metrics.labels.Labels;
 import penstock.metrics.labels.Matcher;
 import penstock.metrics.promql.Engine;
@@ -268,6 +272,45 @@ final class TelemetryTest {
                 .isEqualTo(Map.of("gzip", 200.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
+    }
+
+    @Test
+    void whatSparedInstancesIsCountedAndAddedUp() {
+        var spared =
+                new Observation(
+                        "production/shop",
+                        "1.0.0",
+                        Role.STABLE,
+                        5,
+                        new StatusCounts(0, 5, 0, 0, 0),
+                        0,
+                        0,
+                        0,
+                        0,
+                        LatencyHistogram.EMPTY,
+                        Troubles.NONE,
+                        Unserved.NONE,
+                        Optional.empty(),
+                        new Protection(1, 2, 3, 4, 5, 6, 7));
+        var load =
+                new LoadState(List.of(), List.of(new LoadState.Load("production/shop", 20, 7, 1)));
+        telemetry.accept(new GatewayReport("a", 1, 1, List.of(spared), List.of()).with(load));
+        telemetry.accept(new GatewayReport("b", 1, 1, List.of(), List.of()).with(load));
+        pass(EVERY);
+
+        assertThat(ask("gateway_ejections_total", "service")).isEqualTo(Map.of("shop", 1.0));
+        assertThat(ask("gateway_breaker_openings_total", "role")).isEqualTo(Map.of("stable", 2.0));
+        assertThat(ask("gateway_requests_shed_total", "reason"))
+                .isEqualTo(
+                        Map.of(
+                                "breaker-open", 3.0,
+                                "breaker-full", 4.0,
+                                "overloaded", 5.0,
+                                "would-shed", 6.0));
+        assertThat(ask("gateway_requests_retried_total", "service")).isEqualTo(Map.of("shop", 7.0));
+        assertThat(ask("gateway_load_limit", "service")).isEqualTo(Map.of("shop", 40.0));
+        assertThat(ask("gateway_load_waiting", "service")).isEqualTo(Map.of("shop", 14.0));
+        assertThat(ask("gateway_requests_queued", "service")).isEqualTo(Map.of("shop", 2.0));
     }
 
     @Test

@@ -21,7 +21,8 @@ final class Outbox {
     private long sequence;
     private Optional<Counted> pending = Optional.empty();
 
-    private record Counted(List<Observation> observations, List<RateCount> rates, EdgeCounts edge) {}
+    private record Counted(
+            List<Observation> observations, List<RateCount> rates, EdgeCounts edge) {}
 
     /// Of the tables, only those up to `storedVersion` are reported.
     Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
@@ -55,6 +56,7 @@ final class Outbox {
                         counted.observations(),
                         counted.rates(),
                         now.inFlight(),
+                        now.load(),
                         counted.edge()));
     }
 

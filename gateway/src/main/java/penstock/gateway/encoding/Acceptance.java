@@ -59,7 +59,9 @@ public final class Acceptance {
     /// `q=0` to `q=1` with up to three digits behind the point (RFC 9110 section 12.4.2).
     private static int weight(String parameter) {
         int length = parameter.length();
-        if (length < SHORTEST || length > LONGEST || !parameter.regionMatches(true, 0, "q=", 0, 2)) {
+        if (length < SHORTEST
+                || length > LONGEST
+                || !parameter.regionMatches(true, 0, "q=", 0, 2)) {
             return UNSAID;
         }
         char whole = parameter.charAt(2);

@@ -68,8 +68,7 @@ public final class Brotli {
     private static Optional<String> fault() {
         return Brotli4jLoader.isAvailable()
                 ? Optional.empty()
-                : Optional.of(
-                        String.valueOf(Brotli4jLoader.getUnavailabilityCause().getMessage()));
+                : Optional.of(String.valueOf(Brotli4jLoader.getUnavailabilityCause().getMessage()));
     }
 
     private static String platform() {

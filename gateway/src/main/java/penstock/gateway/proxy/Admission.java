@@ -8,7 +8,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
 
 /// Where the requests of a connection go: finds route, version and first instance of each, or a place to wait while the route is
-/// paused.
+/// paused or the version has too much to do.
 final class Admission {
 
     /// What becomes of a request.
@@ -28,9 +28,12 @@ final class Admission {
     private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
+    private @Nullable Standing standing;
     private @Nullable Filtering filtering;
     private String routeId = "";
     private boolean isCounted;
+
+    /// Fields for the answer of whichever instance.
     private List<HeaderLine> notice = List.of();
 
     Admission(Worker worker, Downstream client, RequestHead request) {
@@ -56,8 +59,21 @@ final class Admission {
         notice = List.of();
     }
 
-    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
     Decision decide(RequestBody body) throws BadMessageException {
+        boolean isQueued = false;
+        try {
+            Decision decision = decideNow(body);
+            isQueued = decision instanceof Decision.Queued;
+            return decision;
+        } finally {
+            if (!isQueued) {
+                endStanding();
+            }
+        }
+    }
+
+    /// One table decides: it is read once, and the decision holds only if it is still current after the claim (see `Instance`).
+    private Decision decideNow(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
             Problem elsewhere = elsewhere(table);
@@ -98,21 +114,44 @@ final class Admission {
             if (refusal != null) {
                 return new Decision.Refused(refusal);
             }
-            Arm own = route.choose(request, client.origin().way().client());
-            own.stats.begin();
-            Instance instance = own.pick(List.of(), worker.now());
-            if (instance != null) {
-                instance.claim();
-            }
-            if (worker.engine.table() == table) {
-                return new Decision.Served(
-                        new Exchange(client, worker, request, passage, own, notice), instance);
-            }
-            own.stats.end();
-            if (instance != null) {
-                instance.release();
+            Decision decision = serve(table, passage);
+            if (decision != null) {
+                return decision;
             }
         }
+    }
+
+    /// Null when there is another table meanwhile.
+    private @Nullable Decision serve(LiveTable table, Passage passage) {
+        LiveRoute route = passage.route;
+        String address = client.origin().way().client();
+        Arm own = route.choose(request, address);
+        own.stats.begin();
+        GradientLimit limit = route.limit;
+        boolean isWithin = limit == null || limit.enter();
+        boolean isIn = limit == null || isWithin || limit.rules.dryRun();
+        Instance instance = null;
+        if (isIn && !isBehindOthers(own)) {
+            instance = own.claim(List.of(), route.balanceKey(request, address), worker.now());
+        }
+        boolean isCurrent = worker.engine.table() == table;
+        boolean waits = isCurrent && isIn && instance == null && stand(own);
+        if (isCurrent && !waits) {
+            if (!isWithin && isIn) {
+                own.stats.spared();
+            }
+            var exchange = new Exchange(client, worker, request, passage, own, notice);
+            exchange.admitted(isIn, limit);
+            return new Decision.Served(exchange, instance);
+        }
+        own.stats.end();
+        if (limit != null && isIn) {
+            limit.leave();
+        }
+        if (instance != null) {
+            instance.release();
+        }
+        return waits ? new Decision.Queued() : null;
     }
 
     /// What a client is told that should have come with TLS, or to another host.
@@ -141,11 +180,14 @@ final class Admission {
         return entry.outlet(request, client.origin().way());
     }
 
+    // --- waiting ---
+
     private Decision refuseOrWait(LiveRoute route, Closure closure) {
         return switch (closure) {
             case Closure.Maintenance closed ->
                     new Decision.Refused(Problem.maintenance(routeId, closed));
             case Closure.Pause pause -> {
+                endStanding();
                 waiting = Waiting.enter(worker, client, route, pause);
                 yield waiting == null
                         ? new Decision.Refused(Problem.paused(routeId, pause.retryAfter()))
@@ -154,7 +196,22 @@ final class Admission {
         };
     }
 
+    private boolean isBehindOthers(Arm own) {
+        WaitQueue queue = own.queue();
+        return queue != null && !queue.isEmpty() && (standing == null || !standing.isNextOf(queue));
+    }
+
+    /// Takes a place in the queue of a version, if it has room for it.
+    private boolean stand(Arm own) {
+        standing = Standing.enter(worker, client, own, standing);
+        return standing != null;
+    }
+
+    /// Whether it goes on waiting for its route to open.
     boolean isPaused() throws BadMessageException {
+        if (waiting == null) {
+            return false;
+        }
         Claim claim = worker.engine.table().claim(request);
         Passage passage = claim == null ? null : claim.own;
         if (claim != null && passage == null) {
@@ -163,15 +220,33 @@ final class Admission {
         return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
     }
 
-    void leaveQueue() {
+    /// The route may be open: waits for that no more. A place in the queue of a version is kept until there is a decision.
+    void tryAgain() {
         if (waiting != null) {
             waiting.leave();
             waiting = null;
         }
     }
 
-    /// What to tell a request that has waited for too long; null while it has not.
+    /// Nothing comes of it.
+    void leaveQueue() {
+        tryAgain();
+        endStanding();
+    }
+
+    /// It waits no more for a version; a turn that it did not use is for the next.
+    private void endStanding() {
+        if (standing != null) {
+            standing.leave();
+            standing = null;
+        }
+    }
+
+    /// What to tell a request that has waited for too long; null while it has not, or when it has a last try.
     @Nullable Problem overdue(long now) {
+        if (standing != null) {
+            standing.look(now);
+        }
         Waiting place = waiting;
         return place != null && place.isTooLong(now) ? place.problem() : null;
     }

@@ -8,6 +8,7 @@ import penstock.gateway.routes.Clients;
 import penstock.gateway.routes.Cohorts;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
 import penstock.gateway.routes.Trouble;
@@ -40,6 +41,11 @@ final class ArmStats {
     private long shed;
     private long refused;
     private long abandoned;
+    private long ejections;
+    private long openings;
+    private final EnumMap<TurnedAway, Long> turnedAway = new EnumMap<>(TurnedAway.class);
+    private long spared;
+    private long retries;
     private final long[] troubles = new long[ALL.length];
     private final long[] troubledClients = new long[ALL.length];
     private final long[] latency =
@@ -155,6 +161,31 @@ final class ArmStats {
         latency[LatencyHistogram.indexOf(latencyNanos) - LatencyHistogram.MIN_INDEX]++;
     }
 
+    /// An instance was left out.
+    synchronized void ejected() {
+        ejections++;
+    }
+
+    /// The breaker has opened.
+    synchronized void opened() {
+        openings++;
+    }
+
+    /// A request was not given to the version.
+    synchronized void turnedAway(TurnedAway why) {
+        turnedAway.merge(why, 1L, Long::sum);
+    }
+
+    /// A request would have been turned away, had it not been for counting only.
+    synchronized void spared() {
+        spared++;
+    }
+
+    /// A request is sent to the version once more.
+    synchronized void retried() {
+        retries++;
+    }
+
     synchronized void rescued() {
         rescued++;
     }
@@ -163,7 +194,11 @@ final class ArmStats {
     synchronized @Nullable Observation take(long now) {
         ClientUnits counting = units;
         Clients clients = counting == null ? null : counting.take(now);
-        if (requests == 0 && rescued == 0 && clients == null) {
+        Protection protection = takeProtection();
+        if (requests == 0
+                && rescued == 0
+                && clients == null
+                && protection.equals(Protection.NONE)) {
             return null;
         }
         var taken =
@@ -182,7 +217,8 @@ final class ArmStats {
                         new Unserved(shed, refused, abandoned),
                         counting == null
                                 ? Optional.empty()
-                                : Optional.of(clients == null ? Clients.NONE : clients));
+                                : Optional.of(clients == null ? Clients.NONE : clients),
+                        protection);
         requests = 0;
         upstreamErrors = 0;
         failedRequests = 0;
@@ -193,6 +229,24 @@ final class ArmStats {
         abandoned = 0;
         Arrays.fill(status, 0);
         Arrays.fill(latency, 0);
+        return taken;
+    }
+
+    private Protection takeProtection() {
+        var taken =
+                new Protection(
+                        ejections,
+                        openings,
+                        turnedAway.getOrDefault(TurnedAway.OPEN, 0L),
+                        turnedAway.getOrDefault(TurnedAway.FULL, 0L),
+                        turnedAway.getOrDefault(TurnedAway.OVERLOADED, 0L),
+                        spared,
+                        retries);
+        ejections = 0;
+        openings = 0;
+        spared = 0;
+        retries = 0;
+        turnedAway.clear();
         return taken;
     }
 

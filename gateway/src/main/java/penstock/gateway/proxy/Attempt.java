@@ -24,6 +24,7 @@ final class Attempt {
     private final Asker asker;
     private @Nullable UpstreamCall upstream;
     private boolean isOver;
+    private boolean isHeldUp;
 
     /// @param filtering null when nothing is done to the request
     Attempt(
@@ -55,28 +56,39 @@ final class Attempt {
         dial(timeout);
     }
 
-    private void dial(Duration timeout) {
-        worker.connect(
-                instance,
-                timeout,
-                new Worker.Dialler() {
-                    @Override
-                    public void onConnected(UpstreamCall fresh) {
-                        if (isOver) {
-                            fresh.close();
-                        } else {
-                            connected(fresh);
-                        }
-                    }
+    /// Whether it had to wait until there was room for another connection.
+    boolean isHeldUp() {
+        return isHeldUp;
+    }
 
-                    @Override
-                    public void onFailed(Failure failure) {
-                        if (!isOver) {
-                            asker.onUpstreamFailed(failure);
-                            asker.flushClient();
-                        }
-                    }
-                });
+    private void dial(Duration timeout) {
+        isHeldUp = !worker.connect(instance, timeout, dialler());
+    }
+
+    private Worker.Dialler dialler() {
+        return new Worker.Dialler() {
+            @Override
+            public void onConnected(UpstreamCall fresh) {
+                if (isOver) {
+                    fresh.close();
+                } else {
+                    connected(fresh);
+                }
+            }
+
+            @Override
+            public void onFailed(Failure failure) {
+                if (!isOver) {
+                    asker.onUpstreamFailed(failure);
+                    asker.flushClient();
+                }
+            }
+
+            @Override
+            public boolean isOver() {
+                return isOver;
+            }
+        };
     }
 
     private void connected(UpstreamCall connection) {

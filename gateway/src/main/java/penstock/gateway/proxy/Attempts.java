@@ -1,9 +1,11 @@
 package penstock.gateway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.http.ResponseHead;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 
@@ -19,22 +21,27 @@ final class Attempts {
     private final LiveRoute route;
     private final boolean isSafe;
     private final boolean isRepeatable;
+    private final long key;
 
     /// Immutable while it is empty, as it is for most requests.
     private List<Instance> tried = List.of();
 
     private Arm serving;
     private boolean isRescue;
+    private final @Nullable Retries retries;
     private int restarts;
 
     /// Keeps the body as long as it may be needed again.
     final KeptBody body;
 
-    Attempts(Worker worker, LiveRoute route, Arm own, RequestHead request) {
+    /// `key` chooses among instances, where they are chosen by one.
+    Attempts(Worker worker, LiveRoute route, Arm own, RequestHead request, long key) {
         this.worker = worker;
         this.route = route;
         this.serving = own;
+        this.key = key;
         Rescue rescue = route.rescue();
+        this.retries = Retries.of(worker, route);
         this.isSafe = request.isSafe();
         this.isRepeatable = isRepeatable(request, rescue);
         this.body = new KeptBody(worker.engine.bodyMemory, rescue.bodyLimit());
@@ -82,8 +89,10 @@ final class Attempts {
     }
 
     /// The instance did not answer; it is not tried again.
-    void failed(Instance instance) {
-        addTried(instance);
+    void failed(@Nullable Attempt attempt) {
+        if (attempt != null) {
+            addTried(attempt.instance);
+        }
     }
 
     private void addTried(Instance instance) {
@@ -101,6 +110,35 @@ final class Attempts {
     /// On a fresh connection to the same instance: the kept one was most likely closed before the request.
     boolean mayRepeat() {
         return isRepeatable() && takeFromBudget();
+    }
+
+    /// Why the version gives no instance.
+    TurnedAway whyNone() {
+        return serving.whyNone();
+    }
+
+    /// What to tell a request that the version does not get, if nobody else does.
+    Problem turnedAway(TurnedAway why) {
+        long retryAfter =
+                why == TurnedAway.OVERLOADED
+                        ? overloadRetryAfter()
+                        : serving.retryAfter(worker.now());
+        return Problem.turnedAway(why, route.route.id(), retryAfter);
+    }
+
+    private long overloadRetryAfter() {
+        Duration retryAfter = route.route.rules().load().limit().orElseThrow().retryAfter();
+        return Math.max(1, retryAfter.toSeconds());
+    }
+
+    /// The next instance when the version did not get the request. Where the whole route has too much to do, nobody does.
+    @Nullable Instance instead(TurnedAway why) {
+        Arm refusing = serving;
+        Instance next = why == TurnedAway.OVERLOADED ? null : afterUnsent(true);
+        if (next == null || serving != refusing) {
+            refusing.stats.turnedAway(why);
+        }
+        return next;
     }
 
     /// The next instance when the last one got nothing of the request, whatever the method: another of the version, then stable.
@@ -131,6 +169,52 @@ final class Attempts {
                                 || !stable.stats.versionId.equals(serving.stats.versionId))
                         && takeFromBudget();
         return mayRescue ? fromStable() : null;
+    }
+
+    // --- once more to the same version ---
+
+    /// How long each attempt may take; 0 for no limit.
+    long perTryNanos() {
+        return retries == null ? 0 : retries.perTryNanos();
+    }
+
+    /// How long to wait before the request is sent once more, as its time is over or its connection broke off; `Retries.NEVER` when
+    /// it is not.
+    long pauseAfter(Failure failure) {
+        Retries known = retries;
+        boolean mayGoOn =
+                known != null
+                        && (failure == Failure.TIMEOUT
+                                ? known.isAfterTimeout()
+                                : known.isAfterReset())
+                        && isRepeatable()
+                        && takeFromBudget();
+        return mayGoOn && known != null ? known.pause() : Retries.NEVER;
+    }
+
+    /// As this answer is not the last word.
+    long pauseAfter(ResponseHead response) {
+        Retries known = retries;
+        boolean mayGoOn =
+                known != null && known.isAfter(response) && isRepeatable() && takeFromBudget();
+        return mayGoOn && known != null ? known.pause(response) : Retries.NEVER;
+    }
+
+    /// The next instance when the pause is over: another that can be used, or else one that was tried before. None when meanwhile more
+    /// has come of the body than is kept.
+    @Nullable Instance afterPause() {
+        if (!body.isWhole()) {
+            return null;
+        }
+        Instance next = another(serving, true);
+        if (next == null) {
+            tried = List.of();
+            next = another(serving, false);
+        }
+        if (next != null) {
+            serving.stats.retried();
+        }
+        return next;
     }
 
     /// The next instance when the one that has the request gives no sign of life, though its time is not over: another of the
@@ -172,11 +256,11 @@ final class Attempts {
     private @Nullable Instance another(Arm arm, boolean onlyUsable) {
         while (true) {
             long now = worker.now();
-            Instance next = onlyUsable ? arm.pickUsable(tried, now) : arm.pick(tried, now);
+            Instance next =
+                    onlyUsable ? arm.claimUsable(tried, key, now) : arm.claim(tried, key, now);
             if (next == null) {
                 return null;
             }
-            next.claim();
             if (worker.engine.table().has(next)) {
                 return next;
             }

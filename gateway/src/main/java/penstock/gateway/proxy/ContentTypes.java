@@ -39,8 +39,7 @@ final class ContentTypes {
         }
         int plus = type.lastIndexOf('+');
         return plus > slash
-                && endings.contains(
-                        new Ending(type.substring(0, slash), type.substring(plus + 1)));
+                && endings.contains(new Ending(type.substring(0, slash), type.substring(plus + 1)));
     }
 
     /// Without parameters, in lower case.

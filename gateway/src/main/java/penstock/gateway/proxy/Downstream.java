@@ -14,7 +14,8 @@ interface Downstream {
     /// It may now be another who keeps the request from going on.
     void onTurn();
 
-    /// There is a new table, which may have opened the route that the request waits for.
+    /// There is a new table, which may have opened the route that the request waits for, or an instance has less to do. Nothing happens
+    /// when the request does not wait.
     void resume();
 
     // --- the answer ---

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,10 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
 import penstock.gateway.routes.InFlight;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.Role;
@@ -35,6 +39,7 @@ public final class Engine {
             List<Observation> observations,
             List<RateCount> rates,
             List<InFlight> inFlight,
+            LoadState load,
             EdgeCounts edge) {
         public Snapshot {
             observations = List.copyOf(observations);
@@ -42,6 +47,9 @@ public final class Engine {
             inFlight = List.copyOf(inFlight);
         }
     }
+
+    /// Before the id of the version, in what is remembered of its fresh instances.
+    private static final String BASELINE = "baseline ";
 
     private record ArmKey(String routeId, String versionId, Role role) {}
 
@@ -122,11 +130,12 @@ public final class Engine {
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
-            routes.add(
-                    new LiveRoute(
-                            route,
-                            arms(route, instances),
-                            memories.computeIfAbsent(route.id(), id -> new RouteMemory())));
+            RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
+            routes.add(new LiveRoute(route, arms(route, instances), memory));
+            memory.retain(
+                    route.versions().stream()
+                            .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
+                            .collect(Collectors.toSet()));
         }
         onDomains.accept(wanted.domains());
         table =
@@ -199,9 +208,21 @@ public final class Engine {
             found.add(instances.computeIfAbsent(upstream.instanceId(), id -> known(upstream)));
         }
         var key = new ArmKey(route.id(), version.id(), role);
+        long now = nanoTime.getAsLong();
+        VersionMemory memory =
+                Objects.requireNonNull(memories.get(route.id()))
+                        .version((role == Role.BASELINE ? BASELINE : "") + version.id(), now);
         return new Arm(
                 stats.computeIfAbsent(key, k -> new ArmStats(k.routeId(), k.versionId(), k.role())),
-                found);
+                found,
+                route.rules().load(),
+                memory,
+                now);
+    }
+
+    /// A connection to the instance is wanted, and as many are open as may be: each loop closes one that is idle. From any thread.
+    void makeRoom(Instance instance) {
+        workers.forEach(worker -> worker.loop.execute(() -> worker.closeIdle(instance)));
     }
 
     private Instance known(Upstream upstream) {
@@ -209,9 +230,11 @@ public final class Engine {
         if (current != null && current.upstream.equals(upstream)) {
             return current;
         }
+        long now = nanoTime.getAsLong();
         Optional<Instance> back =
                 retired.stream().filter(instance -> instance.upstream.equals(upstream)).findFirst();
-        return back.orElseGet(() -> new Instance(upstream, nanoTime.getAsLong()));
+        back.ifPresent(instance -> instance.back(now));
+        return back.orElseGet(() -> new Instance(upstream, now));
     }
 
     /// Takes the counts away and looks at what is in flight.
@@ -241,6 +264,7 @@ public final class Engine {
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
                 inFlight(current),
+                load(current),
                 edge());
     }
 
@@ -253,7 +277,26 @@ public final class Engine {
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
-        return new Snapshot(current.version, List.of(), List.of(), inFlight(current), EdgeCounts.NONE);
+        return new Snapshot(
+                current.version,
+                List.of(),
+                List.of(),
+                inFlight(current),
+                load(current),
+                EdgeCounts.NONE);
+    }
+
+    private LoadState load(LiveTable current) {
+        long now = nanoTime.getAsLong();
+        List<String> ejected =
+                current.instances.values().stream()
+                        .filter(one -> one.isEjected(now))
+                        .map(one -> one.upstream.instanceId())
+                        .sorted()
+                        .toList();
+        List<LoadState.Load> loads =
+                current.routes().stream().flatMap(route -> route.load().stream()).toList();
+        return new LoadState(ejected, loads);
     }
 
     private List<InFlight> inFlight(LiveTable current) {

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -13,6 +14,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private enum Phase {
         CONNECTING,
+        /// Waits before it is sent once more.
+        PAUSING,
         /// The client sends its body only once the instance asks for it, and has not sent any yet (RFC 9110 section 10.1.1).
         INVITING,
         SENDING,
@@ -27,17 +30,17 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final RequestHead request;
     private final Passage passage;
     private final LiveRoute route;
-    private final Outcome outcome;
     private final Attempts attempts;
+    private final Account account;
     private final Sending sending;
     private final Reply reply;
     private final Patience patience;
 
-    private final boolean isCall;
-    private boolean isOutcomeTold;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.CONNECTING;
+    private boolean isShed;
+    private @Nullable Problem afterPause;
 
     /// @param notice fields for the answer of whichever instance
     Exchange(
@@ -52,8 +55,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         this.request = request;
         this.passage = passage;
         this.route = passage.route;
-        this.attempts = new Attempts(worker, route, own, request);
-        this.outcome = new Outcome(worker, route, own, request, client.origin().way().client());
+        String address = client.origin().way().client();
+        this.attempts =
+                new Attempts(worker, route, own, request, route.balanceKey(request, address));
+        var outcome = new Outcome(worker, route, own, request, address);
+        this.account = new Account(outcome, attempts, request);
         this.sending =
                 new Sending(
                         client,
@@ -61,8 +67,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
         this.reply = new Reply(worker, client, request, passage, notice, outcome);
-        this.isCall = Grpc.isCall(request);
-        this.patience = new Patience(passage);
+        this.patience = new Patience(passage, attempts.perTryNanos());
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.own = own;
@@ -74,7 +79,20 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         if (claimed != null) {
             attempt(claimed);
         } else {
-            goOn(attempts.afterUnsent(true), Problem.noInstance(route.route.id()));
+            turnAway(isShed ? TurnedAway.OVERLOADED : attempts.whyNone());
+        }
+    }
+
+    private void turnAway(TurnedAway why) {
+        Problem otherwise = attempts.turnedAway(why);
+        goOn(attempts.instead(why), otherwise);
+    }
+
+    /// The limit of the route counts it, if there is one; or else it has too much to do, and this will end as it starts.
+    void admitted(boolean isIn, @Nullable GradientLimit limit) {
+        isShed = !isIn;
+        if (isIn) {
+            account.measure(worker, limit);
         }
     }
 
@@ -94,6 +112,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     private void connecting() {
         phase = Phase.CONNECTING;
+        account.began();
         patience.connecting(worker.now());
         client.onTurn();
     }
@@ -110,13 +129,18 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private Phase sent() {
-        if (sending.isWhole()) {
-            return Phase.WAITING;
-        }
-        return sending.isInvited() ? Phase.SENDING : Phase.INVITING;
+        Phase unsent = sending.isInvited() ? Phase.SENDING : Phase.INVITING;
+        return sending.isWhole() ? Phase.WAITING : unsent;
+    }
+
+    private String routeId() {
+        return route.route.id();
     }
 
     private void touch() {
+        if (phase == Phase.WAITING) {
+            account.asked();
+        }
         if (phase == Phase.WAITING || phase == Phase.INVITING) {
             patience.asked(worker.now());
         } else {
@@ -151,16 +175,17 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
-        if (attempts.serving() == outcome.own && failure != Failure.UNABLE) {
-            outcome.error(failure);
+        if (failure.isOfInstance()) {
+            account.failed(failure, failed);
+        }
+        if (failure == Failure.TIMEOUT) {
+            account.timedOut();
         }
         boolean isWhole = phase == Phase.CONNECTING || attempts.isKept();
+        attempts.failed(failed);
         letGo();
-        if (failed != null) {
-            attempts.failed(failed.instance);
-        }
         if (reply.isStarted()) {
-            outcome.record(500);
+            account.brokeOff();
             end(true);
             return;
         }
@@ -168,15 +193,20 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             case REFUSED, UNREACHABLE ->
                     goOn(
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
-                            Problem.upstreamFailed(route.route.id()));
-            case RESET, BAD_ANSWER ->
-                    goOn(attempts.afterSent(), Problem.upstreamFailed(route.route.id()));
-            case TIMEOUT ->
-                    goOn(
-                            patience.isSpent(worker.now()) ? null : attempts.afterSent(),
-                            Problem.upstreamTimeout(route.route.id()));
+                            Problem.upstreamFailed(routeId()));
+            case RESET, BAD_ANSWER -> onceMore(failure, Problem.upstreamFailed(routeId()));
+            case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
+            case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.
-            case UNABLE -> giveUp(Problem.unable(route.route.id()));
+            case UNABLE -> giveUp(Problem.unable(routeId()));
+        }
+    }
+
+    private void onceMore(Failure failure, Problem otherwise) {
+        boolean isSpent = failure == Failure.TIMEOUT && patience.isSpent(worker.now());
+        Instance next = isSpent ? null : attempts.afterSent();
+        if (next != null || isSpent || !pause(attempts.pauseAfter(failure), otherwise)) {
+            goOn(next, otherwise);
         }
     }
 
@@ -190,18 +220,31 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             onUpstreamFailed(Failure.TIMEOUT);
             return;
         }
-        boolean isOwn = attempts.serving() == outcome.own;
         Instance next = isSilent ? attempts.afterSilence(asked) : null;
         if (next == null) {
             patience.askAgain(now);
-            return;
+        } else {
+            account.failed(Failure.TIMEOUT, attempt);
+            letGo();
+            patience.passOn();
+            goOn(next, Problem.upstreamTimeout(routeId()));
         }
-        if (isOwn) {
-            outcome.error(Failure.TIMEOUT);
+    }
+
+    /// Waits before the next attempt on the version, in the time that the answer has left; false when there is none.
+    private boolean pause(long nanos, Problem otherwise) {
+        if (nanos == Retries.NEVER) {
+            return false;
         }
+        attempts.failed(attempt);
         letGo();
-        patience.passOn();
-        goOn(next, Problem.upstreamTimeout(route.route.id()));
+        phase = Phase.PAUSING;
+        afterPause = otherwise;
+        patience.retrying();
+        patience.until(worker.now(), nanos);
+        // what the client goes on sending has to wait
+        client.pump();
+        return true;
     }
 
     private void goOn(@Nullable Instance next, Problem otherwise) {
@@ -210,14 +253,13 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         if (attempts.isRescue()) {
-            // what its own version had no part in is not its failure
-            outcome.shed();
+            account.shed();
         }
         attempt(next);
     }
 
     private void giveUp(Problem problem) {
-        outcome.shed();
+        account.shed();
         finish();
         client.onProblem(problem);
     }
@@ -227,7 +269,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         letGo();
         sending.stop();
         reply.close();
-        outcome.end();
+        account.end();
     }
 
     // --- the request's body ---
@@ -243,17 +285,15 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     void sendContent(Data content) {
-        if (attempt == null) {
-            content.release();
-            return;
-        }
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesIn += content.view().remaining();
         }
         sending.content(attempt, content);
-        onSent();
-        touch();
+        if (attempt != null) {
+            onSent();
+            touch();
+        }
     }
 
     void sendEnd(byte[] trailers) {
@@ -308,36 +348,34 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             throw new BadMessageException(
                     502, "upstream_failed", "a change of protocol nobody asked for");
         }
-        outcome.answered(101);
-        outcome.stopClock();
+        account.switched(attempt);
         Connection toClient = reply.switching(response, attempts);
         phase = Phase.TUNNEL;
         boolean isWebSocket =
                 request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
-        Tunnel joined = attempt.tunnel(this, toClient, isWebSocket);
-        tunnel = joined;
+        tunnel = attempt.tunnel(this, toClient, isWebSocket);
         touch();
-        client.tunnel(joined);
+        client.tunnel(tunnel);
     }
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
-        int status = isCall ? Grpc.status(response) : response.status();
-        isOutcomeTold = isCall && Grpc.tellsOutcome(response);
-        if (attempts.serving() == outcome.own) {
-            outcome.answered(status);
-        }
+        int status = account.answered(response, attempt, isStream);
         if (status >= 500) {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
-                goOn(next, Problem.upstreamFailed(route.route.id()));
+                goOn(next, Problem.upstreamFailed(routeId()));
                 return;
             }
         }
+        if (pause(attempts.pauseAfter(response), Problem.upstreamFailed(routeId()))) {
+            account.retried(response.status());
+            return;
+        }
         sending.keepNoMore();
         if (attempts.isRescue() && status < 500) {
-            outcome.own.stats.rescued();
+            account.rescued();
         }
         reply.head(response, isStream, attempts);
         phase = Phase.ANSWERING;
@@ -347,19 +385,15 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     @Override
     public void onContent(Data content) {
         touch();
-        boolean mayGoOn = reply.content(content);
-        if (!mayGoOn && attempt != null) {
+        if (!reply.content(content) && attempt != null) {
             attempt.reading(false);
         }
     }
 
     @Override
     public void onAnswered(byte[] trailers, boolean isReusable) {
+        account.ended(trailers, attempt);
         reply.end(trailers);
-        if (isCall && attempts.serving() == outcome.own) {
-            outcome.answered(Grpc.status(outcome.statusOr(500), isOutcomeTold, trailers));
-        }
-        outcome.record(outcome.statusOr(500));
         if (attempt != null) {
             attempt.answered(isReusable && sending.isWhole());
         }
@@ -367,7 +401,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     }
 
     private void end(boolean isBroken) {
-        outcome.record(outcome.statusOr(500));
+        account.record();
         finish();
         client.onExchangeEnd(isBroken);
     }
@@ -389,7 +423,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// The client is gone.
     void abandon() {
         if (phase != Phase.DONE) {
-            outcome.abandoned();
+            account.abandoned();
             finish();
         }
     }
@@ -397,7 +431,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     /// What the client sends cannot be served any further.
     void refuse() {
         if (phase != Phase.DONE) {
-            outcome.refused();
+            account.refused();
             finish();
         }
     }
@@ -414,7 +448,12 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
             return;
         }
         switch (phase) {
-            case CONNECTING -> onUpstreamFailed(Failure.UNREACHABLE);
+            case CONNECTING ->
+                    onUpstreamFailed(
+                            attempt != null && attempt.isHeldUp()
+                                    ? Failure.NO_ROOM
+                                    : Failure.UNREACHABLE);
+            case PAUSING -> goOn(attempts.afterPause(), Objects.requireNonNull(afterPause));
             case WAITING, INVITING -> {
                 if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);

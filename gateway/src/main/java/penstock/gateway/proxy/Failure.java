@@ -8,17 +8,24 @@ public enum Failure {
     REFUSED,
     /// The gateway had no descriptor, port or memory for a connection: nothing of that is the instance's doing.
     UNABLE,
+    /// As many connections to the instance are open as may be: likewise.
+    NO_ROOM,
     UNREACHABLE,
     RESET,
     TIMEOUT,
     BAD_ANSWER;
+
+    /// Whether it says something about the instance.
+    boolean isOfInstance() {
+        return this != UNABLE && this != NO_ROOM;
+    }
 
     /// What it is to the version, as a set of troubles.
     int troubles() {
         return switch (this) {
             case REFUSED, UNREACHABLE, RESET, BAD_ANSWER -> Trouble.CONNECTION.bit();
             case TIMEOUT -> Trouble.TIMEOUT.bit();
-            case UNABLE -> 0;
+            case UNABLE, NO_ROOM -> 0;
         };
     }
 }

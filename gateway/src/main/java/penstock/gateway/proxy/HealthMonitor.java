@@ -37,7 +37,7 @@ final class HealthMonitor {
         for (Watch watch : watches(table, instances)) {
             Thread known = running.remove(watch);
             if (known == null) {
-                watch.instance().healthy(true);
+                watch.instance().healthy(true, nanoTime.getAsLong());
                 known =
                         Thread.ofVirtual()
                                 .name("health-" + watch.instance())
@@ -83,12 +83,12 @@ final class HealthMonitor {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            watch.instance().healthy(true);
+            watch.instance().healthy(true, nanoTime.getAsLong());
         }
     }
 
-    private static void change(Instance instance, boolean isGood) {
-        if (instance.healthy(isGood)) {
+    private void change(Instance instance, boolean isGood) {
+        if (instance.healthy(isGood, nanoTime.getAsLong())) {
             LOG.atWarn()
                     .addKeyValue("instance", instance)
                     .addKeyValue("healthy", isGood)

@@ -184,10 +184,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     @Override
     public void resume() {
         try {
-            if (admission.isPaused()) {
+            if (state != State.PAUSED || admission.isPaused()) {
                 return;
             }
-            admission.leaveQueue();
+            admission.tryAgain();
             state = State.EXCHANGE;
             route();
         } catch (BadMessageException bad) {

@@ -1,7 +1,9 @@
 package penstock.gateway.proxy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,26 +39,75 @@ final class Http2Pool {
         return null;
     }
 
-    void connect(Instance instance, Duration timeout, Worker.Dialler dialler) {
+    /// False when it has to wait until there is room for another connection, or on one that is there.
+    boolean connect(Instance instance, Duration timeout, Worker.Dialler dialler) {
         Dialling present = dialling.get(instance);
-        if (present != null && present.waiting.size() < MOST_WAITING) {
+        if (present != null && (present.isHeldUp || present.waiting.size() < MOST_WAITING)) {
             present.waiting.add(dialler);
-            return;
+            return !present.isHeldUp;
         }
         var fresh = new Dialling(instance, timeout);
         fresh.waiting.add(dialler);
         dialling.put(instance, fresh);
-        worker.loop.connect(instance.address, timeout, fresh);
+        fresh.begin();
+        return !fresh.isHeldUp;
     }
 
+    /// A connection to be made, and who waits for it.
+    ///
+    /// A loop makes its first one whatever the limit of the instance is, as without it nobody could be served there. Another one is
+    /// held up while there is no room for it.
     private final class Dialling implements Loop.Attempt {
         private final Instance instance;
         private final Duration timeout;
-        private final List<Worker.Dialler> waiting = new ArrayList<>();
+        private final Deque<Worker.Dialler> waiting = new ArrayDeque<>();
+        private boolean isHeldUp;
 
         Dialling(Instance instance, Duration timeout) {
             this.instance = instance;
             this.timeout = timeout;
+        }
+
+        void begin() {
+            if (!connections.containsKey(instance)) {
+                instance.slots.opened();
+                dial();
+            } else if (!instance.slots.dial(worker.loop, this::onSlot)) {
+                isHeldUp = true;
+                worker.engine.makeRoom(instance);
+            }
+        }
+
+        private void dial() {
+            isHeldUp = false;
+            worker.loop.connect(instance.address, timeout, this);
+        }
+
+        /// There is room, if it is still wanted.
+        private void onSlot() {
+            dropOver();
+            boolean isHere = dialling.get(instance) == this;
+            if (isHere && !waiting.isEmpty()) {
+                dial();
+                return;
+            }
+            instance.slots.closed();
+            if (isHere && isHeldUp) {
+                dialling.remove(instance);
+            }
+        }
+
+        /// The loop has no connection any more.
+        void onAlone() {
+            if (isHeldUp && !waiting.isEmpty()) {
+                // the room that it is held up for is given back when it comes
+                dialling.remove(instance);
+                waiting.forEach(one -> connect(instance, timeout, one));
+            }
+        }
+
+        void dropOver() {
+            waiting.removeIf(Worker.Dialler::isOver);
         }
 
         @Override
@@ -65,26 +116,40 @@ final class Http2Pool {
             instance.connected();
             var fresh = new Http2Upstream(worker, Http2Pool.this, connection, instance);
             connections.computeIfAbsent(instance, one -> new ArrayList<>()).add(fresh);
-            for (Worker.Dialler one : waiting) {
-                if (fresh.hasRoom()) {
-                    one.onConnected(fresh.call());
-                } else {
-                    connect(instance, timeout, one);
-                }
-            }
+            give(fresh);
+            waiting.forEach(one -> connect(instance, timeout, one));
             if (!worker.engine.table().has(instance)) {
                 forget(fresh);
                 fresh.retire();
             }
         }
 
+        /// Hands out what room the connection has.
+        void give(Http2Upstream connection) {
+            while (!waiting.isEmpty() && connection.hasRoom()) {
+                Worker.Dialler next = waiting.remove();
+                if (!next.isOver()) {
+                    next.onConnected(connection.call());
+                }
+            }
+        }
+
         @Override
         public void onFailed(Failure failure) {
             dialling.remove(instance, this);
+            instance.slots.closed();
             if (failure != Failure.UNABLE) {
                 instance.unreachable(worker.now());
             }
             waiting.forEach(one -> one.onFailed(failure));
+        }
+    }
+
+    /// It takes one more request than before.
+    void onRoom(Http2Upstream connection) {
+        Dialling held = dialling.get(connection.instance);
+        if (held != null && held.isHeldUp) {
+            held.give(connection);
         }
     }
 
@@ -93,16 +158,33 @@ final class Http2Pool {
         List<Http2Upstream> known = connections.get(connection.instance);
         if (known != null && known.remove(connection) && known.isEmpty()) {
             connections.remove(connection.instance);
+            Dialling held = dialling.get(connection.instance);
+            if (held != null) {
+                held.onAlone();
+            }
         }
     }
 
     void tick(long now) {
+        dialling.values().forEach(Dialling::dropOver);
         retire(one -> one.isIdleSince(now - IDLE_NANOS));
     }
 
     /// Ends connections to instances that have left the table, with the requests they have.
     void dropRetired(LiveTable table) {
         retire(one -> !table.has(one.instance));
+    }
+
+    /// Ends one that has no requests.
+    void closeIdle(Instance instance) {
+        List<Http2Upstream> known = connections.getOrDefault(instance, List.of());
+        for (Http2Upstream one : known) {
+            if (one.isIdle()) {
+                forget(one);
+                one.retire();
+                return;
+            }
+        }
     }
 
     private void retire(Predicate<Http2Upstream> isOver) {

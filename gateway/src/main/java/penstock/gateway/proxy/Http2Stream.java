@@ -157,7 +157,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (state != State.PAUSED || isStillPaused()) {
             return;
         }
-        admission.leaveQueue();
+        admission.tryAgain();
         state = State.EXCHANGE;
         route();
         pump();

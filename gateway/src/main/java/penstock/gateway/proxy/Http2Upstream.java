@@ -76,6 +76,11 @@ final class Http2Upstream implements Http2Side {
         calls--;
         hasServed = true;
         idleSince = worker.now();
+        pool.onRoom(this);
+        if (isIdle() && instance.slots.isAwaited()) {
+            pool.forget(this);
+            isLeaving = true;
+        }
         endWhenOver();
     }
 
@@ -83,8 +88,12 @@ final class Http2Upstream implements Http2Side {
         return hasServed;
     }
 
+    boolean isIdle() {
+        return calls == 0;
+    }
+
     boolean isIdleSince(long time) {
-        return calls == 0 && idleSince - time < 0;
+        return isIdle() && idleSince - time < 0;
     }
 
     /// Takes no more requests, and ends with those that it has.
@@ -114,7 +123,7 @@ final class Http2Upstream implements Http2Side {
 
     @Override
     public void onSettings() {
-        // asked when there is a request
+        pool.onRoom(this);
     }
 
     @Override
@@ -159,6 +168,7 @@ final class Http2Upstream implements Http2Side {
 
     @Override
     public void onLinkClosed() {
+        instance.slots.closed();
         pool.forget(this);
     }
 }

@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Upstream;
 
@@ -18,6 +19,13 @@ final class Instance {
 
     final Upstream upstream;
     final InetSocketAddress address;
+    final MeanLatency latency = new MeanLatency();
+    final InstanceRecord record = new InstanceRecord();
+    final ConnectionSlots slots = new ConnectionSlots();
+
+    /// Who waits for it to have less to do; null where nobody may.
+    volatile @Nullable WaitQueue queue;
+
     private final AtomicLong inFlight = new AtomicLong();
     private volatile boolean isHealthy = true;
     private volatile boolean isSkipped;
@@ -26,9 +34,21 @@ final class Instance {
     private volatile long suspectUntil;
     private volatile long heardAt;
 
+    /// When its slow start began.
+    private volatile long freshAt;
+
+    /// 0 when it is not left out.
+    private final AtomicLong ejectedUntil = new AtomicLong();
+
+    /// How often lately, and until when the last time. Only where instances are ejected, under the lock there.
+    private long ejections;
+
+    private long lastEjectedUntil;
+
     /// May look up a host name, so not on a loop.
     Instance(Upstream upstream, long now) {
         this.heardAt = now;
+        this.freshAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
     }
@@ -43,17 +63,80 @@ final class Instance {
 
     void release() {
         inFlight.decrementAndGet();
+        WaitQueue waiting = queue;
+        if (waiting != null) {
+            waiting.wake();
+        }
     }
 
     long inFlight() {
         return inFlight.get();
     }
 
-    /// True when that is a change.
-    boolean healthy(boolean healthy) {
+    /// What a health check found. True when that is a change.
+    boolean healthy(boolean healthy, long now) {
         boolean isChange = isHealthy != healthy;
+        if (isChange && healthy) {
+            freshAt = now;
+        }
         isHealthy = healthy;
         return isChange;
+    }
+
+    /// Since it was new, or came back.
+    long age(long now) {
+        return now - freshAt;
+    }
+
+    /// Whether it has not come back since.
+    boolean isFreshSince(long time) {
+        return time - freshAt >= 0;
+    }
+
+    /// Leaves it out, each time for so much longer; for each such time that it was back, one is forgotten. Returns for how long.
+    long eject(long nanos, long atMost, long now) {
+        long forgotten = ejections == 0 ? 0 : Math.max(0, now - lastEjectedUntil) / nanos;
+        ejections = Math.max(0, ejections - forgotten) + 1;
+        long time = ejections >= Math.ceilDiv(atMost, nanos) ? atMost : ejections * nanos;
+        lastEjectedUntil = now + time;
+        // one nanosecond is no matter, but 0 has a meaning
+        ejectedUntil.set(lastEjectedUntil == 0 ? 1 : lastEjectedUntil);
+        return time;
+    }
+
+    /// One whose time is over is back, as if it were new.
+    boolean isEjected(long now) {
+        long until = ejectedUntil.get();
+        if (until == 0) {
+            return false;
+        }
+        if (now - until < 0) {
+            return true;
+        }
+        if (ejectedUntil.compareAndSet(until, 0)) {
+            record.forget();
+            freshAt = until;
+        }
+        return false;
+    }
+
+    /// How long it is still left out; 0 when it is not.
+    long ejectedFor(long now) {
+        return isEjected(now) ? Math.max(1, ejectedUntil.get() - now) : 0;
+    }
+
+    /// It may not be left out any longer.
+    void readmit(long now) {
+        if (isEjected(now)) {
+            ejectedUntil.set(0);
+            record.forget();
+            freshAt = now;
+        }
+    }
+
+    /// It is in a table again, as if it were new.
+    void back(long now) {
+        freshAt = now;
     }
 
     /// It takes no connections: leaves the instance alone for a second.
@@ -96,7 +179,7 @@ final class Instance {
         if (isSkipped && now - skippedUntil >= 0) {
             isSkipped = false;
         }
-        return isHealthy && !isSkipped && !(isSuspect && now - suspectUntil < 0);
+        return isHealthy && !isSkipped && !isEjected(now) && !(isSuspect && now - suspectUntil < 0);
     }
 
     @Override

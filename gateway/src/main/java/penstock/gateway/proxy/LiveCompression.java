@@ -133,8 +133,7 @@ final class LiveCompression {
         }
         Filtering.Dress varied = varied(fields, dress);
         String tag = fields.joined(ETAG);
-        boolean isHeldWeak =
-                isStrong(tag) && joined(request, "If-None-Match").contains("W/" + tag);
+        boolean isHeldWeak = isStrong(tag) && joined(request, "If-None-Match").contains("W/" + tag);
         return isHeldWeak ? weakened(tag, varied) : varied;
     }
 

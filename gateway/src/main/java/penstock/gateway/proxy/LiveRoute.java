@@ -1,20 +1,28 @@
 package penstock.gateway.proxy;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Balance;
 import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Cohorts;
+import penstock.gateway.routes.LoadRules;
+import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.Shadow;
+import penstock.gateway.routes.StickyKey;
 
 /// A route of the current table with what is alive behind it.
 final class LiveRoute {
+
+    private static final long BALANCE_SEED = Cohorts.seed("balance");
 
     final Route route;
     final Arm stable;
@@ -34,6 +42,12 @@ final class LiveRoute {
     private final Pinning pinning;
     private final long seed;
 
+    /// What limits the requests that wait for an answer; null when nothing does.
+    final @Nullable GradientLimit limit;
+
+    /// By what instances are chosen; null when not by the request.
+    private final @Nullable List<StickyKey> balanceKeys;
+
     /// `arms` has stable, and what else there is.
     LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
         this.route = route;
@@ -52,11 +66,41 @@ final class LiveRoute {
                         .compression()
                         .map(words -> new LiveCompression(words, memory.encodings))
                         .orElse(null);
+        this.limit = memory.limit(route.rules().load().limit());
+        this.balanceKeys = balanceKeys(route);
         this.passage = Passage.own(this);
+    }
+
+    private static @Nullable List<StickyKey> balanceKeys(Route route) {
+        if (route.rules().load().balance().choice() instanceof Balance.Hash(var keys, var _)) {
+            return keys.isEmpty() ? route.stickBy() : keys;
+        }
+        return null;
+    }
+
+    /// What an instance is chosen by; 0 where the request does not matter.
+    long balanceKey(RequestHead request, String client) {
+        List<StickyKey> keys = balanceKeys;
+        return keys == null ? 0 : Users.hash(keys, BALANCE_SEED, request, client);
     }
 
     Collection<Arm> arms() {
         return arms.values();
+    }
+
+    /// How busy it is, if there is a rule about that. Only while no table is applied.
+    Optional<LoadState.Load> load() {
+        LoadRules rules = route.rules().load();
+        boolean isQueued = rules.breaker().filter(breaker -> breaker.waiting() > 0).isPresent();
+        GradientLimit known = limit;
+        return known == null && !isQueued
+                ? Optional.empty()
+                : Optional.of(
+                        new LoadState.Load(
+                                route.id(),
+                                known == null ? 0 : known.limit(),
+                                known == null ? 0 : known.waiting(),
+                                memory.queued()));
     }
 
     Rescue rescue() {

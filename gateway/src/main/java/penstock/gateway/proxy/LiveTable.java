@@ -98,6 +98,10 @@ final class LiveTable {
         return arms;
     }
 
+    List<LiveRoute> routes() {
+        return routes;
+    }
+
     @Nullable LiveRoute route(String id) {
         for (LiveRoute route : routes) {
             if (route.route.id().equals(id)) {

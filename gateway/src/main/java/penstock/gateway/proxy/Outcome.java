@@ -74,6 +74,14 @@ final class Outcome {
         status = (short) statusCode;
     }
 
+    /// What the own version answered is not the last word; it counts all the same.
+    void retried(int statusCode) {
+        troubles |= (byte) Trouble.ofStatus(statusCode);
+        if (statusCode >= 500) {
+            errors = (byte) Math.min(errors + 1, Byte.MAX_VALUE);
+        }
+    }
+
     /// The time from now on does not count.
     void stopClock() {
         // one nanosecond is no matter, but 0 has a meaning

@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.time.Duration;
 import penstock.gateway.routes.Limits;
 
 /// How long an exchange waits for what it waits for.
@@ -17,7 +16,7 @@ final class Patience {
     private final long answer;
 
     /// Whether the answer has its limit once, whatever fails meanwhile.
-    private final boolean isWholeLimited;
+    private boolean isWholeLimited;
 
     private long deadline;
     private long answerDue;
@@ -26,26 +25,26 @@ final class Patience {
     private long askedAt;
     private boolean isSameAnswer;
 
-    Patience(Passage passage) {
+    /// `perTry` in nanoseconds, 0 for no limit but that of all attempts.
+    Patience(Passage passage, long perTry) {
         this.limits = passage.limits;
         this.isWholeLimited = passage.isWholeLimited;
-        this.answer =
-                passage.attempt.isZero()
-                        ? limits.requestTimeout().toNanos()
-                        : passage.attempt.toNanos();
+        long whole = limits.requestTimeout().toNanos();
+        long attempt = passage.attempt.isZero() ? perTry : passage.attempt.toNanos();
+        this.answer = attempt == 0 ? whole : Math.min(attempt, whole);
     }
 
     void connecting(long now) {
-        deadline = now + 2 * limits.connectTimeout().toNanos();
+        until(now, 2 * limits.connectTimeout().toNanos());
     }
 
     /// Something passed; for as long as nothing does from now on.
     void moving(long now) {
-        until(now, limits.idleTimeout());
+        until(now, limits.idleTimeout().toNanos());
     }
 
-    void until(long now, Duration time) {
-        deadline = now + time.toNanos();
+    void until(long now, long nanos) {
+        deadline = now + nanos;
     }
 
     /// An instance has the whole request.
@@ -63,6 +62,11 @@ final class Patience {
         }
         isSameAnswer = false;
         askAgain(now);
+    }
+
+    /// From now on all attempts together have the limit of the first.
+    void retrying() {
+        isWholeLimited = true;
     }
 
     /// The next instance is asked in the time that the last one has left.

@@ -112,6 +112,35 @@ record Problem(
                 "route " + route + " has no instance to answer; try again later");
     }
 
+    /// What was turned away, so that it says to the client when to come again.
+    ///
+    /// @param retryAfter in seconds
+    static Problem turnedAway(TurnedAway why, String route, long retryAfter) {
+        return switch (why) {
+            case NO_INSTANCE -> noInstance(route);
+            case OPEN ->
+                    busy(
+                            "breaker_open",
+                            "route " + route + " has failed too often; try again later",
+                            retryAfter);
+            case FULL ->
+                    busy(
+                            "breaker_full",
+                            "route " + route + " has as many requests as it may; try again later",
+                            retryAfter);
+            case OVERLOADED ->
+                    busy(
+                            "overloaded",
+                            "route " + route + " has more to do than it can; try again later",
+                            retryAfter);
+        };
+    }
+
+    private static Problem busy(String code, String detail, long retryAfter) {
+        return new Problem(
+                503, "Service Unavailable", code, detail, retryAfter, NO_PAGE, List.of());
+    }
+
     /// The entry has no backend for the request: all have weight 0, or the chosen one is no service.
     static Problem noBackend(String entry) {
         return new Problem(

@@ -66,9 +66,7 @@ final class Reply {
         }
         LiveCompression compression = passage.route.compression;
         Filtering.Dress dress =
-                compression == null
-                        ? dress()
-                        : compressed(compression, response, dress());
+                compression == null ? dress() : compressed(compression, response, dress());
         client.head(
                 response,
                 isStream || encoded != null,
@@ -78,17 +76,14 @@ final class Reply {
 
     /// What the head gets, besides what it would get anyway. An answer without content is told as if it had one.
     private Filtering.@Nullable Dress compressed(
-            LiveCompression compression,
-            ResponseHead response,
-            Filtering.@Nullable Dress dress) {
+            LiveCompression compression, ResponseHead response, Filtering.@Nullable Dress dress) {
         LiveCompression.Plan plan = compression.plan(request, response, dress);
         Coding coding = plan.coding();
         if (coding == null) {
             return plan.plain();
         }
         if (!request.isHead()) {
-            EncodedAnswer opened =
-                    EncodedAnswer.open(worker, client, outcome, compression, coding);
+            EncodedAnswer opened = EncodedAnswer.open(worker, client, outcome, compression, coding);
             if (opened == null) {
                 return plan.plain();
             }

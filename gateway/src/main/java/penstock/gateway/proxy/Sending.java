@@ -41,8 +41,8 @@ final class Sending {
         to.send(client.origin().way(), client.origin().requestId(), kept, isWhole);
     }
 
-    /// More of the body; takes it over.
-    void content(Attempt to, Data content) {
+    /// More of the body; takes it over. With null there is no attempt now.
+    void content(@Nullable Attempt to, Data content) {
         isInvited = true;
         if (kept.isWhole()) {
             kept.add(content.view());
@@ -50,7 +50,11 @@ final class Sending {
         for (int i = 0; i < copies.size(); i++) {
             copies.get(i).onBody(content);
         }
-        to.content(content);
+        if (to == null) {
+            content.release();
+        } else {
+            to.content(content);
+        }
     }
 
     /// Comes once, also without a body. With null there is no attempt now.

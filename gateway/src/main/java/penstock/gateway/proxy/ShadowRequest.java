@@ -117,12 +117,11 @@ final class ShadowRequest implements UpstreamUser {
     }
 
     private void send() {
-        Instance chosen = isOver ? null : arm.pick(List.of(), worker.now());
+        Instance chosen = isOver ? null : arm.claimForCopy(worker.now());
         if (chosen == null) {
             end();
             return;
         }
-        chosen.claim();
         instance = chosen;
         if (!worker.engine.table().has(chosen)) {
             end();
@@ -151,6 +150,11 @@ final class ShadowRequest implements UpstreamUser {
         @Override
         public void onFailed(Failure failure) {
             onUpstreamFailed(failure);
+        }
+
+        @Override
+        public boolean isOver() {
+            return isOver;
         }
     }
 
@@ -232,7 +236,7 @@ final class ShadowRequest implements UpstreamUser {
             return;
         }
         boolean isStale = upstream != null && upstream.wasStale() && failure == Failure.RESET;
-        if (!isStale && failure != Failure.UNABLE) {
+        if (!isStale && failure.isOfInstance()) {
             record(status != 0 ? status : 500, 1, failure.troubles());
         }
         end();

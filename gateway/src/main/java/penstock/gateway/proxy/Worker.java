@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.encoding.Encoders;
 import penstock.gateway.http.HeadWriter;
+import penstock.gateway.routes.Cohorts;
 
 /// The engine on one loop: its client connections, its idle connections to instances, its clock tick.
 public final class Worker {
@@ -36,6 +37,8 @@ public final class Worker {
 
     private static final int MAX_IDLE_PER_INSTANCE = 256;
 
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
     final Engine engine;
     final Loop loop;
     final HeadWriter out = new HeadWriter();
@@ -47,6 +50,7 @@ public final class Worker {
     private final String idPrefix;
     private final int mostSessions;
     private long nextId;
+    private long draws;
     private boolean isCrowded;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
@@ -79,6 +83,7 @@ public final class Worker {
         this.rates = new RateCheck(engine.rateLimits.secret);
         this.loop = loop;
         this.idPrefix = idPrefix;
+        this.draws = Cohorts.hash("", idPrefix);
         this.mostSessions = mostSessions;
     }
 
@@ -133,11 +138,26 @@ public final class Worker {
         void onConnected(UpstreamCall fresh);
 
         void onFailed(Failure failure);
+
+        /// Whether it waits no more.
+        boolean isOver();
     }
 
-    void connect(Instance instance, Duration timeout, Dialler dialler) {
+    /// False when it has to wait until there is room for another connection.
+    boolean connect(Instance instance, Duration timeout, Dialler dialler) {
         if (instance.speaksHttp2()) {
-            http2.connect(instance, timeout, dialler);
+            return http2.connect(instance, timeout, dialler);
+        }
+        boolean isBegun = instance.slots.dial(loop, () -> dial(instance, timeout, dialler));
+        if (!isBegun) {
+            engine.makeRoom(instance);
+        }
+        return isBegun;
+    }
+
+    private void dial(Instance instance, Duration timeout, Dialler dialler) {
+        if (dialler.isOver()) {
+            instance.slots.closed();
             return;
         }
         loop.connect(
@@ -152,6 +172,7 @@ public final class Worker {
 
                     @Override
                     public void onFailed(Failure failure) {
+                        instance.slots.closed();
                         if (failure != Failure.UNABLE) {
                             instance.unreachable(now());
                         }
@@ -254,6 +275,14 @@ public final class Worker {
         return engine.nanoTime.getAsLong();
     }
 
+    /// A number that is as good as drawn.
+    long draw() {
+        draws += GOLDEN;
+        long mixed = (draws ^ (draws >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+
     String newRequestId() {
         return idPrefix + "-" + Long.toHexString(nextId++);
     }
@@ -278,11 +307,25 @@ public final class Worker {
                 idle.computeIfAbsent(connection.instance, i -> new ArrayDeque<>());
         if (isDraining()
                 || connections.size() >= MAX_IDLE_PER_INSTANCE
+                || connection.instance.slots.isAwaited()
                 || !engine.table().has(connection.instance)) {
             connection.close();
             return;
         }
         connections.addFirst(connection);
+    }
+
+    /// Closes a connection that nobody uses: the one that has been idle longest.
+    void closeIdle(Instance instance) {
+        if (instance.speaksHttp2()) {
+            http2.closeIdle(instance);
+            return;
+        }
+        Deque<Http1Upstream> connections = idle.get(instance);
+        Http1Upstream oldest = connections == null ? null : connections.pollLast();
+        if (oldest != null) {
+            oldest.close();
+        }
     }
 
     void dropIdle(Http1Upstream connection) {

@@ -8,7 +8,8 @@ final class EdgeCodec {
             new Part<>(
                     "compression",
                     route -> route.rules().edge().compression().isPresent(),
-                    (route, out) -> route.rules().edge().compression().ifPresent(it -> write(it, out)),
+                    (route, out) ->
+                            route.rules().edge().compression().ifPresent(it -> write(it, out)),
                     (route, in) -> with(route, route.rules().edge().with(compression(in))));
 
     private EdgeCodec() {}

@@ -33,8 +33,9 @@ public record Expression(String text) {
         long size = 0;
         long last = 0;
         for (int i = 0; i < text.length() && size <= MAX_INSTRUCTIONS; i++) {
-            switch (text.charAt(i)) {
-                case '\\' -> i = Math.min(i + 1, text.length() - 1);
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> i++;
                 case '[' -> i = endOfClass(text, i);
                 case '(' -> {
                     outer.push(size);
@@ -54,7 +55,7 @@ public record Expression(String text) {
                 }
                 default -> {}
             }
-            last = text.charAt(i) == '{' ? last : 1;
+            last = c == '{' ? last : 1;
             size++;
         }
         while (!outer.isEmpty()) {

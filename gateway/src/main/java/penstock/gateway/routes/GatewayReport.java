@@ -1,5 +1,6 @@
 package penstock.gateway.routes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a gateway tells the control plane: which table it serves, what is in flight, and what it counted since the last report.
@@ -15,6 +16,7 @@ public record GatewayReport(
         List<Observation> observations,
         List<RateCount> rates,
         List<InFlight> inFlight,
+        LoadState load,
         EdgeCounts edge) {
 
     public GatewayReport {
@@ -26,7 +28,7 @@ public record GatewayReport(
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits and of a gateway that did nothing itself.
+    /// A report without rate limits, load rules and of a gateway that did nothing itself.
     public GatewayReport(
             String gatewayId,
             long sequence,
@@ -40,16 +42,40 @@ public record GatewayReport(
                 observations,
                 List.of(),
                 inFlight,
+                LoadState.NONE,
                 EdgeCounts.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight, edge);
+                gatewayId, sequence, appliedVersion, observations, others, inFlight, load, edge);
     }
 
     public GatewayReport with(EdgeCounts other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other);
+                gatewayId, sequence, appliedVersion, observations, rates, inFlight, load, other);
+    }
+
+    public GatewayReport with(LoadState other) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other, edge);
+    }
+
+    /// `others` are of the observations, in their order.
+    GatewayReport with(List<Protection> others) {
+        if (others.size() != observations.size()) {
+            throw new IllegalArgumentException(
+                    "protections: "
+                            + others.size()
+                            + " (expected: one for each of "
+                            + observations.size()
+                            + " observations)");
+        }
+        List<Observation> told = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            told.add(observations.get(i).with(others.get(i)));
+        }
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, told, rates, inFlight, load, edge);
     }
 }

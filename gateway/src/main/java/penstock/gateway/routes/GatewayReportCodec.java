@@ -12,7 +12,12 @@ public final class GatewayReportCodec {
     private static final int FORMAT = 3;
     private static final int PARTS = 4;
 
-    private static final List<Part<GatewayReport>> OF_REPORT = List.of(EdgeCountsCodec.ENCODINGS, RateCountCodec.PART);
+    private static final List<Part<GatewayReport>> OF_REPORT =
+            List.of(
+                    EdgeCountsCodec.ENCODINGS,
+                    ReportLoadCodec.LOAD,
+                    ReportLoadCodec.PROTECTION,
+                    RateCountCodec.PART);
 
     private GatewayReportCodec() {}
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// - `status`: the version's own answer, before any rescue. A request without one counts as a server error; one that its client
 ///   gave up counts as a client error; a tunnel as informational. The total is `requests`.
-/// - `upstreamErrors`: attempts that ended without a whole, correct answer: connection refused, reset, timeout, malformed. There
+/// - `upstreamErrors`: attempts that ended without a whole, correct answer: connection refused, reset, timeout, malformed; or with an
+///   answer 5xx that was not the last word. There
 ///   may be several in one request.
 /// - `failedRequests`: requests with a 5xx answer or at least one upstream error, before rescue; also those that the gateway shed.
 /// - `failingClients`: clients that the version failed, each counted once in 60 s.
@@ -19,6 +20,7 @@ import java.util.Optional;
 ///   failure, for a tunnel to its opening.
 /// - `troubles`: the failed requests by what happened, and those that the version answered 4xx.
 /// - `unserved`: requests that say nothing about the version.
+/// - `protection`: how its instances were spared.
 /// - `clients`: the same by clients, on routes where they are counted (see `Rules`).
 public record Observation(
         String routeId,
@@ -33,7 +35,8 @@ public record Observation(
         LatencyHistogram latency,
         Troubles troubles,
         Unserved unserved,
-        Optional<Clients> clients) {
+        Optional<Clients> clients,
+        Protection protection) {
 
     public Observation {
         Checks.text("routeId", routeId);
@@ -70,7 +73,8 @@ public record Observation(
                 latency,
                 Troubles.NONE,
                 Unserved.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Protection.NONE);
     }
 
     /// Requests that tell something about the version.
@@ -117,7 +121,26 @@ public record Observation(
                 latency.plus(other.latency),
                 troubles.plus(other.troubles),
                 unserved.plus(other.unserved),
-                sum(clients, other.clients));
+                sum(clients, other.clients),
+                protection.plus(other.protection));
+    }
+
+    Observation with(Protection other) {
+        return new Observation(
+                routeId,
+                versionId,
+                role,
+                requests,
+                status,
+                upstreamErrors,
+                failedRequests,
+                failingClients,
+                rescued,
+                latency,
+                troubles,
+                unserved,
+                clients,
+                other);
     }
 
     private static Optional<Clients> sum(Optional<Clients> one, Optional<Clients> other) {

@@ -62,7 +62,8 @@ final class ObservationCodec {
                 old.latency(),
                 troubles(in),
                 new Unserved(in.number("shed"), in.number("refused"), in.number("abandoned")),
-                in.flag("clients present") ? Optional.of(clients(in)) : Optional.empty());
+                in.flag("clients present") ? Optional.of(clients(in)) : Optional.empty(),
+                Protection.NONE);
     }
 
     private static Troubles troubles(BinaryReader in) {

@@ -18,13 +18,18 @@ public final class RouteTableCodec {
 
     private static final List<Part<Route>> OF_ROUTE =
             List.of(
+                    LoadCodec.BALANCE,
+                    LoadCodec.BREAKER,
                     new Part<>(
                             "by-entries-only",
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
                     EdgeCodec.COMPRESSION,
-                    ProtocolCodec.PART);
+                    ProtocolCodec.PART,
+                    LoadCodec.LOAD_LIMIT,
+                    LoadCodec.OUTLIERS,
+                    LoadCodec.RETRY);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// - `shadow`: which requests are copied to the candidate.
 /// - `closure`: why nothing is served at present.
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
+/// - `load`: how requests are spread over instances.
 /// - `edge`: what the gateway itself does with requests and answers.
 public record Rules(
         Rescue rescue,
@@ -19,42 +20,56 @@ public record Rules(
         Optional<Shadow> shadow,
         Optional<Closure> closure,
         boolean countsClients,
+        LoadRules load,
         EdgeRules edge) {
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
             new Rules(
-                    Rescue.DEFAULT, List.of(), Pin.NONE, Optional.empty(), Optional.empty(), false, EdgeRules.DEFAULT);
+                    Rescue.DEFAULT,
+                    List.of(),
+                    Pin.NONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    LoadRules.DEFAULT,
+                    EdgeRules.DEFAULT);
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn, edge);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, edge);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients, edge);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, load, edge);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients, edge);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, edge);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients, edge);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, edge);
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, edge);
+        return new Rules(
+                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, edge);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, edge);
+        return new Rules(
+                rescue, testers, pin, Optional.of(other), closure, countsClients, load, edge);
+    }
+
+    public Rules with(LoadRules other) {
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, edge);
     }
 
     public Rules with(EdgeRules other) {
-        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other);
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, load, other);
     }
 }

@@ -37,6 +37,7 @@ final class RulesCodec {
                 in.flag("shadow present") ? Optional.of(shadow(in)) : Optional.empty(),
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
                 false,
+                LoadRules.DEFAULT,
                 EdgeRules.DEFAULT);
     }
 

@@ -41,9 +41,7 @@ class EncodersFuzzTest {
                 if (random.nextInt(3) == 0) {
                     encoder.flush(sink);
                     encoder.flush(sink);
-                    assertThat(
-                                    Decoded.beginning(
-                                            coding.text(), out.toByteArray(), in.size()))
+                    assertThat(Decoded.beginning(coding.text(), out.toByteArray(), in.size()))
                             .isEqualTo(in.toByteArray());
                 }
             }

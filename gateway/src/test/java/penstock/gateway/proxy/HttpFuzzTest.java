@@ -21,6 +21,7 @@ import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Role;
 
 /// The messages of the case files, damaged at random: however they arrive they mean the same or are refused, and what the
@@ -250,7 +251,13 @@ final class HttpFuzzTest {
             Heads.interim(out, response);
         } else {
             boolean isStream = whole.head().endsWith("true");
-            var arm = new Arm(new ArmStats("r", "v1", Role.STABLE), List.of());
+            var arm =
+                    new Arm(
+                            new ArmStats("r", "v1", Role.STABLE),
+                            List.of(),
+                            LoadRules.DEFAULT,
+                            new VersionMemory(0),
+                            0);
             Heads.Framing framing = isStream ? Heads.Framing.CHUNKED : Heads.Framing.AS_IS;
             var style = new Heads.Style(arm, "", false, date, null);
             Heads.response(out, response, style, framing, false, false);

@@ -277,7 +277,80 @@ class CodecTest {
                         : Optional.empty(),
                 closure(random),
                 random.nextBoolean(),
+                random.nextBoolean() ? LoadRules.DEFAULT : load(random),
                 RandomEdges.rules(random));
+    }
+
+    private static LoadRules load(RandomGenerator random) {
+        return new LoadRules(
+                random.nextBoolean() ? Balance.DEFAULT : balance(random),
+                random.nextBoolean()
+                        ? Optional.of(
+                                new Outliers(
+                                        1 + random.nextInt(9),
+                                        random.nextInt(10_001),
+                                        random.nextBoolean() ? 0 : 300,
+                                        10,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(30),
+                                        Duration.ofMinutes(5),
+                                        5_000))
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(
+                                new Breaker(
+                                        1 + random.nextInt(999),
+                                        random.nextInt(99),
+                                        random.nextInt(99),
+                                        random.nextInt(99),
+                                        Duration.ofSeconds(1),
+                                        random.nextBoolean()
+                                                ? Optional.of(
+                                                        new Breaker.Open(
+                                                                5_000,
+                                                                20,
+                                                                Duration.ofSeconds(10),
+                                                                Duration.ofSeconds(5),
+                                                                3))
+                                                : Optional.empty()))
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(
+                                new LoadLimit(
+                                        20,
+                                        10,
+                                        20 + random.nextInt(999),
+                                        150,
+                                        Duration.ofSeconds(1),
+                                        random.nextBoolean()))
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(
+                                new Retry(
+                                        1 + random.nextInt(9),
+                                        List.of(
+                                                new Retry.On.Reset(),
+                                                new Retry.On.Status(400 + random.nextInt(9), 599),
+                                                new Retry.On.Timeout()),
+                                        Duration.ofSeconds(random.nextInt(9)),
+                                        Duration.ofMillis(25),
+                                        Duration.ofMillis(250)))
+                        : Optional.empty());
+    }
+
+    private static Balance balance(RandomGenerator random) {
+        Balance.Choice choice =
+                switch (random.nextInt(4)) {
+                    case 0 -> new Balance.LeastRequests();
+                    case 1 -> new Balance.RoundRobin();
+                    case 2 -> new Balance.PeakEwma(Duration.ofSeconds(1 + random.nextInt(60)));
+                    default ->
+                            new Balance.Hash(
+                                    List.of(new StickyKey.Header("X-Tenant")),
+                                    random.nextBoolean() ? 0 : 125);
+                };
+        boolean mayWarm = !(choice instanceof Balance.Hash);
+        return new Balance(choice, Duration.ofSeconds(mayWarm ? random.nextInt(60) : 0));
     }
 
     private static Optional<Closure> closure(RandomGenerator random) {
@@ -353,7 +426,10 @@ class CodecTest {
                                                             Trouble.TIMEOUT,
                                                             1L),
                                                     histogram(random)))
-                                    : Optional.empty()));
+                                    : Optional.empty(),
+                            random.nextBoolean()
+                                    ? Protection.NONE
+                                    : new Protection(1, 2, 3, 4, 5, random.nextInt(9), 7)));
         }
         return new GatewayReport(
                         "id",
@@ -362,7 +438,15 @@ class CodecTest {
                         observations,
                         List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random))
-                .with(RandomEdges.counts(random));
+                .with(RandomEdges.counts(random))
+                .with(
+                        random.nextBoolean()
+                                ? LoadState.NONE
+                                : new LoadState(
+                                        List.of("i"),
+                                        List.of(
+                                                new LoadState.Load(
+                                                        "r0", 20, random.nextInt(9), 3))));
     }
 
     private static Troubles troubles(RandomGenerator random) {

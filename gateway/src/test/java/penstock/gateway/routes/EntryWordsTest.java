@@ -55,7 +55,8 @@ class EntryWordsTest {
                 "[[:alpha:]\\]]{600}",
                 "(",
                 "a{1001}",
-                "(?=a)"
+                "(?=a)",
+                "/shop\\"
             })
     void expressionsThatAreNoneOrTooLarge(String text) {
         assertThatThrownBy(() -> new Expression(text))
