@@ -1,7 +1,6 @@
 package penstock.gateway.encoding;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.routes.Coding;
 
@@ -17,7 +16,8 @@ public final class Acceptance {
     /// `q=0.999`
     private static final int LONGEST = 7;
 
-    private final int[] said = {UNSAID, UNSAID};
+    private int brotli = UNSAID;
+    private int gzip = UNSAID;
     private int identity = UNSAID;
     private int any = UNSAID;
 
@@ -48,11 +48,15 @@ public final class Acceptance {
         } else if (name.equalsIgnoreCase("identity")) {
             identity = identity == UNSAID ? weight : identity;
         } else {
-            Optional<Coding> known = Coding.named(name);
-            if (known.isPresent()) {
-                int at = known.get().ordinal();
-                said[at] = said[at] == UNSAID ? weight : said[at];
-            }
+            Coding.named(name).ifPresent(known -> said(known, weight));
+        }
+    }
+
+    /// The first word counts.
+    private void said(Coding coding, int weight) {
+        switch (coding) {
+            case BROTLI -> brotli = brotli == UNSAID ? weight : brotli;
+            case GZIP -> gzip = gzip == UNSAID ? weight : gzip;
         }
     }
 
@@ -97,7 +101,11 @@ public final class Acceptance {
     }
 
     private int weight(Coding coding) {
-        int own = said[coding.ordinal()];
+        int own =
+                switch (coding) {
+                    case BROTLI -> brotli;
+                    case GZIP -> gzip;
+                };
         return own == UNSAID ? any : own;
     }
 

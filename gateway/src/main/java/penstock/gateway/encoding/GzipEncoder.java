@@ -87,7 +87,7 @@ final class GzipEncoder implements Encoder {
 
     private static void put(byte[] bytes, int at, long number) {
         for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[at + i] = (byte) (number >>> Byte.SIZE * i);
+            bytes[at + i] = (byte) (number >>> (Byte.SIZE * i));
         }
     }
 

@@ -1,7 +1,10 @@
 package penstock.gateway.proxy;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EncodingCount;
@@ -16,10 +19,20 @@ final class EncodingStats {
     private static final int UNENCODED = 3;
     private static final int FIGURES = 4;
 
-    private final AtomicLongArray counts = new AtomicLongArray(ALL.length * FIGURES);
+    private final Map<Coding, AtomicLongArray> counts = new EnumMap<>(Coding.class);
+
+    EncodingStats() {
+        for (Coding coding : ALL) {
+            counts.put(coding, new AtomicLongArray(FIGURES));
+        }
+    }
 
     private void add(Coding coding, int figure, long more) {
-        counts.addAndGet(coding.ordinal() * FIGURES + figure, more);
+        of(coding).addAndGet(figure, more);
+    }
+
+    private AtomicLongArray of(Coding coding) {
+        return Objects.requireNonNull(counts.get(coding));
     }
 
     void began(Coding coding) {
@@ -43,7 +56,7 @@ final class EncodingStats {
             long[] own = new long[FIGURES];
             long any = 0;
             for (int i = 0; i < FIGURES; i++) {
-                own[i] = counts.getAndSet(coding.ordinal() * FIGURES + i, 0);
+                own[i] = of(coding).getAndSet(i, 0);
                 any |= own[i];
             }
             if (any != 0) {
