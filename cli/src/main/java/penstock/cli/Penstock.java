@@ -72,6 +72,7 @@ final class Penstock implements Runnable {
                 new RolloutCommand(context),
                 new ChecksCommand(context),
                 new MaintenanceCommand(context),
+                new CacheCommand(context),
                 new TrafficCommand(context),
                 new LogsCommand(context),
                 new QueryCommand(context),

@@ -2,7 +2,9 @@ package penstock.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +55,13 @@ final class ReleaseCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "Where it comes from, such as commit=….")
     private Map<String, String> provenance = new LinkedHashMap<>();
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Where an instance is that somebody else runs (run.external), such as 10.0.0.5:8080; may be repeated.")
+    private List<String> addresses = new ArrayList<>();
 
     @Option(
             names = "--profile",
@@ -110,7 +119,13 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private Node body(Node stored) {
-        var body = Wire.release(version, stored, env, provenance, profile);
+        var plain = Wire.release(version, stored, env, provenance, profile);
+        var body =
+                addresses.isEmpty()
+                        ? plain
+                        : plain.with(
+                                "addresses",
+                                Node.list(addresses.stream().map(Node::text).toList()));
         return isForced ? body.with("force", Node.text(reason.text())) : body;
     }
 

@@ -380,6 +380,21 @@ class CommandsTest {
     }
 
     @Test
+    void whatACacheKeepsIsForgotten() {
+        assertThat(Ran.command(folder, "cache", "purge", "web", "--reason", "new prices").out())
+                .isEqualTo("service/web: the cache forgets all\n");
+        assertThat(Ran.command(folder, "cache", "purge", "web", "--path", "/lib").out())
+                .isEqualTo("service/web: the cache forgets what is below /lib\n");
+
+        assertThat(server.requests())
+                .contains(
+                        "POST " + SERVICES + "/web/purge reason=new prices {\"path\":\"\"}",
+                        "POST " + SERVICES + "/web/purge {\"path\":\"/lib\"}");
+        assertThat(Ran.command(folder, "cache", "show", "web", "--path", "/lib").err())
+                .contains("--path: with show (expected: only with purge)");
+    }
+
+    @Test
     void trafficIsShownByRole() {
         server.answer(
                 "GET " + SERVICES + "/web/traffic",

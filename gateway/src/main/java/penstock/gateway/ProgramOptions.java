@@ -12,7 +12,7 @@ public final class ProgramOptions {
                     "-XX:+UseCompactObjectHeaders",
                     "-Xms16m",
                     "-Xmx48m",
-                    "-XX:MaxDirectMemorySize=32m",
+                    "-XX:MaxDirectMemorySize=64m",
                     "-XX:MaxMetaspaceSize=48m",
                     "-XX:ReservedCodeCacheSize=32m",
                     "-Xss512k",

@@ -16,6 +16,7 @@ import penstock.gateway.routes.Closure;
 import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Protection;
+import penstock.gateway.routes.Retry;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
@@ -221,6 +222,33 @@ class BreakerTest {
             assertThat(counted.unserved().shed()).isEqualTo(2);
             assertThat(rig.protection("v1", Role.STABLE))
                     .isEqualTo(new Protection(0, 2, 2, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aBreakerThatOpensBeforeTheNextAttemptHasTheLastWord() throws Exception {
+        var open = new Breaker.Open(5_000, 1, Duration.ofSeconds(10), Duration.ofHours(1), 1);
+        var retry =
+                new Retry(
+                        1,
+                        List.of(Retry.On.parse("503")),
+                        Duration.ZERO,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(100));
+        try (var shop = RawUpstream.answering(503, "bad");
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            var rules = new Breaker(0, 0, 0, 0, Duration.ofSeconds(1), Optional.of(open));
+            serve(rig, LoadRules.DEFAULT.with(rules).with(retry), shop);
+
+            var answer = client.get("/");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotEmpty();
+            assertThat(answer.body()).contains("\"code\":\"breaker_open\"");
+            var counted = rig.observed("v1");
+            assertThat(counted.failed()).isEqualTo(1);
+            assertThat(counted.unserved().shed()).isZero();
         }
     }
 

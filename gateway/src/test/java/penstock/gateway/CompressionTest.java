@@ -157,11 +157,10 @@ class CompressionTest {
                 var client = asking(rig, coding);
                 var http2 = Http2Wire.client(rig.address)) {
             client.head();
-            var body = new ArrayList<String>();
             String broken = "";
             try {
-                for (byte[] next = readChunk(client); next.length > 0; next = readChunk(client)) {
-                    body.add(new String(next, StandardCharsets.ISO_8859_1));
+                while (readChunk(client).length > 0) {
+                    broken = "going on";
                 }
             } catch (EOFException cut) {
                 broken = "cut";

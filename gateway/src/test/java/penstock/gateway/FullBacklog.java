@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Listens, but its queue of connections is full and nobody takes one out.
-final class FullBacklog implements Place, AutoCloseable {
+public final class FullBacklog implements Place, AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final List<Socket> waiting = new ArrayList<>();
 
-    FullBacklog() throws IOException {
+    public FullBacklog() throws IOException {
         for (int i = 0; i < 20; i++) {
             var socket = new Socket();
             waiting.add(socket);

@@ -1,5 +1,7 @@
 package penstock.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
@@ -17,6 +22,7 @@ import penstock.gateway.net.Transport;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Observing;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.Limits;
@@ -50,11 +56,16 @@ final class GatewayRig implements AutoCloseable {
             new Limits(
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
+    private static final int LOOPS = 2;
+
     private final AtomicLong skipped = new AtomicLong();
+    private volatile @Nullable CountDownLatch stalled;
+    private volatile CountDownLatch standing = new CountDownLatch(0);
     final Engine engine;
     final Loops loops;
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
+    private final List<CacheCount> caches = new ArrayList<>();
     private long version;
 
     GatewayRig() throws IOException {
@@ -75,9 +86,45 @@ final class GatewayRig implements AutoCloseable {
 
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
-        engine = new Engine(() -> System.nanoTime() + skipped.get(), clients, observing);
-        loops = new Loops(engine, transport, 2, "test", 1_000);
+        engine = new Engine(this::time, clients, observing);
+        loops = new Loops(engine, transport, LOOPS, "test", 1_000);
         address = listen(false);
+    }
+
+    private long time() {
+        CountDownLatch latch = stalled;
+        if (latch != null && Thread.currentThread().getName().startsWith("gateway")) {
+            standing.countDown();
+            await(latch);
+        }
+        return System.nanoTime() + skipped.get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Lets all loops stand, as on a machine that has no time for them, while something is done.
+    void stall(Step meanwhile) throws Exception {
+        var over = new CountDownLatch(1);
+        standing = new CountDownLatch(LOOPS);
+        stalled = over;
+        try {
+            await(standing);
+            meanwhile.run();
+        } finally {
+            stalled = null;
+            over.countDown();
+        }
+    }
+
+    /// Something done in a test.
+    interface Step {
+        void run() throws Exception;
     }
 
     /// Listens on one more address.
@@ -199,6 +246,12 @@ final class GatewayRig implements AutoCloseable {
         return seen.stream().anyMatch(one -> one.versionId().equals(versionId));
     }
 
+    /// What caches have told so far.
+    List<CacheCount> caches() {
+        take();
+        return List.copyOf(caches);
+    }
+
     /// What spared a version's instances in a role.
     Protection protection(String versionId, Role role) {
         take();
@@ -229,6 +282,7 @@ final class GatewayRig implements AutoCloseable {
     private Engine.Snapshot take() {
         Engine.Snapshot taken = engine.take();
         seen.addAll(taken.observations());
+        caches.addAll(taken.caches());
         return taken;
     }
 

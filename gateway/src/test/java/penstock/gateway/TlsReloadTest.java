@@ -115,6 +115,28 @@ final class TlsReloadTest {
     }
 
     @Test
+    void whoStartsWhileTheFilesAreReplacedWaitsUntilBothAreThere() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello");
+                var gateway = new TlsRig(folder, shop)) {
+            Certified.of("shop.test").write(folder, "shop");
+            var next = Certified.of("shop.test");
+            Files.writeString(folder.resolve("shop.key"), next.keyPem());
+
+            var starting =
+                    Thread.ofPlatform()
+                            .start(() -> gateway.serve(gateway.domain("shop", "shop.test")));
+            Await.until(
+                    () ->
+                            starting.getState() == Thread.State.TIMED_WAITING
+                                    || !starting.isAlive());
+            Files.writeString(folder.resolve("shop.pem"), next.certificatePem());
+            starting.join();
+
+            assertThat(shown(gateway)).isEqualTo(next.certificate());
+        }
+    }
+
+    @Test
     void aGoodCertificateIsNotReplacedByAnExpiredOneOrOneForOthers() throws Exception {
         try (var shop = RawUpstream.answering(200, "hello");
                 var gateway = new TlsRig(folder, shop)) {

@@ -44,8 +44,12 @@ final class GuideTest {
         return at.resolve("docs/guides");
     }
 
+    static String text(String guide) throws IOException {
+        return Files.readString(guides().resolve(guide));
+    }
+
     static Node example(String guide, String name) throws IOException {
-        var blocks = YAML.matcher(Files.readString(guides().resolve(guide)));
+        var blocks = YAML.matcher(text(guide));
         while (blocks.find()) {
             for (var manifest : Text.readYaml(blocks.group(1), guide)) {
                 if (manifest.textAt("metadata", "name").equals(name)) {
@@ -367,6 +371,39 @@ final class GuideTest {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    @Test
+    void answersAreKeptAsTheGuideSays() throws IOException {
+        try (var installation = new Installation(folder.resolve("data"), "--metrics-every=1s")) {
+            installation.apply("docs-kept", Text.writeYaml(example("cache.md", "docs-kept")));
+            installation.release("docs-kept", "{\"version\": \"1.0.0\"}");
+            installation.awaitPhase("docs-kept-1", "completed");
+
+            Shop.until(() -> kept(installation, "/").contains("Cache-Status: penstock; hit;"));
+            Shop.until(() -> kept(installation, "/lib/").contains("Cache-Status: penstock; hit;"));
+            assertThat(kept(installation, "/")).contains("Age: ", "Penstock-Version: 1.0.0");
+
+            installation.act("docs-kept", "purge", "{\"path\": \"/lib\"}");
+            Shop.until(() -> kept(installation, "/lib/").contains("; fwd=uri-miss; stored"));
+            assertThat(kept(installation, "/")).contains("penstock; hit;");
+            installation.act("docs-kept", "purge", "{}");
+            Shop.until(() -> kept(installation, "/").contains("; fwd=uri-miss; stored"));
+            Shop.until(
+                    () ->
+                            number(
+                                            installation,
+                                            "sum(http_cache_requests_total{service=\"docs-kept\",result=\"hit\"})")
+                                    >= 4);
+            var services = "/api/v1/environments/production/services/";
+            var wrong = installation.call("POST", services + "docs-kept/purge", "{path: lib}");
+            assertThat(wrong.status()).isEqualTo(400);
+            assertThat(Text.writeJson(wrong.body())).contains("how the paths begin");
+        }
+    }
+
+    private static String kept(Installation installation, String path) {
+        return installation.get("docs-kept.localhost", path, "ann");
     }
 
     @Test

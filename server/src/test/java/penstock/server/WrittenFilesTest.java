@@ -42,6 +42,9 @@ final class WrittenFilesTest {
                 "run/instances/[^/]+/instance\\.json(\\.new)?",
                 "DamagedRecordTest#aRecordThatCannotBeReadIsSetAsideAndItsProcessDoesNotGoOnUnknown");
         ATTACKS.put(
+                "run/external/[^/]+\\.json(\\.new)?",
+                "ExternalTargetTest#aRecordThatCannotBeReadIsSetAsideAndItsInstanceIsAskedAnew");
+        ATTACKS.put(
                 "run/orders/refused/.*",
                 "AbortWhileDownTest#ordersThatCannotBeCarriedOutAreNamedAndSetAsideAndTheServerStarts");
         ATTACKS.put(

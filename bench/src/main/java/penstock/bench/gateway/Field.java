@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import penstock.bench.rig.Certificate;
 import penstock.bench.rig.ServerProcess;
 import penstock.cli.local.Program;
 
@@ -20,19 +22,19 @@ final class Field implements AutoCloseable {
 
     private final Site site;
     private final Program program;
-    private final Certificate certificate;
+    private final SSLContext trusting;
     private final ServerProcess upstreams;
     private final Users users = new Users();
 
-    private Field(Site site, Program program, Certificate certificate, ServerProcess upstreams) {
+    private Field(Site site, Program program, SSLContext trusting, ServerProcess upstreams) {
         this.site = site;
         this.program = program;
-        this.certificate = certificate;
+        this.trusting = trusting;
         this.upstreams = upstreams;
     }
 
     static Field start(Program program, Path folder) throws IOException {
-        var certificate = Certificate.make(folder.resolve("certificate"), program.java());
+        var certificate = Certificate.make(folder.resolve("certificate"), Users.HOST, program.java());
         var site =
                 new Site(
                         folder,
@@ -44,7 +46,8 @@ final class Field implements AutoCloseable {
         var log = Files.createDirectories(folder.resolve("upstreams")).resolve("output.log");
         var process = new ServerProcess(program.command("bench", options, MAIN, ports), log);
         process.await(() -> Proxy.listens(site.stable()) && Proxy.listens(site.candidate()));
-        return new Field(site, program, certificate, process);
+        var trusting = Certificate.trusting(List.of(certificate));
+        return new Field(site, program, trusting, process);
     }
 
     Site site() {
@@ -69,7 +72,7 @@ final class Field implements AutoCloseable {
         var address =
                 proxy.address(workload.entrance())
                         .orElseThrow(() -> new IOException("it does not listen for that"));
-        return Loader.connect(address, workload, connections, users, certificate.trusting());
+        return Loader.connect(address, workload, connections, users, trusting);
     }
 
     /// As much as can be had for a while; requests in a second.

@@ -64,7 +64,7 @@ public final class GatewayBench implements Callable<Integer> {
             names = "--proxies",
             paramLabel = "NAMES",
             description =
-                    "Of penstock, nginx, haproxy and caddy, separated by commas (default: all).")
+                    "Of penstock, nginx, haproxy and caddy, separated by commas (default: all); penstock-epoll is ours with another transport than it would choose.")
     private String proxies = "penstock,nginx,haproxy,caddy";
 
     @Option(
@@ -113,7 +113,7 @@ public final class GatewayBench implements Callable<Integer> {
     private List<String> names() {
         var known =
                 Stream.concat(
-                                Stream.of(OwnGateway.NAME),
+                                OwnGateway.names().stream(),
                                 Arrays.stream(Peer.values()).map(Peer::text))
                         .toList();
         var names = List.of(proxies.split(",", -1));

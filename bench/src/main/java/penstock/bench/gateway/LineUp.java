@@ -25,7 +25,7 @@ record LineUp(List<Proxy> proxies, List<OwnGateway> own) implements AutoCloseabl
     }
 
     private void add(Field field, String name, PrintWriter out) throws IOException {
-        if (name.equals(OwnGateway.NAME)) {
+        if (OwnGateway.isNamed(name)) {
             var gateway = OwnGateway.start(field.program(), field.site(), name, List.of());
             own.add(gateway);
             proxies.add(gateway.proxy());
@@ -47,7 +47,7 @@ record LineUp(List<Proxy> proxies, List<OwnGateway> own) implements AutoCloseabl
     @Override
     public void close() {
         for (var proxy : proxies) {
-            if (!proxy.name().equals(OwnGateway.NAME)) {
+            if (!OwnGateway.isNamed(proxy.name())) {
                 proxy.close();
             }
         }

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import penstock.bench.rig.ServerProcess;
 import penstock.cli.local.Program;
 import penstock.gateway.ProgramOptions;
+import penstock.gateway.net.Transport;
 
 /// Our gateway as a process of its own, started as the server starts it, and its control plane.
 record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
@@ -18,7 +20,23 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
 
     private static final String MAIN = "penstock.gateway.Main";
 
-    /// @param name of its folder
+    /// All names: alone for the transport that the gateway chooses, or followed by one.
+    static List<String> names() {
+        return Stream.concat(
+                        Stream.of(NAME),
+                        Transport.names().stream().map(transport -> NAME + "-" + transport))
+                .toList();
+    }
+
+    static boolean isNamed(String name) {
+        return names().contains(name);
+    }
+
+    private static String transport(String name) {
+        return name.startsWith(NAME + "-") ? name.substring(NAME.length() + 1) : Transport.AUTO;
+    }
+
+    /// @param name of its folder, and of its transport
     /// @param more options of its virtual machine
     static OwnGateway start(Program program, Site site, String name, List<String> more)
             throws IOException {
@@ -39,6 +57,8 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
                         "127.0.0.1:" + tlsPort,
                         "--control",
                         ServerProcess.loopback(control.port()).toString(),
+                        "--transport",
+                        transport(name),
                         "--credential",
                         credential.toString());
         var process =
@@ -48,7 +68,7 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
         process.await(() -> serves(port));
         var proxy =
                 new Proxy(
-                        NAME,
+                        name,
                         Runtime.version().toString(),
                         process,
                         Map.of(

@@ -82,7 +82,7 @@ final class Race {
                         workload.text(), proxy.name(), refusal.get());
                 continue;
             }
-            boolean isOwn = proxy.name().equals(OwnGateway.NAME);
+            boolean isOwn = OwnGateway.isNamed(proxy.name());
             var span = isOwn ? plan.warmUp() : plan.span().dividedBy(2);
             double most;
             try {

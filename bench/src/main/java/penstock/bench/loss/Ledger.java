@@ -15,6 +15,7 @@ final class Ledger implements Ending.Listener {
     private final Map<String, Long> kinds = new TreeMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final List<Ending> failed = new ArrayList<>();
+    private final List<Ending> limited = new ArrayList<>();
     private final List<Sighting> sightings = new ArrayList<>();
     private final List<Long> answeredUnsafe = new ArrayList<>();
     private final List<String> strangers = new ArrayList<>();
@@ -32,6 +33,9 @@ final class Ledger implements Ending.Listener {
     public synchronized void ended(Ending ending) {
         requests++;
         kinds.merge(isOwn ? Requests.kind(ending.shot()) : "get", 1L, Long::sum);
+        if (isOwn) {
+            own(ending);
+        }
         if (ending.answer().outcome() != Outcome.OK) {
             failed.add(ending);
             return;
@@ -42,6 +46,13 @@ final class Ledger implements Ending.Listener {
         }
         if (isOwn) {
             answered(ending);
+        }
+    }
+
+    private void own(Ending ending) {
+        kinds.merge("all over " + Entrance.of(Requests.id(ending.shot())).words(), 1L, Long::sum);
+        if (Requests.isLimited(ending.shot())) {
+            limited.add(ending);
         }
     }
 
@@ -83,6 +94,11 @@ final class Ledger implements Ending.Listener {
     /// Requests without a right answer.
     synchronized List<Ending> failed() {
         return List.copyOf(failed);
+    }
+
+    /// Requests of the group whose rate is limited.
+    synchronized List<Ending> limited() {
+        return List.copyOf(limited);
     }
 
     synchronized List<Sighting> sightings() {

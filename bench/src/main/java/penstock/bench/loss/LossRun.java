@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -24,6 +25,8 @@ import penstock.cli.load.Ending;
 import penstock.cli.load.LoadGenerator;
 import penstock.cli.load.LoadPlan;
 import penstock.cli.load.LoadReport;
+import penstock.cli.load.Shot;
+import penstock.cli.load.WireClient;
 import penstock.cli.local.Program;
 
 /// One run on an installation of its own, from the first deployment to the report.
@@ -50,12 +53,14 @@ final class LossRun {
     }
 
     LossReport run() throws IOException {
+        int tlsPort = Features.freePort();
+        var settings = plan.foreign().isPresent() ? "" : Features.settings(tlsPort);
         try (var own =
                 plan.data().isPresent()
-                        ? OwnInstallation.startIn(plan.data().get(), program)
-                        : OwnInstallation.start("loss", program)) {
+                        ? OwnInstallation.startIn(plan.data().get(), program, settings)
+                        : OwnInstallation.start("loss", program, settings)) {
             var records = Files.createDirectories(own.data().path().resolve("records"));
-            return run(own, subject(records), records);
+            return run(own, subject(records), records, tlsPort);
         }
     }
 
@@ -65,15 +70,23 @@ final class LossRun {
                 .orElseGet(() -> Subject.own(new UpstreamProgram(program), records, plan.seed()));
     }
 
-    private LossReport run(OwnInstallation own, Subject subject, Path records) throws IOException {
+    private LossReport run(OwnInstallation own, Subject subject, Path records, int tlsPort)
+            throws IOException {
         var running = new AtomicReference<LoadGenerator>();
         LongSupplier clock = () -> Objects.requireNonNull(running.get()).elapsedNanos();
-        var strikes = new Strikes(own, new Random(plan.seed()), clock);
+        var strikes = new Strikes(own, subject.name(), new Random(plan.seed()), clock);
         var crashes = new Crashes(own.data(), clock);
         var director = new Director(own, subject, strikes, crashes, out);
-        prepare(director, own);
+        prepare(director, own, subject);
+        Optional<Features> features =
+                subject.isOwn()
+                        ? Optional.of(Features.switchOn(own, program, tlsPort))
+                        : Optional.empty();
         var ledger = new Ledger(plan.late(), subject.isOwn());
-        try (var load = LoadGenerator.start(load(own, subject), subject.shots(), ledger)) {
+        var doors = features.map(Features::doors).orElse(WireClient::plain);
+        try (var load =
+                        LoadGenerator.start(load(own, subject), subject.shots(), ledger, doors);
+                var bustle = new Bustle(own, features)) {
             running.set(load);
             var begin = Instant.now().minusNanos(load.elapsedNanos());
             director.begin(begin);
@@ -87,19 +100,21 @@ final class LossRun {
             crashes.look();
             var logs = Records.read(records);
             var crashed = crashes.of(director.traces(), logs, begin);
-            return report(director, strikes, ledger, new Written(report, logs, crashed));
+            return report(director, strikes, ledger, new Written(report, logs, crashed, bustle));
         }
     }
 
-    private void prepare(Director director, OwnInstallation own) {
+    private void prepare(Director director, OwnInstallation own, Subject subject) {
         long origin = System.nanoTime();
         var begin = Instant.now();
+        LongSupplier clock = () -> System.nanoTime() - origin;
         director.prepare(
-                new Strikes(own, new Random(plan.seed()), () -> System.nanoTime() - origin), begin);
+                new Strikes(own, subject.name(), new Random(plan.seed()), clock), begin);
     }
 
     /// What is left when the load has ended.
-    private record Written(LoadReport load, List<Records.Log> logs, List<Kill> crashes) {}
+    private record Written(
+            LoadReport load, List<Records.Log> logs, List<Kill> crashes, Bustle bustle) {}
 
     private LoadPlan load(OwnInstallation own, Subject subject) {
         return LoadPlan.of(own.gateway(), subject.host(), plan.perSecond(), plan.seed())
@@ -122,17 +137,23 @@ final class LossRun {
         if (plan.foreign().isEmpty()) {
             ownOnly(losses, new Misrouting(traces, kills), ledger, examples)
                     .forEach((name, found) -> counts.put(name, (long) found.size()));
+            var mistakes = new Quota(ledger.limited(), strikes.gateways()).mistakes();
+            mistakes.forEach(line -> examples.add("limit: " + line));
+            counts.put("wronglyLimited", (long) mistakes.size());
         }
         counts.merge("lost", fates.getOrDefault(Fate.LOST, 0L), Long::sum);
         counts.put("late", ledger.late());
         counts.put("cutByKill", fates.getOrDefault(Fate.CUT_BY_KILL, 0L));
         counts.put("candidateFailures", fates.getOrDefault(Fate.CANDIDATE_FAILURE, 0L));
+        counts.put("limited", fates.getOrDefault(Fate.LIMITED, 0L));
         counts.put("rescued", written.load().rescues().done());
         counts.put("resent", written.load().resent());
         counts.put("rollouts", (long) traces.size());
         counts.put("unexpected", (long) director.unexpected().size());
         counts.put("kills", (long) strikes.kills().size());
         counts.put("gatewayUpgrades", (long) strikes.upgrades());
+        counts.put("tableChanges", (long) written.bustle().changes());
+        counts.put("certificateChanges", (long) written.bustle().certificates());
         counts.put("journalPoints", director.points().count());
         director.unexpected().forEach(line -> examples.add("unexpected: " + line));
         return new LossReport(
@@ -166,7 +187,7 @@ final class LossRun {
         return ids.stream().map(String::valueOf).toList();
     }
 
-    private static Map<Fate, Long> fates(Losses losses, Ledger ledger, List<String> examples) {
+    private Map<Fate, Long> fates(Losses losses, Ledger ledger, List<String> examples) {
         var fates = new EnumMap<Fate, Long>(Fate.class);
         for (var ending : ledger.failed()) {
             var fate = losses.fate(ending);
@@ -178,12 +199,14 @@ final class LossRun {
         return fates;
     }
 
-    private static String words(Ending ending) {
+    private String words(Ending ending) {
         var shot = ending.shot();
         return String.format(
                 java.util.Locale.ROOT,
-                "%s, %s %s %s, %d %s sent %.3f s, ended %.3f s",
+                "%s%s, %s, %s %s %s, %d %s sent %.3f s, ended %.3f s",
                 ending.answer().outcome(),
+                ending.answer().why().isEmpty() ? "" : " (" + ending.answer().why() + ")",
+                entrance(shot),
                 shot.way().getClass().getSimpleName(),
                 shot.method(),
                 shot.path(),
@@ -191,5 +214,9 @@ final class LossRun {
                 ending.answer().version(),
                 ending.sentNanos() / 1e9,
                 ending.endNanos() / 1e9);
+    }
+
+    private String entrance(Shot shot) {
+        return plan.foreign().isEmpty() ? Entrance.of(Requests.id(shot)).words() : "HTTP/1.1";
     }
 }

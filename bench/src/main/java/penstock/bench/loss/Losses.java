@@ -16,20 +16,24 @@ import penstock.cli.load.Shot;
 ///
 /// - **cut by a kill**: it had been sent before a process was gone and had not ended when that process was killed, and
 ///   it was inside that process. The gateway: its connection broke (a refused connection, an error answer or silence is
-///   lost all the same, because the guardian keeps the listening socket). An instance: that very process wrote the
+///   lost all the same, because the guardian keeps the listening socket). On a connection that others share it may also have been sent
+///   within a second after, as whoever reads the connection had not yet said that it has ended. An instance: that very process wrote the
 ///   request down; or nobody did, and the gateway says that the instance it had chosen failed (502), which at that
 ///   moment only the killed one did.
 /// - **a failure of a faulty candidate**: a version that we made bad answered it with an error, or ended itself with the
 ///   request inside it, as above, and nobody else could have answered: its method changes something, or its answer had
 ///   begun. A safe request that had no answer yet is lost then, because stable must answer it.
+/// - **limited**: it is of the group whose rate is limited, was refused for that, and nobody wrote it down.
 final class Losses {
     enum Fate {
         CUT_BY_KILL,
         CANDIDATE_FAILURE,
+        LIMITED,
         LOST
     }
 
     private static final int BAD_GATEWAY = 502;
+    private static final long UNNOTICED_NANOS = 1_000_000_000L;
 
     private final Map<String, Act.Flaw> flaws = new HashMap<>();
     private final List<Records.Log> logs;
@@ -50,7 +54,17 @@ final class Losses {
         };
     }
 
+    /// Then it may have come through the first time.
+    private static boolean mayHaveBeenResent(Shot shot) {
+        return shot.isSafe() && shot.way() instanceof Shot.Way.Kept;
+    }
+
     private Fate error(Ending ending) {
+        if (ending.answer().status() == Quota.TOO_MANY && Requests.isLimited(ending.shot())) {
+            return mayHaveBeenResent(ending.shot()) || recorders(ending).isEmpty()
+                    ? Fate.LIMITED
+                    : Fate.LOST;
+        }
         var version = ending.answer().version();
         if (version.isEmpty()) {
             return ending.answer().status() == BAD_GATEWAY ? inside(ending) : Fate.LOST;
@@ -65,11 +79,23 @@ final class Losses {
     }
 
     private Fate broken(Ending ending) {
+        long sent = ending.sentNanos() - unnoticed(ending.shot());
         boolean isGateway =
                 kills.stream()
                         .filter(kill -> kill.victim() == Kill.Victim.GATEWAY)
-                        .anyMatch(kill -> kill.isWithin(ending.sentNanos(), ending.endNanos()));
+                        .anyMatch(kill -> kill.isWithin(sent, ending.endNanos()));
         return isGateway ? Fate.CUT_BY_KILL : inside(ending);
+    }
+
+    /// For so long a client may go on with a connection that has ended: one that is shared is read by a thread of its own, which a
+    /// busy machine lets wait.
+    private long unnoticed(Shot shot) {
+        boolean isShared = shot.way() instanceof Shot.Way.Kept && isOwn() && Entrance.of(Requests.id(shot)).isHttp2();
+        return isShared ? UNNOTICED_NANOS : 0;
+    }
+
+    private boolean isOwn() {
+        return !logs.isEmpty();
     }
 
     /// Whether it was inside an instance that ended.
@@ -95,7 +121,7 @@ final class Losses {
 
     /// The processes that wrote the request down.
     private List<Long> recorders(Ending ending) {
-        if (logs.isEmpty()) {
+        if (!isOwn()) {
             return List.of();
         }
         long id = Requests.id(ending.shot());

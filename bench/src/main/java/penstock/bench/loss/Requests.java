@@ -10,14 +10,20 @@ import penstock.bench.upstream.Upstream;
 import penstock.cli.load.Body;
 import penstock.cli.load.Shot;
 
-/// The requests of a run against our own upstream, each with a number of its own at the end of its path.
+/// The requests of a run against our own upstream with every feature switched on, each with a number of its own at the end of its path.
 final class Requests implements Shot.Source {
     private static final int BODIES = 8;
     private static final int LEAST_UPLOAD = 200_000;
     private static final int UPLOAD_SPREAD = 200_000;
     private static final Duration SOCKET_GAP = Duration.ofMillis(100);
     private static final int SOCKET_MESSAGES = 30;
+    private static final int LIMITED_FROM = 978;
     private static final Shot.Way FRESH = new Shot.Way.Fresh();
+
+    /// What the route in `features.yaml` takes off a path.
+    private static final String PREFIX = "/api";
+
+    private static final String ORIGIN = "https://shop.example.com";
 
     /// @param answer the digest that the upstream must answer
     private record Upload(String content, Body answer) {}
@@ -35,7 +41,7 @@ final class Requests implements Shot.Source {
     }
 
     /// Of 1,000 requests 4 upload, 2 download, 2 open a WebSocket, 200 post; a tenth of gets and posts comes on a new
-    /// connection.
+    /// connection, another tenth by way of a `Route`, and about 20 gets are of a group whose rate is limited.
     @Override
     public Shot next(RandomGenerator random) {
         long id = ++last;
@@ -51,9 +57,25 @@ final class Requests implements Shot.Source {
         if (kind < 8) {
             return Shot.socket("/socket/" + id, random.nextInt(SOCKET_MESSAGES) + 1, SOCKET_GAP);
         }
-        var shot = kind < 208 ? Shot.postJson("/post/" + id, "{}") : Shot.get("/get/" + id);
-        var expecting = shot.expecting(Body.of(shot.path()));
+        var path = (kind < 208 ? "/post/" : "/get/") + id;
+        boolean isByRoute = random.nextInt(10) == 0;
+        var sent = isByRoute ? PREFIX + path : path;
+        var shot = kind < 208 ? Shot.postJson(sent, "{}") : Shot.get(sent);
+        if (isByRoute) {
+            shot =
+                    shot.with("Origin", ORIGIN)
+                            .answeredWith("x-entry", "api")
+                            .answeredWith("access-control-allow-origin", ORIGIN);
+        } else if (kind >= LIMITED_FROM) {
+            shot = shot.with(Quota.GROUP_FIELD, Quota.GROUP);
+        }
+        var expecting = shot.expecting(Body.of(path));
         return random.nextInt(10) == 0 ? expecting.going(FRESH) : expecting;
+    }
+
+    /// Whether the request is one of the group whose rate is limited.
+    static boolean isLimited(Shot shot) {
+        return shot.fields().contains(Quota.GROUP_FIELD + ": " + Quota.GROUP);
     }
 
     static long id(Shot shot) {
@@ -72,7 +94,8 @@ final class Requests implements Shot.Source {
 
     /// For the count by kind: the first part of the path, and whether the connection was a new one.
     static String kind(Shot shot) {
-        var first = shot.path().substring(1).split("/", 2)[0];
+        var path = shot.path().startsWith(PREFIX) ? "by route " + shot.path().substring(PREFIX.length() + 1) : shot.path().substring(1);
+        var first = (isLimited(shot) ? "limited " : "") + path.split("/", 2)[0];
         return shot.way().equals(FRESH) ? first + " on a new connection" : first;
     }
 }

@@ -23,14 +23,18 @@ final class Strikes {
     private static final Path PROC = Path.of("/proc");
 
     private final OwnInstallation own;
+    private final String service;
     private final RandomGenerator random;
     private final LongSupplier clock;
     private final List<Kill> kills = new ArrayList<>();
+    private final List<Long> gateways = new ArrayList<>();
     private int upgrades;
 
+    /// @param service whose instances may be killed
     /// @param clock the load's, in nanoseconds
-    Strikes(OwnInstallation own, RandomGenerator random, LongSupplier clock) {
+    Strikes(OwnInstallation own, String service, RandomGenerator random, LongSupplier clock) {
         this.own = own;
+        this.service = "/" + service;
         this.random = random;
         this.clock = clock;
     }
@@ -50,6 +54,11 @@ final class Strikes {
         return upgrades;
     }
 
+    /// From when on there may have been a new gateway, oldest first.
+    List<Long> gateways() {
+        return List.copyOf(gateways);
+    }
+
     /// @return whether the server is a new one
     boolean perform(Act.Strike strike) {
         switch (strike) {
@@ -59,6 +68,7 @@ final class Strikes {
             case GATEWAY -> awaitGateway(killGateway());
             case INSTANCE -> killInstance();
             case UPGRADE -> {
+                gateways.add(clock.getAsLong());
                 own.upgradeGateway();
                 upgrades++;
             }
@@ -85,6 +95,7 @@ final class Strikes {
     }
 
     private long killGateway() {
+        gateways.add(clock.getAsLong());
         var gateway = own.data().gateway();
         gateway.ifPresent(found -> kill(Kill.Victim.GATEWAY, found, ""));
         return gateway.map(ProcessFile::pid).orElse(0L);
@@ -101,7 +112,10 @@ final class Strikes {
     }
 
     private void killInstance() {
-        var instances = own.data().instances();
+        var instances =
+                own.data().instances().stream()
+                        .filter(one -> one.node().textAt("spec", "service").endsWith(service))
+                        .toList();
         if (!instances.isEmpty()) {
             var one = instances.get(random.nextInt(instances.size()));
             kill(Kill.Victim.INSTANCE, one, one.node().textAt("spec", "version"));

@@ -94,7 +94,7 @@ record Subject(
         return Text.readYaml(resource("profiles.yaml"), "profiles.yaml");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (var stream = Objects.requireNonNull(Subject.class.getResourceAsStream(name))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

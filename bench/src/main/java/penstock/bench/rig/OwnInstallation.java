@@ -31,13 +31,20 @@ public final class OwnInstallation implements AutoCloseable {
     }
 
     public static OwnInstallation start(String name, Program program) throws IOException {
-        return start(
-                new OwnInstallation(
-                        Files.createTempDirectory("penstock-" + name + "-"), false, program));
+        return start(name, program, "");
+    }
+
+    /// @param settings its `penstock.yaml`
+    public static OwnInstallation start(String name, Program program, String settings)
+            throws IOException {
+        var folder = Files.createTempDirectory("penstock-" + name + "-");
+        return start(new OwnInstallation(folder, false, program), settings);
     }
 
     /// @param folder must be empty or not there
-    public static OwnInstallation startIn(Path folder, Program program) throws IOException {
+    /// @param settings its `penstock.yaml`
+    public static OwnInstallation startIn(Path folder, Program program, String settings)
+            throws IOException {
         Files.createDirectories(folder);
         try (var files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
@@ -45,10 +52,13 @@ public final class OwnInstallation implements AutoCloseable {
                         "--data: " + folder + " is not empty (expected: an empty directory)");
             }
         }
-        return start(new OwnInstallation(folder, true, program));
+        return start(new OwnInstallation(folder, true, program), settings);
     }
 
-    private static OwnInstallation start(OwnInstallation own) {
+    private static OwnInstallation start(OwnInstallation own, String settings) throws IOException {
+        if (!settings.isEmpty()) {
+            Files.writeString(own.folder.resolve("penstock.yaml"), settings);
+        }
         Runtime.getRuntime().addShutdownHook(own.cleanUp);
         try {
             own.installation.start(Installation.Ports.FREE);

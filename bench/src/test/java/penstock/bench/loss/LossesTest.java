@@ -42,7 +42,7 @@ class LossesTest {
     }
 
     private static Ending ending(Shot shot, Outcome outcome, int status, String version) {
-        return new Ending(shot, new Answer(outcome, status, version, false, ""), 40, 50, 150);
+        return new Ending(shot, new Answer(outcome, status, version, false, "", ""), 40, 50, 150);
     }
 
     @Test
@@ -73,8 +73,29 @@ class LossesTest {
         var before = new Kill(Kill.Victim.GATEWAY, 9, "", 10, 49);
         var after = new Kill(Kill.Victim.GATEWAY, 9, "", 151, 160);
 
-        assertThat(losses(before, after).fate(post(9, Outcome.BROKEN, 0, "")))
+        assertThat(losses(before, after).fate(post(10, Outcome.BROKEN, 0, "")))
                 .isEqualTo(Losses.Fate.LOST);
+    }
+
+    /// Request 9 comes over HTTP/2, request 10 over HTTP/1.1.
+    @Test
+    void theEndOfASharedConnectionIsNoticedALittleLater() {
+        var before = new Kill(Kill.Victim.GATEWAY, 9, "", 10, 49);
+        var longBefore = new Kill(Kill.Victim.GATEWAY, 9, "", -2_000_000_000, -1_500_000_000);
+
+        assertThat(losses(before).fate(post(9, Outcome.BROKEN, 0, "")))
+                .isEqualTo(Losses.Fate.CUT_BY_KILL);
+        assertThat(losses(longBefore).fate(post(9, Outcome.BROKEN, 0, "")))
+                .isEqualTo(Losses.Fate.LOST);
+    }
+
+    @Test
+    void whatIsRefusedByTheRateLimitOfItsGroupIsNotLost() {
+        var limited = Shot.postJson("/post/9", "{}").with("X-Group", "limited");
+
+        assertThat(losses().fate(ending(limited, Outcome.ERROR, 429, "")))
+                .isEqualTo(Losses.Fate.LIMITED);
+        assertThat(losses().fate(post(9, Outcome.ERROR, 429, ""))).isEqualTo(Losses.Fate.LOST);
     }
 
     @Test

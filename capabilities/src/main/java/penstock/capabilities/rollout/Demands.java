@@ -4,10 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import penstock.capabilities.services.Demand;
+import penstock.capabilities.services.Discovery;
 import penstock.capabilities.services.JudgeSpec;
 import penstock.capabilities.services.PlanSpec;
+import penstock.capabilities.services.Release;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Step;
+import penstock.capabilities.services.Whereabouts;
 import penstock.kernel.Admission;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -18,9 +21,16 @@ import penstock.model.Weight;
 /// takes the weight away from the moment it is recorded, before any controller has looked at it.
 public final class Demands implements Demand.Source {
     private final Admission.Lookup resources;
+    private final Discovery discovery;
 
-    public Demands(Admission.Lookup resources) {
+    public Demands(Admission.Lookup resources, Discovery discovery) {
         this.resources = resources;
+        this.discovery = discovery;
+    }
+
+    @Override
+    public Discovery discovery() {
+        return discovery;
     }
 
     /// A service's rollouts, oldest first.
@@ -40,7 +50,20 @@ public final class Demands implements Demand.Source {
             return Demand.NOTHING;
         }
         var all = rollouts(resources, service);
-        return demand(all, instances.get());
+        return demand(all, instances.get()).map(arm -> located(arm, service));
+    }
+
+    /// With the places of its instances, if somebody else runs them.
+    private Demand.Arm located(Demand.Arm arm, Ref service) {
+        return whereabouts(service, arm.release()).map(arm::at).orElse(arm);
+    }
+
+    private Optional<Whereabouts> whereabouts(Ref service, Name release) {
+        var ref = Ref.in(service.environment().orElseThrow(), Release.KIND.name(), release);
+        return resources
+                .find(Release.KIND, ref)
+                .flatMap(found -> found.spec().run().external())
+                .map(discovery::find);
     }
 
     static Optional<Resource<Rollout.Spec, Rollout.Status>> lastCompleted(

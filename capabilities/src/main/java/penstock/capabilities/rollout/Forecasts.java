@@ -91,7 +91,7 @@ final class Forecasts {
             Question question,
             Resource<Service.Spec, Service.Status> service,
             ResourceService resources) {
-        int instances = service.spec().run().instances();
+        int instances = service.spec().run().size();
         if (question.plan().isPresent()) {
             return Profiles.expand(question.plan().get(), instances);
         }

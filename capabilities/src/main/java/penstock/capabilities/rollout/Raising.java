@@ -2,6 +2,7 @@ package penstock.capabilities.rollout;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.capabilities.rollout.Rollout.Status;
 import penstock.kernel.control.Decision;
 import penstock.model.DurationText;
@@ -97,9 +98,15 @@ final class Raising {
     }
 
     private static String details(Seen seen) {
-        return seen.awaited().stream()
-                .filter(instance -> !instance.isReady() && !instance.message().isEmpty())
-                .map(instance -> "; " + instance.id() + ": " + instance.message())
+        return Stream.concat(
+                        seen.troubles().stream(),
+                        seen.awaited().stream()
+                                .filter(
+                                        instance ->
+                                                !instance.isReady()
+                                                        && !instance.message().isEmpty())
+                                .map(instance -> instance.id() + ": " + instance.message()))
+                .map(words -> "; " + words)
                 .findFirst()
                 .orElse("");
     }

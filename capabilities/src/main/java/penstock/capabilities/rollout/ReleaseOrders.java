@@ -3,12 +3,14 @@ package penstock.capabilities.rollout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout.Orders;
+import penstock.capabilities.services.Address;
 import penstock.capabilities.services.PlanChoice;
 import penstock.capabilities.services.PlanSpec;
 import penstock.capabilities.services.Release;
@@ -52,6 +54,7 @@ final class ReleaseOrders {
 
     /// What a release is ordered with.
     ///
+    /// @param addresses of the version's instances, when somebody else runs them; without any, the service's
     /// @param profile instead of the service's
     /// @param force why it is released although its plan can come to no good end by itself; for the audit log
     record Order(
@@ -60,8 +63,10 @@ final class ReleaseOrders {
             Map<String, String> env,
             Map<String, String> provenance,
             Optional<String> profile,
-            Optional<String> force) {
+            Optional<String> force,
+            List<Address> addresses) {
         Order {
+            addresses = List.copyOf(addresses);
             if (force.filter(String::isBlank).isPresent()) {
                 throw new IllegalArgumentException(
                         "force: empty (expected: the reason, for the audit log)");
@@ -85,11 +90,12 @@ final class ReleaseOrders {
                         service.name(),
                         order.version(),
                         order.artefact(),
-                        existing.map(found -> found.spec().run()).orElse(service.spec().run()),
+                        Elsewhere.run(order, service, existing),
                         order.env(),
                         order.provenance());
         existing.ifPresent(found -> requireSame(found, spec));
         preflight(service, spec);
+        Elsewhere.requirePossible(service, spec, plan, resources);
         requireOther(service, order.version(), call.ref(), resources);
         var chosen =
                 new Chosen(
@@ -108,13 +114,14 @@ final class ReleaseOrders {
     private static void requireSame(
             Resource<Release.Spec, Release.Status> found, Release.Spec wanted) {
         if (!found.spec().artefact().equals(wanted.artefact())
-                || !found.spec().env().equals(wanted.env())) {
+                || !found.spec().env().equals(wanted.env())
+                || !found.spec().run().equals(wanted.run())) {
             throw new ProblemException(
                     Problem.Refused.because(
                             "release-name-reused",
                             "release/"
                                     + found.name()
-                                    + " exists with another artefact or other values, and a release never changes."
+                                    + " exists with another artefact, other addresses or other values, and a release never changes."
                                     + " Release this under a new version."));
         }
     }
@@ -171,7 +178,7 @@ final class ReleaseOrders {
             ResourceService resources) {
         try {
             var base = Profiles.find(choice.profile(), resources);
-            return Profiles.expand(choice.onto(base), service.spec().run().instances());
+            return Profiles.expand(choice.onto(base), service.spec().run().size());
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     Problem.Invalid.at(
@@ -209,9 +216,7 @@ final class ReleaseOrders {
                         .orElseThrow(() -> gone(service, version.get(), resources, call.ref()));
         preflight(service, release.spec());
         requireOther(service, version.get(), call.ref(), resources);
-        var plan =
-                Profiles.expand(
-                        Profiles.find("atomic", resources), service.spec().run().instances());
+        var plan = Profiles.expand(Profiles.find("atomic", resources), service.spec().run().size());
         var chosen = new Chosen(plan, BACK, Rollout.Outlook.FAIR, call.reason());
         return begin(call, service, release.spec(), chosen, resources);
     }

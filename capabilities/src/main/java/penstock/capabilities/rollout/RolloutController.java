@@ -14,8 +14,10 @@ import penstock.capabilities.checks.Finding;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
+import penstock.capabilities.services.Release;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
+import penstock.capabilities.services.Whereabouts;
 import penstock.gateway.routes.Split;
 import penstock.kernel.ResourceService;
 import penstock.kernel.control.Controller;
@@ -131,12 +133,18 @@ public final class RolloutController
         var found = resources.find(Service.KIND, service);
         var all = Demands.rollouts(resources, service);
         var stable = stable(rollout, all);
+        var elsewhere = elsewhere(service, rollout.spec().release());
         resumeJudging(rollout, service);
         judging.decided(rollout);
         return new Seen(
                 rollout,
                 service,
-                found.map(each -> each.spec().run().instances()),
+                found.map(
+                        each ->
+                                elsewhere
+                                        .map(place -> Math.max(1, place.places().size()))
+                                        .orElse(each.spec().run().instances())),
+                elsewhere.map(Whereabouts::troubles).orElse(List.of()),
                 isBlocked(rollout, all),
                 newer(rollout, all),
                 stable,
@@ -148,6 +156,15 @@ public final class RolloutController
                 judging.opinion(rollout.ref()),
                 measurements(rollout),
                 clock.instant());
+    }
+
+    /// Where the candidate's instances are, if somebody else runs them.
+    private Optional<Whereabouts> elsewhere(Ref service, Name release) {
+        var ref = Ref.in(service.environment().orElseThrow(), Release.KIND.name(), release);
+        return resources
+                .find(Release.KIND, ref)
+                .flatMap(found -> found.spec().run().external())
+                .map(traffic::whereabouts);
     }
 
     private static boolean isBlocked(

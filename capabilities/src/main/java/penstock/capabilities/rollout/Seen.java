@@ -15,7 +15,8 @@ import penstock.model.Weight;
 /// All that a decision about a rollout needs, as one value.
 ///
 /// @param service the service's name, also when it no longer exists
-/// @param instances how many instances the service wants; empty when the service no longer exists
+/// @param instances how many instances the candidate is to have in the end; empty when the service no longer exists
+/// @param troubles names of instances elsewhere that cannot be looked up
 /// @param isBlocked whether an earlier rollout of the service has not ended
 /// @param newer a later rollout of the service, which takes the place of this one
 /// @param stable the release that had all traffic before this rollout, with its version
@@ -28,6 +29,7 @@ record Seen(
         Resource<Rollout.Spec, Rollout.Status> rollout,
         Ref service,
         Optional<Integer> instances,
+        List<String> troubles,
         boolean isBlocked,
         Optional<Name> newer,
         Optional<Stable> stable,
@@ -45,6 +47,7 @@ record Seen(
                 rollout.withStatus(status),
                 service,
                 instances,
+                troubles,
                 isBlocked,
                 newer,
                 stable,

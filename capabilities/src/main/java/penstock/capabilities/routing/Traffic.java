@@ -17,13 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
+import penstock.capabilities.services.CachePurge;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Demand;
+import penstock.capabilities.services.ExternalSpec;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.InstanceGate;
+import penstock.capabilities.services.Place;
 import penstock.capabilities.services.RouteSpec;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.Target;
+import penstock.capabilities.services.Whereabouts;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.Limits;
@@ -207,7 +211,10 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get().rules(pinned, closed).withClientsCounted(demand.countsClients()),
+                        spec.get()
+                                .rules(pinned, closed)
+                                .purging(CachePurge.of(service.ref(), resources))
+                                .withClientsCounted(demand.countsClients()),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }
@@ -244,7 +251,7 @@ public final class Traffic implements InstanceGate {
                                 .toList()
                         : ready;
         var upstreams =
-                usable.stream()
+                preferred(arm, usable).stream()
                         .map(
                                 instance ->
                                         new Upstream(
@@ -252,6 +259,21 @@ public final class Traffic implements InstanceGate {
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
         return new RouteVersion(arm.version(), upstreams, Optional.empty());
+    }
+
+    /// Of those that somebody else runs, the ones of the best priority.
+    private static List<Instance> preferred(Demand.Arm arm, List<Instance> usable) {
+        int best = usable.stream().mapToInt(each -> priority(arm, each)).min().orElse(0);
+        return usable.stream().filter(each -> priority(arm, each) == best).toList();
+    }
+
+    private static int priority(Demand.Arm arm, Instance instance) {
+        return arm.place(instance.spec()).map(Place::priority).orElse(0);
+    }
+
+    /// Where instances are that somebody else runs, as far as is known.
+    public Whereabouts whereabouts(ExternalSpec external) {
+        return demands.discovery().find(external);
     }
 
     private static Limits limits(RouteSpec spec) {

@@ -3,6 +3,7 @@ package penstock.capabilities.services;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Which instances a demand keeps, which it has too many of, and which ids are missing. The same demand and instances
@@ -11,13 +12,19 @@ import java.util.stream.IntStream;
 /// @param missing ids of instances to start, with the arm they belong to
 public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missing> missing) {
     /// An instance that should exist and does not.
-    public record Missing(String id, Demand.Arm arm) {}
+    ///
+    /// @param elsewhere where it is, when somebody else runs it
+    public record Missing(String id, Demand.Arm arm, Optional<Endpoint> elsewhere) {}
 
     /// @param service `environment/name`
     public static Assignment of(String service, Demand demand, List<Instance> instances) {
         var kept = new ArrayList<Instance>();
         var missing = new ArrayList<Missing>();
         for (var arm : demand.arms()) {
+            if (arm.elsewhere().isPresent()) {
+                elsewhere(service, arm, instances, kept, missing);
+                continue;
+            }
             var usable =
                     instances.stream()
                             .filter(instance -> arm.has(instance.spec()))
@@ -35,10 +42,32 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
                                     instances.stream()
                                             .noneMatch(instance -> instance.id().equals(id)))
                     .limit(Math.max(0, arm.instances() - usable.size() - failed(arm, instances)))
-                    .forEach(id -> missing.add(new Missing(id, arm)));
+                    .forEach(id -> missing.add(new Missing(id, arm, Optional.empty())));
         }
         var surplus = instances.stream().filter(instance -> !kept.contains(instance)).toList();
         return new Assignment(kept, surplus, missing);
+    }
+
+    /// All instances that somebody else runs, and while some may not be found yet, those that were known before.
+    private static void elsewhere(
+            String service,
+            Demand.Arm arm,
+            List<Instance> instances,
+            List<Instance> kept,
+            List<Missing> missing) {
+        var whereabouts = arm.elsewhere().orElseThrow();
+        instances.stream()
+                .filter(instance -> arm.has(instance.spec()) && isUsable(instance))
+                .filter(
+                        instance ->
+                                arm.place(instance.spec()).isPresent() || !whereabouts.isComplete())
+                .forEach(kept::add);
+        for (var place : whereabouts.places()) {
+            var id = place.id(service, arm);
+            if (instances.stream().noneMatch(instance -> instance.id().equals(id))) {
+                missing.add(new Missing(id, arm, Optional.of(place.endpoint())));
+            }
+        }
     }
 
     /// A failed instance is not replaced by another that would fail too; its restart is decided where it runs.

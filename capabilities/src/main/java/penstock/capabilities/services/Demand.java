@@ -2,6 +2,7 @@ package penstock.capabilities.services;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import penstock.model.Name;
 import penstock.model.Ref;
@@ -43,10 +44,38 @@ public record Demand(
 
     /// A release and how many instances of it should run.
     ///
+    /// @param instances of those that Penstock runs; of others all that there are
     /// @param isBaseline whether they are the fresh ones that a candidate is compared with, and no others of the release
-    public record Arm(Name release, String version, int instances, boolean isBaseline) {
+    /// @param elsewhere where they are, when somebody else runs them
+    public record Arm(
+            Name release,
+            String version,
+            int instances,
+            boolean isBaseline,
+            Optional<Whereabouts> elsewhere) {
+        public Arm(Name release, String version, int instances, boolean isBaseline) {
+            this(release, version, instances, isBaseline, Optional.empty());
+        }
+
         public Arm(Name release, String version, int instances) {
             this(release, version, instances, false);
+        }
+
+        public Arm at(Whereabouts whereabouts) {
+            return new Arm(release, version, instances, isBaseline, Optional.of(whereabouts));
+        }
+
+        /// How many there should be.
+        public int wanted() {
+            return elsewhere.map(found -> found.places().size()).orElse(instances);
+        }
+
+        /// The place of an instance that somebody else runs, as far as it is still there.
+        public Optional<Place> place(InstanceSpec instance) {
+            return elsewhere.stream()
+                    .flatMap(found -> found.places().stream())
+                    .filter(place -> instance.elsewhere().equals(Optional.of(place.endpoint())))
+                    .findFirst();
         }
 
         /// Whether an instance is one of these.
@@ -56,6 +85,19 @@ public record Demand(
         }
     }
 
+    /// The same with another word for each arm.
+    public Demand map(UnaryOperator<Arm> change) {
+        return new Demand(
+                stable.map(change),
+                candidate.map(change),
+                warm.map(change),
+                isWarmTrusted,
+                weight,
+                salt,
+                baseline.map(change),
+                countsClients);
+    }
+
     public List<Arm> arms() {
         return Stream.of(stable, candidate, warm, baseline).flatMap(Optional::stream).toList();
     }
@@ -63,5 +105,8 @@ public record Demand(
     /// Who knows the demand: the rollouts.
     public interface Source {
         Demand of(Ref service);
+
+        /// Who knows where instances are that somebody else runs.
+        Discovery discovery();
     }
 }

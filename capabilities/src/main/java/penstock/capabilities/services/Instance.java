@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param host where `port` is reached
 /// @param port 0 until one is chosen; it may change when the instance is restarted
-/// @param pid of the program itself; 0 while there is no process
+/// @param pid of the program itself; 0 while there is no process, and for an instance that somebody else runs
 /// @param started when the present or last process was started
 /// @param since when it came into this state
 /// @param restarts how often it was started again
@@ -39,6 +39,15 @@ public record Instance(
 
     public boolean isReady() {
         return state == State.READY;
+    }
+
+    /// Whether there is something to reach: its process, or what somebody else runs.
+    public boolean isThere() {
+        return port > 0 && (pid > 0 || spec.elsewhere().isPresent());
+    }
+
+    public Optional<Endpoint> endpoint() {
+        return port > 0 ? Optional.of(new Endpoint(host, port)) : Optional.empty();
     }
 
     /// Ended for good: there is no process and there will be none. Only then can it be forgotten.

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// @param env on top of the environment of the process in `run`
 /// @param artefact the file that `{artefact}` in the command stands for
 /// @param isBaseline whether it was started for a candidate to be compared with
+/// @param elsewhere where it is reached, when somebody else runs it
 public record InstanceSpec(
         String id,
         String service,
@@ -22,7 +23,10 @@ public record InstanceSpec(
         RunSpec run,
         Map<String, String> env,
         Optional<Path> artefact,
-        boolean isBaseline) {
+        boolean isBaseline,
+        Optional<Endpoint> elsewhere) {
+    static final int MAX_ID = 128;
+
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
 
@@ -50,7 +54,27 @@ public record InstanceSpec(
             RunSpec run,
             Map<String, String> env,
             Optional<Path> artefact) {
-        this(id, service, version, release, run, env, artefact, false);
+        this(id, service, version, release, run, env, artefact, false, Optional.empty());
+    }
+
+    /// One that somebody else runs.
+    public static InstanceSpec elsewhere(
+            String id,
+            String service,
+            String version,
+            String release,
+            RunSpec run,
+            Endpoint endpoint) {
+        return new InstanceSpec(
+                id,
+                service,
+                version,
+                release,
+                run,
+                Map.of(),
+                Optional.empty(),
+                false,
+                Optional.of(endpoint));
     }
 
     public String environment() {

@@ -8,6 +8,8 @@ import penstock.model.Size;
 /// @param maxSize of one file; when the current one is larger, it becomes the newest of the old ones
 /// @param files kept, the current one included
 public record LogSpec(@Default("10MB") Size maxSize, @Default("5") int files) {
+    static final LogSpec USUAL = new LogSpec(Size.parse("10MB"), 5);
+
     private static final long LEAST = 4096;
 
     public LogSpec {

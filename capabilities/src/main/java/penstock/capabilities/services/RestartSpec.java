@@ -15,6 +15,10 @@ public record RestartSpec(
         @Default("60s") Duration maxBackoff,
         @Default("5") int exits,
         @Default("5m") Duration window) {
+    static final RestartSpec USUAL =
+            new RestartSpec(
+                    Duration.ofSeconds(1), Duration.ofSeconds(60), 5, Duration.ofMinutes(5));
+
     public RestartSpec {
         Checks.notNegative("backoff", backoff);
         Checks.positive("window", window);

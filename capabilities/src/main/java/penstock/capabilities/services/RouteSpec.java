@@ -38,6 +38,7 @@ import penstock.model.Size;
 /// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
 /// @param compression whether answers are compressed; without it they pass as they are
+/// @param cache which answers the gateway keeps and gives to others; without it none
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
@@ -58,6 +59,7 @@ public record RouteSpec(
         Optional<OverloadSpec> overload,
         @Default("{}") MaintenanceSpec maintenance,
         Optional<CompressionSpec> compression,
+        Optional<CacheSpec> cache,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -120,6 +122,7 @@ public record RouteSpec(
                         breaker.map(BreakerSpec::words),
                         overload.map(OverloadSpec::words),
                         retry.map(RetrySpec::words)),
+                cache.map(CacheSpec::words),
                 new EdgeRules(compression.map(CompressionSpec::words)));
     }
 }

@@ -42,6 +42,8 @@ public final class Service {
             List<Condition> conditions) {}
 
     /// One instance as last seen.
+    ///
+    /// @param address where it is reached; empty until that is known
     public record InstanceStatus(
             String id,
             String version,
@@ -50,7 +52,8 @@ public final class Service {
             long pid,
             int restarts,
             Optional<Instant> started,
-            @Default("''") String message) {
+            @Default("''") String message,
+            @Default("''") String address) {
         static InstanceStatus of(Instance instance) {
             return new InstanceStatus(
                     instance.id(),
@@ -60,7 +63,8 @@ public final class Service {
                     instance.pid(),
                     instance.restarts(),
                     instance.started(),
-                    instance.message());
+                    instance.message(),
+                    instance.endpoint().map(Endpoint::toString).orElse(""));
         }
     }
 }

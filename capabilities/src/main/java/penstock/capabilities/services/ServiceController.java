@@ -58,6 +58,7 @@ public final class ServiceController
     /// @param releases of the arms in demand, by name
     /// @param environment the environment's variables
     /// @param closure keeps requests from it
+    /// @param followed releases whose names are looked up
     public record Observed(
             Resource<Service.Spec, Service.Status> service,
             Demand demand,
@@ -66,6 +67,7 @@ public final class ServiceController
             Map<String, Path> artefacts,
             Map<String, String> environment,
             Optional<Resource<Closure.Spec, Closure.Status>> closure,
+            Map<String, ExternalSpec> followed,
             Instant now) {}
 
     @Override
@@ -109,6 +111,7 @@ public final class ServiceController
                 files,
                 variables,
                 Closure.of(service.ref(), resources),
+                demands.discovery().followed(key(service.ref())),
                 clock.instant());
     }
 
@@ -131,14 +134,42 @@ public final class ServiceController
         for (var surplus : assignment.surplus()) {
             release(seen, surplus).ifPresent(effects::add);
         }
+        var named = named(seen);
+        if (!named.equals(seen.followed())) {
+            effects.add(new ServiceEffect.Follow(key(seen.service().ref()), named));
+        }
         var lookAgain =
                 assignment.surplus().isEmpty() ? Optional.<Duration>empty() : Optional.of(SOON);
         return new Decision<>(
                 status(seen, assignment), "instances as observed", effects, lookAgain);
     }
 
+    /// Releases in demand with names that have to be looked up.
+    private static Map<String, ExternalSpec> named(Observed seen) {
+        var named = new HashMap<String, ExternalSpec>();
+        for (var arm : seen.demand().arms()) {
+            Optional.ofNullable(seen.releases().get(arm.release().value()))
+                    .flatMap(release -> release.run().external())
+                    .filter(
+                            external ->
+                                    external.addresses().stream()
+                                            .anyMatch(address -> address.endpoint().isEmpty()))
+                    .ifPresent(external -> named.put(arm.release().value(), external));
+        }
+        return named;
+    }
+
     private static InstanceSpec instance(
             Observed seen, Assignment.Missing missing, Release.Spec release) {
+        if (missing.elsewhere().isPresent()) {
+            return InstanceSpec.elsewhere(
+                    missing.id(),
+                    key(seen.service().ref()),
+                    release.version(),
+                    missing.arm().release().value(),
+                    release.run(),
+                    missing.elsewhere().get());
+        }
         var variables = new HashMap<>(seen.environment());
         release.run().process().ifPresent(process -> variables.putAll(process.env()));
         variables.putAll(release.env());
@@ -150,7 +181,8 @@ public final class ServiceController
                 release.run(),
                 variables,
                 Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())),
-                missing.arm().isBaseline());
+                missing.arm().isBaseline(),
+                Optional.empty());
     }
 
     /// A candidate that failed stays on show while it is in demand, so that the rollout can tell why.
@@ -189,9 +221,26 @@ public final class ServiceController
                                                                 isOf(found, arm) && found.isReady())
                                                 .count())
                         .orElse(0L);
-        int wanted = demand.stable().map(Demand.Arm::instances).orElse(0);
+        int kept =
+                (int)
+                        demand.stable().stream()
+                                .flatMap(
+                                        arm ->
+                                                assignment.kept().stream()
+                                                        .filter(found -> isOf(found, arm)))
+                                .count();
+        // Instances of names that are not looked up yet are wanted too.
+        int wanted =
+                demand.stable()
+                        .map(
+                                arm ->
+                                        arm.elsewhere().isPresent()
+                                                ? Math.max(kept, arm.wanted())
+                                                : arm.wanted())
+                        .orElse(0);
         var conditions = new ArrayList<>(List.of(condition(seen, ready, wanted)));
         closed(seen).ifPresent(conditions::add);
+        discovered(seen).ifPresent(conditions::add);
         return new Service.Status(
                 demand.stable().map(Demand.Arm::version),
                 demand.candidate().map(Demand.Arm::version),
@@ -228,6 +277,43 @@ public final class ServiceController
                                                 .orElse(seen.now())));
     }
 
+    /// Whether all names were answered at last; absent without names.
+    private static Optional<Condition> discovered(Observed seen) {
+        if (named(seen).isEmpty()) {
+            return Optional.empty();
+        }
+        var found =
+                seen.demand().arms().stream().flatMap(arm -> arm.elsewhere().stream()).toList();
+        var troubles =
+                found.stream().flatMap(each -> each.troubles().stream()).distinct().toList();
+        boolean isComplete = found.stream().allMatch(Whereabouts::isComplete);
+        var state =
+                !troubles.isEmpty()
+                        ? Condition.State.FALSE
+                        : isComplete ? Condition.State.TRUE : Condition.State.UNKNOWN;
+        var reason =
+                switch (state) {
+                    case FALSE -> "NameTroubles";
+                    case TRUE -> "NamesFound";
+                    case UNKNOWN -> "LookingUp";
+                };
+        var message =
+                troubles.isEmpty()
+                        ? found.stream().mapToInt(each -> each.places().size()).sum() + " addresses"
+                        : String.join("; ", troubles)
+                                + "; what was known of them before still counts";
+        return Optional.of(
+                new Condition("Discovered", state, reason, message, since(seen, "Discovered", state)));
+    }
+
+    private static Instant since(Observed seen, String type, Condition.State state) {
+        return seen.service().status().conditions().stream()
+                .filter(old -> old.type().equals(type) && old.status() == state)
+                .findFirst()
+                .map(Condition::since)
+                .orElse(seen.now());
+    }
+
     private static Condition condition(Observed seen, long ready, int wanted) {
         boolean isReady = wanted > 0 && ready >= wanted;
         var trouble =
@@ -248,12 +334,7 @@ public final class ServiceController
                         + " instances of stable are ready"
                         + trouble.map(text -> "; " + text).orElse("");
         var state = isReady ? Condition.State.TRUE : Condition.State.FALSE;
-        var before =
-                seen.service().status().conditions().stream()
-                        .filter(old -> old.type().equals("Ready") && old.status() == state)
-                        .findFirst();
-        return new Condition(
-                "Ready", state, reason, message, before.map(Condition::since).orElse(seen.now()));
+        return new Condition("Ready", state, reason, message, since(seen, "Ready", state));
     }
 
     @Override
@@ -261,6 +342,8 @@ public final class ServiceController
         switch (effect) {
             case ServiceEffect.Start(var instance) -> target.start(instance);
             case ServiceEffect.Forget(var id) -> target.forget(id);
+            case ServiceEffect.Follow(var service, var releases) ->
+                    demands.discovery().follow(service, releases);
             case ServiceEffect.Open(var closure) -> {
                 if (resources.find(Closure.KIND, closure).isPresent()) {
                     resources.delete(
@@ -285,6 +368,9 @@ public final class ServiceController
         var effects = new ArrayList<ServiceEffect>();
         Closure.of(ref, resources)
                 .ifPresent(closure -> effects.add(new ServiceEffect.Open(closure.ref())));
+        if (!demands.discovery().followed(key(ref)).isEmpty()) {
+            effects.add(new ServiceEffect.Follow(key(ref), Map.of()));
+        }
         for (var instance : instances(key(ref))) {
             effects.add(
                     instance.isEnded()

@@ -1,5 +1,6 @@
 package penstock.capabilities.services;
 
+import java.util.Map;
 import penstock.model.Ref;
 
 /// What a service's controller does.
@@ -11,6 +12,9 @@ sealed interface ServiceEffect {
 
     /// Takes away the closure of a service that was deleted.
     record Open(Ref closure) implements ServiceEffect {}
+
+    /// Looks up the names of these releases, and of no others of the service.
+    record Follow(String service, Map<String, ExternalSpec> releases) implements ServiceEffect {}
 
     record Forget(String instanceId) implements ServiceEffect {}
 }

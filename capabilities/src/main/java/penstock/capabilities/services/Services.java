@@ -32,7 +32,8 @@ public final class Services {
                         Environment.registration(),
                         services(actions, planRule),
                         releases(),
-                        closures()));
+                        closures(),
+                        purges()));
     }
 
     private static Registration<Service.Spec, Service.Status> services(
@@ -41,6 +42,7 @@ public final class Services {
                     planRule) {
         var all = new ArrayList<>(actions);
         all.addAll(ClosureOrders.actions());
+        all.add(CacheOrders.purge());
         return new Registration<>(
                 Service.KIND,
                 "Something that runs and is reached over the network.",
@@ -133,6 +135,17 @@ public final class Services {
                         new Column("MODE", "spec.mode"),
                         new Column("BY", "metadata.changed.by"),
                         new Column("REASON", "spec.reason")));
+    }
+
+    private static Registration<CachePurge.Spec, CachePurge.Status> purges() {
+        return new Registration<>(
+                CachePurge.KIND,
+                "What the cache of the service of the same name was last ordered to forget.",
+                Admission.none(),
+                List.of(),
+                List.of(
+                        new Column("BY", "metadata.changed.by"),
+                        new Column("AT", "metadata.changed.at")));
     }
 
     private static Registration<Release.Spec, Release.Status> releases() {

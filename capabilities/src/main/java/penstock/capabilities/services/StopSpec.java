@@ -8,6 +8,8 @@ import penstock.model.Default;
 /// @param grace from TERM to KILL
 /// @param drain how long requests in flight may take to finish before TERM
 public record StopSpec(@Default("30s") Duration grace, @Default("30s") Duration drain) {
+    static final StopSpec USUAL = new StopSpec(Duration.ofSeconds(30), Duration.ofSeconds(30));
+
     public StopSpec {
         Checks.notNegative("grace", grace);
         Checks.notNegative("drain", drain);

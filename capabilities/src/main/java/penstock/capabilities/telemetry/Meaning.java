@@ -29,6 +29,12 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String RATE_LIMITED = "http_ratelimit_requests_total";
     static final String RATE_KEYS = "http_ratelimit_keys";
     static final String RATE_FORGOTTEN = "http_ratelimit_keys_forgotten_total";
+    static final String CACHE_BYTES = "http_cache_bytes";
+    static final String CACHE_ENTRIES = "http_cache_entries";
+    static final String CACHE_EVICTED = "http_cache_evicted_total";
+    static final String CACHE_REQUESTS = "http_cache_requests_total";
+    static final String CACHE_STORED = "http_cache_stored_total";
+    static final String CACHE_WAITED = "http_cache_waited_total";
     static final String CPU = "process_cpu_seconds_total";
     static final String RESIDENT = "process_resident_memory_bytes";
     static final String DESCRIPTORS = "process_open_fds";
@@ -54,6 +60,21 @@ public record Meaning(String name, String type, String help, String unit) {
     public static final List<Meaning> ALL =
             List.of(
                     gauge(ACTIVE, "Requests that an instance is serving now.", ""),
+                    gauge(CACHE_BYTES, "Memory of what the cache of a service keeps.", "bytes"),
+                    gauge(CACHE_ENTRIES, "Answers that the cache of a service keeps.", ""),
+                    counter(
+                            CACHE_EVICTED,
+                            "Answers that left the cache of a service for want of room.",
+                            ""),
+                    counter(
+                            CACHE_REQUESTS,
+                            "Requests of a service with a cache, by where their answer came from.",
+                            ""),
+                    counter(CACHE_STORED, "Answers that the cache of a service took up.", ""),
+                    counter(
+                            CACHE_WAITED,
+                            "Requests that waited for the answer to another for the same.",
+                            ""),
                     counter(OPENINGS, "How often a version's breaker opened.", ""),
                     counter(EJECTIONS, "How often an instance was left out for what it did.", ""),
                     gauge(EJECTED, "1 for an instance that is left out now.", ""),

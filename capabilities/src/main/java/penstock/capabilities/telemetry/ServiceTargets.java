@@ -77,7 +77,7 @@ public final class ServiceTargets {
 
     /// Without a process, its port may be another's by now.
     private static ScrapeTarget.Where where(Instance instance, URI url) {
-        return instance.pid() == 0 || instance.port() == 0
+        return !instance.isThere()
                 ? new ScrapeTarget.Nowhere(url, "the instance has no process: " + instance.reason())
                 : new ScrapeTarget.At(url);
     }

@@ -147,7 +147,8 @@ final class BaselineDemandTest {
                         run,
                         Map.of(),
                         Optional.empty(),
-                        isBaseline);
+                        isBaseline,
+                        Optional.empty());
         return new Instance(
                 spec,
                 Instance.State.READY,

@@ -326,6 +326,7 @@ final class Scene {
                 rollout,
                 Ref.in(PRODUCTION, "Service", SHOP),
                 isServiceThere ? Optional.of(instances) : Optional.empty(),
+                List.of(),
                 isBlocked,
                 newer,
                 stable,

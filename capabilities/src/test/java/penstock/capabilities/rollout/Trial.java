@@ -235,6 +235,7 @@ final class Trial {
                 rollout,
                 Ref.in(Scene.PRODUCTION, "Service", Scene.SHOP),
                 Optional.of(4),
+                List.of(),
                 false,
                 newer,
                 stable,

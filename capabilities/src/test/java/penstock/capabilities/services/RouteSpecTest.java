@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.Closure.Maintenance;
 import penstock.gateway.routes.Closure.Page;
 import penstock.gateway.routes.Closure.Pause;
@@ -52,6 +54,65 @@ final class RouteSpecTest {
                         "{ rescue: { idempotent: true, idempotencyKey: true, bodyLimit: 1Ki, budget: 0.5%, perSecond: 3 } }");
 
         assertThat(said.rescue().words()).isEqualTo(new Rescue(true, true, 1024, 50, 3));
+    }
+
+    @Test
+    void whatIsKeptIsSaid() {
+        assertThat(route("{ hosts: [a.test] }").cache()).isEmpty();
+        assertThat(route("{ cache: {} }").rules(Optional.empty(), Optional.empty()).cache())
+                .contains(
+                        new CacheRule(
+                                4 << 20,
+                                256 << 10,
+                                8,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ofSeconds(5),
+                                true,
+                                false,
+                                List.of()));
+        var said =
+                route(
+                        "{ cache: { size: 1Mi, maxObject: 64Ki, variants: 2, defaultTtl: 1m, staleWhileRevalidate: 2m, staleIfError: 1h, waitAtMost: 0s, heedClients: false, dropCookies: true } }");
+        assertThat(said.rules(Optional.empty(), Optional.empty()).cache())
+                .contains(
+                        new CacheRule(
+                                1 << 20,
+                                64 << 10,
+                                2,
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(2),
+                                Duration.ofHours(1),
+                                Duration.ZERO,
+                                false,
+                                true,
+                                List.of()));
+    }
+
+    @Test
+    void whatCannotBeKeptIsRefusedWithAReason() {
+        var wrong =
+                Map.of(
+                        "size: 1Ki",
+                        "cache.size: 1Ki (expected: 64Ki to 12Mi)",
+                        "size: 1Gi",
+                        "cache.size: 1Gi (expected: 64Ki to 12Mi)",
+                        "maxObject: 2Mi",
+                        "maxObject: 2Mi (expected: at most a quarter of size, which is 4Mi)",
+                        "variants: 0",
+                        "variants: 0 (expected: 1 to 64)",
+                        "staleIfError: 400d",
+                        "staleIfError: PT9600H (expected: 0s to 365d)",
+                        "waitAtMost: 2m",
+                        "waitAtMost: PT2M (expected: 0s to 1m)",
+                        "sizes: 1Mi",
+                        "sizes");
+        wrong.forEach(
+                (words, message) ->
+                        assertThatThrownBy(() -> route("{ cache: { " + words + " } }"))
+                                .isInstanceOf(ProblemException.class)
+                                .hasMessageContaining(message));
     }
 
     @Test

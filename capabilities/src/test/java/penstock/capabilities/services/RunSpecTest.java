@@ -48,6 +48,8 @@ final class RunSpecTest {
                     ready: { http: /a, tcp: '{port}' }       | run.ready: probe: 2 ways to ask (expected: exactly one
                     ready: { every: 2s }                     | run.ready: probe: 0 ways to ask (expected: exactly one
                     ready: health                            | run.ready: http: "health" (expected: a path such as
+                    ready: { h2c: health }                   | run.ready.h2c: "health" (expected: a path such as
+                    ready: { grpc: 'my cart' }               | run.ready.grpc: "my cart" (expected: the name of a gRPC service
                     ready: { tcp: 99999 }                    | run.ready.tcp: "99999" (expected: {port} or a port
                     ready: { http: /a, every: 0s }           | run.ready.every: 0s (expected: a duration longer than 0)
                     ready: { http: /a, failures: 0 }         | run.ready.failures: 0 (expected: 1 or more)
@@ -64,6 +66,15 @@ final class RunSpecTest {
     }
 
     @Test
+    void aProbeByGRpcNamesAServiceOrNone() {
+        var run = read("{ process: { command: [a] }, ready: grpc, live: { grpc: shop.Cart } }");
+
+        assertThat(run.ready().flatMap(ProbeSpec::grpc)).contains("");
+        assertThat(run.live().flatMap(ProbeSpec::grpc)).contains("shop.Cart");
+        assertThat(Decoder.decode(RunSpec.class, Encoder.encode(run), "", "run")).isEqualTo(run);
+    }
+
+    @Test
     void needsACommand() {
         assertThatThrownBy(() -> read("process: { command: [] }"))
                 .isInstanceOf(ProblemException.class)
@@ -75,5 +86,52 @@ final class RunSpecTest {
 
     private static RunSpec read(String yaml) {
         return Decoder.decode(RunSpec.class, Text.readYaml(yaml, "test").getFirst(), "", "run");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    external: { addresses: ['shop:80'] }               | run.external.addresses[0]: "shop:80" (expected: an address such as
+                    external: { addresses: ['10.0.0.5'] }              | run.external.addresses[0]: "10.0.0.5" (expected: an address such as
+                    external: { addresses: ['10.5:80'] }               | run.external.addresses[0]: "10.5:80" (expected: an address such as
+                    external: { addresses: ['10.0.0.5:0'] }            | run.external.addresses[0]: "10.0.0.5:0" (expected: an address such as
+                    external: { addresses: ['0.0.0.0:80'] }            | run.external.addresses[0]: "0.0.0.0:80" (expected: an address such as
+                    external: { addresses: ['224.0.0.1:80'] }          | run.external.addresses[0]: "224.0.0.1:80" (expected: an address such as
+                    external: { addresses: ['fd00::5:80'] }            | run.external.addresses[0]: "fd00::5:80" (expected: an address such as
+                    external: { addresses: ['[::1]:80', '[0::1]:80'] } | run.external.addresses: [0:0:0:0:0:0:0:1]:80 (expected: each address only once)
+                    external: {}, instances: 3                         | run.instances: given (expected: none with external, as somebody else starts
+                    external: {}, live: /a, startup: /b                | run: live, startup: given (expected: none with external
+                    external: {}, limits: { memory: 512Mi }            | run.limits: given (expected: none with external
+                    external: {}, log: { files: 2 }                    | run.log: given (expected: none with external
+                    external: {}, stop: { grace: 5s }                  | run: stop.grace: given (expected: none with external
+                    external: {}, restart: { exits: 3 }                | run.restart: given (expected: none with external
+                    external: {}, ready: { command: ['x'] }            | run: ready.command: given (expected: none with external
+                    external: {}, process: { command: ['x'] }          | run.external: beside process (expected: one of them)
+                    instances: 1                                       | run.process: missing (expected: a process with its command, or external
+                    """)
+    void saysWhatIsWrongOfInstancesThatRunElsewhere(String run, String message) {
+        assertThatThrownBy(
+                        () ->
+                                Decoder.decode(
+                                        RunSpec.class,
+                                        Text.readYaml("{ " + run + " }", "spec").getFirst(),
+                                        "",
+                                        "run"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void keepsTheAddressesOfInstancesThatRunElsewhere() {
+        var text =
+                "{ external: { addresses: ['10.0.0.5:8080', '[fd00::5]:81'] }, ready: /health, stop: { drain: 5s } }";
+        var run = Decoder.decode(RunSpec.class, Text.readYaml(text, "spec").getFirst(), "", "run");
+
+        assertThat(run.external().orElseThrow().addresses())
+                .extracting(Address::toString)
+                .containsExactly("10.0.0.5:8080", "[fd00:0:0:0:0:0:0:5]:81");
+        assertThat(Decoder.decode(RunSpec.class, Encoder.encode(run), "", "run")).isEqualTo(run);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.RunSpec;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
@@ -217,6 +218,27 @@ final class TelemetryTest {
         pass(EVERY);
         assertThat(ask("http_requests_total{status=\"2xx\"}", "version"))
                 .isEqualTo(Map.of("1.0.0", 1.0));
+    }
+
+    @Test
+    void whatCachesDidIsToldByServiceAndResult() {
+        var first = new CacheCount("production/shop", 5, 1, 2, 3, 4, 6, 7, 1, 10, 2_000);
+        var more = new CacheCount("production/shop", 10, 0, 0, 1, 0, 0, 1, 0, 11, 2_500);
+        telemetry.accept(
+                new GatewayReport("a", 1, 1, List.of(), List.of()).withCaches(List.of(first)));
+        telemetry.accept(
+                new GatewayReport("a", 2, 1, List.of(), List.of()).withCaches(List.of(more)));
+        telemetry.accept(
+                new GatewayReport("a", 2, 1, List.of(), List.of()).withCaches(List.of(more)));
+        pass(EVERY);
+
+        assertThat(ask("http_cache_requests_total{service=\"shop\"}", "result"))
+                .isEqualTo(
+                        Map.of("hit", 15.0, "stale", 1.0, "revalidated", 2.0, "miss", 4.0, "bypass", 4.0));
+        assertThat(ask("http_cache_stored_total", "environment"))
+                .isEqualTo(Map.of("production", 8.0));
+        assertThat(ask("http_cache_entries", "service")).isEqualTo(Map.of("shop", 11.0));
+        assertThat(ask("http_cache_bytes", "service")).isEqualTo(Map.of("shop", 2_500.0));
     }
 
     @Test

@@ -144,6 +144,11 @@ public final class Wire {
         return Node.map(Map.of("mode", Node.text(mode)));
     }
 
+    /// The body of the action `purge` of a service.
+    public static Node purge(String path) {
+        return Node.map(Map.of("path", Node.text(path)));
+    }
+
     private static Node texts(Map<String, String> values) {
         var nodes = new LinkedHashMap<String, Node>();
         values.forEach((key, value) -> nodes.put(key, Node.text(value)));

@@ -13,18 +13,19 @@ public final class LoadGenerator implements AutoCloseable {
     private final Shot.Source shots;
     private final Ending.Listener listener;
     private final LoadRecord record = new LoadRecord();
-    private final WireClient client;
+    private final Carrier carrier;
     private final Semaphore places;
     private final AtomicLong sent = new AtomicLong();
     private final Thread schedule;
     private final long begin;
     private volatile boolean isStopped;
 
-    private LoadGenerator(LoadPlan plan, Shot.Source shots, Ending.Listener listener) {
+    private LoadGenerator(
+            LoadPlan plan, Shot.Source shots, Ending.Listener listener, Carrier.Maker carrier) {
         this.plan = plan;
         this.shots = shots;
         this.listener = listener;
-        this.client = new WireClient(plan, record);
+        this.carrier = carrier.make(plan, record::resent);
         this.places = new Semaphore(plan.limits().maxInFlight());
         this.begin = System.nanoTime();
         this.schedule = Thread.ofPlatform().name("load").daemon(true).unstarted(this::send);
@@ -37,7 +38,13 @@ public final class LoadGenerator implements AutoCloseable {
 
     /// Begins at once; the listener hears of every request that has ended.
     public static LoadGenerator start(LoadPlan plan, Shot.Source shots, Ending.Listener listener) {
-        var generator = new LoadGenerator(plan, shots, listener);
+        return start(plan, shots, listener, WireClient::plain);
+    }
+
+    /// Begins at once, and sends by another way than HTTP/1.1 without TLS.
+    public static LoadGenerator start(
+            LoadPlan plan, Shot.Source shots, Ending.Listener listener, Carrier.Maker carrier) {
+        var generator = new LoadGenerator(plan, shots, listener, carrier);
         generator.schedule.start();
         return generator;
     }
@@ -99,7 +106,7 @@ public final class LoadGenerator implements AutoCloseable {
                 ended(
                         new Ending(
                                 shot,
-                                Answer.lost(Outcome.UNSENT),
+                                Answer.lost(Outcome.UNSENT, "too many wait already"),
                                 dueNanos,
                                 dueNanos,
                                 elapsedNanos()));
@@ -133,7 +140,7 @@ public final class LoadGenerator implements AutoCloseable {
     private void fire(Shot shot, long dueNanos) {
         try {
             long sentNanos = elapsedNanos();
-            var answer = client.send(shot, begin + dueNanos + plan.limits().timeout().toNanos());
+            var answer = carrier.send(shot, begin + dueNanos + plan.limits().timeout().toNanos());
             ended(new Ending(shot, answer, dueNanos, sentNanos, elapsedNanos()));
         } finally {
             places.release();
@@ -148,6 +155,6 @@ public final class LoadGenerator implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        client.close();
+        carrier.close();
     }
 }

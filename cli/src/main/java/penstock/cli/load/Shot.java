@@ -2,6 +2,8 @@ package penstock.cli.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +13,7 @@ import java.util.random.RandomGenerator;
 /// @param fields header fields as they go over the wire, each with its line end, without `Host` and `Content-Length`
 /// @param body empty for a request without one
 /// @param expected the body of a right answer; absent where any will do
+/// @param answerFields what a right answer has among its header fields, by name in lower case
 public record Shot(
         String method,
         String path,
@@ -18,7 +21,12 @@ public record Shot(
         String fields,
         String body,
         Optional<Body> expected,
+        Map<String, String> answerFields,
         Way way) {
+    public Shot {
+        answerFields = Map.copyOf(answerFields);
+    }
+
     /// How a request goes over the wire.
     public sealed interface Way {
         /// On a kept connection, as browsers and services do.
@@ -40,7 +48,7 @@ public record Shot(
     }
 
     public static Shot get(String path) {
-        return new Shot("GET", path, "", "", "", Optional.empty(), KEPT);
+        return new Shot("GET", path, "", "", "", Optional.empty(), Map.of(), KEPT);
     }
 
     public static Shot postJson(String path, String json) {
@@ -49,7 +57,7 @@ public record Shot(
 
     public static Shot post(String path, String type, String body) {
         var fields = "Content-Type: " + type + "\r\n";
-        return new Shot("POST", path, "", fields, body, Optional.empty(), KEPT);
+        return new Shot("POST", path, "", fields, body, Optional.empty(), Map.of(), KEPT);
     }
 
     /// A WebSocket on which that many messages are sent, one each gap, and their echoes awaited.
@@ -58,21 +66,28 @@ public record Shot(
     }
 
     public Shot by(String name) {
-        return new Shot(method, path, name, fields, body, expected, way);
+        return new Shot(method, path, name, fields, body, expected, answerFields, way);
     }
 
     public Shot expecting(Body right) {
-        return new Shot(method, path, user, fields, body, Optional.of(right), way);
+        return new Shot(method, path, user, fields, body, Optional.of(right), answerFields, way);
     }
 
     public Shot going(Way other) {
-        return new Shot(method, path, user, fields, body, expected, other);
+        return new Shot(method, path, user, fields, body, expected, answerFields, other);
     }
 
     /// The same request with one more header field.
     public Shot with(String name, String value) {
         var more = fields + name + ": " + value + "\r\n";
-        return new Shot(method, path, user, more, body, expected, way);
+        return new Shot(method, path, user, more, body, expected, answerFields, way);
+    }
+
+    /// The same request, whose answer must have one more header field.
+    public Shot answeredWith(String name, String value) {
+        var more = new HashMap<>(answerFields);
+        more.put(name, value);
+        return new Shot(method, path, user, fields, body, expected, more, way);
     }
 
     /// The whole request as bytes.

@@ -2,26 +2,45 @@ package penstock.cli.load;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Sends requests over a pool of kept connections. A safe request whose kept connection turns out to be closed before a
 /// byte of the answer came is sent once more on a new one, as every browser does; nothing else is ever repeated.
-final class WireClient implements AutoCloseable {
+public final class WireClient implements Carrier {
     /// Shorter than what servers grant, so that they rarely close a connection just when it is used.
     private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(4);
 
+    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
     private final LoadPlan plan;
-    private final LoadRecord record;
+    private final Runnable resent;
+    private final Optional<SSLContext> tls;
     private final ConcurrentLinkedDeque<WireConnection> idle = new ConcurrentLinkedDeque<>();
 
-    WireClient(LoadPlan plan, LoadRecord record) {
+    private WireClient(LoadPlan plan, Runnable resent, Optional<SSLContext> tls) {
         this.plan = plan;
-        this.record = record;
+        this.resent = resent;
+        this.tls = tls;
     }
 
-    Answer send(Shot shot, long deadline) {
+    /// @param resent is told of each request that is sent once more
+    public static WireClient plain(LoadPlan plan, Runnable resent) {
+        return new WireClient(plan, resent, Optional.empty());
+    }
+
+    /// @param plan with an address for TLS
+    /// @param resent is told of each request that is sent once more
+    public static WireClient secured(LoadPlan plan, Runnable resent, SSLContext context) {
+        return new WireClient(plan, resent, Optional.of(context));
+    }
+
+    @Override
+    public Answer send(Shot shot, long deadline) {
         var bytes = shot.bytes(plan.host());
         return switch (shot.way()) {
             case Shot.Way.Kept _ -> sendKept(shot, bytes, deadline);
@@ -30,9 +49,7 @@ final class WireClient implements AutoCloseable {
             case Shot.Way.Socket(int messages, var gap) ->
                     sendAnew(
                             deadline,
-                            connection ->
-                                    new SocketTalk(connection, messages, gap)
-                                            .hold(shot, plan.host(), deadline));
+                            connection -> talk(connection, shot, messages, gap, deadline));
         };
     }
 
@@ -43,13 +60,13 @@ final class WireClient implements AutoCloseable {
                 return exchange(kept, shot, bytes, deadline);
             } catch (SocketTimeoutException e) {
                 kept.close();
-                return Answer.lost(Outcome.TIMEOUT);
+                return Answer.lost(Outcome.TIMEOUT, e);
             } catch (IOException e) {
                 kept.close();
                 if (!shot.isSafe() || kept.hasAnswerBegun()) {
-                    return Answer.lost(Outcome.BROKEN);
+                    return Answer.lost(Outcome.BROKEN, e);
                 }
-                record.resent();
+                resent.run();
             }
         }
         return sendAnew(deadline, connection -> exchange(connection, shot, bytes, deadline));
@@ -64,20 +81,25 @@ final class WireClient implements AutoCloseable {
         WireConnection fresh;
         try {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            fresh = new WireConnection(plan.address(), Math.clamp(left, 1, Integer.MAX_VALUE));
+            fresh =
+                    new WireConnection(
+                            plan.address(),
+                            plan.host(),
+                            tls,
+                            Math.clamp(left, 1, Integer.MAX_VALUE));
         } catch (SocketTimeoutException e) {
-            return Answer.lost(Outcome.TIMEOUT);
+            return Answer.lost(Outcome.TIMEOUT, e);
         } catch (IOException e) {
-            return Answer.lost(Outcome.REFUSED);
+            return Answer.lost(Outcome.REFUSED, e);
         }
         try {
             return talk.over(fresh);
         } catch (SocketTimeoutException e) {
             fresh.close();
-            return Answer.lost(Outcome.TIMEOUT);
+            return Answer.lost(Outcome.TIMEOUT, e);
         } catch (IOException e) {
             fresh.close();
-            return Answer.lost(Outcome.BROKEN);
+            return Answer.lost(Outcome.BROKEN, e);
         }
     }
 
@@ -90,13 +112,26 @@ final class WireClient implements AutoCloseable {
         } else {
             connection.close();
         }
-        var head = reply.head();
-        var outcome = head.status() < 400 ? Outcome.OK : Outcome.ERROR;
-        if (outcome == Outcome.OK && !shot.expected().orElse(reply.body()).equals(reply.body())) {
-            outcome = Outcome.WRONG;
+        return Answer.of(shot, reply.head().status(), reply.head().fields(), reply.body());
+    }
+
+    private Answer talk(
+            WireConnection connection, Shot shot, int messages, Duration gap, long deadline)
+            throws IOException {
+        var opening =
+                shot.with("Connection", "Upgrade")
+                        .with("Upgrade", "websocket")
+                        .with("Sec-WebSocket-Version", "13")
+                        .with("Sec-WebSocket-Key", KEY);
+        var head = connection.open(opening.bytes(plan.host()), deadline);
+        var outcome = Outcome.ERROR;
+        if (head.status() == 101) {
+            var talk = new SocketTalk(connection.input(), connection.output(), messages, gap);
+            boolean isRight = talk.hold(shot.path(), () -> connection.limit(deadline));
+            outcome = isRight ? Outcome.OK : Outcome.WRONG;
         }
-        return new Answer(
-                outcome, head.status(), head.version(), head.isRescued(), head.servedBy());
+        connection.close();
+        return Answer.of(outcome, head.status(), head.fields());
     }
 
     private @Nullable WireConnection kept() {

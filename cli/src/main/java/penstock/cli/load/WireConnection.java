@@ -13,7 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
-import penstock.cli.api.Wire;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// One kept connection that speaks as much HTTP/1.1 as a load needs, and reads every answer to its end.
 final class WireConnection implements AutoCloseable {
@@ -24,39 +26,47 @@ final class WireConnection implements AutoCloseable {
 
     /// The head of an answer.
     ///
+    /// @param fields by name in lower case
     /// @param isKept whether the connection may take another request once the body has ended
     /// @param length of the body; -1 when the head does not say
     record Head(
             int status,
-            String version,
-            boolean isRescued,
-            String servedBy,
+            Map<String, String> fields,
             boolean isKept,
             boolean isChunked,
             long length) {}
 
     private static final int MAX_LINE = 64 * 1024;
-    private static final String ANSWERED_BY = Wire.ANSWERED_BY.toLowerCase(Locale.ROOT);
-    private static final String RESCUED = Wire.RESCUED.toLowerCase(Locale.ROOT);
 
     private final SocketChannel channel;
     private final Socket socket;
+    private final Socket spoken;
     private final BufferedInputStream input;
     private final byte[] block = new byte[4096];
     private long idleSince;
     private boolean hasAnswerBegun;
 
-    WireConnection(LoadPlan.Address address, int limitMillis) throws IOException {
+    /// @param host for TLS: the name that is asked for
+    /// @param tls absent for a connection without
+    WireConnection(
+            LoadPlan.Address address, String host, Optional<SSLContext> tls, int limitMillis)
+            throws IOException {
         channel = SocketChannel.open();
         socket = channel.socket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(address.host(), address.port()), limitMillis);
-            input = new BufferedInputStream(socket.getInputStream(), 4096);
+            spoken = tls.isPresent() ? secured(tls.get(), host) : socket;
+            input = new BufferedInputStream(spoken.getInputStream(), 4096);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /// The handshake comes with the first byte that is written.
+    private Socket secured(SSLContext context, String host) throws IOException {
+        return context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
     }
 
     void idle(long nanos) {
@@ -102,7 +112,7 @@ final class WireConnection implements AutoCloseable {
     Head open(byte[] request, long deadline) throws IOException {
         hasAnswerBegun = false;
         limit(deadline);
-        socket.getOutputStream().write(request);
+        spoken.getOutputStream().write(request);
         return readHead(deadline);
     }
 
@@ -111,7 +121,7 @@ final class WireConnection implements AutoCloseable {
     }
 
     OutputStream output() throws IOException {
-        return socket.getOutputStream();
+        return spoken.getOutputStream();
     }
 
     private Head readHead(long deadline) throws IOException {
@@ -129,9 +139,7 @@ final class WireConnection implements AutoCloseable {
         var coding = fields.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT);
         return new Head(
                 (int) number(start.substring(9, 12), 10),
-                fields.getOrDefault(ANSWERED_BY, ""),
-                !fields.getOrDefault(RESCUED, "false").equals("false"),
-                fields.getOrDefault("served-by", ""),
+                fields,
                 start.startsWith("HTTP/1.1") && !isClosing,
                 coding.endsWith("chunked"),
                 number(fields.getOrDefault("content-length", "-1"), 10));
@@ -218,13 +226,13 @@ final class WireConnection implements AutoCloseable {
         if (left <= 0) {
             throw new SocketTimeoutException("no complete answer in time");
         }
-        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+        spoken.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
     }
 
     @Override
     public void close() {
         try {
-            socket.close();
+            spoken.close();
         } catch (IOException e) {
             // Nothing depends on a connection that is being given up.
             hasAnswerBegun = false;

@@ -100,6 +100,7 @@ public record AccessLogSettings(
         QUERY("query"),
         STATUS("status"),
         PROBLEM("problem"),
+        CACHE("cache"),
         END("end"),
         BYTES_IN("bytesIn"),
         BYTES_OUT("bytesOut"),

@@ -211,6 +211,11 @@ public final class HeadBuffer {
         return startLineEnd;
     }
 
+    /// All bytes of the head.
+    public ByteBuffer whole() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
     /// The number of fields.
     public int count() {
         return count;

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /// Builds the head of a message in a byte array that is reused.
 public final class HeadWriter {
 
+    /// Behind `HTTP/1.1 `.
+    private static final int STATUS_AT = 9;
+
     private byte[] bytes = new byte[1024];
     private int length;
 
@@ -77,6 +80,14 @@ public final class HeadWriter {
         bytes[length++] = '\r';
         bytes[length++] = '\n';
         return this;
+    }
+
+    /// Puts another status of three digits in the place of that in the status line of the answer that is there.
+    public void status(int status) {
+        int at = STATUS_AT;
+        bytes[at++] = (byte) ('0' + status / 100);
+        bytes[at++] = (byte) ('0' + status / 10 % 10);
+        bytes[at] = (byte) ('0' + status % 10);
     }
 
     private void reserve(int more) {

@@ -3,7 +3,6 @@ package penstock.gateway.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -34,7 +33,7 @@ import penstock.gateway.proxy.Worker;
 /// The event loops and the listening sockets: the engine's workers brought to life.
 ///
 /// Buffers are pooled in small arenas, one per loop, and a read takes at most
-/// 32 KiB, so that direct memory stays within a few megabytes plus what the connections in use hold back.
+/// 128 KiB, so that direct memory stays within a few megabytes plus what the connections in use hold back.
 public final class Loops implements AutoCloseable {
 
     static final Logger LOG = LoggerFactory.getLogger(Loops.class);
@@ -99,8 +98,7 @@ public final class Loops implements AutoCloseable {
     }
 
     private static void tick(Worker worker, Arrivals arrivals) {
-        arrivals.tick(worker.now());
-        worker.tick();
+        arrivals.tick(worker.tick());
     }
 
     /// Returns once each loop has done what it was doing. Not for a loop.
@@ -114,9 +112,7 @@ public final class Loops implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.ALLOCATOR, allocator)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(512, 2 * 1024, 32 * 1024))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
                 .option(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(32 * 1024, 64 * 1024));
@@ -133,9 +129,7 @@ public final class Loops implements AutoCloseable {
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator)
-                        .childOption(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new AdaptiveRecvByteBufAllocator(512, 2 * 1024, 32 * 1024))
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(32 * 1024, 64 * 1024))

@@ -205,6 +205,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return channel.isActive() && !isEnded;
     }
 
+    /// Asks the socket, so that an end counts that the loop has not come to. With other transports, and with TLS, what the loop knows.
+    @Override
+    public boolean isQuiet() {
+        Socket asked = socket;
+        if (asked == null) {
+            return true;
+        }
+        ByteBuf one = channel.alloc().directBuffer(1, 1);
+        try {
+            return one.hasMemoryAddress() && asked.recvAddress(one.memoryAddress(), 0, 1) == 0;
+        } catch (IOException broken) {
+            return false;
+        } finally {
+            one.release();
+        }
+    }
+
     @Override
     public void reading(boolean on) {
         boolean isThere = channel.isOpen() && channel.isRegistered();

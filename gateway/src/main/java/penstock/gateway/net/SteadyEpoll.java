@@ -1,13 +1,16 @@
 package penstock.gateway.net;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 
 /// Epoll that keeps a connection registered while nothing is awaited on it.
 ///
@@ -15,11 +18,18 @@ import io.netty.channel.epoll.EpollIoOps;
 /// soon as it is to be read or written again. That is so for every connection whose other side has ended its direction, once there
 /// is nothing to read: its answer was cut off where the socket's buffer was full. In place of nothing we await errors, and those only
 /// when they come, as an error that lasts would else keep the loop busy.
+///
+/// Netty finds whom an event concerns by the number of the descriptor. Where the handling of one event closes a connection and opens
+/// another, the new one can have the number of the old, and gets what the kernel had told of that one in the same turn: a connection
+/// that is still being made was to be read, and failed. What is registered in a turn is therefore told nothing before the next.
 final class SteadyEpoll implements IoHandler {
 
     private static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
     private final IoHandler epoll;
+
+    /// Counts how often the kernel was asked for events.
+    private long turn;
 
     private SteadyEpoll(IoHandler epoll) {
         this.epoll = epoll;
@@ -37,6 +47,7 @@ final class SteadyEpoll implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
+        turn++;
         return epoll.run(context);
     }
 
@@ -52,7 +63,9 @@ final class SteadyEpoll implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Steady(epoll.register(handle));
+        return new Steady(
+                epoll.register(
+                        handle instanceof EpollIoHandle known ? new Newcomer(known, turn) : handle));
     }
 
     @Override
@@ -63,6 +76,45 @@ final class SteadyEpoll implements IoHandler {
     @Override
     public boolean isCompatible(Class<? extends IoHandle> type) {
         return epoll.isCompatible(type);
+    }
+
+    /// What has come to the loop in some turn.
+    private final class Newcomer implements EpollIoHandle {
+
+        private final EpollIoHandle handle;
+        private final long since;
+
+        Newcomer(EpollIoHandle handle, long since) {
+            this.handle = handle;
+            this.since = since;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return handle.fd();
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            if (since != turn) {
+                handle.handle(registration, event);
+            }
+        }
+
+        @Override
+        public void registered() {
+            handle.registered();
+        }
+
+        @Override
+        public void unregistered() {
+            handle.unregistered();
+        }
+
+        @Override
+        public void close() throws Exception {
+            handle.close();
+        }
     }
 
     private static final class Steady implements IoRegistration {

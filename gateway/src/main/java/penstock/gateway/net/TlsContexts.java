@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,12 @@ final class TlsContexts {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /// While a domain cannot be served.
+    private static final Duration LOOK_SOON = Duration.ofMillis(100);
+
+    /// What a gateway that starts waits for files that do not belong together: they may just be being replaced.
+    private static final int FIRST_LOOKS = 10;
+
     private static final int SESSION_SECONDS = 3_600;
 
     /// What to go on with for a host.
@@ -85,6 +92,7 @@ final class TlsContexts {
     private final Runnable barrier;
     private final Thread watch = Thread.ofVirtual().name("certificates").unstarted(this::watch);
     private boolean isClosed;
+    private boolean hasServed;
     private volatile Present present = new Present(Domains.NONE, Map.of());
 
     /// @param protocols what is spoken inside, the favourite first (RFC 7301)
@@ -103,8 +111,30 @@ final class TlsContexts {
         return served == null ? UNKNOWN : served.context;
     }
 
+    private boolean isAnyBroken() {
+        return present.served.values().stream().anyMatch(one -> one.context.equals(BROKEN));
+    }
+
     /// There are other domains. Reads the files that were not read yet, or have changed.
     synchronized void serve(Domains domains) {
+        boolean isFirst = !hasServed && !domains.all().isEmpty();
+        hasServed |= isFirst;
+        renew(domains);
+        for (int looks = 1; isFirst && looks < FIRST_LOOKS && isAnyChanging(); looks++) {
+            LockSupport.parkNanos(LOOK_SOON.toNanos());
+            renew(domains);
+        }
+    }
+
+    /// Whether only one of two files may be the new one.
+    private boolean isAnyChanging() {
+        return present.served.values().stream()
+                .filter(one -> one.context.equals(BROKEN))
+                .flatMap(one -> one.faults.stream())
+                .anyMatch(fault -> fault.reason() == Fault.Reason.KEY_DOES_NOT_FIT);
+    }
+
+    private void renew(Domains domains) {
         if (isClosed) {
             return;
         }
@@ -126,7 +156,7 @@ final class TlsContexts {
     private void watch() {
         try {
             while (true) {
-                Thread.sleep(LOOK);
+                Thread.sleep(isAnyBroken() ? LOOK_SOON : LOOK);
                 look();
             }
         } catch (InterruptedException closed) {
@@ -137,7 +167,7 @@ final class TlsContexts {
     /// A mistake of ours must not be the last look.
     private synchronized void look() {
         try {
-            serve(present.domains);
+            renew(present.domains);
         } catch (RuntimeException mistake) {
             LOG.atError().setCause(mistake).log("certificates could not be looked at");
         }

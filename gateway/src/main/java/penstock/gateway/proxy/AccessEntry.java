@@ -51,6 +51,9 @@ final class AccessEntry {
     /// What the gateway compressed the answer with; empty when it did not.
     String encoding = "";
 
+    /// What the cache of the route had to do with it; empty for nothing.
+    String cache = "";
+
     long bytesIn;
     long bytesOut;
     String protocol = "";
@@ -76,6 +79,7 @@ final class AccessEntry {
         status = 0;
         problem = "";
         encoding = "";
+        cache = "";
         bytesIn = 0;
         bytesOut = 0;
         protocol = spoken;

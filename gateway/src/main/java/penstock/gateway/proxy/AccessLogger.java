@@ -91,7 +91,7 @@ final class AccessLogger {
                     value(field.text(), head, span);
                 }
             }
-            case TIME, ROUTE, VERSION, INSTANCE, ROLE, STATUS, PROBLEM, END -> {}
+            case TIME, ROUTE, VERSION, INSTANCE, ROLE, STATUS, PROBLEM, CACHE, END -> {}
             case BYTES_IN, BYTES_OUT, ENCODING, DURATION, UPSTREAM, ATTEMPTS, RESCUED -> {}
             case CLIENT, PROTOCOL -> {}
         }
@@ -153,6 +153,7 @@ final class AccessLogger {
                     textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.role.word());
             case STATUS -> line.number(name, entry.status);
             case PROBLEM -> textUnlessEmpty(name, entry.problem);
+            case CACHE -> textUnlessEmpty(name, entry.cache);
             case END -> line.text(name, entry.end.text);
             case BYTES_IN -> line.number(name, entry.bytesIn);
             case BYTES_OUT -> line.number(name, entry.bytesOut);

@@ -14,13 +14,13 @@ final class Admission {
     /// What becomes of a request.
     sealed interface Decision {
 
-        /// It begins; the instance is claimed, or null when there is none.
-        record Served(Exchange exchange, @Nullable Instance instance) implements Decision {}
+        /// It begins; the instance is claimed, or null when there is none, or when none is needed.
+        record Served(Serving serving, @Nullable Instance instance) implements Decision {}
 
         /// The gateway answers itself.
         record Refused(Problem problem) implements Decision {}
 
-        /// It waits in the queue of its route.
+        /// It waits in the queue of its route, or for the answer to another.
         record Queued() implements Decision {}
     }
 
@@ -28,6 +28,10 @@ final class Admission {
     private final Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
+
+    /// Only on a route that keeps answers.
+    private @Nullable Caching caching;
+
     private @Nullable Standing standing;
     private @Nullable Filtering filtering;
     private String routeId = "";
@@ -57,6 +61,7 @@ final class Admission {
         filtering = null;
         isCounted = false;
         notice = List.of();
+        caching = null;
     }
 
     Decision decide(RequestBody body) throws BadMessageException {
@@ -126,6 +131,15 @@ final class Admission {
         LiveRoute route = passage.route;
         String address = client.origin().way().client();
         Arm own = route.choose(request, address);
+        Caching asking = null;
+        if (route.cache != null) {
+            asking = caching();
+            Decision decision = asking.decide(route.cache, passage, own, notice);
+            if (decision != null) {
+                endStanding();
+                return decision;
+            }
+        }
         own.stats.begin();
         GradientLimit limit = route.limit;
         boolean isWithin = limit == null || limit.enter();
@@ -140,9 +154,15 @@ final class Admission {
             if (!isWithin && isIn) {
                 own.stats.spared();
             }
-            var exchange = new Exchange(client, worker, request, passage, own, notice);
-            exchange.admitted(isIn, limit);
-            return new Decision.Served(exchange, instance);
+            Serving asked =
+                    asking == null
+                            ? new Exchange(client, worker, request, passage, own, notice)
+                            : asking.serve();
+            asked.admitted(isIn, limit);
+            return new Decision.Served(asked, instance);
+        }
+        if (asking != null) {
+            asking.drop();
         }
         own.stats.end();
         if (limit != null && isIn) {
@@ -152,6 +172,15 @@ final class Admission {
             instance.release();
         }
         return waits ? new Decision.Queued() : null;
+    }
+
+    private Caching caching() {
+        Caching known = caching;
+        if (known == null) {
+            known = new Caching(worker, client, request);
+            caching = known;
+        }
+        return known;
     }
 
     /// What a client is told that should have come with TLS, or to another host.
@@ -226,6 +255,9 @@ final class Admission {
             waiting.leave();
             waiting = null;
         }
+        if (caching != null) {
+            caching.leave();
+        }
     }
 
     /// Nothing comes of it.
@@ -244,6 +276,11 @@ final class Admission {
 
     /// What to tell a request that has waited for too long; null while it has not, or when it has a last try.
     @Nullable Problem overdue(long now) {
+        if (caching != null && caching.isWaitOver(now)) {
+            // it goes to an instance itself
+            client.resume();
+            return null;
+        }
         if (standing != null) {
             standing.look(now);
         }

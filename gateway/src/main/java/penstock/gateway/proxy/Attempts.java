@@ -217,6 +217,16 @@ final class Attempts {
         return next;
     }
 
+    /// What to tell when there is none: that the version may not be asked now says more than how the last attempt went.
+    Problem noneAfterPause(Problem otherwise) {
+        TurnedAway why = serving.whyNone();
+        if (!body.isWhole() || why == TurnedAway.NO_INSTANCE) {
+            return otherwise;
+        }
+        serving.stats.turnedAway(why);
+        return turnedAway(why);
+    }
+
     /// The next instance when the one that has the request gives no sign of life, though its time is not over: another of the
     /// version. Not stable, as the candidate must have the same time to answer. Only for safe methods: the silent one may still
     /// carry the request out.

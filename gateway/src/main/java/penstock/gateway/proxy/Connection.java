@@ -34,6 +34,9 @@ public interface Connection {
 
     boolean isOpen();
 
+    /// Whether nothing has come that was not read yet, not even the end; asked of a connection from which nothing is awaited.
+    boolean isQuiet();
+
     /// Whether bytes are taken from the socket; off, the other side feels back-pressure.
     void reading(boolean on);
 

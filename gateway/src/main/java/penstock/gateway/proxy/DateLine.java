@@ -23,9 +23,14 @@ final class DateLine {
         this.clock = clock;
     }
 
+    /// The time of day, in seconds since 1970.
+    long seconds() {
+        return Math.floorDiv(clock.millis(), 1_000);
+    }
+
     /// Whole, with its end.
     byte[] now() {
-        long present = Math.floorDiv(clock.millis(), 1_000);
+        long present = seconds();
         if (present != second) {
             second = present;
             line = Ascii.bytes("Date: " + FORMAT.format(Instant.ofEpochSecond(present)) + "\r\n");

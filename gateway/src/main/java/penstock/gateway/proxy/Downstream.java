@@ -22,6 +22,11 @@ interface Downstream {
 
     Answer answer();
 
+    /// Whether it looks at what the instance sends before the client gets it, and makes the answer of it, or there is none.
+    default boolean isBetween() {
+        return false;
+    }
+
     /// The head of the final answer; with `isStream` its length is not known.
     void head(ResponseHead response, boolean isStream, Heads.Style style);
 

@@ -19,7 +19,7 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
     private final Answer out;
     private final Coding coding;
     private final EncodingStats stats;
-    private final Outcome outcome;
+    private final @Nullable Outcome outcome;
     private final Encoder encoder;
     private boolean isKept;
     private boolean isWorking;
@@ -32,7 +32,7 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
     private EncodedAnswer(
             Worker worker,
             Downstream client,
-            Outcome outcome,
+            @Nullable Outcome outcome,
             LiveCompression compression,
             Coding coding,
             Encoder encoder) {
@@ -50,7 +50,7 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
     static @Nullable EncodedAnswer open(
             Worker worker,
             Downstream client,
-            Outcome outcome,
+            @Nullable Outcome outcome,
             LiveCompression compression,
             Coding coding) {
         BodyMemory memory = worker.engine.encodingMemory;
@@ -100,7 +100,9 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
             step.run();
         } finally {
             isWorking = false;
-            outcome.apart(worker.now() - from);
+            if (outcome != null) {
+                outcome.apart(worker.now() - from);
+            }
             if (isOver) {
                 release();
             }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
@@ -38,12 +39,14 @@ public final class Engine {
             long appliedVersion,
             List<Observation> observations,
             List<RateCount> rates,
+            List<CacheCount> caches,
             List<InFlight> inFlight,
             LoadState load,
             EdgeCounts edge) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
+            caches = List.copyOf(caches);
             inFlight = List.copyOf(inFlight);
         }
     }
@@ -71,6 +74,7 @@ public final class Engine {
     final BodyMemory encodingMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
+    final Caches caches = new Caches();
     final Observing observing;
 
     private final HealthMonitor health;
@@ -131,12 +135,15 @@ public final class Engine {
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
-            routes.add(new LiveRoute(route, arms(route, instances), memory));
+            routes.add(
+                    new LiveRoute(
+                            route, arms(route, instances), memory, caches.of(route)));
             memory.retain(
                     route.versions().stream()
                             .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
                             .collect(Collectors.toSet()));
         }
+        caches.keep(wanted.routes());
         onDomains.accept(wanted.domains());
         table =
                 new LiveTable(
@@ -263,6 +270,7 @@ public final class Engine {
                 current.version,
                 observations,
                 rateLimits.take(Math.floorDiv(now, 1_000)),
+                caches.take(),
                 inFlight(current),
                 load(current),
                 edge());
@@ -279,6 +287,7 @@ public final class Engine {
         LiveTable current = table;
         return new Snapshot(
                 current.version,
+                List.of(),
                 List.of(),
                 List.of(),
                 inFlight(current),

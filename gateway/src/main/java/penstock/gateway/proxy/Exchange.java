@@ -10,7 +10,7 @@ import penstock.gateway.http.ResponseHead;
 /// One request of a client on its way through: the version it belongs to, the attempts on instances, the answer.
 ///
 /// The version that the user's cohort chose is charged with the outcome; after a rescue it is another that answers.
-final class Exchange implements Attempt.Asker, Tunnel.Owner {
+final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
 
     private enum Phase {
         CONNECTING,
@@ -31,7 +31,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
     private final Passage passage;
     private final LiveRoute route;
     private final Attempts attempts;
-    private final Account account;
+    final Account account;
     private final Sending sending;
     private final Reply reply;
     private final Patience patience;
@@ -74,8 +74,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
-    /// Begins on an instance that was claimed already; with null there is none.
-    void start(@Nullable Instance claimed) {
+    @Override
+    public void start(@Nullable Instance claimed) {
         if (claimed != null) {
             attempt(claimed);
         } else {
@@ -88,8 +88,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         goOn(attempts.instead(why), otherwise);
     }
 
-    /// The limit of the route counts it, if there is one; or else it has too much to do, and this will end as it starts.
-    void admitted(boolean isIn, @Nullable GradientLimit limit) {
+    @Override
+    public void admitted(boolean isIn, @Nullable GradientLimit limit) {
         isShed = !isIn;
         if (isIn) {
             account.measure(worker, limit);
@@ -247,6 +247,11 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         return true;
     }
 
+    private void onPauseOver(Problem otherwise) {
+        Instance next = attempts.afterPause();
+        goOn(next, next != null ? otherwise : attempts.noneAfterPause(otherwise));
+    }
+
     private void goOn(@Nullable Instance next, Problem otherwise) {
         if (next == null) {
             giveUp(otherwise);
@@ -274,17 +279,19 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
 
     // --- the request's body ---
 
-    boolean wantsBody() {
+    @Override
+    public boolean wantsBody() {
         return phase == Phase.DONE
                 || (phase != Phase.CONNECTING && attempt != null && attempt.isWritable());
     }
 
-    /// Whether it is the client that keeps the request from going on.
-    boolean awaitsBody() {
+    @Override
+    public boolean awaitsBody() {
         return phase == Phase.SENDING && attempt != null && attempt.isWritable();
     }
 
-    void sendContent(Data content) {
+    @Override
+    public void sendContent(Data content) {
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
             entry.bytesIn += content.view().remaining();
@@ -296,7 +303,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
-    void sendEnd(byte[] trailers) {
+    @Override
+    public void sendEnd(byte[] trailers) {
         sending.end(attempt, trailers);
         if (attempt != null && phase != Phase.WAITING) {
             onSent();
@@ -310,7 +318,8 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         }
     }
 
-    void flushUpstream() {
+    @Override
+    public void flushUpstream() {
         if (attempt != null) {
             attempt.flush();
         }
@@ -413,34 +422,37 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
         reply.flush();
     }
 
-    void onClientWritable() {
+    @Override
+    public void onClientWritable() {
         if (attempt != null) {
             touch();
             attempt.reading(true);
         }
     }
 
-    /// The client is gone.
-    void abandon() {
+    @Override
+    public void abandon() {
         if (phase != Phase.DONE) {
             account.abandoned();
             finish();
         }
     }
 
-    /// What the client sends cannot be served any further.
-    void refuse() {
+    @Override
+    public void refuse() {
         if (phase != Phase.DONE) {
             account.refused();
             finish();
         }
     }
 
-    boolean isAnswerStarted() {
+    @Override
+    public boolean isAnswerStarted() {
         return reply.isStarted();
     }
 
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         if (tunnel != null) {
             tunnel.endWhenOver();
         }
@@ -453,7 +465,7 @@ final class Exchange implements Attempt.Asker, Tunnel.Owner {
                             attempt != null && attempt.isHeldUp()
                                     ? Failure.NO_ROOM
                                     : Failure.UNREACHABLE);
-            case PAUSING -> goOn(attempts.afterPause(), Objects.requireNonNull(afterPause));
+            case PAUSING -> onPauseOver(Objects.requireNonNull(afterPause));
             case WAITING, INVITING -> {
                 if (attempt == null) {
                     onUpstreamFailed(Failure.TIMEOUT);

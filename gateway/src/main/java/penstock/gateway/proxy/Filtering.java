@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Filters;
+import penstock.gateway.routes.HeaderEdits;
 
 /// Filters, made ready for the requests that come by one match.
 final class Filtering {
@@ -49,11 +50,20 @@ final class Filtering {
     /// In place of the one that was asked for; empty when that stays.
     final String host;
 
+    /// What is done to the request, as a text; empty for nothing.
+    final String way;
+
     private final Edits response;
     private final @Nullable LiveCors cors;
 
     private Filtering(
-            Edits request, Edits response, NewTarget target, String host, @Nullable LiveCors cors) {
+            String way,
+            Edits request,
+            Edits response,
+            NewTarget target,
+            String host,
+            @Nullable LiveCors cors) {
+        this.way = way;
         this.request = request;
         this.response = response;
         this.target = target;
@@ -69,12 +79,38 @@ final class Filtering {
         Edits response = filters.cors().isPresent() ? Edits.of(LiveCors.DROPPED) : Edits.NONE;
         var made =
                 new Filtering(
+                        way(filters, ofBackend, prefix),
                         Edits.of(filters.request()).then(ofBackend.request()),
                         response.then(filters.response()).then(ofBackend.response()),
                         NewTarget.of(rewrite.flatMap(Filters.Rewrite::path), prefix),
                         rewrite.flatMap(Filters.Rewrite::host).orElse(""),
                         filters.cors().map(LiveCors::new).orElse(null));
         return made.isNone() ? null : made;
+    }
+
+    /// These, and changes to the request besides.
+    static Filtering asking(@Nullable Filtering usual, HeaderEdits changes) {
+        return usual == null
+                ? new Filtering(
+                        "", Edits.of(changes), Edits.NONE, NewTarget.of(Optional.empty(), ""), "", null)
+                : new Filtering(
+                        usual.way,
+                        usual.request.then(changes),
+                        usual.response,
+                        usual.target,
+                        usual.host,
+                        usual.cors);
+    }
+
+    private static String way(Filters filters, Filters ofBackend, String prefix) {
+        Optional<Filters.Rewrite> rewrite = ofBackend.rewrite().or(filters::rewrite);
+        boolean isSame =
+                rewrite.isEmpty()
+                        && filters.request().equals(HeaderEdits.NONE)
+                        && ofBackend.request().equals(HeaderEdits.NONE);
+        return isSame
+                ? ""
+                : prefix + " " + rewrite + " " + filters.request() + " " + ofBackend.request();
     }
 
     private boolean isNone() {

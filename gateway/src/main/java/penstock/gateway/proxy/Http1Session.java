@@ -37,7 +37,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     private final Deque<Data> pending = new ArrayDeque<>(2);
 
     private State state = State.HEAD;
-    private @Nullable Exchange exchange;
+    private @Nullable Serving exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
     private boolean isUsed;
@@ -208,7 +208,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     private boolean readBody() throws BadMessageException {
-        Exchange current = exchange;
+        Serving current = exchange;
         if (body.isPassedOn() || current == null || !current.wantsBody()) {
             return false;
         }
@@ -258,7 +258,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     /// What the client sends cannot be served; the connection cannot be used any further.
     private void refuse(Problem problem) {
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         if (current != null) {
             current.refuse();
@@ -400,7 +400,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         }
         state = State.CLOSED;
         admission.leaveQueue();
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         dropPending();
         if (current != null) {

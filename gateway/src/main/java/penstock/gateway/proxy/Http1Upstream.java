@@ -75,6 +75,11 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
         return idleSince;
     }
 
+    /// Whether the instance has neither closed it nor sent anything that nobody asked for, as far as the system knows.
+    boolean isStillThere() {
+        return connection.isOpen() && connection.isQuiet();
+    }
+
     /// It came from the pool and failed before a byte of an answer: the instance had most likely closed it before the request.
     @Override
     public boolean wasStale() {

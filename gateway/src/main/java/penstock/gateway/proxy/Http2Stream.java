@@ -30,6 +30,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
 
     private static final byte[] NONE = {};
     private static final int KEY_BYTES = 16;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final Worker worker;
     private final Http2Link link;
@@ -40,9 +41,13 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private final RequestBody body;
 
     private State state = State.HEAD;
-    private @Nullable Exchange exchange;
+    private @Nullable Serving exchange;
     private @Nullable Tunnel tunnel;
     private boolean isPumping;
+
+    /// The client asks for another protocol on the stream.
+    private boolean isExtended;
+
     private long since;
 
     Http2Stream(Worker worker, Http2Link link, Peer peer, int id, int window) {
@@ -93,6 +98,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
             throw Http2Exception.stream(
                     flow.id, ErrorCode.PROTOCOL_ERROR, "no content in spite of Content-Length");
         }
+        isExtended = fields.isExtended();
         flow.announce(fields.isExtended() ? -1 : request.contentLength());
         flow.reading(false);
         body.startStream(isLast || fields.isExtended());
@@ -200,7 +206,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
             tunnel.fromClient(content);
             return;
         }
-        Exchange current = exchange;
+        Serving current = exchange;
         body.took(content.view().remaining());
         if (current == null || body.isTooLarge()) {
             content.release();
@@ -262,6 +268,10 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     @Override
     public void head(ResponseHead response, boolean isStream, Heads.Style style) {
         Heads.response(worker.out, response, style, Heads.Framing.AS_IS, false, false);
+        if (isExtended && response.status() / 100 == 2) {
+            // a success would say that the other protocol begins (RFC 8441 section 4)
+            worker.out.status(NOT_IMPLEMENTED);
+        }
         flow.head(worker.out.bytes(), worker.out.length(), false, response.isAlone());
     }
 
@@ -331,7 +341,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
 
     /// What the client sends cannot be served.
     private void refuse(Problem problem) {
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         if (current != null) {
             current.refuse();
@@ -390,7 +400,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     /// What the client did wrong, or the end of the connection, looks the same from here: nobody waits for the answer.
     @Override
     public void onReset(ErrorCode code) {
-        Exchange current = exchange;
+        Serving current = exchange;
         exchange = null;
         if (current != null) {
             current.abandon();
@@ -453,7 +463,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     }
 
     private void tickExchange(long now, boolean isOverdue) {
-        Exchange current = exchange;
+        Serving current = exchange;
         if (isOverdue) {
             cut();
         } else if (current != null && !current.isAnswerStarted() && body.isTooSlow(now)) {

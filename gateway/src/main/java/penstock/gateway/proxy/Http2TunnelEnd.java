@@ -41,6 +41,11 @@ final class Http2TunnelEnd implements Connection {
     }
 
     @Override
+    public boolean isQuiet() {
+        return isOpen();
+    }
+
+    @Override
     public boolean isOpen() {
         return !flow.isClosed();
     }

@@ -28,6 +28,9 @@ final class LiveRoute {
     final Arm stable;
     final RouteMemory memory;
 
+    /// Null when nothing is kept.
+    final @Nullable LiveCache cache;
+
     /// For requests that come by the route's own hosts and path.
     final Passage passage;
 
@@ -49,7 +52,11 @@ final class LiveRoute {
     private final @Nullable List<StickyKey> balanceKeys;
 
     /// `arms` has stable, and what else there is.
-    LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory) {
+    LiveRoute(
+            Route route,
+            Map<Role, Arm> arms,
+            RouteMemory memory,
+            @Nullable LiveCache cache) {
         this.route = route;
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
@@ -66,6 +73,7 @@ final class LiveRoute {
                         .compression()
                         .map(words -> new LiveCompression(words, memory.encodings))
                         .orElse(null);
+        this.cache = cache;
         this.limit = memory.limit(route.rules().load().limit());
         this.balanceKeys = balanceKeys(route);
         this.passage = Passage.own(this);

@@ -64,6 +64,13 @@ final class Origin {
         }
     }
 
+    /// The same for a copy of the request.
+    Origin copy(RequestHead copied) {
+        var other = new Origin(worker, copied, peer);
+        other.isRead = true;
+        return other;
+    }
+
     /// The request is over; only the first time counts.
     void ended(AccessEntry.End how) {
         if (entry != null) {

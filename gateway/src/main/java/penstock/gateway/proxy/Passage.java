@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.HeaderEdits;
 import penstock.gateway.routes.Limits;
 
 /// How requests get to a route: by its own hosts and path, or by an entry that chose it. What the entry does on the way is here; what
@@ -69,6 +70,23 @@ final class Passage {
                 Filtering.of(entry.filters(), backend.filters(), path.prefix()),
                 mirrors,
                 isPrefix ? path.prefix() : "/");
+    }
+
+    private Passage(Passage other, Filtering asking) {
+        this.route = other.route;
+        this.limits = other.limits;
+        this.attempt = other.attempt;
+        this.isWholeLimited = other.isWholeLimited;
+        this.filtering = asking;
+        this.mirrors = other.mirrors;
+        this.pinning = other.pinning;
+    }
+
+    /// With other conditions than those of the client.
+    Passage asking(HeaderEdits conditions) {
+        return conditions.equals(HeaderEdits.NONE)
+                ? this
+                : new Passage(this, Filtering.asking(filtering, conditions));
     }
 
     /// What tells the client which version answered, so that it can come back to it.

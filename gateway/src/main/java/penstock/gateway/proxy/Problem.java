@@ -150,6 +150,16 @@ record Problem(
                 "route " + entry + " names no service that could answer");
     }
 
+    /// The client wants only what is kept.
+    static Problem notCached(String route) {
+        return new Problem(
+                504,
+                "Gateway Timeout",
+                "not_cached",
+                "nothing is kept that answers this request, and its only-if-cached forbids to ask route "
+                        + route);
+    }
+
     static Problem unable(String route) {
         return new Problem(
                 503,

@@ -12,7 +12,7 @@ final class Reply {
 
     private final Worker worker;
     private final Downstream client;
-    private final Outcome outcome;
+    private final @Nullable Outcome outcome;
     private Answer answer;
     private @Nullable EncodedAnswer encoded;
     private final RequestHead request;
@@ -21,13 +21,14 @@ final class Reply {
     private boolean isStarted;
 
     /// @param notice fields that the answer has besides its own
+    /// @param outcome what an instance is charged with; null when it is none that answers
     Reply(
             Worker worker,
             Downstream client,
             RequestHead request,
             Passage passage,
             List<HeaderLine> notice,
-            Outcome outcome) {
+            @Nullable Outcome outcome) {
         this.worker = worker;
         this.client = client;
         this.answer = client.answer();
@@ -57,12 +58,22 @@ final class Reply {
 
     /// With `isStream` the length of the answer is not known.
     void head(ResponseHead response, boolean isStream, Attempts attempts) {
-        Arm serving = attempts.serving();
-        String cookie = passage.cookie(request, serving);
-        boolean isRescue = attempts.isRescue();
+        head(response, isStream, attempts.serving(), attempts.isRescue());
+    }
+
+    /// @param serving the version that gave the answer
+    void head(ResponseHead response, boolean isStream, Arm serving, boolean isRescue) {
+        isStarted = true;
+        if (client.isBetween()) {
+            client.head(
+                    response,
+                    isStream,
+                    new Heads.Style(serving, "", isRescue, worker.date, null));
+            return;
+        }
         AccessEntry entry = client.origin().entry;
         if (entry != null) {
-            entry.answered(response.status(), isRescue, attempts.now());
+            entry.answered(response.status(), isRescue, worker.now());
         }
         LiveCompression compression = passage.route.compression;
         Filtering.Dress dress =
@@ -70,8 +81,12 @@ final class Reply {
         client.head(
                 response,
                 isStream || encoded != null,
-                new Heads.Style(serving, cookie, isRescue, worker.date, dress));
-        isStarted = true;
+                new Heads.Style(
+                        serving,
+                        passage.cookie(request, serving),
+                        isRescue,
+                        worker.date,
+                        dress));
     }
 
     /// What the head gets, besides what it would get anyway. An answer without content is told as if it had one.
@@ -113,7 +128,7 @@ final class Reply {
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
         AccessEntry entry = client.origin().entry;
-        if (entry != null && encoded == null) {
+        if (entry != null && encoded == null && !client.isBetween()) {
             entry.bytesOut += content.view().remaining();
         }
         return answer.content(content);

@@ -32,7 +32,7 @@ public final class Worker {
     private static final long IDLE_UPSTREAM_NANOS = 55_000_000_000L;
 
     /// An instance may close an idle connection at the moment we use it. A request that must not be sent twice therefore takes
-    /// only a connection that was in use just before.
+    /// only a connection that was in use just before, and looks whether it has been closed.
     private static final long FRESH_NANOS = 1_000_000_000L;
 
     private static final int MAX_IDLE_PER_INSTANCE = 256;
@@ -57,11 +57,13 @@ public final class Worker {
     private final Http2Pool http2 = new Http2Pool(this);
     private @Nullable DrainLimits draining;
     private long drainingSince;
+    private long lastLook;
 
     final RequestHeads heads = new RequestHeads();
     final Encoders encoders = new Encoders();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
+    final Set<Refresh> refreshes = new HashSet<>();
 
     /// In the order of their coming.
     final Set<Downstream> paused = new LinkedHashSet<>();
@@ -81,6 +83,7 @@ public final class Worker {
                         .map(logging -> new AccessLogger(logging, this, random))
                         .orElse(null);
         this.rates = new RateCheck(engine.rateLimits.secret);
+        this.lastLook = now();
         this.loop = loop;
         this.idPrefix = idPrefix;
         this.draws = Cohorts.hash("", idPrefix);
@@ -182,10 +185,17 @@ public final class Worker {
     }
 
     /// Looks for what has taken too long. On the loop, some twenty times a second.
-    public void tick() {
-        long now = now();
+    ///
+    /// Whether something was late is asked of the time of the last look, since when everything that had come by then has been read. A
+    /// loop that could not work for a while, because the machine had no time for it, does not hold that against others.
+    ///
+    /// @return the time that it goes by
+    public long tick() {
+        long now = lastLook;
+        lastLook = now();
         List.copyOf(sessions).forEach(session -> session.tick(now));
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
+        List.copyOf(refreshes).forEach(refresh -> refresh.tick(now));
         http2.tick(now);
         for (Deque<Http1Upstream> connections : idle.values()) {
             while (!connections.isEmpty()
@@ -193,6 +203,7 @@ public final class Worker {
                 connections.removeLast().close();
             }
         }
+        return now;
     }
 
     /// From now on each connection ends with the answer it is waiting for, or when its limit is reached. On the loop.
@@ -207,6 +218,7 @@ public final class Worker {
     public void closeAll() {
         List.copyOf(sessions).forEach(ClientSession::cut);
         List.copyOf(shadows).forEach(ShadowRequest::end);
+        List.copyOf(refreshes).forEach(Refresh::abandon);
         idle.values()
                 .forEach(connections -> List.copyOf(connections).forEach(Http1Upstream::close));
         idle.clear();
@@ -295,11 +307,19 @@ public final class Worker {
         if (connections == null) {
             return null;
         }
-        Http1Upstream newest = connections.peekFirst();
-        if (newest == null || (!isRepeatable && now() - newest.idleSince() > FRESH_NANOS)) {
-            return null;
+        if (isRepeatable) {
+            return connections.pollFirst();
         }
-        return connections.pollFirst();
+        for (Http1Upstream newest = connections.peekFirst();
+                newest != null && now() - newest.idleSince() <= FRESH_NANOS;
+                newest = connections.peekFirst()) {
+            connections.removeFirst();
+            if (newest.isStillThere()) {
+                return newest;
+            }
+            newest.close();
+        }
+        return null;
     }
 
     void putIdle(Http1Upstream connection) {

@@ -41,4 +41,12 @@ final class Checks {
         }
         return value;
     }
+
+    static Duration upTo(String name, Duration value, Duration most) {
+        if (value.isNegative() || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: 0 to " + most.toSeconds() + " s)");
+        }
+        return value;
+    }
 }

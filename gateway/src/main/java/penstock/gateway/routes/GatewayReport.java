@@ -15,6 +15,7 @@ public record GatewayReport(
         long appliedVersion,
         List<Observation> observations,
         List<RateCount> rates,
+        List<CacheCount> caches,
         List<InFlight> inFlight,
         LoadState load,
         EdgeCounts edge) {
@@ -25,10 +26,11 @@ public record GatewayReport(
         Checks.range("appliedVersion", appliedVersion, -1, Long.MAX_VALUE);
         observations = List.copyOf(observations);
         rates = List.copyOf(rates);
+        caches = List.copyOf(caches);
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits, load rules and of a gateway that did nothing itself.
+    /// A report without rate limits, caches, load rules and of a gateway that did nothing itself.
     public GatewayReport(
             String gatewayId,
             long sequence,
@@ -41,6 +43,7 @@ public record GatewayReport(
                 appliedVersion,
                 observations,
                 List.of(),
+                List.of(),
                 inFlight,
                 LoadState.NONE,
                 EdgeCounts.NONE);
@@ -48,17 +51,22 @@ public record GatewayReport(
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, inFlight, load, edge);
+                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight, load, edge);
+    }
+
+    public GatewayReport withCaches(List<CacheCount> others) {
+        return new GatewayReport(
+                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight, load, edge);
     }
 
     public GatewayReport with(EdgeCounts other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, inFlight, load, other);
+                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, load, other);
     }
 
     public GatewayReport with(LoadState other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, inFlight, other, edge);
+                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, other, edge);
     }
 
     /// `others` are of the observations, in their order.
@@ -76,6 +84,6 @@ public record GatewayReport(
             told.add(observations.get(i).with(others.get(i)));
         }
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, told, rates, inFlight, load, edge);
+                gatewayId, sequence, appliedVersion, told, rates, caches, inFlight, load, edge);
     }
 }

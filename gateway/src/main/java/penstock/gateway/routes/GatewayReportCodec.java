@@ -17,7 +17,8 @@ public final class GatewayReportCodec {
                     EdgeCountsCodec.ENCODINGS,
                     ReportLoadCodec.LOAD,
                     ReportLoadCodec.PROTECTION,
-                    RateCountCodec.PART);
+                    RateCountCodec.PART,
+                    CacheCountCodec.PART);
 
     private GatewayReportCodec() {}
 

@@ -29,7 +29,8 @@ public final class RouteTableCodec {
                     ProtocolCodec.PART,
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
-                    LoadCodec.RETRY);
+                    LoadCodec.RETRY,
+                    CacheCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

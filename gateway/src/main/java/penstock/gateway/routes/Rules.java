@@ -12,6 +12,7 @@ import java.util.Optional;
 /// - `closure`: why nothing is served at present.
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
 /// - `load`: how requests are spread over instances.
+/// - `cache`: which answers are kept for others; without it none.
 /// - `edge`: what the gateway itself does with requests and answers.
 public record Rules(
         Rescue rescue,
@@ -21,6 +22,7 @@ public record Rules(
         Optional<Closure> closure,
         boolean countsClients,
         LoadRules load,
+        Optional<CacheRule> cache,
         EdgeRules edge) {
 
     /// Nothing but the usual rescue.
@@ -33,6 +35,7 @@ public record Rules(
                     Optional.empty(),
                     false,
                     LoadRules.DEFAULT,
+                    Optional.empty(),
                     EdgeRules.DEFAULT);
 
     public Rules {
@@ -40,36 +43,54 @@ public record Rules(
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, edge);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, cache, edge);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients, load, edge);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, edge);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, edge);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules with(Closure other) {
-        return new Rules(
-                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, edge);
+        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache, edge);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(
-                rescue, testers, pin, Optional.of(other), closure, countsClients, load, edge);
+        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache, edge);
     }
 
     public Rules with(LoadRules other) {
-        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, edge);
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache, edge);
+    }
+
+    /// The same where the cache, if there is one, has these orders.
+    public Rules purging(List<CacheRule.Purge> orders) {
+        return new Rules(
+                rescue,
+                testers,
+                pin,
+                shadow,
+                closure,
+                countsClients,
+                load,
+                cache.map(rule -> rule.purging(orders)),
+                edge);
+    }
+
+    public Rules with(CacheRule other) {
+        return new Rules(
+                rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other), edge);
     }
 
     public Rules with(EdgeRules other) {
-        return new Rules(rescue, testers, pin, shadow, closure, countsClients, load, other);
+        return new Rules(
+                rescue, testers, pin, shadow, closure, countsClients, load, cache, other);
     }
 }

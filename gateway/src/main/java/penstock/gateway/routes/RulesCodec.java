@@ -38,6 +38,7 @@ final class RulesCodec {
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
                 false,
                 LoadRules.DEFAULT,
+                Optional.empty(),
                 EdgeRules.DEFAULT);
     }
 

@@ -70,6 +70,20 @@ class WaitQueueTest {
     }
 
     @Test
+    void whoLooksAgainKeepsThePlace() {
+        var a = place("a");
+        queue.enter(a, 2);
+        queue.enter(place("b"), 2);
+
+        assertThat(queue.isNext(a)).isTrue();
+        assertThat(queue.enter(a, 2)).isTrue();
+        queue.wake();
+        queue.wake();
+
+        assertThat(called).containsExactly("a", "b");
+    }
+
+    @Test
     void whoHasLeftIsNotCalled() {
         var a = place("a");
         queue.enter(a, 9);

@@ -278,6 +278,7 @@ class CodecTest {
                 closure(random),
                 random.nextBoolean(),
                 random.nextBoolean() ? LoadRules.DEFAULT : load(random),
+                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty(),
                 RandomEdges.rules(random));
     }
 
@@ -438,6 +439,7 @@ class CodecTest {
                         observations,
                         List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random))
+                .withCaches(RandomCaches.counts(random))
                 .with(RandomEdges.counts(random))
                 .with(
                         random.nextBoolean()

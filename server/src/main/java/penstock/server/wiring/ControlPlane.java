@@ -27,6 +27,8 @@ import penstock.capabilities.services.Environment;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Service;
 import penstock.capabilities.services.ServiceController;
+import penstock.capabilities.services.external.ExternalTarget;
+import penstock.capabilities.services.external.Lookups;
 import penstock.capabilities.services.process.ProcessSettings;
 import penstock.capabilities.services.process.ProcessTarget;
 import penstock.capabilities.telemetry.Telemetry;
@@ -55,7 +57,10 @@ import penstock.server.api.LogSource;
 public final class ControlPlane implements AutoCloseable {
     private final ResourceService resources;
     private final ArtefactStore artefacts;
-    private final ProcessTarget target;
+    private final ProcessTarget processes;
+    private final ExternalTarget external;
+    private final Lookups lookups;
+    private final Targets target;
     private final Judging judging;
     private final CheckRunner checks;
     private final Telemetry telemetry;
@@ -83,13 +88,16 @@ public final class ControlPlane implements AutoCloseable {
         var data = processes.data();
         this.timer = timer;
         artefacts = new ArtefactStore(data.resolve("artefacts"), artefactLimit, timer);
-        target = new ProcessTarget(processes, timer);
+        this.processes = new ProcessTarget(processes, timer);
+        external = new ExternalTarget(data, timer);
+        target = new Targets(this.processes, external);
         judging = new Judging(data.resolve("evidence"), timer);
         // Samples are dated by the clock of the machine.
         checks = new CheckRunner(new Gauge(() -> asked, InstantSource.system()));
         var capabilities = Capabilities.all(target, this::released, judging, checks, timer);
         resources = new ResourceService(store, Access.administratorOnly(), timer, capabilities);
-        demands = new Demands(resources);
+        lookups = new Lookups(this::placesChanged);
+        demands = new Demands(resources, lookups);
         // By the clock that clients ask by: their "now" is that of the machine.
         telemetry =
                 new Telemetry(
@@ -146,7 +154,8 @@ public final class ControlPlane implements AutoCloseable {
         plane.artefacts.open();
         plane.takeOrders();
         plane.rollouts.resume();
-        plane.target.open();
+        plane.processes.open();
+        plane.external.open();
         return plane;
     }
 
@@ -207,6 +216,16 @@ public final class ControlPlane implements AutoCloseable {
         traffic.publish();
         target.instance(id).ifPresent(instance -> follower.wakeAround(service(instance)));
         instanceListener.run();
+    }
+
+    private void placesChanged(String service) {
+        traffic.publish();
+        int slash = service.indexOf('/');
+        follower.wakeAround(
+                Ref.in(
+                        new Name(service.substring(0, slash)),
+                        Service.KIND.name(),
+                        new Name(service.substring(slash + 1))));
     }
 
     /// Lets checks ask for metrics.
@@ -279,7 +298,9 @@ public final class ControlPlane implements AutoCloseable {
         sweep.close();
         loop.close();
         follower.close();
-        target.close();
+        lookups.close();
+        external.close();
+        processes.close();
         timer.close();
     }
 }

@@ -10,6 +10,7 @@ import penstock.capabilities.routing.Domain;
 import penstock.capabilities.routing.RateLimit;
 import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.routing.route.Route;
+import penstock.capabilities.services.CachePurge;
 import penstock.capabilities.services.Closure;
 import penstock.capabilities.services.Service;
 import penstock.kernel.ResourceService;
@@ -82,10 +83,11 @@ final class Follower implements AutoCloseable {
         boolean isService = ref.kind().equals(Service.KIND.name());
         boolean isRollout = ref.kind().equals(Rollout.KIND.name());
         boolean isClosure = ref.kind().equals(Closure.KIND.name());
+        boolean isPurge = ref.kind().equals(CachePurge.KIND.name());
         boolean isRoute = ref.kind().equals(Route.KIND.name());
         boolean isDomain = ref.kind().equals(Domain.KIND.name());
         boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
-        if (isService || isRollout || isClosure || isRoute || isDomain || isRateLimit) {
+        if (isService || isRollout || isClosure || isPurge || isRoute || isDomain || isRateLimit) {
             traffic.publish();
         }
         if (isClosure) {

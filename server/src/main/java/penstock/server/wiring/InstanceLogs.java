@@ -61,6 +61,12 @@ final class InstanceLogs implements LogSource {
                             .orElse("An instance of service ");
             throw new ProblemException(new Problem.NotFound(what + key, ""));
         }
+        if (found.stream().allMatch(instance -> instance.spec().elsewhere().isPresent())) {
+            throw new ProblemException(
+                    new Problem.NotFound(
+                            "The output of service " + key,
+                            ": somebody else runs its instances (expected: a look where they run)"));
+        }
         return found;
     }
 

@@ -71,7 +71,15 @@ record Entry(
 
         InstanceSpec spec() {
             return new InstanceSpec(
-                    id, service, version, release, run, env, artefact.map(Path::of), isBaseline);
+                    id,
+                    service,
+                    version,
+                    release,
+                    run,
+                    env,
+                    artefact.map(Path::of),
+                    isBaseline,
+                    Optional.empty());
         }
     }
 }

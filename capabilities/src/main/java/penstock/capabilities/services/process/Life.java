@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Instance.State;
 import penstock.capabilities.services.InstanceSpec;
@@ -73,6 +74,10 @@ final class Life {
             more.add(note);
             notes = List.copyOf(more);
         }
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.onLoopback(port);
     }
 
     boolean isEnded() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import penstock.capabilities.services.probing.Shortage;
 
 /// Who listens on a port, read from `/proc` (proc_net(5)). A stranger on an instance's port would answer its probes
 /// and get its traffic.

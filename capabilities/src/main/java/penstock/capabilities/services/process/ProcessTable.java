@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import penstock.capabilities.services.probing.Shortage;
 
 /// The processes of this machine, read from `/proc`. Where there is none, a process is known by the start time that
 /// the JDK tells, only descendants are found, and nothing can be found by its mark.

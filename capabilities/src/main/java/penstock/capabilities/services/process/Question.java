@@ -1,6 +1,8 @@
 package penstock.capabilities.services.process;
 
 import penstock.capabilities.services.InstanceSpec;
+import penstock.capabilities.services.probing.Answer;
+import penstock.capabilities.services.probing.Probing;
 
 /// One question of a probe to an instance as it is now.
 ///
@@ -12,7 +14,7 @@ record Question(Probing probing, InstanceSpec spec, int port, Family family, boo
 
     /// A yes counts only if it is the instance's own: until the first one, whoever else listens on its port is looked
     /// for.
-    Prober.Answer ask(Tools tools) {
+    Answer ask(Tools tools) {
         try {
             var environment = tools.environments().of(spec, port, family.run());
             var work = family.run().resolve("work");
@@ -20,10 +22,10 @@ record Question(Probing probing, InstanceSpec spec, int port, Family family, boo
             boolean isForeign =
                     answer.isYes() && isFirst && Listeners.isForeign(port, family.living());
             return isForeign
-                    ? new Prober.Answer(false, "port " + port + " is taken by another program")
+                    ? new Answer(false, "port " + port + " is taken by another program")
                     : answer;
         } catch (RuntimeException e) {
-            return Prober.Answer.unasked(e);
+            return Answer.unasked(e);
         }
     }
 }

@@ -15,6 +15,10 @@ import org.slf4j.event.Level;
 import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Instance.State;
 import penstock.capabilities.services.RunSpec;
+import penstock.capabilities.services.probing.Answer;
+import penstock.capabilities.services.probing.Probes;
+import penstock.capabilities.services.probing.Probing;
+import penstock.capabilities.services.probing.Shortage;
 import penstock.model.DurationText;
 
 /// Looks after one instance on a thread of its own: spawns it, asks its probes, restarts it, ends it. Everything that
@@ -24,7 +28,6 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
-    private static final ProcessId NOBODY = new ProcessId(-1, "");
 
     private final Tools tools;
     private final Life life;
@@ -141,7 +144,7 @@ final class Supervisor {
         }
         if (life.process.isEmpty() && isWaiting()) {
             retryAt = nanos(life.retryAt.orElse(Instant.MIN), run.restart().maxBackoff());
-            new Family(tools.table(), NOBODY, directory).kill();
+            new Family(tools.table(), new ProcessId(-1, ""), directory).kill();
             return;
         }
         if (life.process.isEmpty() && !life.isEnded() && life.stopping.isEmpty()) {
@@ -236,7 +239,7 @@ final class Supervisor {
         }
     }
 
-    private void answered(Probing probing, Prober.Answer answer) {
+    private void answered(Probing probing, Answer answer) {
         switch (probes.answered(probing, answer)) {
             case READY -> {
                 life.wasReady = true;
@@ -245,21 +248,21 @@ final class Supervisor {
                 event(Level.INFO, "instance is ready");
             }
             case NOT_READY -> {
-                life.become(State.NOT_READY, "ProbeFailed", probing.describe(life.port));
+                life.become(State.NOT_READY, "ProbeFailed", probing.describe(life.endpoint()));
                 save();
                 event(Level.WARN, "instance is no longer ready", Map.of("answer", probing.last()));
             }
-            case UNHEALTHY -> restart("LivenessFailed", probing.describeFailure(life.port));
+            case UNHEALTHY -> restart("LivenessFailed", probing.describeFailure(life.endpoint()));
             case NOTHING -> {
                 if (life.state == State.STARTING && !answer.isYes()) {
-                    life.become(life.state, life.reason(), probing.describe(life.port));
+                    life.become(life.state, life.reason(), probing.describe(life.endpoint()));
                 }
             }
         }
     }
 
     private void neverReady(Probing probing, Duration elapsed) {
-        var message = probing.describeLateness(life.port, elapsed) + log.lastLines();
+        var message = probing.describeLateness(life.endpoint(), elapsed) + log.lastLines();
         if (life.wasReady) {
             restart("NotReadyInTime", message);
             return;

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.Instance.State;
+import penstock.capabilities.services.probing.Shortage;
 
 /// A server that has no file descriptor left cannot look at its instances. It must not take them for ended or ill.
 final class NoDescriptorsTest {

@@ -103,7 +103,7 @@ final class ProcessTargetTest {
 
             assertThat(failed.reason()).isEqualTo("NotReadyInTime");
             assertThat(failed.message())
-                    .contains("ready: a connection to port " + failed.port())
+                    .contains("ready: a connection to 127.0.0.1:" + failed.port())
                     .contains("connection refused")
                     .contains("expected: a yes within 400ms")
                     .contains("warming up");

@@ -1,4 +1,4 @@
-package penstock.bench.gateway;
+package penstock.bench.rig;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -13,11 +14,14 @@ import javax.net.ssl.TrustManagerFactory;
 import penstock.cli.api.ApiException;
 
 /// A certificate for the run, with a key on P-256, made by the JDK's `keytool`.
-record Certificate(Path folder, SSLContext trusting) {
+///
+/// @param folder has `tls.crt`, `tls.key`, and both in `tls.pem`
+public record Certificate(Path folder, X509Certificate own) {
     private static final char[] PASSWORD = "benchmark".toCharArray();
     private static final String ALIAS = "shop";
 
-    static Certificate make(Path folder, Path java) throws IOException {
+    /// @param java the `java` command of a JDK
+    public static Certificate make(Path folder, String host, Path java) throws IOException {
         Files.createDirectories(folder);
         var store = folder.resolve("tls.p12");
         run(
@@ -32,9 +36,9 @@ record Certificate(Path folder, SSLContext trusting) {
                         "-groupname",
                         "secp256r1",
                         "-dname",
-                        "CN=" + Users.HOST,
+                        "CN=" + host,
                         "-ext",
-                        "SAN=dns:" + Users.HOST,
+                        "SAN=dns:" + host,
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -76,14 +80,25 @@ record Certificate(Path folder, SSLContext trusting) {
         Files.writeString(folder.resolve("tls.crt"), certificate);
         Files.writeString(folder.resolve("tls.key"), key);
         Files.writeString(folder.resolve("tls.pem"), certificate + key);
-        var trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, PASSWORD);
-        trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        var context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, trust.getTrustManagers(), null);
-        return new Certificate(folder, context);
+        return new Certificate(folder, (X509Certificate) keys.getCertificate(ALIAS));
+    }
+
+    /// What trusts these certificates and no others.
+    public static SSLContext trusting(List<Certificate> certificates) throws IOException {
+        try {
+            var trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, PASSWORD);
+            for (int i = 0; i < certificates.size(); i++) {
+                trusted.setCertificateEntry(ALIAS + i, certificates.get(i).own);
+            }
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            var context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates cannot be trusted", e);
+        }
     }
 
     private static String pem(String kind, byte[] bytes) {

@@ -1,17 +1,18 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import java.time.Duration;
 import java.util.Locale;
+import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.ProbeSpec;
 import penstock.model.DurationText;
 
 /// One probe of one attempt: when it is due, and what its answers so far amount to. Times are those of
 /// [System#nanoTime()]. Questions are asked at fixed distances from the first one, however long an answer takes, and
 /// never two at once.
-final class Probing {
+public final class Probing {
     private static final Duration EAGER = Duration.ofMillis(250);
 
-    enum Role {
+    public enum Role {
         STARTUP,
         READY,
         LIVE
@@ -33,15 +34,15 @@ final class Probing {
         this.due = now;
     }
 
-    Role role() {
+    public Role role() {
         return role;
     }
 
-    ProbeSpec spec() {
+    public ProbeSpec spec() {
         return spec;
     }
 
-    String last() {
+    public String last() {
         return last;
     }
 
@@ -72,7 +73,7 @@ final class Probing {
         return true;
     }
 
-    void answered(Prober.Answer answer) {
+    void answered(Answer answer) {
         isAsking = false;
         last = answer.text();
         if (!answer.isAsked()) {
@@ -92,27 +93,27 @@ final class Probing {
         return successes >= spec.successes();
     }
 
-    boolean hasPassed() {
+    public boolean hasPassed() {
         return hasSucceeded;
     }
 
     /// What is asked and what was answered last.
-    String describe(int port) {
+    public String describe(Endpoint at) {
         return role.name().toLowerCase(Locale.ROOT)
                 + ": "
-                + Prober.describe(spec, port)
+                + NetworkProbe.describe(spec, at)
                 + ": "
                 + last;
     }
 
     /// For an instance that had so many chances in a row.
-    String describeFailure(int port) {
-        return describe(port) + " (" + spec.failures() + " times in a row)";
+    public String describeFailure(Endpoint at) {
+        return describe(at) + " (" + spec.failures() + " times in a row)";
     }
 
     /// For an instance that took too long to the first yes.
-    String describeLateness(int port, Duration elapsed) {
-        return describe(port)
+    public String describeLateness(Endpoint at, Duration elapsed) {
+        return describe(at)
                 + " (after "
                 + DurationText.format(elapsed)
                 + " and "

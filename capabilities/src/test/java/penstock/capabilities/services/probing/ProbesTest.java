@@ -1,28 +1,32 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import penstock.capabilities.services.process.Prober.Answer;
-import penstock.capabilities.services.process.Probes.Finding;
-import penstock.capabilities.services.process.Probing.Role;
+import penstock.capabilities.services.RunSpec;
+import penstock.capabilities.services.probing.Probes.Finding;
+import penstock.capabilities.services.probing.Probing.Role;
+import penstock.model.Decoder;
+import penstock.model.Text;
 
 final class ProbesTest {
     private static final Answer YES = new Answer(true, "HTTP 200");
     private static final Answer NO = new Answer(false, "HTTP 503");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final Specs specs =
-            Specs.command("a", "x")
-                    .with("ready: { http: /r, failures: 2 }")
-                    .with("live: /l")
-                    .with("startup: { http: /s, within: 10s }");
+    private static final RunSpec RUN =
+            run("ready: { http: /r, failures: 2 }\nlive: /l\nstartup: { http: /s, within: 10s }");
+
+    private static RunSpec run(String lines) {
+        var text = "process: { command: [x] }\n" + lines;
+        return Decoder.decode(RunSpec.class, Text.readYaml(text, "spec").getFirst(), "", "run");
+    }
 
     @Test
     void asksStartupThenReadyThenLive() {
         long now = System.nanoTime();
-        var probes = Probes.begin(specs.run(), now);
+        var probes = Probes.begin(RUN, now);
 
         now += SECOND;
         var first = probes.begin(now);
@@ -41,7 +45,7 @@ final class ProbesTest {
 
     @Test
     void needsSoManyFailuresInARowForANo() {
-        var probes = Probes.begin(Specs.command("a", "x").with("ready: /r").run(), 0);
+        var probes = Probes.begin(run("ready: /r"), 0);
         long now = System.nanoTime() + SECOND;
         var ready = probes.begin(now).getFirst();
 
@@ -56,7 +60,7 @@ final class ProbesTest {
 
     @Test
     void neverAsksTheSameTwiceAtOnceAndKeepsItsRhythm() {
-        var run = Specs.command("a", "x").with("ready: { http: /r, every: 1s }").run();
+        var run = run("ready: { http: /r, every: 1s }");
         long began = System.nanoTime();
         var probes = Probes.begin(run, began).resumed(true);
         long first = began + SECOND;
@@ -75,7 +79,7 @@ final class ProbesTest {
     @Test
     void isLateOnceTheLimitOfTheFirstYesIsOver() {
         long began = System.nanoTime();
-        var probes = Probes.begin(specs.run(), began);
+        var probes = Probes.begin(RUN, began);
 
         assertThat(probes.late(began + 9 * SECOND)).isEmpty();
         assertThat(probes.late(began + 10 * SECOND).map(Probing::role)).contains(Role.STARTUP);
@@ -85,7 +89,7 @@ final class ProbesTest {
     @Test
     void isNeverLateAfterTheFirstReady() {
         long began = System.nanoTime();
-        var probes = Probes.begin(specs.run(), began).resumed(false);
+        var probes = Probes.begin(RUN, began).resumed(false);
 
         assertThat(probes.late(began + 10_000 * SECOND)).isEmpty();
     }

@@ -1,4 +1,4 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +9,9 @@ import penstock.capabilities.services.RunSpec;
 
 /// All probes of one attempt to run an instance, and their order: startup first, then ready, and live from the first
 /// ready on. Does no I/O; times are those of [System#nanoTime()].
-final class Probes {
+public final class Probes {
     /// What an answer means for the instance.
-    enum Finding {
+    public enum Finding {
         NOTHING,
         READY,
         NOT_READY,
@@ -29,12 +29,12 @@ final class Probes {
     }
 
     /// For an instance that does not run.
-    static Probes none() {
+    public static Probes none() {
         return new Probes(List.of(), System.nanoTime());
     }
 
     /// @param began when the process was started: the limits count from here
-    static Probes begin(RunSpec run, long began) {
+    public static Probes begin(RunSpec run, long began) {
         long now = System.nanoTime();
         var all = new ArrayList<Probing>();
         run.startup().ifPresent(spec -> all.add(new Probing(Probing.Role.STARTUP, spec, now)));
@@ -45,7 +45,7 @@ final class Probes {
     }
 
     /// Goes on for an instance that had been ready before this server came, and whether it was at last.
-    Probes resumed(boolean wasReadyAtLast) {
+    public Probes resumed(boolean wasReadyAtLast) {
         isReady = wasReadyAtLast;
         hasBeenReady = true;
         for (var probing : all) {
@@ -57,11 +57,11 @@ final class Probes {
     }
 
     /// The questions to ask now; each counts as asked.
-    List<Probing> begin(long now) {
+    public List<Probing> begin(long now) {
         return all.stream().filter(probing -> isActive(probing) && probing.ask(now)).toList();
     }
 
-    Finding answered(Probing probing, Prober.Answer answer) {
+    public Finding answered(Probing probing, Answer answer) {
         if (!all.contains(probing)) {
             return Finding.NOTHING;
         }
@@ -92,7 +92,7 @@ final class Probes {
     }
 
     /// The probe whose limit for the first yes is over.
-    Optional<Probing> late(long now) {
+    public Optional<Probing> late(long now) {
         return waiting().filter(probing -> elapsed(now).compareTo(probing.spec().within()) >= 0);
     }
 
@@ -105,12 +105,12 @@ final class Probes {
                         .findFirst();
     }
 
-    Duration elapsed(long now) {
+    public Duration elapsed(long now) {
         return Duration.ofNanos(now - phaseBegan);
     }
 
     /// When something is due, if that is before `latest`.
-    long next(long latest) {
+    public long next(long latest) {
         long next = latest;
         for (var probing : all) {
             if (isActive(probing) && !probing.isAsking() && probing.due() - next < 0) {

@@ -1,10 +1,10 @@
-package penstock.capabilities.services.process;
+package penstock.capabilities.services.probing;
 
 import java.util.List;
 
 /// Tells a failure of the machine around the server (no file descriptors, memory or disk left) from an answer about an
 /// instance: what could not be looked at has not ended, and is not unhealthy.
-final class Shortage {
+public final class Shortage {
     private static final List<String> WORDS =
             List.of(
                     "Too many open files",
@@ -17,7 +17,7 @@ final class Shortage {
 
     private Shortage() {}
 
-    static boolean isCauseOf(Exception failure) {
+    public static boolean isCauseOf(Exception failure) {
         var text = String.valueOf(failure.getMessage());
         return WORDS.stream().anyMatch(text::contains);
     }

@@ -1,0 +1,78 @@
+package penstock.bench.loss;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import penstock.bench.rig.OwnInstallation;
+import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
+
+/// Changes the gateway's table and replaces its certificate again and again, whatever else goes on.
+final class Bustle implements AutoCloseable {
+    private static final Duration GAP = Duration.ofMillis(900);
+
+    private final OwnInstallation own;
+    private final Optional<Thread> thread;
+    private volatile boolean isOver;
+    private volatile int changes;
+    private volatile int certificates;
+
+    /// Begins at once.
+    ///
+    /// @param features what is changed; absent where nothing is
+    Bustle(OwnInstallation own, Optional<Features> features) {
+        this.own = own;
+        this.thread =
+                features.map(found -> Thread.ofVirtual().name("bustle").start(() -> work(found)));
+    }
+
+    /// How often the table was changed.
+    int changes() {
+        return changes;
+    }
+
+    /// How often the certificate was replaced.
+    int certificates() {
+        return certificates;
+    }
+
+    private void work(Features features) {
+        for (int turn = 1; !isOver; turn++) {
+            LockSupport.parkNanos(GAP.toNanos());
+            try {
+                if (turn % 3 == 0) {
+                    features.certify(own, turn / 3);
+                    certificates = turn / 3;
+                } else if (change(features, turn)) {
+                    changes++;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// @return false while there is no server, or when it was killed meanwhile
+    private boolean change(Features features, int turn) {
+        try (Api api = own.data().connect()) {
+            features.change(api, turn);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        isOver = true;
+        try {
+            if (thread.isPresent()) {
+                thread.get().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

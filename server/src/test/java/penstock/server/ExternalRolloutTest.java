@@ -1,0 +1,268 @@
+package penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import penstock.model.Node;
+
+/// Releases whose instances somebody else runs (GW-02, GW-15), through a whole installation: the instances are servers of the test.
+final class ExternalRolloutTest {
+    @TempDir private Path folder;
+
+    private final List<ExternalShop> shops = new ArrayList<>();
+
+    @AfterEach
+    void stopShops() {
+        shops.forEach(ExternalShop::close);
+    }
+
+    private ExternalShop shop(String version) {
+        var shop = new ExternalShop(version);
+        shops.add(shop);
+        return shop;
+    }
+
+    private static void apply(Installation installation, String steps) {
+        var manifest =
+                """
+                apiVersion: penstock/v1
+                kind: Service
+                metadata: { name: shop }
+                spec:
+                  run:
+                    external: {}
+                    ready: { http: /ready, every: 50ms, timeout: 2s, failures: 2 }
+                    stop: { drain: 5s }
+                  route: { hosts: [shop.localhost], stickBy: ["header:X-User"], timeout: 20s }
+                  rollout: { steps: %s, keepWarm: 10m }
+                """
+                        .formatted(steps);
+        assertThat(installation.apply("shop", manifest).status()).isEqualTo(201);
+    }
+
+    private static Installation.Answer release(
+            Installation installation, String version, ExternalShop... shops) {
+        var addresses =
+                Stream.of(shops)
+                        .map(shop -> "\"" + shop.address() + "\"")
+                        .collect(Collectors.joining(","));
+        return installation.release(
+                "shop", "{\"version\": \"%s\", \"addresses\": [%s]}".formatted(version, addresses));
+    }
+
+    private static void deploy(Installation installation, String steps, ExternalShop... shops) {
+        apply(installation, steps);
+        assertThat(release(installation, "1.0.0", shops).status()).isEqualTo(200);
+        installation.awaitPhase("shop-1", "completed");
+    }
+
+    private static List<Node> instances(Installation installation) {
+        return installation.service("shop").at("status", "instances").orElseThrow().asList();
+    }
+
+    private static List<String> states(Installation installation, String version) {
+        return instances(installation).stream()
+                .filter(instance -> instance.textAt("version").equals(version))
+                .map(instance -> instance.textAt("state"))
+                .toList();
+    }
+
+    /// Requests from many users at once, until it is closed; all must be answered with 200.
+    private static final class Load implements AutoCloseable {
+        private final AtomicInteger sent = new AtomicInteger();
+        private final List<String> bad = new ArrayList<>();
+        private final Thread thread;
+        private volatile boolean isOver;
+
+        Load(Installation installation) {
+            thread =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        while (!isOver) {
+                                            var answer =
+                                                    installation.get(
+                                                            "shop.localhost",
+                                                            "/",
+                                                            "user" + sent.incrementAndGet() % 100);
+                                            if (!answer.startsWith("HTTP/1.1 200")) {
+                                                bad.add(answer);
+                                            }
+                                        }
+                                    });
+        }
+
+        @Override
+        public void close() {
+            isOver = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(sent.get()).isPositive();
+            assertThat(bad).as("answers of " + sent.get() + " that were not 200").isEmpty();
+        }
+    }
+
+    @Test
+    void aVersionAtOtherAddressesTakesOverInMeasuredAmountsAndNothingIsLost() throws Exception {
+        var old = List.of(shop("1.0.0"), shop("1.0.0"));
+        var next = List.of(shop("1.1.0"), shop("1.1.0"));
+        try (var installation = new Installation(folder.resolve("data"))) {
+            deploy(
+                    installation,
+                    "[weight: 50%, pause, weight: 100%]",
+                    old.toArray(ExternalShop[]::new));
+            try (var _ = new Load(installation)) {
+                assertThat(
+                                release(installation, "1.1.0", next.toArray(ExternalShop[]::new))
+                                        .status())
+                        .isEqualTo(200);
+                installation.awaitPhase("shop-2", "paused");
+                Shop.until(
+                        () ->
+                                Stream.concat(old.stream(), next.stream())
+                                        .allMatch(each -> each.served.get() > 20));
+                installation.action("shop-2", "resume");
+                installation.awaitPhase("shop-2", "completed");
+            }
+            int before = served(old);
+            Shop.assertServed(installation, 20);
+
+            assertThat(served(old)).as("requests at the old version's addresses").isEqualTo(before);
+            assertThat(instances(installation))
+                    .extracting(instance -> instance.textAt("address"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(old.stream(), next.stream())
+                                    .map(ExternalShop::address)
+                                    .toList());
+            assertThat(installation.act("shop", "rollback", "{}").status()).isEqualTo(200);
+            installation.awaitPhase("shop-3", "completed");
+            assertThat(Shop.versionFor(installation, "anna")).isEqualTo("1.0.0");
+        }
+    }
+
+    private static int served(List<ExternalShop> shops) {
+        return shops.stream().mapToInt(shop -> shop.served.get()).sum();
+    }
+
+    @Test
+    void aBadCandidateElsewhereIsTakenBack() throws Exception {
+        var old = shop("1.0.0");
+        var bad = shop("1.1.0");
+        bad.isFailing = true;
+        try (var installation = new Installation(folder.resolve("data"))) {
+            deploy(
+                    installation,
+                    "[weight: 50%, hold: { until: not-worse, atMost: 15m }, weight: 100%]",
+                    old);
+            // Safe requests that the candidate fails are answered by stable, so none is lost.
+            try (var _ = new Load(installation)) {
+                var answer =
+                        installation.release(
+                                "shop",
+                                "{\"version\": \"1.1.0\", \"addresses\": [\"%s\"], \"force\": \"a test\"}"
+                                        .formatted(bad.address()));
+                assertThat(answer.status()).isEqualTo(200);
+                installation.awaitPhase("shop-2", "rolled-back");
+            }
+            Shop.until(() -> states(installation, "1.1.0").isEmpty());
+            int before = bad.served.get();
+            Shop.assertServed(installation, 20);
+
+            assertThat(installation.rollout("shop-2").textAt("status", "reason"))
+                    .isEqualTo("CandidateWorse");
+            assertThat(bad.served.get()).isEqualTo(before).isPositive();
+        }
+    }
+
+    @Test
+    void aServerThatIsKilledGoesOnWithTheInstancesItKnew() throws Exception {
+        var old = shop("1.0.0");
+        var next = shop("1.1.0");
+        var servers = new ArrayList<SeparateServer>();
+        try (var installation = Installation.separate(folder.resolve("data"), servers::add)) {
+            deploy(installation, "[weight: 50%, pause, weight: 100%]", old);
+            release(installation, "1.1.0", next);
+            installation.awaitPhase("shop-2", "paused");
+            try (var _ = new Load(installation)) {
+                servers.getLast().signal("KILL");
+                Shop.assertServed(installation, 20);
+                installation.restartServer();
+                installation.action("shop-2", "resume");
+                installation.awaitPhase("shop-2", "completed");
+            }
+
+            assertThat(Shop.versionFor(installation, "anna")).isEqualTo("1.1.0");
+            assertThat(states(installation, "1.0.0")).containsExactly("ready");
+        }
+    }
+
+    @Test
+    void anInstanceThatIsNotReadyHasNoTrafficUntilItIs() {
+        var one = shop("1.0.0");
+        var other = shop("1.0.0");
+        try (var installation = new Installation(folder.resolve("data"))) {
+            deploy(installation, "[weight: 100%]", one, other);
+            one.isReady = false;
+            Shop.until(() -> states(installation, "1.0.0").contains("not-ready"));
+            int before = one.served.get();
+            Shop.assertServed(installation, 20);
+            int after = one.served.get();
+            one.isReady = true;
+            Shop.until(
+                    () -> {
+                        Shop.assertServed(installation, 1);
+                        return one.served.get() > after;
+                    });
+
+            assertThat(after).isEqualTo(before);
+            assertThat(instances(installation))
+                    .allSatisfy(
+                            instance -> {
+                                assertThat(instance.textAt("pid")).isEqualTo("0");
+                                assertThat(instance.textAt("restarts")).isEqualTo("0");
+                            });
+        }
+    }
+
+    @Test
+    void whatPenstockWouldHaveToStartIsRefusedWithTheRemedy() {
+        var one = shop("1.0.0");
+        try (var installation = new Installation(folder.resolve("data"))) {
+            apply(installation, "[weight: 50%, pause, weight: 100%]");
+
+            assertThat(release(installation, "1.0.0").body().toString())
+                    .contains("addresses")
+                    .contains("penstock release --address 10.0.0.5:8080");
+            assertThat(release(installation, "1.0.0", one).status()).isEqualTo(200);
+            installation.awaitPhase("shop-1", "completed");
+            assertThat(release(installation, "1.1.0", one).body().toString())
+                    .contains(one.address() + " (expected: an address that 1.0.0 does not have");
+            var withEnv =
+                    installation.release(
+                            "shop",
+                            "{\"version\": \"1.1.0\", \"addresses\": [\"10.0.0.5:80\"], \"env\": {\"A\": \"b\"}}");
+            assertThat(withEnv.body().toString())
+                    .contains("env")
+                    .contains("somebody else runs the instances");
+            assertThat(
+                            installation
+                                    .call(
+                                            "GET",
+                                            "/api/v1/environments/production/services/shop/logs?tail=5",
+                                            "")
+                                    .status())
+                    .isEqualTo(404);
+        }
+    }
+}
