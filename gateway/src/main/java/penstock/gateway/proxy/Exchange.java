@@ -68,10 +68,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
         this.reply = new Reply(worker, client, request, passage, notice, outcome);
         this.patience = new Patience(passage, attempts.perTryNanos());
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.own = own;
-        }
+        client.origin().belongsTo(own);
     }
 
     @Override
@@ -101,10 +98,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
     private void attempt(Instance claimed) {
         var next = new Attempt(worker, request, passage.filtering, this, claimed);
         attempt = next;
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.attempt(claimed, worker.now());
-        }
+        client.origin().asks(claimed, worker.now());
         connecting();
         boolean isSure = attempts.isRepeatable() && !request.isChunked();
         next.connect(passage.limits.connectTimeout(), isSure);
@@ -292,10 +286,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void sendContent(Data content) {
-        AccessEntry entry = client.origin().entry;
-        if (entry != null) {
-            entry.bytesIn += content.view().remaining();
-        }
+        client.origin().received(content.view().remaining());
         sending.content(attempt, content);
         if (attempt != null) {
             onSent();

@@ -57,6 +57,27 @@ final class Origin {
         }
     }
 
+    /// It is for this version.
+    void belongsTo(Arm own) {
+        if (entry != null) {
+            entry.own = own;
+        }
+    }
+
+    /// An instance is asked.
+    void asks(Instance asked, long now) {
+        if (entry != null) {
+            entry.attempt(asked, now);
+        }
+    }
+
+    /// So much more of its body came.
+    void received(int bytes) {
+        if (entry != null) {
+            entry.bytesIn += bytes;
+        }
+    }
+
     /// The gateway answers itself, with a body of so many bytes.
     void answered(Problem problem, long bodyBytes) {
         if (entry != null) {
