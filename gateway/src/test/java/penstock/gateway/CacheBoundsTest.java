@@ -27,8 +27,7 @@ class CacheBoundsTest {
     }
 
     private static void get(RawClient client, String path, String... fields) throws IOException {
-        client.send(
-                "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + String.join("", fields) + "\r\n");
+        client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + String.join("", fields) + "\r\n");
         assertThat(client.answer().status()).isEqualTo(200);
     }
 
@@ -37,7 +36,9 @@ class CacheBoundsTest {
         try (var shop = RawUpstream.replying(answer(KIB));
                 var rig =
                         new GatewayRig()
-                                .serve(CacheWords.route(CacheWords.sized(256 * KIB, 16 * KIB, 4), shop));
+                                .serve(
+                                        CacheWords.route(
+                                                CacheWords.sized(256 * KIB, 16 * KIB, 4), shop));
                 var client = rig.client()) {
             for (int i = 0; i < 3; i++) {
                 get(client, "/often");
@@ -64,7 +65,9 @@ class CacheBoundsTest {
         try (var shop = RawUpstream.replying(answer(100, "Vary: Accept, X-A, X-B\r\n"));
                 var rig =
                         new GatewayRig()
-                                .serve(CacheWords.route(CacheWords.sized(1 << 20, 16 * KIB, 8), shop));
+                                .serve(
+                                        CacheWords.route(
+                                                CacheWords.sized(1 << 20, 16 * KIB, 8), shop));
                 var client = rig.client()) {
             for (int i = 0; i < 300; i++) {
                 get(client, "/", "Accept: " + "z".repeat(i) + "\r\n", "X-A: " + i + "\r\n");
@@ -87,7 +90,10 @@ class CacheBoundsTest {
             try (var shop = RawUpstream.replying(large);
                     var rig =
                             new GatewayRig()
-                                    .serve(CacheWords.route(CacheWords.sized(256 * KIB, 16 * KIB, 4), shop));
+                                    .serve(
+                                            CacheWords.route(
+                                                    CacheWords.sized(256 * KIB, 16 * KIB, 4),
+                                                    shop));
                     var client = rig.client()) {
                 for (int i = 0; i < 3; i++) {
                     assertThat(client.get("/").body()).hasSize(32 * KIB);

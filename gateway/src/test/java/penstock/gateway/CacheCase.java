@@ -69,8 +69,7 @@ record CacheCase(String name, String rfc, List<Line> lines) {
 
     private static String text() {
         try (InputStream in = CacheCase.class.getResourceAsStream("caching/rfc9111.case")) {
-            return new String(
-                    Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }
@@ -79,8 +78,7 @@ record CacheCase(String name, String rfc, List<Line> lines) {
     private static Line line(String text) {
         int space = text.indexOf(' ');
         return new Line(
-                text.substring(0, space),
-                List.of(text.substring(space + 1).split(" \\| ", -1)));
+                text.substring(0, space), List.of(text.substring(space + 1).split(" \\| ", -1)));
     }
 
     /// A part with the times as they are now.

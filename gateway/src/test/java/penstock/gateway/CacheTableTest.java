@@ -82,8 +82,7 @@ class CacheTableTest {
                 rule = with(rule, words[0], words[1]);
             }
         }
-        rig.serve(
-                CacheWords.route(rule, instance));
+        rig.serve(CacheWords.route(rule, instance));
     }
 
     private static CacheRule with(CacheRule rule, String name, String value) {
@@ -207,8 +206,7 @@ class CacheTableTest {
                 assertThat(answer.header(part.substring(4))).as(answer.head()).isNotEmpty();
             } else if (part.startsWith("Age: ~")) {
                 long least = Long.parseLong(part.substring("Age: ~".length()));
-                assertThat(Long.parseLong(answer.header("Age")))
-                        .isBetween(least, least + 60);
+                assertThat(Long.parseLong(answer.header("Age"))).isBetween(least, least + 60);
             } else if (colon > 0) {
                 assertThat(answer.header(part.substring(0, colon)))
                         .as(answer.head())

@@ -6,17 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.CacheRule;
-import penstock.gateway.routes.Role;
-import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
-import penstock.gateway.routes.Upstream;
 
 /// What a cache does beside the rules of `CacheTableTest`: requests that come at once, orders, HTTP/2.
 class CacheTest {
@@ -25,8 +21,7 @@ class CacheTest {
             throws IOException {
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            clients.add(
-                    rig.client().send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
+            clients.add(rig.client().send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
         }
         return clients;
     }
@@ -64,8 +59,7 @@ class CacheTest {
     @Test
     void requestsDoNotQueueForAnAnswerThatIsForOneOnly() throws Exception {
         var allowed = new Semaphore(0);
-        String mine =
-                "HTTP/1.1 200 OK\r\nCache-Control: private\r\nContent-Length: 4\r\n\r\nmine";
+        String mine = "HTTP/1.1 200 OK\r\nCache-Control: private\r\nContent-Length: 4\r\n\r\nmine";
         try (var shop = CacheWords.holding(allowed, mine);
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop))) {
             var counted = new CacheWords(rig);
@@ -246,8 +240,7 @@ class CacheTest {
             client.get("/a/1");
             client.get("/b/1");
 
-            rig.serve(
-                    CacheWords.route(CacheWords.purging(new CacheRule.Purge(1, "/a")), shop));
+            rig.serve(CacheWords.route(CacheWords.purging(new CacheRule.Purge(1, "/a")), shop));
 
             assertThat(client.get("/a/1").header("Cache-Status")).contains("fwd=uri-miss");
             assertThat(client.get("/b/1").header("Cache-Status")).contains("hit");
@@ -262,8 +255,7 @@ class CacheTest {
             assertThat(client.get("/a/1").header("Cache-Status")).contains("hit");
 
             // two have gone by unheard
-            rig.serve(
-                    CacheWords.route(CacheWords.purging(new CacheRule.Purge(5, "/c")), shop));
+            rig.serve(CacheWords.route(CacheWords.purging(new CacheRule.Purge(5, "/c")), shop));
 
             assertThat(client.get("/b/1").header("Cache-Status")).contains("fwd=uri-miss");
         }
@@ -292,9 +284,7 @@ class CacheTest {
                 var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
                 var client = rig.client()) {
             client.get("/");
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(GatewayRig.version("v1", shop)), Rules.DEFAULT));
+            rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Rules.DEFAULT));
 
             assertThat(client.get("/").header("Cache-Status")).isEmpty();
 
@@ -350,9 +340,7 @@ class CacheTest {
                                 });
                 var rig = new GatewayRig();
                 var client = rig.client()) {
-            rig.serve(
-                    CacheWords.route(
-                            Split.all(GatewayRig.http2("v1", shop)), CacheWords.USUAL));
+            rig.serve(CacheWords.route(Split.all(GatewayRig.http2("v1", shop)), CacheWords.USUAL));
 
             assertThat(client.get("/").body()).isEqualTo("hello");
             assertThat(client.get("/").header("Cache-Status")).contains("hit");

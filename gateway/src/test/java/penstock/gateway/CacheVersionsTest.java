@@ -17,9 +17,7 @@ class CacheVersionsTest {
 
     private static Split trial(Place stable, Place candidate, int basisPoints) {
         return GatewayRig.split(
-                GatewayRig.version("v1", stable),
-                GatewayRig.version("v2", candidate),
-                basisPoints);
+                GatewayRig.version("v1", stable), GatewayRig.version("v2", candidate), basisPoints);
     }
 
     private static RawClient.Answer asks(GatewayRig rig, int user) throws IOException {
@@ -140,10 +138,7 @@ class CacheVersionsTest {
                 var fresh = RawUpstream.replying(CacheWords.keepable("old"));
                 var candidate = RawUpstream.replying(CacheWords.keepable("new"));
                 var rig = new GatewayRig()) {
-            var upstreams =
-                    List.of(
-                            new Upstream(
-                                    "fresh", "127.0.0.1", fresh.port()));
+            var upstreams = List.of(new Upstream("fresh", "127.0.0.1", fresh.port()));
             var split =
                     new Split(
                             "salt",
@@ -151,7 +146,9 @@ class CacheVersionsTest {
                             Optional.of(GatewayRig.version("v2", candidate)),
                             3_000,
                             Optional.of(new RouteVersion("v1", upstreams, Optional.empty())));
-            rig.serve(CacheWords.route(Split.all(GatewayRig.version("v1", stable)), CacheWords.USUAL));
+            rig.serve(
+                    CacheWords.route(
+                            Split.all(GatewayRig.version("v1", stable)), CacheWords.USUAL));
             asks(rig, 0);
 
             rig.serve(CacheWords.route(split, CacheWords.USUAL));

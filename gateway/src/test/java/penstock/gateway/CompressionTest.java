@@ -345,6 +345,51 @@ class CompressionTest {
         }
     }
 
+    /// The cache keeps what the instance has sent, once for all codings, and its answers are compressed like any other.
+    @Test
+    void answersThatWereKeptAreCompressedForEachClient() throws Exception {
+        String body = CompressionCase.text(300_000);
+        String reply =
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nCache-Control: max-age=60\r\nETag: \"a\"\r\nContent-Length: 300000\r\n\r\n"
+                        + body;
+        try (var shop = RawUpstream.replying(reply);
+                var rig =
+                        new GatewayRig()
+                                .serve(
+                                        GatewayRig.route(
+                                                Split.all(GatewayRig.version("v1", shop)),
+                                                RULES.with(CacheWords.USUAL)));
+                var client = rig.client();
+                var http2 = Http2Wire.client(rig.address)) {
+            int stream = 1;
+            for (String coding : List.of("gzip", "br", "none", "gzip")) {
+                client.request("GET / HTTP/1.1", "Host: shop.test", "Accept-Encoding: " + coding);
+                var answer = client.answer();
+                http2.get(stream, "/", "accept-encoding: " + coding);
+                var message = http2.message(stream);
+                stream += 2;
+
+                boolean isEncoded = !coding.equals("none");
+                assertThat(answer.header("Content-Encoding")).isEqualTo(isEncoded ? coding : "");
+                assertThat(answer.header("ETag")).isEqualTo(isEncoded ? "W/\"a\"" : "\"a\"");
+                assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
+                assertThat(Decoded.whole(coding, answer.body()).equals(body)).isTrue();
+                assertThat(Decoded.whole(coding, message.body()).equals(body)).isTrue();
+            }
+            client.request(
+                    "GET / HTTP/1.1",
+                    "Host: shop.test",
+                    "Accept-Encoding: gzip",
+                    "If-None-Match: W/\"a\"");
+            var held = client.answer();
+
+            assertThat(held.status()).isEqualTo(304);
+            assertThat(held.header("ETag")).isEqualTo("W/\"a\"");
+            assertThat(shop.heads).hasSize(1);
+            assertThat(rig.observed("v1").requests()).isEqualTo(1);
+        }
+    }
+
     @Test
     void answersToRequestsWithCredentialsCanBeLeftAsTheyAre() throws Exception {
         Compression all = CompressionTableTest.BOTH;

@@ -47,8 +47,7 @@ final class CacheOrders {
                                     + " has no cache, so nothing of it is kept. Add spec.route.cache."));
         }
         var known = resources.find(CachePurge.KIND, CachePurge.ref(call.ref()));
-        var orders =
-                new ArrayList<>(known.map(found -> found.spec().orders()).orElse(List.of()));
+        var orders = new ArrayList<>(known.map(found -> found.spec().orders()).orElse(List.of()));
         long next = orders.isEmpty() ? 1 : orders.getLast().number() + 1;
         orders.add(new CachePurge.Order(next, call.input().path()));
         var last = orders.subList(Math.max(0, orders.size() - CachePurge.MOST), orders.size());

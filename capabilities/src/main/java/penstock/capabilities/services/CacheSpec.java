@@ -51,7 +51,8 @@ public record CacheSpec(
         requireSpan("staleWhileRevalidate", staleWhileRevalidate);
         requireSpan("staleIfError", staleIfError);
         if (waitAtMost.isNegative() || waitAtMost.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("waitAtMost: " + waitAtMost + " (expected: 0s to 1m)");
+            throw new IllegalArgumentException(
+                    "waitAtMost: " + waitAtMost + " (expected: 0s to 1m)");
         }
     }
 

@@ -23,7 +23,8 @@ public record ResolverSpec(
 
     public ResolverSpec {
         if (minTtl.compareTo(LEAST_TTL) < 0) {
-            throw new IllegalArgumentException("minTtl: " + minTtl + " (expected: 100ms or longer)");
+            throw new IllegalArgumentException(
+                    "minTtl: " + minTtl + " (expected: 100ms or longer)");
         }
         if (maxTtl.compareTo(minTtl) < 0) {
             throw new IllegalArgumentException(

@@ -234,7 +234,17 @@ final class TelemetryTest {
 
         assertThat(ask("http_cache_requests_total{service=\"shop\"}", "result"))
                 .isEqualTo(
-                        Map.of("hit", 15.0, "stale", 1.0, "revalidated", 2.0, "miss", 4.0, "bypass", 4.0));
+                        Map.of(
+                                "hit",
+                                15.0,
+                                "stale",
+                                1.0,
+                                "revalidated",
+                                2.0,
+                                "miss",
+                                4.0,
+                                "bypass",
+                                4.0));
         assertThat(ask("http_cache_stored_total", "environment"))
                 .isEqualTo(Map.of("production", 8.0));
         assertThat(ask("http_cache_entries", "service")).isEqualTo(Map.of("shop", 11.0));

@@ -305,9 +305,7 @@ public final class AnswerCache {
     /// Forgets what is kept of targets that begin so; returns how many answers.
     public int purge(String prefix) {
         synchronized (memory) {
-            fills.values().stream()
-                    .filter(fill -> isBelow(fill.key, prefix))
-                    .forEach(Fill::forget);
+            fills.values().stream().filter(fill -> isBelow(fill.key, prefix)).forEach(Fill::forget);
             int before = eviction.count();
             for (Slot[] all : slots.values()) {
                 for (Slot slot : all) {

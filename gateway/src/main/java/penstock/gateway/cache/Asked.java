@@ -18,7 +18,9 @@ public final class Asked {
         "X-Method-Override"
     };
 
-    private static final String[] NOT_WHOLE = {"Range", "If-Range", "If-Match", "If-Unmodified-Since"};
+    private static final String[] NOT_WHOLE = {
+        "Range", "If-Range", "If-Match", "If-Unmodified-Since"
+    };
 
     private final RequestHead request;
     private final Directives directives;
@@ -44,8 +46,7 @@ public final class Asked {
             isPlain &= !isAny(head, i, NOT_WHOLE) && !isAny(head, i, MISLEADING);
             isKnown |= head.nameIs(i, "Authorization");
             isWithCookie |= head.nameIs(i, "Cookie");
-            isConditional |=
-                    head.nameIs(i, "If-None-Match") || head.nameIs(i, "If-Modified-Since");
+            isConditional |= head.nameIs(i, "If-None-Match") || head.nameIs(i, "If-Modified-Since");
         }
         this.isForCache = isPlain;
         this.hasCredentials = isKnown;

@@ -126,7 +126,9 @@ public final class Fill {
         int capacity =
                 bytes.length == 0
                         ? size
-                        : Math.min(cache.maxObject(), Math.max(Math.max(size, FIRST), bytes.length * 2));
+                        : Math.min(
+                                cache.maxObject(),
+                                Math.max(Math.max(size, FIRST), bytes.length * 2));
         if (!cache.filling().take(capacity - bytes.length)) {
             return false;
         }

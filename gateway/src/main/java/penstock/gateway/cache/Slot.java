@@ -49,9 +49,7 @@ final class Slot {
         return place.equals(other.place)
                 && (mine == null
                         || (theirs != null
-                                && mine.kept()
-                                        .selection()
-                                        .isSameAs(theirs.kept().selection())));
+                                && mine.kept().selection().isSameAs(theirs.kept().selection())));
     }
 
     void used() {

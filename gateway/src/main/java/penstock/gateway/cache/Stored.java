@@ -20,13 +20,7 @@ public final class Stored {
 
     /// What a 304 says of the answer that the client has (RFC 9110 section 15.4.5).
     private static final String[] OF_NOT_MODIFIED = {
-        "Cache-Control",
-        "Content-Location",
-        "Date",
-        "ETag",
-        "Expires",
-        "Last-Modified",
-        "Vary"
+        "Cache-Control", "Content-Location", "Date", "ETag", "Expires", "Last-Modified", "Vary"
     };
 
     /// What tells the form of the content, which a 304 has none of (RFC 9111 section 3.2).
@@ -52,8 +46,7 @@ public final class Stored {
     ///
     /// @param dropsCookies whether its cookies are left out
     /// @throws BadMessageException when its head has become larger than a head may be
-    static Stored of(
-            Storing.Kept kept, ResponseHead response, byte[] body, boolean dropsCookies)
+    static Stored of(Storing.Kept kept, ResponseHead response, byte[] body, boolean dropsCookies)
             throws BadMessageException {
         var out = new HeadWriter();
         HeadBuffer fields = response.head();
@@ -61,8 +54,7 @@ public final class Stored {
         out.put(fields.bytes(), response.reasonFrom(), response.reasonTo()).endLine();
         boolean hasDate = false;
         for (int i = 0; i < fields.count(); i++) {
-            if (isKept(response, i)
-                    && !(dropsCookies && fields.nameIs(i, "Set-Cookie"))) {
+            if (isKept(response, i) && !(dropsCookies && fields.nameIs(i, "Set-Cookie"))) {
                 out.field(fields, i);
                 hasDate |= fields.field(i) == Field.DATE;
             }
@@ -82,8 +74,7 @@ public final class Stored {
     /// @throws BadMessageException when its head has become larger than a head may be
     Stored freshened(Storing.Kept again, ResponseHead update) throws BadMessageException {
         ResponseHead merged = finished(merge(update), status(), body);
-        return new Stored(
-                again, Directives.of(merged.head()).allowsCredentials(), merged, body);
+        return new Stored(again, Directives.of(merged.head()).allowsCredentials(), merged, body);
     }
 
     /// The head that the answer would have after a 304, with its age, by which is judged whether it is still kept.
@@ -165,8 +156,7 @@ public final class Stored {
         return parsed(out.endLine(), body.length == 0);
     }
 
-    private static ResponseHead parsed(HeadWriter out, boolean isAlone)
-            throws BadMessageException {
+    private static ResponseHead parsed(HeadWriter out, boolean isAlone) throws BadMessageException {
         var buffer = new HeadBuffer();
         if (!buffer.feed(ByteBuffer.wrap(Arrays.copyOf(out.bytes(), out.length())))) {
             throw new IllegalStateException("a head that was made here has no end");
@@ -201,10 +191,7 @@ public final class Stored {
 
     /// Bytes of memory, about.
     int weight() {
-        return OVERHEAD
-                + headBytes()
-                + kept.selection().size()
-                + body.length;
+        return OVERHEAD + headBytes() + kept.selection().size() + body.length;
     }
 
     private int headBytes() {
@@ -284,8 +271,7 @@ public final class Stored {
 
     /// Whether a client has this content already.
     public boolean isKnownTo(RequestHead request, long wall) {
-        return status() == 200
-                && kept.validators().isKnownTo(request.head(), kept.date(), wall);
+        return status() == 200 && kept.validators().isKnownTo(request.head(), kept.date(), wall);
     }
 
     // --- whom it answers ---

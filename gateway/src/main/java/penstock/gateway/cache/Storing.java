@@ -127,7 +127,9 @@ public record Storing(long lifetime, long whileRevalidate, long ifError, boolean
                 return expires.isEmpty()
                         ? 0
                         : Math.clamp(
-                                expires.getAsLong() - date(head, moment.wall()), 0, Directives.MOST);
+                                expires.getAsLong() - date(head, moment.wall()),
+                                0,
+                                Directives.MOST);
             }
         }
         return -1;

@@ -72,9 +72,7 @@ public record Validators(String tag, String modified) {
         OptionalLong known = HttpDate.parse(since, now);
         OptionalLong changed =
                 modified.isEmpty() ? OptionalLong.of(date) : HttpDate.parse(modified, now);
-        return known.isPresent()
-                && changed.isPresent()
-                && changed.getAsLong() <= known.getAsLong();
+        return known.isPresent() && changed.isPresent() && changed.getAsLong() <= known.getAsLong();
     }
 
     private boolean lists(String tags) {

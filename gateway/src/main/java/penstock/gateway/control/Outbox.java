@@ -48,8 +48,7 @@ final class Outbox {
             counted = pending.get();
         } else {
             now = engine.take();
-            counted =
-                    new Counted(now.observations(), now.rates(), now.caches(), now.edge());
+            counted = new Counted(now.observations(), now.rates(), now.caches(), now.edge());
             pending = Optional.of(counted);
             sequence++;
         }

@@ -65,7 +65,9 @@ final class SteadyEpoll implements IoHandler {
     public IoRegistration register(IoHandle handle) throws Exception {
         return new Steady(
                 epoll.register(
-                        handle instanceof EpollIoHandle known ? new Newcomer(known, turn) : handle));
+                        handle instanceof EpollIoHandle known
+                                ? new Newcomer(known, turn)
+                                : handle));
     }
 
     @Override

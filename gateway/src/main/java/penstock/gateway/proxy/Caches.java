@@ -13,7 +13,6 @@ import penstock.gateway.cache.Place;
 import penstock.gateway.cache.Storing;
 import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.CacheRule;
-import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteVersion;
 
@@ -45,9 +44,7 @@ final class Caches {
                         rule.dropsCookies());
         Known before = known.get(route.id());
         AnswerCache cache =
-                before == null
-                        ? new AnswerCache(memory, filling, bounds, storing)
-                        : before.cache;
+                before == null ? new AnswerCache(memory, filling, bounds, storing) : before.cache;
         CacheCounts counts = before == null ? new CacheCounts(route.id()) : before.counts;
         Set<String> versions = versions(route);
         boolean hasBaseline = route.split().baseline().isPresent();

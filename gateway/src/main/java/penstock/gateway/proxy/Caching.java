@@ -104,8 +104,7 @@ final class Caching {
         return null;
     }
 
-    private @Nullable Fill fill(
-            LiveCache live, String key, Place place, Asked asked, long now) {
+    private @Nullable Fill fill(LiveCache live, String key, Place place, Asked asked, long now) {
         boolean mayWait = !hasWaited && !live.rule.collapse().isZero() && !asked.isDemanding();
         waiter = mayWait ? waiter(live.cache) : null;
         until = now + live.rule.collapse().toNanos();
@@ -114,8 +113,7 @@ final class Caching {
 
     private AnswerCache.Waiter waiter(AnswerCache store) {
         var made = new AnswerCache.@Nullable Waiter[1];
-        AnswerCache.Waiter fresh =
-                store.waiter(() -> worker.loop.execute(() -> onFilled(made[0])));
+        AnswerCache.Waiter fresh = store.waiter(() -> worker.loop.execute(() -> onFilled(made[0])));
         made[0] = fresh;
         return fresh;
     }

@@ -117,7 +117,8 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
                     () -> {
                         isResting = false;
                         done = 0;
-                        if (!isOver) {
+                        // or else it is told when there is room
+                        if (!isOver && out.isWritable()) {
                             client.onWritable();
                         }
                     });

@@ -135,9 +135,7 @@ public final class Engine {
         List<LiveRoute> routes = new ArrayList<>();
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
-            routes.add(
-                    new LiveRoute(
-                            route, arms(route, instances), memory, caches.of(route)));
+            routes.add(new LiveRoute(route, arms(route, instances), memory, caches.of(route)));
             memory.retain(
                     route.versions().stream()
                             .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))

@@ -150,16 +150,14 @@ final class Fetch implements Serving, Downstream, Answer {
         call.told(word);
     }
 
-    private void pass(
-            ResponseHead response, boolean isStream, Heads.Style style, boolean isOwn) {
+    private void pass(ResponseHead response, boolean isStream, Heads.Style style, boolean isOwn) {
         Fill filling = fill;
         mode = Mode.PASSING;
         if (filling != null) {
             // one that ends with its connection could have been cut
             boolean hasEnd = !isStream || response.isChunked() || style.arm().speaksHttp2();
             isCopied =
-                    filling.begin(
-                            response, isOwn && hasEnd, worker.now(), worker.date.seconds());
+                    filling.begin(response, isOwn && hasEnd, worker.now(), worker.date.seconds());
             if (!isCopied && isOwn && known != null && response.status() < 500) {
                 filling.drop(known);
             }

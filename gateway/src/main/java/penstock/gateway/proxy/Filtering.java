@@ -92,7 +92,12 @@ final class Filtering {
     static Filtering asking(@Nullable Filtering usual, HeaderEdits changes) {
         return usual == null
                 ? new Filtering(
-                        "", Edits.of(changes), Edits.NONE, NewTarget.of(Optional.empty(), ""), "", null)
+                        "",
+                        Edits.of(changes),
+                        Edits.NONE,
+                        NewTarget.of(Optional.empty(), ""),
+                        "",
+                        null)
                 : new Filtering(
                         usual.way,
                         usual.request.then(changes),

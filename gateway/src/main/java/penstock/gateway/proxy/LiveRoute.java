@@ -52,11 +52,7 @@ final class LiveRoute {
     private final @Nullable List<StickyKey> balanceKeys;
 
     /// `arms` has stable, and what else there is.
-    LiveRoute(
-            Route route,
-            Map<Role, Arm> arms,
-            RouteMemory memory,
-            @Nullable LiveCache cache) {
+    LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory, @Nullable LiveCache cache) {
         this.route = route;
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));

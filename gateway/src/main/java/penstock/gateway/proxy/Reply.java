@@ -66,9 +66,7 @@ final class Reply {
         isStarted = true;
         if (client.isBetween()) {
             client.head(
-                    response,
-                    isStream,
-                    new Heads.Style(serving, "", isRescue, worker.date, null));
+                    response, isStream, new Heads.Style(serving, "", isRescue, worker.date, null));
             return;
         }
         AccessEntry entry = client.origin().entry;
@@ -82,11 +80,7 @@ final class Reply {
                 response,
                 isStream || encoded != null,
                 new Heads.Style(
-                        serving,
-                        passage.cookie(request, serving),
-                        isRescue,
-                        worker.date,
-                        dress));
+                        serving, passage.cookie(request, serving), isRescue, worker.date, dress));
     }
 
     /// What the head gets, besides what it would get anyway. An answer without content is told as if it had one.

@@ -51,22 +51,54 @@ public record GatewayReport(
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight, load, edge);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                others,
+                caches,
+                inFlight,
+                load,
+                edge);
     }
 
     public GatewayReport withCaches(List<CacheCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight, load, edge);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                others,
+                inFlight,
+                load,
+                edge);
     }
 
     public GatewayReport with(EdgeCounts other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, load, other);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                caches,
+                inFlight,
+                load,
+                other);
     }
 
     public GatewayReport with(LoadState other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, other, edge);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                caches,
+                inFlight,
+                other,
+                edge);
     }
 
     /// `others` are of the observations, in their order.

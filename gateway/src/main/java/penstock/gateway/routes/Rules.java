@@ -59,11 +59,21 @@ public record Rules(
     }
 
     public Rules with(Closure other) {
-        return new Rules(rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache, edge);
+        return new Rules(
+                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache, edge);
     }
 
     public Rules with(Shadow other) {
-        return new Rules(rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache, edge);
+        return new Rules(
+                rescue,
+                testers,
+                pin,
+                Optional.of(other),
+                closure,
+                countsClients,
+                load,
+                cache,
+                edge);
     }
 
     public Rules with(LoadRules other) {
@@ -86,11 +96,18 @@ public record Rules(
 
     public Rules with(CacheRule other) {
         return new Rules(
-                rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other), edge);
+                rescue,
+                testers,
+                pin,
+                shadow,
+                closure,
+                countsClients,
+                load,
+                Optional.of(other),
+                edge);
     }
 
     public Rules with(EdgeRules other) {
-        return new Rules(
-                rescue, testers, pin, shadow, closure, countsClients, load, cache, other);
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, load, cache, other);
     }
 }

@@ -105,7 +105,11 @@ final class Lookup {
         if (!next.equals(known) && leaving.getCount() > 0) {
             next.trouble()
                     .filter(words -> !known.trouble().equals(Optional.of(words)))
-                    .ifPresent(words -> LOG.atWarn().addKeyValue("trouble", words).log("name not found"));
+                    .ifPresent(
+                            words ->
+                                    LOG.atWarn()
+                                            .addKeyValue("trouble", words)
+                                            .log("name not found"));
             known = next;
             changed.run();
         }
@@ -178,8 +182,6 @@ final class Lookup {
         }
         return new Known(
                 Optional.of(unique.values().stream().limit(most).toList()),
-                troubles.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(String.join("; ", troubles)));
+                troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles)));
     }
 }

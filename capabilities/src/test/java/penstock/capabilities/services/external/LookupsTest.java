@@ -156,8 +156,7 @@ final class LookupsTest {
         var found = await(spec, Whereabouts::isComplete);
 
         assertThat(found.places())
-                .extracting(
-                        place -> place.endpoint().toString(), Place::weight, Place::priority)
+                .extracting(place -> place.endpoint().toString(), Place::weight, Place::priority)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("10.0.0.5:8080", 6, 0),
                         org.assertj.core.groups.Tuple.tuple("10.0.0.6:8080", 6, 0),
@@ -205,7 +204,8 @@ final class LookupsTest {
 
         assertThat(endpoints(found)).containsExactly("10.0.0.5:80", "10.0.0.7:80");
         assertThat(found.troubles().toString())
-                .contains("3 addresses, of which 2 are used (expected: at most resolver.maxAddresses)");
+                .contains(
+                        "3 addresses, of which 2 are used (expected: at most resolver.maxAddresses)");
     }
 
     @Test
