@@ -31,7 +31,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
     private final Passage passage;
     private final LiveRoute route;
     private final Attempts attempts;
-    private final Account account;
+    final Account account;
     private final Sending sending;
     private final Reply reply;
     private final Patience patience;
@@ -66,7 +66,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(worker, client, request, passage, notice);
+        this.reply = new Reply(worker, client, request, passage, notice, outcome);
         this.patience = new Patience(passage, attempts.perTryNanos());
         client.origin().belongsTo(own);
     }
@@ -267,6 +267,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
         phase = Phase.DONE;
         letGo();
         sending.stop();
+        reply.close();
         account.end();
     }
 
@@ -409,7 +410,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void flushClient() {
-        client.flush();
+        reply.flush();
     }
 
     @Override

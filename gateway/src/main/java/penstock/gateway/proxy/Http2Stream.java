@@ -434,6 +434,11 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         }
     }
 
+    @Override
+    public void onWritable() {
+        onRoom();
+    }
+
     void tick(long now) {
         switch (state) {
             case HEAD, OVER -> {}

@@ -278,7 +278,8 @@ class CodecTest {
                 closure(random),
                 random.nextBoolean(),
                 random.nextBoolean() ? LoadRules.DEFAULT : load(random),
-                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty());
+                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty(),
+                RandomEdges.rules(random));
     }
 
     private static LoadRules load(RandomGenerator random) {
@@ -442,6 +443,7 @@ class CodecTest {
                         List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random))
                 .withCaches(RandomCaches.counts(random))
+                .with(RandomEdges.counts(random))
                 .with(
                         random.nextBoolean()
                                 ? LoadState.NONE
