@@ -120,7 +120,15 @@ final class ForeignClientsTest {
             for (String address :
                     new String[] {plain(rig), "https://127.0.0.1:" + rig.tls.getPort() + "/"}) {
                 String said =
-                        wrk.run("-t1", "-c4", "-d1s", "--timeout", "60", "-H", "Host: " + HOST, address);
+                        wrk.run(
+                                "-t1",
+                                "-c4",
+                                "-d1s",
+                                "--timeout",
+                                "60",
+                                "-H",
+                                "Host: " + HOST,
+                                address);
 
                 assertThat(said)
                         .containsPattern("[1-9]\\d* requests in")
@@ -144,7 +152,17 @@ final class ForeignClientsTest {
                     new String[] {plain(rig), "https://127.0.0.1:" + rig.tls.getPort() + "/"}) {
                 assertThat(h2load.run("-n", "400", "-c", "2", "-m", "20", address))
                         .contains("400 succeeded, 0 failed, 0 errored, 0 timeout");
-                assertThat(h2load.run("-n", "20", "-c", "2", "-m", "5", "-d", file.toString(), address))
+                assertThat(
+                                h2load.run(
+                                        "-n",
+                                        "20",
+                                        "-c",
+                                        "2",
+                                        "-m",
+                                        "5",
+                                        "-d",
+                                        file.toString(),
+                                        address))
                         .contains("20 succeeded, 0 failed, 0 errored, 0 timeout");
             }
         }
@@ -161,7 +179,8 @@ final class ForeignClientsTest {
                 var rig = new TlsRig(folder, shop)) {
             rig.serve("shop", HOST, "*");
 
-            String said = nghttp.run("-v", "-d", file.toString(), "-w", "16", "-W", "16", plain(rig));
+            String said =
+                    nghttp.run("-v", "-d", file.toString(), "-w", "16", "-W", "16", plain(rig));
 
             assertThat(said).contains(":status: 200", "" + UPLOAD).doesNotContain("[ERROR]");
         }
@@ -189,9 +208,7 @@ final class ForeignClientsTest {
         try (var cart = python.serve();
                 var rig =
                         new GatewayRig()
-                                .serve(
-                                        GatewayRig.route(
-                                                Split.all(GatewayRig.http2("v1", cart))))) {
+                                .serve(GatewayRig.route(Split.all(GatewayRig.http2("v1", cart))))) {
             assertThat(python.run("127.0.0.1:" + rig.address.getPort()))
                     .isEqualToIgnoringNewLines(
                             "Fail FAILED_PRECONDITION nothing left out of stock\nUnknown UNIMPLEMENTED Method not found! None\n");

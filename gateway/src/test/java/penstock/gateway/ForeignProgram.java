@@ -72,8 +72,7 @@ record ForeignProgram(List<String> command, String debian) {
     /// Runs it to its end, which must be a good one, and returns what it said.
     String run(String... arguments) throws Exception {
         Process process = start(arguments);
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         boolean hasEnded = process.waitFor(SECONDS, TimeUnit.SECONDS);
         if (!hasEnded) {
             process.destroyForcibly();

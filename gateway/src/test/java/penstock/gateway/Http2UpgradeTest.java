@@ -62,9 +62,7 @@ class Http2UpgradeTest {
                                 });
                 var rig =
                         new GatewayRig()
-                                .serve(
-                                        GatewayRig.route(
-                                                Split.all(GatewayRig.http2("v1", shop))));
+                                .serve(GatewayRig.route(Split.all(GatewayRig.http2("v1", shop))));
                 var client = Http2Wire.client(rig.address)) {
             var answer = open(client);
 

@@ -25,6 +25,7 @@ class HttpRulesTest {
                         Stream.concat(HostileRequestsTest.cases(), HostileAnswersTest.cases())
                                 .map(one -> one.one("rfc")))
                 .forEach(rfc -> tried.addAll(sections(rfc)));
+        CompressionCase.rfcs().forEach(rfc -> tried.addAll(sections(rfc)));
         CacheCase.all().forEach(one -> tried.addAll(sections(one.rfc())));
 
         assertThat(tried).containsAll(followed());

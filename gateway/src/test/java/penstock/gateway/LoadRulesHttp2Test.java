@@ -2,6 +2,7 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static penstock.gateway.Http2Wire.END_STREAM;
+import static penstock.gateway.Http2Wire.HEADERS;
 import static penstock.gateway.Http2Wire.PING;
 
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import penstock.gateway.routes.Retry;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
+import penstock.gateway.routes.Shadow;
 import penstock.gateway.routes.Split;
 
 /// The load rules where client, instance or both speak HTTP/2.
@@ -154,6 +156,44 @@ class LoadRulesHttp2Test {
             assertThat(rig.protection("v1", Role.STABLE).full()).isEqualTo(1);
             assertThat(shop.connections).hasValue(1);
             assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCopyThatWaitsForAStreamInVainIsNoFailure() throws Exception {
+        var over = new CountDownLatch(1);
+        var rules =
+                Rules.DEFAULT
+                        .with(new Shadow(10_000, false, 0))
+                        .with(LoadRules.DEFAULT.with(breaker(0, 1, 0)));
+        var limits =
+                new Limits(
+                        Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1), 1 << 20);
+        try (var good = RawUpstream.answering(200, "good");
+                var candidate =
+                        new RawUpstream(
+                                peer -> {
+                                    var wire =
+                                            Http2Wire.server(
+                                                    peer.socket, MAX_CONCURRENT_STREAMS, 1);
+                                    wire.headers(0, wire.request().stream(), ":status: 200");
+                                    over.await();
+                                });
+                var rig = new GatewayRig();
+                var client = Http2Wire.client(rig.address)) {
+            var v1 = GatewayRig.version("v1", good);
+            var v2 = GatewayRig.http2("v2", candidate);
+            rig.serve(GatewayRig.route(GatewayRig.split(v1, v2, 10_000), limits, rules));
+            client.get(1, "/").await(HEADERS, 1);
+            rig.serve(GatewayRig.route(GatewayRig.split(v1, v2, 0), limits, rules));
+            client.get(3, "/").message(3);
+            Await.until(() -> rig.inFlight().getFirst().count() == 2);
+
+            rig.advance(Duration.ofMinutes(3));
+
+            Await.until(() -> rig.inFlight().getFirst().count() == 1);
+            assertThat(rig.observed("v2", Role.SHADOW)).isZero();
+            over.countDown();
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -77,24 +76,23 @@ class LoadRulesTest {
 
     @Test
     void theFasterInstanceAnswersMore() throws Exception {
-        var pace = new CountDownLatch(1);
-        try (var slow =
+        try (var rig = new GatewayRig();
+                var slow =
                         new RawUpstream(
                                 peer -> {
                                     for (String head = peer.head();
                                             !head.isEmpty();
                                             head = peer.head()) {
-                                        var _ = pace.await(50, TimeUnit.MILLISECONDS);
+                                        rig.advance(Duration.ofSeconds(20));
                                         peer.ok("slow");
                                     }
                                 });
                 var fast = RawUpstream.answering(200, "fast");
-                var rig = new GatewayRig();
                 var client = rig.client()) {
             var load =
                     LoadRules.DEFAULT.with(
                             new Balance(
-                                    new Balance.PeakEwma(Duration.ofMinutes(5)), Duration.ZERO));
+                                    new Balance.PeakEwma(Duration.ofMinutes(50)), Duration.ZERO));
             serve(rig, load, slow, fast);
             int toFast = 0;
 

@@ -223,4 +223,32 @@ class RetryTest {
             assertThat(asked).hasValue(1);
         }
     }
+
+    @Test
+    void whoPausesWhileTheVersionLeavesGoesToTheNewOne() throws Exception {
+        var asked = new AtomicInteger();
+        var retry =
+                new Retry(
+                        1,
+                        List.of(Retry.On.parse("503")),
+                        Duration.ZERO,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20));
+        try (var before = failing(9, answer(503), asked);
+                var now = RawUpstream.answering(200, "new");
+                var rig = serve(retry, Rescue.DEFAULT, before);
+                var client = rig.client()) {
+            client.request("GET / HTTP/1.1", "Host: a");
+            Await.until(() -> asked.get() == 1 && rig.inFlight().isEmpty());
+
+            rig.serve(
+                    GatewayRig.route(
+                            Split.all(GatewayRig.version("v2", now)),
+                            Rules.DEFAULT.with(LoadRules.DEFAULT.with(retry))));
+            var answer = new Advancing(rig, Duration.ofSeconds(20)).until(client::answer);
+
+            assertThat(answer.body()).isEqualTo("new");
+            assertThat(rig.observed("v1").failed()).isEqualTo(1);
+        }
+    }
 }

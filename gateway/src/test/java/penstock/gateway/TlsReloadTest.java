@@ -126,9 +126,7 @@ final class TlsReloadTest {
                     Thread.ofPlatform()
                             .start(() -> gateway.serve(gateway.domain("shop", "shop.test")));
             Await.until(
-                    () ->
-                            starting.getState() == Thread.State.TIMED_WAITING
-                                    || !starting.isAlive());
+                    () -> starting.getState() == Thread.State.TIMED_WAITING || !starting.isAlive());
             Files.writeString(folder.resolve("shop.pem"), next.certificatePem());
             starting.join();
 

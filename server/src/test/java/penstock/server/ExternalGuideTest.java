@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.model.Text;
+import penstock.testkit.NameServer;
 
 /// The guide of services that run elsewhere, with instances of the test at the addresses that it names.
 final class ExternalGuideTest {
@@ -65,6 +66,33 @@ final class ExternalGuideTest {
 
             assertThat(installation.get("orders.localhost", "/", "ann")).contains("version 1.3.0");
             assertThat(shops).hasSize(4);
+        } finally {
+            shops.values().forEach(ExternalShop::close);
+        }
+    }
+
+    @Test
+    void anInstanceIsFoundByItsNameAsTheGuideSays() throws IOException {
+        var manifest = Text.writeYaml(GuideTest.example("external.md", "stock"));
+        try (var names = new NameServer();
+                var named = new ExternalShop("by name");
+                var installation = new Installation(folder.resolve("data"))) {
+            names.servers("_http._tcp.stock.internal", 60, "0 1 " + named.port() + " a.internal");
+            names.addresses("a.internal", 60, "127.0.0.1");
+            var real = real(manifest.replace("10.0.0.2:53", names.address()), "by address");
+            assertThat(installation.apply("stock", real).status()).isEqualTo(201);
+            assertThat(installation.release("stock", "{\"version\": \"1.0.0\"}").status())
+                    .isEqualTo(200);
+            installation.awaitPhase("stock-1", "completed");
+
+            Shop.until(
+                    () -> {
+                        var answer = installation.get("stock.localhost", "/", "ann");
+                        assertThat(answer).startsWith("HTTP/1.1 200");
+                        return answer.contains("by name");
+                    });
+            Shop.until(
+                    () -> installation.get("stock.localhost", "/", "ann").contains("by address"));
         } finally {
             shops.values().forEach(ExternalShop::close);
         }

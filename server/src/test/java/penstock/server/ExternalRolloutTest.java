@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +14,8 @@ import penstock.model.Node;
 
 /// Releases whose instances somebody else runs (GW-02, GW-15), through a whole installation: the instances are servers of the test.
 final class ExternalRolloutTest {
+    private static final String LOGS = "/api/v1/environments/production/services/shop/logs?tail=5";
+
     @TempDir private Path folder;
 
     private final List<ExternalShop> shops = new ArrayList<>();
@@ -75,44 +76,6 @@ final class ExternalRolloutTest {
                 .toList();
     }
 
-    /// Requests from many users at once, until it is closed; all must be answered with 200.
-    private static final class Load implements AutoCloseable {
-        private final AtomicInteger sent = new AtomicInteger();
-        private final List<String> bad = new ArrayList<>();
-        private final Thread thread;
-        private volatile boolean isOver;
-
-        Load(Installation installation) {
-            thread =
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        while (!isOver) {
-                                            var answer =
-                                                    installation.get(
-                                                            "shop.localhost",
-                                                            "/",
-                                                            "user" + sent.incrementAndGet() % 100);
-                                            if (!answer.startsWith("HTTP/1.1 200")) {
-                                                bad.add(answer);
-                                            }
-                                        }
-                                    });
-        }
-
-        @Override
-        public void close() {
-            isOver = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            assertThat(sent.get()).isPositive();
-            assertThat(bad).as("answers of " + sent.get() + " that were not 200").isEmpty();
-        }
-    }
-
     @Test
     void aVersionAtOtherAddressesTakesOverInMeasuredAmountsAndNothingIsLost() throws Exception {
         var old = List.of(shop("1.0.0"), shop("1.0.0"));
@@ -122,7 +85,7 @@ final class ExternalRolloutTest {
                     installation,
                     "[weight: 50%, pause, weight: 100%]",
                     old.toArray(ExternalShop[]::new));
-            try (var _ = new Load(installation)) {
+            try (var _ = new SteadyUsers(installation)) {
                 assertThat(
                                 release(installation, "1.1.0", next.toArray(ExternalShop[]::new))
                                         .status())
@@ -166,7 +129,7 @@ final class ExternalRolloutTest {
                     "[weight: 50%, hold: { until: not-worse, atMost: 15m }, weight: 100%]",
                     old);
             // Safe requests that the candidate fails are answered by stable, so none is lost.
-            try (var _ = new Load(installation)) {
+            try (var _ = new SteadyUsers(installation)) {
                 var answer =
                         installation.release(
                                 "shop",
@@ -194,7 +157,7 @@ final class ExternalRolloutTest {
             deploy(installation, "[weight: 50%, pause, weight: 100%]", old);
             release(installation, "1.1.0", next);
             installation.awaitPhase("shop-2", "paused");
-            try (var _ = new Load(installation)) {
+            try (var _ = new SteadyUsers(installation)) {
                 servers.getLast().signal("KILL");
                 Shop.assertServed(installation, 20);
                 installation.restartServer();
@@ -207,12 +170,30 @@ final class ExternalRolloutTest {
         }
     }
 
+    private static void assertRefusals(Installation installation) {
+        apply(installation, "[weight: 50%, pause, weight: 100%]");
+        assertThat(release(installation, "1.0.0").body().toString())
+                .contains("addresses")
+                .contains("penstock release --address 10.0.0.5:8080");
+        var withEnv =
+                installation.release(
+                        "shop",
+                        "{\"version\": \"1.0.0\", \"addresses\": [\"10.0.0.5:80\"], \"env\": {\"A\": \"b\"}}");
+        assertThat(withEnv.body().toString())
+                .contains("env")
+                .contains("somebody else runs the instances");
+    }
+
     @Test
-    void anInstanceThatIsNotReadyHasNoTrafficUntilItIs() {
+    void whatPenstockWouldHaveToStartIsRefusedAndAnInstanceThatIsNotReadyHasNoTraffic() {
         var one = shop("1.0.0");
         var other = shop("1.0.0");
         try (var installation = new Installation(folder.resolve("data"))) {
-            deploy(installation, "[weight: 100%]", one, other);
+            assertRefusals(installation);
+            assertThat(release(installation, "1.0.0", one, other).status()).isEqualTo(200);
+            installation.awaitPhase("shop-1", "completed");
+            assertThat(release(installation, "1.1.0", one).body().toString())
+                    .contains(one.address() + " (expected: an address that 1.0.0 does not have");
             one.isReady = false;
             Shop.until(() -> states(installation, "1.0.0").contains("not-ready"));
             int before = one.served.get();
@@ -226,43 +207,13 @@ final class ExternalRolloutTest {
                     });
 
             assertThat(after).isEqualTo(before);
+            assertThat(installation.call("GET", LOGS, "").status()).isEqualTo(404);
             assertThat(instances(installation))
                     .allSatisfy(
                             instance -> {
                                 assertThat(instance.textAt("pid")).isEqualTo("0");
                                 assertThat(instance.textAt("restarts")).isEqualTo("0");
                             });
-        }
-    }
-
-    @Test
-    void whatPenstockWouldHaveToStartIsRefusedWithTheRemedy() {
-        var one = shop("1.0.0");
-        try (var installation = new Installation(folder.resolve("data"))) {
-            apply(installation, "[weight: 50%, pause, weight: 100%]");
-
-            assertThat(release(installation, "1.0.0").body().toString())
-                    .contains("addresses")
-                    .contains("penstock release --address 10.0.0.5:8080");
-            assertThat(release(installation, "1.0.0", one).status()).isEqualTo(200);
-            installation.awaitPhase("shop-1", "completed");
-            assertThat(release(installation, "1.1.0", one).body().toString())
-                    .contains(one.address() + " (expected: an address that 1.0.0 does not have");
-            var withEnv =
-                    installation.release(
-                            "shop",
-                            "{\"version\": \"1.1.0\", \"addresses\": [\"10.0.0.5:80\"], \"env\": {\"A\": \"b\"}}");
-            assertThat(withEnv.body().toString())
-                    .contains("env")
-                    .contains("somebody else runs the instances");
-            assertThat(
-                            installation
-                                    .call(
-                                            "GET",
-                                            "/api/v1/environments/production/services/shop/logs?tail=5",
-                                            "")
-                                    .status())
-                    .isEqualTo(404);
         }
     }
 }

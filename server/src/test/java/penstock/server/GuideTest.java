@@ -256,13 +256,14 @@ final class GuideTest {
     }
 
     @Test
-    void limitsAndTheAccessLogAreAsTheGuidesSay() throws IOException {
+    void limitsCompressionAndTheAccessLogAreAsTheGuidesSay() throws IOException {
         var log = accessLog();
         var data = folder.resolve("data");
         try (var installation = new Installation(data, log.toArray(String[]::new))) {
             installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
             installation.release("docs", "{\"version\": \"1.0.0\"}");
             installation.awaitPhase("docs-1", "completed");
+            compression(installation, data.resolve("logs/access.log"));
             var limits = "/api/v1/environments/production/ratelimits/";
             for (var name : List.of("docs-per-client", "docs-plans")) {
                 var manifest = Text.writeYaml(example("limits.md", name));
@@ -293,6 +294,33 @@ final class GuideTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(Text.writeJson(answer.body())).contains("60 per 1m");
         }
+    }
+
+    private void compression(Installation installation, Path log) throws IOException {
+        installation.apply("pages", Text.writeYaml(example("compression.md", "pages")));
+        installation.release("pages", "{\"version\": \"1.0.0\"}");
+        installation.awaitPhase("pages-1", "completed");
+
+        for (var coding : List.of("br", "gzip")) {
+            var page =
+                    installation.get(
+                            "pages.localhost", "/lib/", "ann", "Accept-Encoding: " + coding);
+            assertThat(page)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("Content-Encoding: " + coding, "Vary: Accept-Encoding");
+            Shop.until(
+                    () ->
+                            lines(log).stream()
+                                    .anyMatch(line -> line.contains("\"encoding\":\"" + coding)));
+            var bytes = "sum(http_compression_input_bytes_total{encoding=\"" + coding + "\"})";
+            Shop.until(() -> number(installation, bytes) > 100);
+        }
+        var wrong =
+                "{spec: {run: {process: {command: [x]}}, route: {compression: {encodings: [zstd]}}}}";
+        var answer =
+                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Text.writeJson(answer.body())).contains("expected: br or gzip");
     }
 
     /// The flags that say the same as the example of the guide.

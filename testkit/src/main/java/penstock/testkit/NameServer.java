@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,19 @@ public final class NameServer implements AutoCloseable {
     public volatile int code;
 
     /// One record.
-    private record Entry(int type, int ttl, byte[] data) {}
+    private record Entry(int type, int ttl, List<Byte> data) {
+        Entry(int type, int ttl, byte[] data) {
+            this(type, ttl, list(data));
+        }
+
+        private static List<Byte> list(byte[] data) {
+            var bytes = new ArrayList<Byte>();
+            for (byte each : data) {
+                bytes.add(each);
+            }
+            return List.copyOf(bytes);
+        }
+    }
 
     public NameServer() {
         try {
@@ -128,8 +141,7 @@ public final class NameServer implements AutoCloseable {
                 asked.incrementAndGet();
                 if (!isSilent) {
                     var answer = answer(packet.getData(), LARGEST_OVER_UDP);
-                    udp.send(
-                            new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                    udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             } catch (IOException _) {
                 // closed, or nobody waits any more
@@ -203,8 +215,10 @@ public final class NameServer implements AutoCloseable {
                         out.writeShort(entry.type);
                         out.writeShort(1);
                         out.writeInt(entry.ttl);
-                        out.writeShort(entry.data.length);
-                        out.write(entry.data);
+                        out.writeShort(entry.data.size());
+                        for (byte each : entry.data) {
+                            out.writeByte(each);
+                        }
                     }
                 });
     }

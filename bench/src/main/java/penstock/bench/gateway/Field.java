@@ -34,7 +34,8 @@ final class Field implements AutoCloseable {
     }
 
     static Field start(Program program, Path folder) throws IOException {
-        var certificate = Certificate.make(folder.resolve("certificate"), Users.HOST, program.java());
+        var certificate =
+                Certificate.make(folder.resolve("certificate"), Users.HOST, program.java());
         var site =
                 new Site(
                         folder,

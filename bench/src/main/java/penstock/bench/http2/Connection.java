@@ -119,8 +119,7 @@ final class Connection implements AutoCloseable {
     }
 
     /// Sends content as fast as the other side takes it; what is left when the stream has ended is dropped.
-    void send(Stream stream, byte[] bytes, int from, int count, boolean isLast)
-            throws IOException {
+    void send(Stream stream, byte[] bytes, int from, int count, boolean isLast) throws IOException {
         int at = from;
         int end = from + count;
         do {
@@ -231,17 +230,14 @@ final class Connection implements AutoCloseable {
                 int from = frames.contentFrom();
                 tell(
                         new Event.Content(
-                                Arrays.copyOfRange(
-                                        block, from, from + frames.contentLength())));
+                                Arrays.copyOfRange(block, from, from + frames.contentLength())));
             }
             case DATA_END -> contentEnd();
             case RST_STREAM -> reset(ErrorCode.of(frames.number(0)));
             case SETTINGS -> settings();
             case PING -> outbox.add(Frames.pingAnswer(frames.payload()));
             case GOAWAY ->
-                    goAway(
-                            frames.number(0) & Integer.MAX_VALUE,
-                            ErrorCode.of(frames.number(4)));
+                    goAway(frames.number(0) & Integer.MAX_VALUE, ErrorCode.of(frames.number(4)));
             case WINDOW_UPDATE -> windowUpdate();
             case NEED_MORE, DATA, PRIORITY, SETTINGS_ACK, PING_ACK, UNKNOWN -> {}
         }

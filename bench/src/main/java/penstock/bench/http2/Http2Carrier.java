@@ -189,8 +189,7 @@ public final class Http2Carrier implements Carrier {
         }
     }
 
-    private Answer talk(
-            Connection connection, Shot shot, int messages, Duration gap, long deadline)
+    private Answer talk(Connection connection, Shot shot, int messages, Duration gap, long deadline)
             throws IOException {
         connection.awaitSettings(deadline);
         var fields = head(shot, "CONNECT");

@@ -63,8 +63,7 @@ final class Features {
     }
 
     /// Puts everything in its place, and waits until the other service runs. The service under load must be there.
-    static Features switchOn(OwnInstallation own, Program program, int tlsPort)
-            throws IOException {
+    static Features switchOn(OwnInstallation own, Program program, int tlsPort) throws IOException {
         var features = new Features(program, tlsPort, own);
         features.certify(own, 0);
         try (var api = own.data().connect()) {

@@ -84,8 +84,7 @@ final class LossRun {
                         : Optional.empty();
         var ledger = new Ledger(plan.late(), subject.isOwn());
         var doors = features.map(Features::doors).orElse(WireClient::plain);
-        try (var load =
-                        LoadGenerator.start(load(own, subject), subject.shots(), ledger, doors);
+        try (var load = LoadGenerator.start(load(own, subject), subject.shots(), ledger, doors);
                 var bustle = new Bustle(own, features)) {
             running.set(load);
             var begin = Instant.now().minusNanos(load.elapsedNanos());
@@ -108,8 +107,7 @@ final class LossRun {
         long origin = System.nanoTime();
         var begin = Instant.now();
         LongSupplier clock = () -> System.nanoTime() - origin;
-        director.prepare(
-                new Strikes(own, subject.name(), new Random(plan.seed()), clock), begin);
+        director.prepare(new Strikes(own, subject.name(), new Random(plan.seed()), clock), begin);
     }
 
     /// What is left when the load has ended.

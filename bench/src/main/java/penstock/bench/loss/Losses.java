@@ -90,7 +90,10 @@ final class Losses {
     /// For so long a client may go on with a connection that has ended: one that is shared is read by a thread of its own, which a
     /// busy machine lets wait.
     private long unnoticed(Shot shot) {
-        boolean isShared = shot.way() instanceof Shot.Way.Kept && isOwn() && Entrance.of(Requests.id(shot)).isHttp2();
+        boolean isShared =
+                shot.way() instanceof Shot.Way.Kept
+                        && isOwn()
+                        && Entrance.of(Requests.id(shot)).isHttp2();
         return isShared ? UNNOTICED_NANOS : 0;
     }
 

@@ -54,7 +54,8 @@ final class Quota {
         }
         for (var one : refused) {
             if (!isJustified(one)) {
-                mistakes.add("refused with room left: sent %.3f s".formatted(one.sentNanos() / NANOS));
+                mistakes.add(
+                        "refused with room left: sent %.3f s".formatted(one.sentNanos() / NANOS));
             }
         }
         return mistakes;

@@ -94,7 +94,10 @@ final class Requests implements Shot.Source {
 
     /// For the count by kind: the first part of the path, and whether the connection was a new one.
     static String kind(Shot shot) {
-        var path = shot.path().startsWith(PREFIX) ? "by route " + shot.path().substring(PREFIX.length() + 1) : shot.path().substring(1);
+        var path =
+                shot.path().startsWith(PREFIX)
+                        ? "by route " + shot.path().substring(PREFIX.length() + 1)
+                        : shot.path().substring(1);
         var first = (isLimited(shot) ? "limited " : "") + path.split("/", 2)[0];
         return shot.way().equals(FRESH) ? first + " on a new connection" : first;
     }

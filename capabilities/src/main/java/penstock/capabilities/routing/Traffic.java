@@ -35,6 +35,7 @@ import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteSink;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.Upstream;
 import penstock.kernel.ResourceService;
@@ -211,10 +212,12 @@ public final class Traffic implements InstanceGate {
                         spec.get().stickyKeys(),
                         split,
                         limits(spec.get()),
-                        spec.get()
-                                .rules(pinned, closed)
-                                .purging(CachePurge.of(service.ref(), resources))
-                                .withClientsCounted(demand.countsClients()),
+                        rules(
+                                spec.get()
+                                        .rules(pinned, closed)
+                                        .purging(CachePurge.of(service.ref(), resources)),
+                                demand,
+                                kept),
                         spec.get().byRoutesOnly());
         return Optional.of(route.speaking(spec.get().spoken()));
     }
@@ -259,6 +262,27 @@ public final class Traffic implements InstanceGate {
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
         return new RouteVersion(arm.version(), upstreams, Optional.empty());
+    }
+
+    private static Rules rules(Rules plain, Demand demand, List<Instance> kept) {
+        var weights = new HashMap<String, Integer>();
+        for (var arm : demand.arms()) {
+            var places = arm.elsewhere().map(Whereabouts::places).orElse(List.of());
+            if (places.stream().map(Place::weight).distinct().count() > 1) {
+                kept.stream()
+                        .filter(instance -> arm.has(instance.spec()))
+                        .forEach(
+                                instance ->
+                                        arm.place(instance.spec())
+                                                .ifPresent(
+                                                        place ->
+                                                                weights.put(
+                                                                        instance.id(),
+                                                                        place.weight())));
+            }
+        }
+        return plain.withClientsCounted(demand.countsClients())
+                .with(plain.load().withWeights(weights));
     }
 
     /// Of those that somebody else runs, the ones of the best priority.

@@ -3,6 +3,7 @@ package penstock.capabilities.services;
 import java.time.Duration;
 import java.util.Optional;
 import penstock.model.Default;
+import penstock.model.DurationText;
 
 /// How names are looked up. Short form: the server, `10.0.0.2:53`.
 ///
@@ -23,15 +24,21 @@ public record ResolverSpec(
 
     public ResolverSpec {
         if (minTtl.compareTo(LEAST_TTL) < 0) {
-            throw new IllegalArgumentException("minTtl: " + minTtl + " (expected: 100ms or longer)");
+            throw new IllegalArgumentException(
+                    "minTtl: " + DurationText.format(minTtl) + " (expected: 100ms or longer)");
         }
         if (maxTtl.compareTo(minTtl) < 0) {
             throw new IllegalArgumentException(
-                    "maxTtl: " + maxTtl + " (expected: minTtl or longer: " + minTtl + ")");
+                    "maxTtl: "
+                            + DurationText.format(maxTtl)
+                            + " (expected: minTtl or longer: "
+                            + DurationText.format(minTtl)
+                            + ")");
         }
         Checks.positive("timeout", timeout);
         if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("timeout: " + timeout + " (expected: at most 1m)");
+            throw new IllegalArgumentException(
+                    "timeout: " + DurationText.format(timeout) + " (expected: at most 1m)");
         }
         if (maxAddresses < 1 || maxAddresses > MAX_ADDRESSES) {
             throw new IllegalArgumentException(

@@ -2,8 +2,10 @@ package penstock.capabilities.services;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import penstock.gateway.routes.EdgeRules;
 import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
@@ -36,6 +38,7 @@ import penstock.model.Size;
 /// @param breaker what versions and instances may have to do at once
 /// @param overload how many requests may wait for an answer at once
 /// @param maintenance what requests meet while the service is closed
+/// @param compression whether answers are compressed; without it they pass as they are
 /// @param cache which answers the gateway keeps and gives to others; without it none
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
@@ -56,6 +59,7 @@ public record RouteSpec(
         Optional<BreakerSpec> breaker,
         Optional<OverloadSpec> overload,
         @Default("{}") MaintenanceSpec maintenance,
+        Optional<CompressionSpec> compression,
         Optional<CacheSpec> cache,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
@@ -118,7 +122,9 @@ public record RouteSpec(
                         outliers.map(OutliersSpec::words),
                         breaker.map(BreakerSpec::words),
                         overload.map(OverloadSpec::words),
-                        retry.map(RetrySpec::words)),
-                cache.map(CacheSpec::words));
+                        retry.map(RetrySpec::words),
+                        Map.of()),
+                cache.map(CacheSpec::words),
+                new EdgeRules(compression.map(CompressionSpec::words)));
     }
 }

@@ -282,10 +282,8 @@ public final class ServiceController
         if (named(seen).isEmpty()) {
             return Optional.empty();
         }
-        var found =
-                seen.demand().arms().stream().flatMap(arm -> arm.elsewhere().stream()).toList();
-        var troubles =
-                found.stream().flatMap(each -> each.troubles().stream()).distinct().toList();
+        var found = seen.demand().arms().stream().flatMap(arm -> arm.elsewhere().stream()).toList();
+        var troubles = found.stream().flatMap(each -> each.troubles().stream()).distinct().toList();
         boolean isComplete = found.stream().allMatch(Whereabouts::isComplete);
         var state =
                 !troubles.isEmpty()
@@ -303,7 +301,8 @@ public final class ServiceController
                         : String.join("; ", troubles)
                                 + "; what was known of them before still counts";
         return Optional.of(
-                new Condition("Discovered", state, reason, message, since(seen, "Discovered", state)));
+                new Condition(
+                        "Discovered", state, reason, message, since(seen, "Discovered", state)));
     }
 
     private static Instant since(Observed seen, String type, Condition.State state) {

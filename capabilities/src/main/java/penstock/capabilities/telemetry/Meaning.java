@@ -22,6 +22,10 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String WAITING = "gateway_load_waiting";
     static final String RETRIED = "gateway_requests_retried_total";
     static final String QUEUED = "gateway_requests_queued";
+    static final String ENCODED = "http_compression_answers_total";
+    static final String ENCODED_IN = "http_compression_input_bytes_total";
+    static final String ENCODED_OUT = "http_compression_output_bytes_total";
+    static final String UNENCODED = "http_compression_skipped_total";
     static final String RATE_LIMITED = "http_ratelimit_requests_total";
     static final String RATE_KEYS = "http_ratelimit_keys";
     static final String RATE_FORGOTTEN = "http_ratelimit_keys_forgotten_total";
@@ -81,6 +85,13 @@ public record Meaning(String name, String type, String help, String unit) {
                     counter(
                             SHED,
                             "Requests that were turned away, by reason; `would-shed` was only counted.",
+                            ""),
+                    counter(ENCODED, "Answers that the gateway compressed.", ""),
+                    counter(ENCODED_IN, "Content of answers before it was compressed.", "bytes"),
+                    counter(ENCODED_OUT, "Content of answers after it was compressed.", "bytes"),
+                    counter(
+                            UNENCODED,
+                            "Answers that went out as they were, as there was no memory for one more encoder.",
                             ""),
                     counter(
                             FAILED,

@@ -39,6 +39,7 @@ final class Traffic {
     private final Map<Arm, Sum> sums = new HashMap<>();
     private final Map<String, Heard> heard = new HashMap<>();
     private final RateCounts rates = new RateCounts();
+    private final EdgeSums edge = new EdgeSums();
     private final CacheCounts caches = new CacheCounts();
     private final Map<String, Boolean> busy = new TreeMap<>();
     private final Set<String> wereEjected = new TreeSet<>();
@@ -63,6 +64,7 @@ final class Traffic {
         }
         taken.put(report.gatewayId(), report.sequence());
         rates.accept(report.rates(), now);
+        edge.accept(report.edge(), now);
         caches.accept(report.caches(), now);
         for (var each : report.observations()) {
             var arm = new Arm(each.routeId(), each.versionId(), each.role());
@@ -81,6 +83,7 @@ final class Traffic {
         sums.values().removeIf(sum -> sum.at().plus(FORGOTTEN).isBefore(now));
         sums.values().forEach(sum -> tell(sum.total(), figures));
         rates.tell(now.minus(FORGOTTEN), figures);
+        edge.tell(now.minus(FORGOTTEN), figures);
         caches.tell(now.minus(FORGOTTEN), figures);
         heard.values().removeIf(one -> one.at().plus(SILENT).isBefore(now));
         tellInFlight(figures);

@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.Closure.Maintenance;
 import penstock.gateway.routes.Closure.Page;
 import penstock.gateway.routes.Closure.Pause;
+import penstock.gateway.routes.Coding;
+import penstock.gateway.routes.Compression;
+import penstock.gateway.routes.EdgeRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Protocol;
@@ -116,6 +121,49 @@ final class RouteSpecTest {
 
         assertThat(said.rules(Optional.empty(), Optional.empty()).testers())
                 .containsExactly(new Match.Header("X-Try", "1"), new Match.Cookie("beta", "yes"));
+    }
+
+    @Test
+    void compressionIsOffUnlessItIsSaid() {
+        var none = route("{}").rules(Optional.empty(), Optional.empty());
+        var usual = route("{ compression: {} }").rules(Optional.empty(), Optional.empty());
+        var said =
+                route(
+                                "{ compression: { encodings: [gzip], gzipLevel: 1, brotliQuality: 2, minSize: 2Ki, types: [Text/*], withCredentials: false } }")
+                        .rules(Optional.empty(), Optional.empty());
+
+        assertThat(none.edge()).isEqualTo(EdgeRules.DEFAULT);
+        assertThat(usual.edge().compression().orElseThrow().codings())
+                .containsExactly(Coding.BROTLI, Coding.GZIP);
+        assertThat(usual.edge().compression().orElseThrow().types())
+                .contains("text/html", "application/*+json")
+                .doesNotContain("text/event-stream", "image/png");
+        assertThat(said.edge().compression())
+                .contains(
+                        new Compression(
+                                List.of(Coding.GZIP),
+                                new Compression.Effort(1, 2),
+                                2_048,
+                                List.of("text/*"),
+                                false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    encodings: [zstd]           | encodings: "zstd" (expected: br or gzip)
+                    encodings: [gzip, gzip]     | encodings: [gzip, gzip] (expected: br, gzip or both, each once)
+                    gzipLevel: 10               | gzipLevel: 10 (expected: 1..9)
+                    brotliQuality: 11           | brotliQuality: 11 (expected: 1..5)
+                    types: [html]               | types: "html" (expected: a content type in lower case
+                    level: 5                    | unknown
+                    """)
+    void mistakesInCompressionAreTold(String words, String message) {
+        assertThatThrownBy(() -> route("{ compression: { " + words + " } }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -93,14 +93,22 @@ final class RunSpecTest {
             delimiter = '|',
             textBlock =
                     """
-                    external: { addresses: ['shop:80'] }               | run.external.addresses[0]: "shop:80" (expected: an address such as
-                    external: { addresses: ['10.0.0.5'] }              | run.external.addresses[0]: "10.0.0.5" (expected: an address such as
-                    external: { addresses: ['10.5:80'] }               | run.external.addresses[0]: "10.5:80" (expected: an address such as
-                    external: { addresses: ['10.0.0.5:0'] }            | run.external.addresses[0]: "10.0.0.5:0" (expected: an address such as
-                    external: { addresses: ['0.0.0.0:80'] }            | run.external.addresses[0]: "0.0.0.0:80" (expected: an address such as
-                    external: { addresses: ['224.0.0.1:80'] }          | run.external.addresses[0]: "224.0.0.1:80" (expected: an address such as
-                    external: { addresses: ['fd00::5:80'] }            | run.external.addresses[0]: "fd00::5:80" (expected: an address such as
+                    external: { addresses: ['sh/op:80'] }              | run.external.addresses[0]: "sh/op:80" (expected: an address or name
+                    external: { addresses: ['10.0.0.5'] }              | run.external.addresses[0]: "10.0.0.5" (expected: an address or name
+                    external: { addresses: ['10.5:80'] }               | run.external.addresses[0]: "10.5:80" (expected: an address or name
+                    external: { addresses: ['10.0.0.5:0'] }            | run.external.addresses[0]: "10.0.0.5:0" (expected: an address or name
+                    external: { addresses: ['0.0.0.0:80'] }            | run.external.addresses[0]: "0.0.0.0:80" (expected: an address or name
+                    external: { addresses: ['224.0.0.1:80'] }          | run.external.addresses[0]: "224.0.0.1:80" (expected: an address or name
+                    external: { addresses: ['fd00::5:80'] }            | run.external.addresses[0]: "fd00::5:80" (expected: an address or name
                     external: { addresses: ['[::1]:80', '[0::1]:80'] } | run.external.addresses: [0:0:0:0:0:0:0:1]:80 (expected: each address only once)
+                    external: { addresses: ['a:80 weight=0'] }         | run.external.addresses[0]: "a:80 weight=0" (expected: an address or name
+                    external: { addresses: ['srv:a..b'] }              | run.external.addresses[0]: "srv:a..b" (expected: an address or name
+                    external: { addresses: ['a:80', 'A.:80 weight=2']} | run.external.addresses: a:80 weight=2 (expected: each address only once)
+                    external: { resolver: 'ns.internal:53' }           | run.external.resolver: "ns.internal:53" (expected: an address such as 10.0.0.2:53
+                    external: { resolver: { minTtl: 10ms } }           | run.external.resolver.minTtl: 10ms (expected: 100ms or longer)
+                    external: { resolver: { maxTtl: 500ms } }          | run.external.resolver.maxTtl: 500ms (expected: minTtl or longer: 1s)
+                    external: { resolver: { timeout: 2m } }            | run.external.resolver.timeout: 2m (expected: at most 1m)
+                    external: { resolver: { maxAddresses: 0 } }        | run.external.resolver.maxAddresses: 0 (expected: 1 to 1000)
                     external: {}, instances: 3                         | run.instances: given (expected: none with external, as somebody else starts
                     external: {}, live: /a, startup: /b                | run: live, startup: given (expected: none with external
                     external: {}, limits: { memory: 512Mi }            | run.limits: given (expected: none with external
@@ -126,12 +134,16 @@ final class RunSpecTest {
     @Test
     void keepsTheAddressesOfInstancesThatRunElsewhere() {
         var text =
-                "{ external: { addresses: ['10.0.0.5:8080', '[fd00::5]:81'] }, ready: /health, stop: { drain: 5s } }";
+                "{ external: { addresses: ['10.0.0.5:8080', '[fd00::5]:81', 'Shop.Internal:80 weight=3', 'srv:_http._tcp.shop'], resolver: '127.0.0.1:5353' }, ready: /health, stop: { drain: 5s } }";
         var run = Decoder.decode(RunSpec.class, Text.readYaml(text, "spec").getFirst(), "", "run");
 
         assertThat(run.external().orElseThrow().addresses())
                 .extracting(Address::toString)
-                .containsExactly("10.0.0.5:8080", "[fd00:0:0:0:0:0:0:5]:81");
+                .containsExactly(
+                        "10.0.0.5:8080",
+                        "[fd00:0:0:0:0:0:0:5]:81",
+                        "shop.internal:80 weight=3",
+                        "srv:_http._tcp.shop");
         assertThat(Decoder.decode(RunSpec.class, Encoder.encode(run), "", "run")).isEqualTo(run);
     }
 }

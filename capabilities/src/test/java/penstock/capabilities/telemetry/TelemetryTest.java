@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.RunSpec;
 import penstock.gateway.routes.CacheCount;
+import penstock.gateway.routes.Coding;
+import penstock.gateway.routes.EdgeCounts;
+import penstock.gateway.routes.EncodingCount;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LatencyHistogram;
@@ -281,6 +284,26 @@ final class TelemetryTest {
         instances.clear();
         pass(EVERY);
         assertThat(ask("active_requests", "instance")).isEmpty();
+    }
+
+    @Test
+    void whatWasCompressedIsSummedUp() {
+        for (int number = 1; number <= 2; number++) {
+            var count = new EncodingCount("production/shop", Coding.GZIP, 3, 1_000, 100, 1);
+            telemetry.accept(
+                    new GatewayReport("gateway", number, 1, List.of(), List.of())
+                            .with(new EdgeCounts(List.of(count))));
+            pass(EVERY);
+        }
+
+        assertThat(ask("http_compression_answers_total{service=\"shop\"}", "encoding"))
+                .isEqualTo(Map.of("gzip", 6.0));
+        assertThat(ask("http_compression_input_bytes_total", "encoding"))
+                .isEqualTo(Map.of("gzip", 2_000.0));
+        assertThat(ask("http_compression_output_bytes_total", "encoding"))
+                .isEqualTo(Map.of("gzip", 200.0));
+        assertThat(ask("http_compression_skipped_total", "environment"))
+                .isEqualTo(Map.of("production", 2.0));
     }
 
     @Test

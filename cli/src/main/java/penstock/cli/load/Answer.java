@@ -51,6 +51,8 @@ public record Answer(
 
     /// No complete answer came.
     public static Answer lost(Outcome outcome, Exception why) {
-        return lost(outcome, why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
+        return lost(
+                outcome,
+                why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
     }
 }

@@ -48,8 +48,7 @@ final class WireConnection implements AutoCloseable {
 
     /// @param host for TLS: the name that is asked for
     /// @param tls absent for a connection without
-    WireConnection(
-            LoadPlan.Address address, String host, Optional<SSLContext> tls, int limitMillis)
+    WireConnection(LoadPlan.Address address, String host, Optional<SSLContext> tls, int limitMillis)
             throws IOException {
         channel = SocketChannel.open();
         socket = channel.socket();

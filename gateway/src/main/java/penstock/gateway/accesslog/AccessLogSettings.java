@@ -104,6 +104,8 @@ public record AccessLogSettings(
         END("end"),
         BYTES_IN("bytesIn"),
         BYTES_OUT("bytesOut"),
+        /// What the gateway compressed the answer with.
+        ENCODING("encoding"),
         DURATION("duration"),
         UPSTREAM("upstream"),
         ATTEMPTS("attempts"),

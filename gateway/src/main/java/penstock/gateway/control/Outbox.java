@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.CacheCount;
+import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.GatewayReport;
 import penstock.gateway.routes.GatewayReportCodec;
 import penstock.gateway.routes.Observation;
@@ -22,7 +23,10 @@ final class Outbox {
     private Optional<Counted> pending = Optional.empty();
 
     private record Counted(
-            List<Observation> observations, List<RateCount> rates, List<CacheCount> caches) {}
+            List<Observation> observations,
+            List<RateCount> rates,
+            List<CacheCount> caches,
+            EdgeCounts edge) {}
 
     /// Of the tables, only those up to `storedVersion` are reported.
     Outbox(String gatewayId, Engine engine, LongSupplier storedVersion) {
@@ -44,7 +48,7 @@ final class Outbox {
             counted = pending.get();
         } else {
             now = engine.take();
-            counted = new Counted(now.observations(), now.rates(), now.caches());
+            counted = new Counted(now.observations(), now.rates(), now.caches(), now.edge());
             pending = Optional.of(counted);
             sequence++;
         }
@@ -57,7 +61,8 @@ final class Outbox {
                         counted.rates(),
                         counted.caches(),
                         now.inFlight(),
-                        now.load()));
+                        now.load(),
+                        counted.edge()));
     }
 
     synchronized void acknowledged() {

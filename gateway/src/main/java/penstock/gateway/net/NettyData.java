@@ -14,6 +14,10 @@ final class NettyData implements Data {
     /// Made when it is asked for, as most slices are only passed on.
     private @Nullable ByteBuffer view;
 
+    /// The position of the first byte in the view, which is one of a whole piece of memory: a view of these bytes alone would be two
+    /// objects.
+    private int first;
+
     NettyData(ByteBuf buffer) {
         this.buffer = buffer;
         this.length = buffer.readableBytes();
@@ -27,7 +31,8 @@ final class NettyData implements Data {
     public ByteBuffer view() {
         ByteBuffer made = view;
         if (made == null) {
-            made = buffer.nioBuffer();
+            made = buffer.internalNioBuffer(buffer.readerIndex(), length).duplicate();
+            first = made.position();
             view = made;
         }
         return made;
@@ -40,7 +45,7 @@ final class NettyData implements Data {
 
     @Override
     public Data slice(int from, int length) {
-        return new NettyData(buffer.retainedSlice(buffer.readerIndex() + from, length));
+        return new NettyData(buffer.retainedSlice(buffer.readerIndex() + from - first, length));
     }
 
     @Override

@@ -17,7 +17,7 @@ final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int SMALL_ENOUGH = 8;
 
     @Override
-    public RecvByteBufAllocator.Handle newHandle() {
+    public RecvByteBufAllocator.ExtendedHandle newHandle() {
         return new Expecting();
     }
 

@@ -65,7 +65,9 @@ final class SteadyEpoll implements IoHandler {
     public IoRegistration register(IoHandle handle) throws Exception {
         return new Steady(
                 epoll.register(
-                        handle instanceof EpollIoHandle known ? new Newcomer(known, turn) : handle));
+                        handle instanceof EpollIoHandle known
+                                ? new Newcomer(known, turn)
+                                : handle));
     }
 
     @Override
@@ -112,8 +114,14 @@ final class SteadyEpoll implements IoHandler {
         }
 
         @Override
-        public void close() throws Exception {
-            handle.close();
+        public void close() {
+            try {
+                handle.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new IllegalStateException("a connection could not be closed", e);
+            }
         }
     }
 

@@ -48,6 +48,9 @@ final class AccessEntry {
 
     String problem = "";
 
+    /// What the gateway compressed the answer with; empty when it did not.
+    String encoding = "";
+
     /// What the cache of the route had to do with it; empty for nothing.
     String cache = "";
 
@@ -75,6 +78,7 @@ final class AccessEntry {
         isRescued = false;
         status = 0;
         problem = "";
+        encoding = "";
         cache = "";
         bytesIn = 0;
         bytesOut = 0;

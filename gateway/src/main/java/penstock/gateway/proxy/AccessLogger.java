@@ -92,7 +92,7 @@ final class AccessLogger {
                 }
             }
             case TIME, ROUTE, VERSION, INSTANCE, ROLE, STATUS, PROBLEM, CACHE, END -> {}
-            case BYTES_IN, BYTES_OUT, DURATION, UPSTREAM, ATTEMPTS, RESCUED -> {}
+            case BYTES_IN, BYTES_OUT, ENCODING, DURATION, UPSTREAM, ATTEMPTS, RESCUED -> {}
             case CLIENT, PROTOCOL -> {}
         }
     }
@@ -157,6 +157,7 @@ final class AccessLogger {
             case END -> line.text(name, entry.end.text);
             case BYTES_IN -> line.number(name, entry.bytesIn);
             case BYTES_OUT -> line.number(name, entry.bytesOut);
+            case ENCODING -> textUnlessEmpty(name, entry.encoding);
             case UPSTREAM -> {
                 if (entry.asked != 0 && entry.answered != 0) {
                     line.millis(name, entry.answered - entry.asked);

@@ -32,6 +32,10 @@ final class Account {
         measure = Measure.of(worker, outcome.own, limit);
     }
 
+    Outcome outcome() {
+        return outcome;
+    }
+
     /// Whether the version that its cohort chose is the one that is tried.
     private boolean isOwn() {
         return attempts.serving() == outcome.own;

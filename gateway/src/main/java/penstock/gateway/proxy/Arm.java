@@ -38,6 +38,8 @@ final class Arm {
         this.instances = List.copyOf(instances);
         this.header = Ascii.bytes("Penstock-Version: " + stats.versionId + "\r\n");
         this.memory = memory;
+        this.instances.forEach(
+                one -> one.weight = load.weights().getOrDefault(one.upstream.instanceId(), 1));
         this.balancer = new Balancer(load.balance(), this.instances);
         this.decay =
                 load.balance().choice() instanceof Balance.PeakEwma(var time) ? time.toNanos() : 0;

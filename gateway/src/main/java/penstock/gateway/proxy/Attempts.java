@@ -200,8 +200,8 @@ final class Attempts {
         return mayGoOn && known != null ? known.pause(response) : Retries.NEVER;
     }
 
-    /// The next instance when the pause is over: another that can be used, or else one that was tried before. None when meanwhile more
-    /// has come of the body than is kept.
+    /// The next instance when the pause is over: another that can be used, or else one that was tried before, or else, as after what
+    /// reached nobody, one of stable. None when meanwhile more has come of the body than is kept.
     @Nullable Instance afterPause() {
         if (!body.isWhole()) {
             return null;
@@ -213,8 +213,9 @@ final class Attempts {
         }
         if (next != null) {
             serving.stats.retried();
+            return next;
         }
-        return next;
+        return mayMoveToStable(true) ? fromStable() : null;
     }
 
     /// What to tell when there is none: that the version may not be asked now says more than how the last attempt went.

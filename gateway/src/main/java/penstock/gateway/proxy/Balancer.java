@@ -35,6 +35,7 @@ final class Balancer {
     private final long decay;
     private final Instance[] instances;
     private final long[] seeds;
+    private final Turns turns;
     private int turn;
 
     Balancer(Balance balance, List<Instance> instances) {
@@ -42,6 +43,7 @@ final class Balancer {
         this.slowStart = balance.slowStart().toNanos();
         this.decay = balance.choice() instanceof Balance.PeakEwma(var time) ? time.toNanos() : 0;
         this.instances = instances.toArray(Instance[]::new);
+        this.turns = new Turns(instances.stream().mapToInt(one -> one.weight).toArray());
         this.seeds =
                 instances.stream()
                         .mapToLong(one -> Cohorts.hash(SEED, one.upstream.instanceId()))
@@ -70,7 +72,7 @@ final class Balancer {
 
     /// In turn among equals.
     private @Nullable Instance least(int at, Wanted wanted, double warmest, long now) {
-        int start = instances.length == 0 ? 0 : Integer.remainderUnsigned(at, instances.length);
+        int start = instances.length == 0 ? 0 : turns.at(at);
         Instance best = null;
         double least = 0;
         for (int i = 0; i < instances.length; i++) {
@@ -98,7 +100,8 @@ final class Balancer {
 
     private double load(Instance one, double warmest, long now) {
         long inFlight = one.inFlight();
-        double load = decay == 0 ? inFlight : one.latency.cost(inFlight, now, decay);
+        double cost = decay == 0 ? inFlight : one.latency.cost(inFlight, now, decay);
+        double load = turns.isWeighted() ? cost / one.weight : cost;
         return slowStart == 0 ? load : load * warmest / warmth(one, now);
     }
 
@@ -110,9 +113,9 @@ final class Balancer {
 
     /// The first from a place on that may be chosen.
     private @Nullable Instance next(int place, int at, Wanted wanted, double warmest, long now) {
+        int start = instances.length == 0 ? 0 : turns.at(place);
         for (int i = 0; i < instances.length; i++) {
-            int index = Integer.remainderUnsigned(place + i, instances.length);
-            Instance one = instances[index];
+            Instance one = instances[(start + i) % instances.length];
             if (wanted.takes(one, now) && isTurnOf(one, at, warmest, now)) {
                 return one;
             }
@@ -151,16 +154,17 @@ final class Balancer {
 
     /// The highest hash of key and instance wins (rendezvous hashing; D. Thaler and C. Ravishankar, 1998), so each key has its own
     /// order of the instances, and those of a lost instance spread over all others. With a bound (V. Mirrokni, M. Thorup and
-    /// M. Zadimoghaddam, 2017) the first of that order that is not above it.
+    /// M. Zadimoghaddam, 2017) the first of that order that is not above it. Weights count as C. Schindelhauer and G. Schomaker (2005) have it.
     private @Nullable Instance byKey(Wanted wanted, long key, int boundPercent, long now) {
-        long most = boundPercent == 0 ? Long.MAX_VALUE : mostByBound(wanted, boundPercent, now);
+        double most = boundPercent == 0 ? Double.MAX_VALUE : mostByBound(wanted, boundPercent, now);
         Instance best = null;
-        long highest = 0;
+        double highest = 0;
         for (int i = 0; i < instances.length; i++) {
-            if (wanted.takes(instances[i], now) && instances[i].inFlight() < most) {
-                long score = mix(key ^ seeds[i]);
+            Instance one = instances[i];
+            if (wanted.takes(one, now) && one.inFlight() < most * one.weight) {
+                double score = score(mix(key ^ seeds[i]), one.weight);
                 if (best == null || score > highest) {
-                    best = instances[i];
+                    best = one;
                     highest = score;
                 }
             }
@@ -168,17 +172,22 @@ final class Balancer {
         return best;
     }
 
-    /// The mean with the new request, times the bound, rounded up: there is always one below it.
-    private long mostByBound(Wanted wanted, int boundPercent, long now) {
+    /// Evenly spread over all keys; the weight counts by the logarithm.
+    private double score(long hash, int weight) {
+        return turns.isWeighted() ? -weight / Math.log(((hash >>> 11) + 0.5) * 0x1p-53) : hash;
+    }
+
+    /// The mean for a weight of 1 with the new request, times the bound: there is always one below it.
+    private double mostByBound(Wanted wanted, int boundPercent, long now) {
         long inFlight = 1;
-        int count = 0;
+        long weights = 0;
         for (Instance one : instances) {
             if (wanted.takes(one, now)) {
                 inFlight += one.inFlight();
-                count++;
+                weights += one.weight;
             }
         }
-        return count == 0 ? 1 : Math.ceilDiv(inFlight * boundPercent, 100L * count);
+        return weights == 0 ? 1 : inFlight * boundPercent / (100.0 * weights);
     }
 
     /// The finaliser of SplitMix64 (G. Steele, D. Lea and C. Flood, 2014).

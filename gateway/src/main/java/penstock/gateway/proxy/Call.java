@@ -16,8 +16,9 @@ record Call(
         Arm own,
         List<HeaderLine> notice) {
 
-    Reply reply(List<HeaderLine> fields) {
-        return new Reply(worker, client, request, passage, fields);
+    /// @param outcome what an instance is charged with; null when it is none that answers
+    Reply reply(List<HeaderLine> fields, @Nullable Outcome outcome) {
+        return new Reply(worker, client, request, passage, fields, outcome);
     }
 
     /// What an entry of the access log says that the cache did.

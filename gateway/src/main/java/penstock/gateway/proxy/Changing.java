@@ -58,6 +58,11 @@ final class Changing implements Downstream {
     }
 
     @Override
+    public void onWritable() {
+        client.onWritable();
+    }
+
+    @Override
     public Connection switching(ResponseHead response, Arm serving) {
         return client.switching(response, serving);
     }

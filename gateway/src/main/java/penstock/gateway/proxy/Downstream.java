@@ -22,7 +22,7 @@ interface Downstream {
 
     Answer answer();
 
-    /// Whether it looks at what the instance sends before the client gets it, and makes the answer of it.
+    /// Whether it looks at what the instance sends before the client gets it, and makes the answer of it, or there is none.
     default boolean isBetween() {
         return false;
     }
@@ -34,6 +34,9 @@ interface Downstream {
     void onProblem(Problem problem);
 
     void flush();
+
+    /// There is room for more of the answer.
+    void onWritable();
 
     /// The instance changes the protocol, as the client asked: what the tunnel sends to the client goes to the connection that is returned.
     Connection switching(ResponseHead response, Arm serving);

@@ -53,6 +53,11 @@ final class Edits {
         return new Edits(List.copyOf(gone), put);
     }
 
+    /// These edits, without fields of the names in what comes of them.
+    Edits without(List<String> names) {
+        return then(new HeaderEdits(List.of(), List.of(), names));
+    }
+
     private static void drop(String name, Set<String> gone, List<HeaderLine> put) {
         gone.add(name);
         put.removeIf(field -> field.name().equalsIgnoreCase(name));

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Domains;
+import penstock.gateway.routes.EdgeCounts;
+import penstock.gateway.routes.EncodingCount;
 import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
@@ -39,7 +41,8 @@ public final class Engine {
             List<RateCount> rates,
             List<CacheCount> caches,
             List<InFlight> inFlight,
-            LoadState load) {
+            LoadState load,
+            EdgeCounts edge) {
         public Snapshot {
             observations = List.copyOf(observations);
             rates = List.copyOf(rates);
@@ -66,6 +69,9 @@ public final class Engine {
 
     /// For what has come on streams and nobody takes yet. Where it is used up, such streams end.
     final BodyMemory heldMemory = new BodyMemory(64L << 20);
+
+    /// For what compresses answers. Where it is used up, answers go out as they are.
+    final BodyMemory encodingMemory = new BodyMemory(64L << 20);
 
     final RateLimits rateLimits;
     final Caches caches = new Caches();
@@ -264,14 +270,27 @@ public final class Engine {
                 rateLimits.take(Math.floorDiv(now, 1_000)),
                 caches.take(),
                 inFlight(current),
-                load(current));
+                load(current),
+                edge());
+    }
+
+    private EdgeCounts edge() {
+        List<EncodingCount> encodings = new ArrayList<>();
+        memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
+        return new EdgeCounts(encodings);
     }
 
     /// As [#take], but leaves the counts where they are.
     public synchronized Snapshot look() {
         LiveTable current = table;
         return new Snapshot(
-                current.version, List.of(), List.of(), List.of(), inFlight(current), load(current));
+                current.version,
+                List.of(),
+                List.of(),
+                List.of(),
+                inFlight(current),
+                load(current),
+                EdgeCounts.NONE);
     }
 
     private LoadState load(LiveTable current) {

@@ -31,7 +31,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
     private final Passage passage;
     private final LiveRoute route;
     private final Attempts attempts;
-    private final Account account;
+    final Account account;
     private final Sending sending;
     private final Reply reply;
     private final Patience patience;
@@ -66,7 +66,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                         request,
                         attempts.body,
                         ShadowRequest.of(worker, passage, own == route.stable, request, client));
-        this.reply = new Reply(worker, client, request, passage, notice);
+        this.reply = new Reply(worker, client, request, passage, notice, outcome);
         this.patience = new Patience(passage, attempts.perTryNanos());
         client.origin().belongsTo(own);
     }
@@ -187,8 +187,8 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             case REFUSED, UNREACHABLE ->
                     goOn(
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
-                            Problem.upstreamFailed(routeId()));
-            case RESET, BAD_ANSWER -> onceMore(failure, Problem.upstreamFailed(routeId()));
+                            route.upstreamFailed);
+            case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.
@@ -267,6 +267,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
         phase = Phase.DONE;
         letGo();
         sending.stop();
+        reply.close();
         account.end();
     }
 
@@ -364,11 +365,11 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             Instance next = attempts.afterSent();
             if (next != null) {
                 letGo();
-                goOn(next, Problem.upstreamFailed(routeId()));
+                goOn(next, route.upstreamFailed);
                 return;
             }
         }
-        if (pause(attempts.pauseAfter(response), Problem.upstreamFailed(routeId()))) {
+        if (pause(attempts.pauseAfter(response), route.upstreamFailed)) {
             account.retried(response.status());
             return;
         }
@@ -409,7 +410,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
 
     @Override
     public void flushClient() {
-        client.flush();
+        reply.flush();
     }
 
     @Override

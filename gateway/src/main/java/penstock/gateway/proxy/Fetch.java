@@ -168,7 +168,7 @@ final class Fetch implements Serving, Downstream, Answer {
                         : null;
         List<HeaderLine> lines = new ArrayList<>(call.notice());
         lines.add(Caching.status("fwd=" + ask.reason() + (isCopied ? "; stored" : "")));
-        var passing = call.reply(lines);
+        var passing = call.reply(lines, exchange.account.outcome());
         reply = passing;
         if (told != null) {
             mode = Mode.KNOWN;
@@ -277,6 +277,9 @@ final class Fetch implements Serving, Downstream, Answer {
 
     private void over() {
         isOver = true;
+        if (reply != null) {
+            reply.close();
+        }
         count(cache.counts.misses, "miss");
         endFill();
     }
@@ -384,7 +387,16 @@ final class Fetch implements Serving, Downstream, Answer {
 
     @Override
     public void flush() {
-        client.flush();
+        if (reply != null) {
+            reply.flush();
+        } else {
+            client.flush();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        client.onWritable();
     }
 
     @Override

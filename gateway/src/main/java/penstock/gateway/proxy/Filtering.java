@@ -14,7 +14,17 @@ import penstock.gateway.routes.HeaderEdits;
 final class Filtering {
 
     /// What an answer gets on its way to the client.
-    record Dress(Edits edits, List<HeaderLine> more) {
+    ///
+    /// @param isRecoded whether its content is not as long as the instance says
+    record Dress(Edits edits, List<HeaderLine> more, boolean isRecoded) {
+
+        Dress(Edits edits, List<HeaderLine> more) {
+            this(edits, more, false);
+        }
+
+        Dress recoded() {
+            return new Dress(edits, more, true);
+        }
 
         /// These fields too; null when there is nothing.
         static @Nullable Dress with(List<HeaderLine> others, @Nullable Dress dress) {

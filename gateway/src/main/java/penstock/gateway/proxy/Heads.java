@@ -226,7 +226,8 @@ final class Heads {
         switch (framing) {
             case CHUNKED -> out.put(CHUNKED);
             case AS_IS -> {
-                if (response.contentLength() >= 0) {
+                boolean isRecoded = dress != null && dress.isRecoded();
+                if (response.contentLength() >= 0 && !isRecoded) {
                     out.put("Content-Length: ").number(response.contentLength()).endLine();
                 }
             }

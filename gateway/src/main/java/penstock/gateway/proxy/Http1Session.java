@@ -52,7 +52,8 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
         this.answer = new Http1Answer(connection, worker, request);
-        this.origin = new Origin(worker, request, connection.peer());
+        this.origin =
+                new Origin(worker, request, new Ways(worker.engine.clients, connection.peer()));
     }
 
     @Override

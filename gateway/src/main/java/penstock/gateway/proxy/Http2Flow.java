@@ -300,7 +300,7 @@ final class Http2Flow {
             return;
         }
         out.remove();
-        if (from > 0) {
+        if (left < first.length()) {
             link.data(id, first.slice(from, length), length);
             first.release();
         } else {

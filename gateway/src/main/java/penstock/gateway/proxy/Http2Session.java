@@ -39,7 +39,7 @@ final class Http2Session implements ClientSession, Http2Side {
         CLOSED
     }
 
-    private final Peer peer;
+    private final Ways ways;
     private final Worker worker;
     private final Http2Link link;
     private final Budget resets;
@@ -50,7 +50,7 @@ final class Http2Session implements ClientSession, Http2Side {
 
     Http2Session(Worker worker, Connection connection) {
         this.worker = worker;
-        this.peer = connection.peer();
+        this.ways = new Ways(worker.engine.clients, connection.peer());
         this.since = worker.now();
         this.resets = new Budget(MOST_RESETS, RESETS, since);
         this.link = new Http2Link(worker, connection, this, STREAM_WINDOW, false);
@@ -95,7 +95,7 @@ final class Http2Session implements ClientSession, Http2Side {
         if (link.streams.count() >= MAX_STREAMS) {
             throw Http2Exception.stream(stream, ErrorCode.REFUSED_STREAM, "too many streams");
         }
-        return new Http2Stream(worker, link, peer, stream, STREAM_WINDOW).flow();
+        return new Http2Stream(worker, link, ways, stream, STREAM_WINDOW).flow();
     }
 
     @Override

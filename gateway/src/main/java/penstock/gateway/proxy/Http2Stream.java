@@ -50,12 +50,12 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
 
     private long since;
 
-    Http2Stream(Worker worker, Http2Link link, Peer peer, int id, int window) {
+    Http2Stream(Worker worker, Http2Link link, Ways ways, int id, int window) {
         this.worker = worker;
         this.link = link;
         this.flow = new Http2Flow(link, id, this, link.settings().initialWindow(), window);
         this.request = worker.heads.take();
-        this.origin = new Origin(worker, request, peer);
+        this.origin = new Origin(worker, request, ways);
         this.admission = new Admission(worker, this, request);
         this.body = new RequestBody(worker.engine.clients);
         this.since = worker.now();
@@ -432,6 +432,11 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         } else if (exchange != null) {
             exchange.onClientWritable();
         }
+    }
+
+    @Override
+    public void onWritable() {
+        onRoom();
     }
 
     void tick(long now) {

@@ -26,6 +26,9 @@ final class Instance {
     /// Who waits for it to have less to do; null where nobody may.
     volatile @Nullable WaitQueue queue;
 
+    /// What it is to get beside others of its version; set by each table before it is served.
+    int weight = 1;
+
     private final AtomicLong inFlight = new AtomicLong();
     private volatile boolean isHealthy = true;
     private volatile boolean isSkipped;

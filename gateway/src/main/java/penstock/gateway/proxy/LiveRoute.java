@@ -34,6 +34,12 @@ final class LiveRoute {
     /// For requests that come by the route's own hosts and path.
     final Passage passage;
 
+    /// What a client is told when an instance failed; made once, as it stands ready with each answer.
+    final Problem upstreamFailed;
+
+    /// Null when answers pass as they are.
+    final @Nullable LiveCompression compression;
+
     private final Map<Role, Arm> arms;
     private final @Nullable Arm candidate;
     private final @Nullable Arm baseline;
@@ -60,9 +66,16 @@ final class LiveRoute {
         this.pinned = arms.get(Role.PINNED);
         this.pinning = new Pinning(route.rules().pin(), route.pathPrefix());
         this.memory = memory;
+        this.compression =
+                route.rules()
+                        .edge()
+                        .compression()
+                        .map(words -> new LiveCompression(words, memory.encodings))
+                        .orElse(null);
         this.cache = cache;
         this.limit = memory.limit(route.rules().load().limit());
         this.balanceKeys = balanceKeys(route);
+        this.upstreamFailed = Problem.upstreamFailed(route.id());
         this.passage = Passage.own(this);
     }
 

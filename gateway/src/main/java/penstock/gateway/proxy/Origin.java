@@ -11,10 +11,8 @@ final class Origin {
 
     private final Worker worker;
     private final RequestHead request;
-    private final Peer peer;
-    private final boolean isTrusted;
+    private final Ways ways;
     private @Nullable Way way;
-    private @Nullable Way lastDirect;
     private String requestId = "";
 
     /// False when what came was no request.
@@ -23,15 +21,14 @@ final class Origin {
     /// Null while nothing is logged.
     final @Nullable AccessEntry entry;
 
-    Origin(Worker worker, RequestHead request, Peer peer) {
+    Origin(Worker worker, RequestHead request, Ways ways) {
         this.worker = worker;
         this.request = request;
-        this.peer = peer;
+        this.ways = ways;
         this.entry =
                 worker.accessLogger == null
                         ? null
                         : new AccessEntry(worker.accessLogger, request, this);
-        this.isTrusted = worker.engine.clients.trusted().trusts(peer.address());
     }
 
     /// There is another request.
@@ -87,7 +84,7 @@ final class Origin {
 
     /// The same for a copy of the request.
     Origin copy(RequestHead copied) {
-        var other = new Origin(worker, copied, peer);
+        var other = new Origin(worker, copied, ways);
         other.isRead = true;
         return other;
     }
@@ -101,13 +98,13 @@ final class Origin {
 
     /// The address of the other side of the connection.
     String peer() {
-        return peer.address();
+        return ways.peer.address();
     }
 
     /// Refuses a resource of https that was asked for without TLS (RFC 9110 section 7.4). A trusted proxy
     /// may have got it over TLS.
     void check() throws BadMessageException {
-        if (request.isSecureTarget() && !isTrusted && !peer.isSecure()) {
+        if (request.isSecureTarget() && !ways.isTrusted && !ways.peer.isSecure()) {
             throw new BadMessageException(
                     421,
                     "misdirected_request",
@@ -119,10 +116,7 @@ final class Origin {
     Way way() {
         Way known = way;
         if (known == null) {
-            known =
-                    isTrusted
-                            ? Way.through(worker.engine.clients.trusted(), peer, request)
-                            : direct();
+            known = ways.of(request);
             Observing.Tracing tracing = worker.engine.observing.tracing();
             if (tracing.isOn()) {
                 known = known.with(Trace.of(request, worker.random, tracing.basisPoints()));
@@ -136,16 +130,6 @@ final class Origin {
     String knownRequestId() {
         String own = isRead ? request.header("X-Request-Id").orElse("") : "";
         return own.isEmpty() ? requestId() : own.substring(0, Math.min(own.length(), MOST_ID));
-    }
-
-    /// Most requests of a connection are for one host and come by one way.
-    private Way direct() {
-        Way last = lastDirect;
-        if (last == null || !last.forwardedHost().equals(request.authority())) {
-            last = Way.direct(peer, request);
-            lastDirect = last;
-        }
-        return last;
     }
 
     /// The id for a request that has none; the same for all attempts.

@@ -37,6 +37,9 @@ final class Outcome {
     /// 0 while the clock runs.
     private long stopped;
 
+    /// Of the time since it started, what does not count.
+    private long apart;
+
     // There is one of these for each request, so its fields are as small as they may be.
     private short status;
     private byte errors;
@@ -85,6 +88,11 @@ final class Outcome {
         stopped = worker.now() | 1;
     }
 
+    /// So much of the time does not count: the gateway itself was at work.
+    void apart(long nanos) {
+        apart += nanos;
+    }
+
     int statusOr(int otherwise) {
         return status != 0 ? status : otherwise;
     }
@@ -104,7 +112,7 @@ final class Outcome {
         troubles |= (byte) Trouble.ofStatus(status);
         boolean isFailed = errors > 0 || statusCode >= 500;
         int fresh = troubles == 0 && !isFailed ? 0 : fresh(isFailed, now);
-        long latency = (stopped != 0 ? stopped : now) - started;
+        long latency = (stopped != 0 ? stopped : now) - started - apart;
         own.stats.record(statusCode, errors, troubles, fresh, latency);
         endClient(isFailed, true, latency);
     }
@@ -137,7 +145,7 @@ final class Outcome {
             record(statusOr(500));
         } else if (!isRecorded) {
             isRecorded = true;
-            long latency = worker.now() - started;
+            long latency = worker.now() - started - apart;
             own.stats.abandoned(latency);
             endClient(false, true, latency);
         }

@@ -156,6 +156,15 @@ final class Refresh implements Downstream, Answer {
     @Override
     public void flush() {}
 
+    @Override
+    public void onWritable() {}
+
+    /// Nothing is done to an answer that nobody gets.
+    @Override
+    public boolean isBetween() {
+        return true;
+    }
+
     /// Nobody has asked for one, so the answer was refused before.
     @Override
     public Connection switching(ResponseHead response, Arm serving) {

@@ -5,31 +5,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.Coding;
 
 /// An answer on its way to the client, and whether it has begun, from when on there can be no other.
 final class Reply {
 
     private final Worker worker;
     private final Downstream client;
-    private final Answer answer;
+    private final @Nullable Outcome outcome;
+    private Answer answer;
+    private @Nullable EncodedAnswer encoded;
     private final RequestHead request;
     private final Passage passage;
     private final List<HeaderLine> notice;
     private boolean isStarted;
 
     /// @param notice fields that the answer has besides its own
+    /// @param outcome what an instance is charged with; null when it is none that answers
     Reply(
             Worker worker,
             Downstream client,
             RequestHead request,
             Passage passage,
-            List<HeaderLine> notice) {
+            List<HeaderLine> notice,
+            @Nullable Outcome outcome) {
         this.worker = worker;
         this.client = client;
         this.answer = client.answer();
         this.request = request;
         this.passage = passage;
         this.notice = notice;
+        this.outcome = outcome;
     }
 
     boolean isStarted() {
@@ -67,11 +73,37 @@ final class Reply {
         if (entry != null) {
             entry.answered(response.status(), isRescue, worker.now());
         }
+        LiveCompression compression = passage.route.compression;
+        Filtering.Dress dress =
+                compression == null ? dress() : compressed(compression, response, dress());
         client.head(
                 response,
-                isStream,
+                isStream || encoded != null,
                 new Heads.Style(
-                        serving, passage.cookie(request, serving), isRescue, worker.date, dress()));
+                        serving, passage.cookie(request, serving), isRescue, worker.date, dress));
+    }
+
+    /// What the head gets, besides what it would get anyway. An answer without content is told as if it had one.
+    private Filtering.@Nullable Dress compressed(
+            LiveCompression compression, ResponseHead response, Filtering.@Nullable Dress dress) {
+        LiveCompression.Plan plan = compression.plan(request, response, dress);
+        Coding coding = plan.coding();
+        if (coding == null) {
+            return plan.plain();
+        }
+        if (!request.isHead()) {
+            EncodedAnswer opened = EncodedAnswer.open(worker, client, outcome, compression, coding);
+            if (opened == null) {
+                return plan.plain();
+            }
+            encoded = opened;
+            answer = opened;
+        }
+        AccessEntry entry = client.origin().entry;
+        if (entry != null) {
+            entry.encoding = coding.text();
+        }
+        return compression.encoded(plan, response, coding);
     }
 
     private Filtering.@Nullable Dress dress() {
@@ -90,7 +122,7 @@ final class Reply {
     /// Takes the data over; false when the client should be given time before there is more.
     boolean content(Data content) {
         AccessEntry entry = client.origin().entry;
-        if (entry != null && !client.isBetween()) {
+        if (entry != null && encoded == null && !client.isBetween()) {
             entry.bytesOut += content.view().remaining();
         }
         return answer.content(content);
@@ -98,5 +130,19 @@ final class Reply {
 
     void end(byte[] trailers) {
         answer.end(trailers);
+    }
+
+    void flush() {
+        if (encoded != null) {
+            encoded.flush();
+        }
+        client.flush();
+    }
+
+    /// Nothing more comes.
+    void close() {
+        if (encoded != null) {
+            encoded.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import penstock.gateway.routes.LoadLimit;
 final class RouteMemory {
 
     final RetryBudget budget = new RetryBudget();
+    final EncodingStats encodings = new EncodingStats();
 
     private static final int MAX_SHADOWS = 100;
 

@@ -29,6 +29,7 @@ final class ShadowRequest implements UpstreamUser {
     private @Nullable UpstreamCall upstream;
     private int status;
     private long deadline;
+    private boolean isHeldUp;
     private boolean isOver;
 
     private ShadowRequest(
@@ -133,7 +134,7 @@ final class ShadowRequest implements UpstreamUser {
         if (idle != null) {
             write(idle);
         } else {
-            worker.connect(chosen, limits.connectTimeout(), new Dialling());
+            isHeldUp = !worker.connect(chosen, limits.connectTimeout(), new Dialling());
         }
     }
 
@@ -168,7 +169,7 @@ final class ShadowRequest implements UpstreamUser {
 
     void tick(long now) {
         if (deadline != Long.MAX_VALUE && now - deadline >= 0) {
-            onUpstreamFailed(Failure.TIMEOUT);
+            onUpstreamFailed(upstream == null && isHeldUp ? Failure.NO_ROOM : Failure.TIMEOUT);
         }
     }
 

@@ -34,7 +34,7 @@ final class StoredReply implements Serving {
         this.client = call.client();
         this.request = call.request();
         this.stored = stored;
-        this.reply = call.reply(fields);
+        this.reply = call.reply(fields, null);
         this.own = call.own();
         this.idleNanos = call.passage().limits.idleTimeout().toNanos();
     }
@@ -65,9 +65,10 @@ final class StoredReply implements Serving {
         if (!isOver && sent == body.length) {
             isOver = true;
             reply.end(Trailers.NONE);
+            reply.close();
             client.onExchangeEnd(false);
         }
-        client.flush();
+        reply.flush();
     }
 
     @Override
@@ -120,11 +121,13 @@ final class StoredReply implements Serving {
     @Override
     public void abandon() {
         isOver = true;
+        reply.close();
     }
 
     @Override
     public void refuse() {
         isOver = true;
+        reply.close();
     }
 
     @Override

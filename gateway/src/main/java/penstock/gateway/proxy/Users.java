@@ -12,7 +12,8 @@ final class Users {
 
     /// A hash of who it is: by the first sticky key present in the request, the client's address as the last resort.
     static long hash(List<StickyKey> keys, long seed, RequestHead request, String client) {
-        for (StickyKey key : keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            StickyKey key = keys.get(i);
             long span =
                     switch (key) {
                         case StickyKey.Cookie(var name) -> request.cookieSpan(name);

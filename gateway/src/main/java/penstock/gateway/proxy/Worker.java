@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.encoding.Encoders;
 import penstock.gateway.http.HeadWriter;
 import penstock.gateway.routes.Cohorts;
 
@@ -59,6 +60,7 @@ public final class Worker {
     private long lastLook;
 
     final RequestHeads heads = new RequestHeads();
+    final Encoders encoders = new Encoders();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
     final Set<Refresh> refreshes = new HashSet<>();

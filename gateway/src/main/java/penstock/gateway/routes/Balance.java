@@ -3,7 +3,7 @@ package penstock.gateway.routes;
 import java.time.Duration;
 import java.util.List;
 
-/// How one of a version's instances is chosen for a request. All instances of a version have the same weight.
+/// How one of a version's instances is chosen for a request. What weights they have, `LoadRules` says.
 ///
 /// `slowStart`: so long after an instance has appeared, has become healthy again or has come back from an ejection, its share grows
 /// linearly from a tenth to the whole, beside the warmest one; 0 for none. It does not apply to `Hash`.

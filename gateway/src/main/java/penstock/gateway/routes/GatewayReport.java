@@ -17,7 +17,8 @@ public record GatewayReport(
         List<RateCount> rates,
         List<CacheCount> caches,
         List<InFlight> inFlight,
-        LoadState load) {
+        LoadState load,
+        EdgeCounts edge) {
 
     public GatewayReport {
         Checks.text("gatewayId", gatewayId);
@@ -29,7 +30,7 @@ public record GatewayReport(
         inFlight = List.copyOf(inFlight);
     }
 
-    /// A report without rate limits, caches and load rules.
+    /// A report without rate limits, caches, load rules and of a gateway that did nothing itself.
     public GatewayReport(
             String gatewayId,
             long sequence,
@@ -44,22 +45,60 @@ public record GatewayReport(
                 List.of(),
                 List.of(),
                 inFlight,
-                LoadState.NONE);
+                LoadState.NONE,
+                EdgeCounts.NONE);
     }
 
     public GatewayReport withRates(List<RateCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, others, caches, inFlight, load);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                others,
+                caches,
+                inFlight,
+                load,
+                edge);
     }
 
     public GatewayReport withCaches(List<CacheCount> others) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, others, inFlight, load);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                others,
+                inFlight,
+                load,
+                edge);
+    }
+
+    public GatewayReport with(EdgeCounts other) {
+        return new GatewayReport(
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                caches,
+                inFlight,
+                load,
+                other);
     }
 
     public GatewayReport with(LoadState other) {
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, observations, rates, caches, inFlight, other);
+                gatewayId,
+                sequence,
+                appliedVersion,
+                observations,
+                rates,
+                caches,
+                inFlight,
+                other,
+                edge);
     }
 
     /// `others` are of the observations, in their order.
@@ -77,6 +116,6 @@ public record GatewayReport(
             told.add(observations.get(i).with(others.get(i)));
         }
         return new GatewayReport(
-                gatewayId, sequence, appliedVersion, told, rates, caches, inFlight, load);
+                gatewayId, sequence, appliedVersion, told, rates, caches, inFlight, load, edge);
     }
 }

@@ -25,11 +25,13 @@ public final class RouteTableCodec {
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
+                    EdgeCodec.COMPRESSION,
                     ProtocolCodec.PART,
                     LoadCodec.LOAD_LIMIT,
                     LoadCodec.OUTLIERS,
                     LoadCodec.RETRY,
-                    CacheCodec.PART);
+                    CacheCodec.PART,
+                    WeightsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

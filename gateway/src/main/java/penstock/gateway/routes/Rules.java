@@ -13,6 +13,7 @@ import java.util.Optional;
 /// - `countsClients`: what the versions do is told by clients too, see `Clients`.
 /// - `load`: how requests are spread over instances.
 /// - `cache`: which answers are kept for others; without it none.
+/// - `edge`: what the gateway itself does with requests and answers.
 public record Rules(
         Rescue rescue,
         List<Match> testers,
@@ -21,7 +22,8 @@ public record Rules(
         Optional<Closure> closure,
         boolean countsClients,
         LoadRules load,
-        Optional<CacheRule> cache) {
+        Optional<CacheRule> cache,
+        EdgeRules edge) {
 
     /// Nothing but the usual rescue.
     public static final Rules DEFAULT =
@@ -33,40 +35,49 @@ public record Rules(
                     Optional.empty(),
                     false,
                     LoadRules.DEFAULT,
-                    Optional.empty());
+                    Optional.empty(),
+                    EdgeRules.DEFAULT);
 
     public Rules {
         testers = List.copyOf(testers);
     }
 
     public Rules withClientsCounted(boolean isOn) {
-        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, cache);
+        return new Rules(rescue, testers, pin, shadow, closure, isOn, load, cache, edge);
     }
 
     public Rules with(Rescue other) {
-        return new Rules(other, testers, pin, shadow, closure, countsClients, load, cache);
+        return new Rules(other, testers, pin, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules withTesters(List<Match> others) {
-        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, cache);
+        return new Rules(rescue, others, pin, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules with(Pin other) {
-        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, cache);
+        return new Rules(rescue, testers, other, shadow, closure, countsClients, load, cache, edge);
     }
 
     public Rules with(Closure other) {
         return new Rules(
-                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache);
+                rescue, testers, pin, shadow, Optional.of(other), countsClients, load, cache, edge);
     }
 
     public Rules with(Shadow other) {
         return new Rules(
-                rescue, testers, pin, Optional.of(other), closure, countsClients, load, cache);
+                rescue,
+                testers,
+                pin,
+                Optional.of(other),
+                closure,
+                countsClients,
+                load,
+                cache,
+                edge);
     }
 
     public Rules with(LoadRules other) {
-        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache);
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, other, cache, edge);
     }
 
     /// The same where the cache, if there is one, has these orders.
@@ -79,11 +90,24 @@ public record Rules(
                 closure,
                 countsClients,
                 load,
-                cache.map(rule -> rule.purging(orders)));
+                cache.map(rule -> rule.purging(orders)),
+                edge);
     }
 
     public Rules with(CacheRule other) {
         return new Rules(
-                rescue, testers, pin, shadow, closure, countsClients, load, Optional.of(other));
+                rescue,
+                testers,
+                pin,
+                shadow,
+                closure,
+                countsClients,
+                load,
+                Optional.of(other),
+                edge);
+    }
+
+    public Rules with(EdgeRules other) {
+        return new Rules(rescue, testers, pin, shadow, closure, countsClients, load, cache, other);
     }
 }

@@ -38,7 +38,8 @@ final class RulesCodec {
                 in.flag("closure present") ? Optional.of(closure(in)) : Optional.empty(),
                 false,
                 LoadRules.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                EdgeRules.DEFAULT);
     }
 
     private static Pin pin(BinaryReader in) {

@@ -313,4 +313,106 @@ class BalancerTest {
                 .isSameAs(balancer(new Balance.Hash(List.of(), 0), instances).best(ANY, key(7), 0));
         assertThat(instances).allSatisfy(one -> assertThat(one.inFlight()).isLessThanOrEqualTo(25));
     }
+
+    // --- weights ---
+
+    private static List<Instance> weighted(int... weights) {
+        var instances = Instances.some(weights.length, 0);
+        for (int i = 0; i < weights.length; i++) {
+            instances.get(i).weight = weights[i];
+        }
+        return instances;
+    }
+
+    @Test
+    void eachHasItsShareOfTurnsExactlyWhateverTheWay() {
+        var instances = weighted(5, 1, 2);
+        for (var choice : List.of(new Balance.LeastRequests(), new Balance.RoundRobin())) {
+            var choices = choices(balancer(choice, instances), 800, 0);
+
+            assertThat(instances).extracting(choices::get).containsExactly(500, 100, 200);
+        }
+    }
+
+    @Test
+    void theTurnsOfAHeavyOneAreSpreadOut() {
+        var turns = new Turns(new int[] {5, 1, 1});
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < 7; i++) {
+            order.add(turns.at(i));
+        }
+
+        assertThat(order).containsExactly(0, 0, 1, 0, 2, 0, 0);
+    }
+
+    @Test
+    void weightsOfAnySizeKeepTheirShareAndTheTurnsStayFew() {
+        var instances = weighted(60_000_000, 20_000_000, 1);
+
+        var choices = choices(balancer(new Balance.RoundRobin(), instances), 10_250, 0);
+
+        assertThat(choices.get(instances.get(0))).isCloseTo(7_680, within(10));
+        assertThat(choices.get(instances.get(1))).isCloseTo(2_560, within(10));
+        assertThat(choices.get(instances.get(2))).isCloseTo(10, within(1));
+    }
+
+    @Test
+    void requestsInFlightCountByTheWeight() {
+        var instances = weighted(3, 1);
+        var balancer = balancer(new Balance.LeastRequests(), instances);
+        for (int i = 0; i < 400; i++) {
+            best(balancer, ANY, 0, 0).claim();
+        }
+
+        assertThat(instances.get(0).inFlight()).isEqualTo(300);
+        assertThat(instances.get(1).inFlight()).isEqualTo(100);
+    }
+
+    @Test
+    void ofManyInstancesTheHeavyOnesAreDrawnMoreOften() {
+        var weights = new int[20];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i < 10 ? 1 : 3;
+        }
+        var instances = weighted(weights);
+
+        var choices = choices(balancer(new Balance.LeastRequests(), instances), 40_000, 0);
+
+        for (int i = 0; i < weights.length; i++) {
+            assertThat(choices.get(instances.get(i)))
+                    .isCloseTo(weights[i] * 1_000, within(weights[i] * 150));
+        }
+    }
+
+    @Test
+    void keysAreSharedByTheWeightAndAHeavierOneOnlyGains() {
+        var instances = weighted(1, 1, 2);
+        var before = owners(instances, ANY);
+        var choices = new HashMap<Instance, Integer>();
+        before.values().forEach(owner -> choices.merge(owner, 1, Integer::sum));
+
+        instances.get(0).weight = 4;
+        var after = owners(instances, ANY);
+
+        assertThat(choices.get(instances.get(2))).isCloseTo(5_000, within(200));
+        after.forEach(
+                (user, owner) -> {
+                    if (owner != instances.get(0)) {
+                        assertThat(owner).isSameAs(before.get(user));
+                    }
+                });
+    }
+
+    @Test
+    void aBoundCountsByTheWeight() {
+        var instances = weighted(3, 1, 1);
+        var balancer = balancer(new Balance.Hash(List.of(), 125), instances);
+        for (int i = 0; i < 100; i++) {
+            best(balancer, ANY, key(7), 0).claim();
+        }
+
+        assertThat(instances.get(0).inFlight()).isLessThanOrEqualTo(75);
+        assertThat(instances.get(1).inFlight()).isLessThanOrEqualTo(25);
+        assertThat(instances.get(2).inFlight()).isLessThanOrEqualTo(25);
+    }
 }

@@ -278,7 +278,8 @@ class CodecTest {
                 closure(random),
                 random.nextBoolean(),
                 random.nextBoolean() ? LoadRules.DEFAULT : load(random),
-                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty());
+                random.nextBoolean() ? Optional.of(RandomCaches.rule(random)) : Optional.empty(),
+                RandomEdges.rules(random));
     }
 
     private static LoadRules load(RandomGenerator random) {
@@ -335,7 +336,10 @@ class CodecTest {
                                         Duration.ofSeconds(random.nextInt(9)),
                                         Duration.ofMillis(25),
                                         Duration.ofMillis(250)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Map.of("i1", 1 + random.nextInt(99), "i0", 1 << 27)
+                        : Map.of());
     }
 
     private static Balance balance(RandomGenerator random) {
@@ -439,6 +443,7 @@ class CodecTest {
                         List.of(new InFlight("i", random.nextInt(9))))
                 .withRates(RandomRates.counts(random))
                 .withCaches(RandomCaches.counts(random))
+                .with(RandomEdges.counts(random))
                 .with(
                         random.nextBoolean()
                                 ? LoadState.NONE

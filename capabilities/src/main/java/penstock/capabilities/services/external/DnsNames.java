@@ -9,7 +9,6 @@ import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -19,8 +18,8 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -132,7 +131,8 @@ final class DnsNames implements Names, AutoCloseable {
             values.add(reading.read((DnsRawRecord) record));
             ttl = Math.min(ttl, record.timeToLive());
         }
-        return new Found<>(List.copyOf(values), Duration.ofSeconds(Math.min(ttl, Integer.MAX_VALUE)));
+        return new Found<>(
+                List.copyOf(values), Duration.ofSeconds(Math.min(ttl, Integer.MAX_VALUE)));
     }
 
     private static String words(String name, DnsRecordType type, Throwable failure, Asked asked) {
@@ -184,14 +184,14 @@ final class DnsNames implements Names, AutoCloseable {
                                                 new SingletonDnsServerAddressStreamProvider(
                                                         server.socketAddress()))
                                         .searchDomains(List.of())
-                                        .hostsFileEntriesResolver(
-                                                (name, types) -> null));
+                                        .hostsFileEntriesResolver((name, types) -> null));
         return builder.build();
     }
 
     @Override
     public synchronized void close() {
         resolvers.values().forEach(DnsNameResolver::close);
-        loops.ifPresent(group -> group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS));
+        loops.ifPresent(
+                group -> group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS));
     }
 }

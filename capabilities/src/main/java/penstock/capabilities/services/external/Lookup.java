@@ -2,6 +2,7 @@ package penstock.capabilities.services.external;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,12 @@ final class Lookup {
     private Duration look() throws InterruptedException {
         try {
             var troubles = new ArrayList<String>();
-            var found = query.port() == 0 ? servers(troubles) : machines();
+            var found = query.port() == 0 ? servers(troubles) : machines(troubles);
             failures = 0;
             become(limited(found.values(), troubles));
             return found.ttl();
         } catch (NameFailure e) {
-            return failed(e.getMessage());
+            return failed(e.words());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("name", query.host()).log("name not looked up");
             return failed(query.host() + ": could not be looked up: " + e.getMessage());
@@ -105,19 +106,24 @@ final class Lookup {
         if (!next.equals(known) && leaving.getCount() > 0) {
             next.trouble()
                     .filter(words -> !known.trouble().equals(Optional.of(words)))
-                    .ifPresent(words -> LOG.atWarn().addKeyValue("trouble", words).log("name not found"));
+                    .ifPresent(
+                            words ->
+                                    LOG.atWarn()
+                                            .addKeyValue("trouble", words)
+                                            .log("name could not be looked up as it should"));
             known = next;
             changed.run();
         }
     }
 
-    private Names.Found<Place> machines() throws NameFailure, InterruptedException {
+    private Names.Found<Place> machines(List<String> troubles)
+            throws NameFailure, InterruptedException {
         var found = names.addresses(query.host(), query.by());
-        var places =
-                found.values().stream()
-                        .map(host -> new Place(new Endpoint(host, query.port()), 1, 0))
-                        .toList();
-        return new Names.Found<>(places, clamped(found.ttl()));
+        var places = new ArrayList<Place>();
+        for (var host : found.values()) {
+            add(host, new Names.Server(0, 1, query.port(), query.host()), places, troubles);
+        }
+        return found(places, found.ttl(), troubles);
     }
 
     /// A server whose own name cannot be looked up stays where it was.
@@ -126,27 +132,51 @@ final class Lookup {
         var found = names.servers(query.host(), query.by());
         var ttl = found.ttl();
         var places = new ArrayList<Place>();
-        hosts.keySet().retainAll(found.values().stream().map(Names.Server::host).toList());
-        for (var server : found.values()) {
-            if (server.host().isEmpty() || server.port() == 0) {
-                continue; // RFC 2782: a target of "." says that there is none
-            }
+        var servers = used(found.values());
+        hosts.keySet().retainAll(servers.stream().map(Names.Server::host).toList());
+        for (var server : servers) {
             try {
                 var machines = names.addresses(server.host(), query.by());
                 hosts.put(server.host(), machines.values());
                 ttl = machines.ttl().compareTo(ttl) < 0 ? machines.ttl() : ttl;
             } catch (NameFailure e) {
-                troubles.add(e.getMessage());
+                troubles.add(e.words());
                 ttl = query.by().minTtl();
             }
             for (var host : hosts.getOrDefault(server.host(), List.of())) {
-                places.add(
-                        new Place(
-                                new Endpoint(host, server.port()),
-                                Math.max(1, server.weight()),
-                                server.priority()));
+                add(host, server, places, troubles);
             }
         }
+        return found(places, ttl, troubles);
+    }
+
+    /// In an order of their own, and no more than would be used if each had one address. A target of "." says that there is none (RFC 2782).
+    private List<Names.Server> used(List<Names.Server> servers) {
+        return servers.stream()
+                .filter(server -> !server.host().isEmpty() && server.port() > 0)
+                .sorted(
+                        Comparator.comparingInt(Names.Server::priority)
+                                .thenComparing(Names.Server::host)
+                                .thenComparingInt(Names.Server::port))
+                .limit(query.by().maxAddresses() + 1L)
+                .toList();
+    }
+
+    private static void add(
+            String host, Names.Server server, List<Place> places, List<String> troubles) {
+        try {
+            places.add(
+                    new Place(
+                            new Endpoint(host, server.port()),
+                            Math.max(1, server.weight()),
+                            server.priority()));
+        } catch (IllegalArgumentException e) {
+            troubles.add(server.host() + ": " + e.getMessage());
+        }
+    }
+
+    private Names.Found<Place> found(List<Place> places, Duration ttl, List<String> troubles)
+            throws NameFailure {
         if (places.isEmpty()) {
             throw new NameFailure(
                     troubles.isEmpty()
@@ -178,8 +208,6 @@ final class Lookup {
         }
         return new Known(
                 Optional.of(unique.values().stream().limit(most).toList()),
-                troubles.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(String.join("; ", troubles)));
+                troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles)));
     }
 }

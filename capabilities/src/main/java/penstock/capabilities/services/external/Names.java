@@ -7,8 +7,7 @@ import penstock.capabilities.services.ResolverSpec;
 /// Looks names up, and waits for the answer.
 interface Names {
     /// Literal IP addresses of a name: those of version 4, or if it has none, those of version 6.
-    Found<String> addresses(String name, ResolverSpec by)
-            throws NameFailure, InterruptedException;
+    Found<String> addresses(String name, ResolverSpec by) throws NameFailure, InterruptedException;
 
     /// SRV records of a name (RFC 2782), in any order.
     Found<Server> servers(String name, ResolverSpec by) throws NameFailure, InterruptedException;

@@ -39,9 +39,7 @@ final class Http2Probe {
     private static final int MESSAGE_HEAD = 5;
 
     /// The states of `grpc.health.v1`, by number.
-    private static final String[] STATES = {
-        "UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"
-    };
+    private static final String[] STATES = {"UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"};
 
     private static final int SERVING = 1;
 

@@ -156,8 +156,7 @@ final class LookupsTest {
         var found = await(spec, Whereabouts::isComplete);
 
         assertThat(found.places())
-                .extracting(
-                        place -> place.endpoint().toString(), Place::weight, Place::priority)
+                .extracting(place -> place.endpoint().toString(), Place::weight, Place::priority)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("10.0.0.5:8080", 6, 0),
                         org.assertj.core.groups.Tuple.tuple("10.0.0.6:8080", 6, 0),
@@ -205,7 +204,8 @@ final class LookupsTest {
 
         assertThat(endpoints(found)).containsExactly("10.0.0.5:80", "10.0.0.7:80");
         assertThat(found.troubles().toString())
-                .contains("3 addresses, of which 2 are used (expected: at most resolver.maxAddresses)");
+                .contains(
+                        "3 addresses, of which 2 are used (expected: at most resolver.maxAddresses)");
     }
 
     @Test
@@ -222,5 +222,32 @@ final class LookupsTest {
         assertThat(lookups.followed("production/shop")).containsOnlyKeys("shop-2");
         lookups.follow("production/shop", Map.of());
         assertThat(lookups.followed("production/shop")).isEmpty();
+    }
+
+    @Test
+    void addressesThatNobodyCanBeReachedAtAreLeftOutAndNamed() {
+        server.addresses("shop.internal", 1, "0.0.0.0", "10.0.0.5", "224.0.0.1");
+
+        var found = await(followed("'shop.internal:80'", ""), Whereabouts::isComplete);
+
+        assertThat(endpoints(found)).containsExactly("10.0.0.5:80");
+        assertThat(found.troubles().toString())
+                .contains(
+                        "shop.internal: host: \"0.0.0.0\" (expected: the IP address of one machine");
+    }
+
+    @Test
+    void aServiceThatSaysThatItIsNowhereKeepsWhatItHad() {
+        server.servers("_http._tcp.shop.internal", 1, "0 1 80 a.internal");
+        server.addresses("a.internal", 1, "10.0.0.5");
+        var spec = followed("'srv:_http._tcp.shop.internal'", "");
+        await(spec, Whereabouts::isComplete);
+
+        server.servers("_http._tcp.shop.internal", 1, "0 0 0 .");
+        var found = await(spec, each -> !each.troubles().isEmpty());
+
+        assertThat(endpoints(found)).containsExactly("10.0.0.5:80");
+        assertThat(found.troubles())
+                .containsExactly("_http._tcp.shop.internal: its SRV records name no server");
     }
 }

@@ -81,8 +81,7 @@ final class Http2ProbeTest {
                 if (step == FrameReader.Step.CONTENT) {
                     int from = frames.contentFrom();
                     content.append(
-                            HexFormat.of()
-                                    .formatHex(bytes, from, from + frames.contentLength()));
+                            HexFormat.of().formatHex(bytes, from, from + frames.contentLength()));
                 }
                 boolean isMessage =
                         step == FrameReader.Step.HEADERS || step == FrameReader.Step.DATA_END;
@@ -113,7 +112,10 @@ final class Http2ProbeTest {
         "000001 01 05 00000001 be, false, no status at the beginning of the answer",
     })
     void aPathIsJudgedByItsStatus(String frames, boolean isYes, String words) throws IOException {
-        var answer = ask(port -> Http2Probe.path("/health", Endpoint.onLoopback(port), LIMIT), SETTINGS + frames);
+        var answer =
+                ask(
+                        port -> Http2Probe.path("/health", Endpoint.onLoopback(port), LIMIT),
+                        SETTINGS + frames);
 
         assertThat(answer).isEqualTo(new Answer(isYes, words));
         assertThat(asked)
@@ -154,7 +156,10 @@ final class Http2ProbeTest {
 
     @Test
     void whoSpeaksAnotherProtocolHasNoAnswer() throws IOException {
-        var answer = ask(port -> Http2Probe.grpc("", Endpoint.onLoopback(port), LIMIT), hex("HTTP/1.1 400 Bad\r\n\r\n"));
+        var answer =
+                ask(
+                        port -> Http2Probe.grpc("", Endpoint.onLoopback(port), LIMIT),
+                        hex("HTTP/1.1 400 Bad\r\n\r\n"));
 
         assertThat(answer).isEqualTo(new Answer(false, "no HTTP/2 answer"));
         assertThat(content).hasToString("0000000000");

@@ -1,0 +1,66 @@
+package penstock.capabilities.telemetry;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import penstock.gateway.routes.Coding;
+import penstock.gateway.routes.EdgeCounts;
+import penstock.gateway.routes.EncodingCount;
+import penstock.metrics.labels.Labels;
+
+/// What the gateways did themselves, summed up since the server started.
+final class EdgeSums {
+    /// More than there can be: what a gateway gone wrong could make up otherwise.
+    private static final int MOST = 10_000;
+
+    private final Map<Encoded, Sum> encodings = new HashMap<>();
+
+    private record Encoded(String route, Coding coding) {}
+
+    private record Sum(EncodingCount total, Instant at) {}
+
+    void accept(EdgeCounts counts, Instant now) {
+        for (var each : counts.encodings()) {
+            var key = new Encoded(each.routeId(), each.coding());
+            if (encodings.containsKey(key) || encodings.size() < MOST) {
+                encodings.merge(
+                        key,
+                        new Sum(each, now),
+                        (known, more) -> new Sum(sum(known.total(), more.total()), now));
+            }
+        }
+    }
+
+    private static EncodingCount sum(EncodingCount known, EncodingCount more) {
+        return new EncodingCount(
+                known.routeId(),
+                known.coding(),
+                known.answers() + more.answers(),
+                known.bytesIn() + more.bytesIn(),
+                known.bytesOut() + more.bytesOut(),
+                known.unencoded() + more.unencoded());
+    }
+
+    /// Those that were heard of since some time are told, the others forgotten.
+    void tell(Instant since, Figures figures) {
+        encodings.values().removeIf(sum -> sum.at().isBefore(since));
+        for (var sum : encodings.values()) {
+            var total = sum.total();
+            var labels = labels(total.routeId()).with("encoding", total.coding().text());
+            figures.counter(labels.with(Labels.NAME, Meaning.ENCODED), total.answers());
+            figures.counter(labels.with(Labels.NAME, Meaning.ENCODED_IN), total.bytesIn());
+            figures.counter(labels.with(Labels.NAME, Meaning.ENCODED_OUT), total.bytesOut());
+            figures.counter(labels.with(Labels.NAME, Meaning.UNENCODED), total.unencoded());
+        }
+    }
+
+    /// The id of a route is `environment/service`.
+    private static Labels labels(String route) {
+        int slash = route.indexOf('/');
+        return Labels.builder()
+                .set("job", "gateway")
+                .set("environment", slash < 0 ? "" : route.substring(0, slash))
+                .set("service", route.substring(slash + 1))
+                .build();
+    }
+}
