@@ -107,7 +107,9 @@ class EntryTest {
                                             head = peer.head()) {
                                         peer.send(
                                                 CacheWords.keepable(
-                                                        head.startsWith("GET /v2/") ? "two" : "one"));
+                                                        head.startsWith("GET /v2/")
+                                                                ? "two"
+                                                                : "one"));
                                     }
                                 });
                 var rig = new GatewayRig();
