@@ -10,6 +10,7 @@ sealed interface Event {
     /// @param fields by name in lower case
     record Head(int status, Map<String, String> fields) implements Event {}
 
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
     record Content(byte[] bytes) implements Event {}
 
     /// The other side sends nothing more.
