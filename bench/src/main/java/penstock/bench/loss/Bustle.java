@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import penstock.bench.rig.OwnInstallation;
 import penstock.cli.api.Api;
@@ -16,7 +17,7 @@ final class Bustle implements AutoCloseable {
     private final OwnInstallation own;
     private final Optional<Thread> thread;
     private volatile boolean isOver;
-    private volatile int changes;
+    private final AtomicInteger changes = new AtomicInteger();
     private volatile int certificates;
 
     /// Begins at once.
@@ -30,7 +31,7 @@ final class Bustle implements AutoCloseable {
 
     /// How often the table was changed.
     int changes() {
-        return changes;
+        return changes.get();
     }
 
     /// How often the certificate was replaced.
@@ -46,7 +47,7 @@ final class Bustle implements AutoCloseable {
                     features.certify(own, turn / 3);
                     certificates = turn / 3;
                 } else if (change(features, turn)) {
-                    changes++;
+                    changes.incrementAndGet();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
