@@ -63,7 +63,7 @@ final class RecordingUpstream implements Place, AutoCloseable {
         return head.toString();
     }
 
-    private static void skipBody(InputStream in, String head) throws IOException {
+    static void skipBody(InputStream in, String head) throws IOException {
         if (value(head, "transfer-encoding").equals("chunked")) {
             while (true) {
                 int size = Integer.parseInt(line(in), 16);
