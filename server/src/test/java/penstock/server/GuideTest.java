@@ -256,7 +256,7 @@ final class GuideTest {
     }
 
     @Test
-    void limitsCompressionAndTheAccessLogAreAsTheGuidesSay() throws IOException {
+    void limitsCompressionAddressesAndTheAccessLogAreAsTheGuidesSay() throws IOException {
         var log = accessLog();
         var data = folder.resolve("data");
         try (var installation = new Installation(data, log.toArray(String[]::new))) {
@@ -264,6 +264,7 @@ final class GuideTest {
             installation.release("docs", "{\"version\": \"1.0.0\"}");
             installation.awaitPhase("docs-1", "completed");
             compression(installation, data.resolve("logs/access.log"));
+            addresses(installation);
             var limits = "/api/v1/environments/production/ratelimits/";
             for (var name : List.of("docs-per-client", "docs-plans")) {
                 var manifest = Text.writeYaml(example("limits.md", name));
@@ -294,6 +295,29 @@ final class GuideTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(Text.writeJson(answer.body())).contains("60 per 1m");
         }
+    }
+
+    private void addresses(Installation installation) throws IOException {
+        var manifest = Text.writeYaml(example("addresses.md", "inside"));
+        installation.apply("inside", manifest);
+        installation.release("inside", "{\"version\": \"1.0.0\"}");
+        installation.awaitPhase("inside-1", "completed");
+        assertThat(installation.get("inside.localhost", "/", "ann")).startsWith("HTTP/1.1 200");
+
+        installation.apply("inside", manifest.replace("127.0.0.0/8", "192.0.2.0/24"));
+
+        Shop.until(
+                () ->
+                        installation
+                                .get("inside.localhost", "/", "ann")
+                                .contains("\"code\":\"address_denied\""));
+        var sum = "sum(http_access_requests_total{service=\"inside\",result=\"denied\"})";
+        Shop.until(() -> number(installation, sum) >= 1);
+        var wrong = manifest.replace("10.0.0.0/8", "10.0.0.1/8").replace("inside", "wrong");
+        var answer =
+                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Text.writeJson(answer.body())).contains("allow[0]", "10.0.0.0/8");
     }
 
     private void compression(Installation installation, Path log) throws IOException {
