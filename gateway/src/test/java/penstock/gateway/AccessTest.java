@@ -2,6 +2,7 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import penstock.gateway.routes.Access;
 import penstock.gateway.routes.AccessCount;
 import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.EdgeRules;
+import penstock.gateway.routes.Route;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 
@@ -200,6 +202,44 @@ class AccessTest {
             Await.until(() -> count(rig).faults() == 1);
             assertThat(count(rig).ranges()).isEqualTo(100_000);
         }
+    }
+
+    /// There is room for two hundred thousand in all, which others get when a route does not want it any more.
+    @Test
+    void allFilesTogetherHaveABound() throws Exception {
+        var lines = new StringBuilder();
+        for (int i = 0; i < 80_000; i++) {
+            lines.append("10.").append(i >> 16).append('.').append(i >> 8 & 255);
+            lines.append('.').append(i & 255).append('\n');
+        }
+        Path large = Files.writeString(folder.resolve("large"), lines);
+        try (var shop = RawUpstream.answering(200, "hello");
+                var rig = rig(shop, new Access(file(large), file(large), false))) {
+            assertThat(count(rig).ranges()).isEqualTo(160_000);
+
+            serve(rig, shop, new Access(file(large), listed("10.0.0.1"), false));
+            assertThat(count(rig).ranges()).isEqualTo(80_001);
+
+            rig.serve(route("one", shop, large), route("two", shop, large));
+            assertThat(rig.engine.take().edge().access())
+                    .extracting(AccessCount::ranges, AccessCount::faults)
+                    .containsExactlyInAnyOrder(tuple(160_000L, 0L), tuple(0L, 2L));
+
+            rig.serve(route("two", shop, large));
+            Await.until(() -> count(rig).ranges() == 160_000);
+        }
+    }
+
+    private static Route route(String name, Place shop, Path file) {
+        return new Route(
+                "production/" + name,
+                List.of(name + ".test"),
+                "/",
+                List.of(),
+                Split.all(GatewayRig.version("v1", shop)),
+                GatewayRig.CALM,
+                Rules.DEFAULT.with(
+                        EdgeRules.DEFAULT.with(new Access(file(file), file(file), false))));
     }
 
     @Test

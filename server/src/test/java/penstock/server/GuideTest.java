@@ -137,7 +137,7 @@ final class GuideTest {
     }
 
     /// Of the only sample; -1 while there is none.
-    private static long number(Installation installation, String query) {
+    static long number(Installation installation, String query) {
         var result = query(installation, query).body().at("data", "result").orElseThrow().asList();
         return result.isEmpty()
                 ? -1
@@ -256,15 +256,13 @@ final class GuideTest {
     }
 
     @Test
-    void limitsCompressionAddressesAndTheAccessLogAreAsTheGuidesSay() throws IOException {
+    void limitsAndTheAccessLogAreAsTheGuidesSay() throws IOException {
         var log = accessLog();
         var data = folder.resolve("data");
         try (var installation = new Installation(data, log.toArray(String[]::new))) {
             installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
             installation.release("docs", "{\"version\": \"1.0.0\"}");
             installation.awaitPhase("docs-1", "completed");
-            compression(installation, data.resolve("logs/access.log"));
-            addresses(installation);
             var limits = "/api/v1/environments/production/ratelimits/";
             for (var name : List.of("docs-per-client", "docs-plans")) {
                 var manifest = Text.writeYaml(example("limits.md", name));
@@ -297,56 +295,6 @@ final class GuideTest {
         }
     }
 
-    private void addresses(Installation installation) throws IOException {
-        var manifest = Text.writeYaml(example("addresses.md", "inside"));
-        installation.apply("inside", manifest);
-        installation.release("inside", "{\"version\": \"1.0.0\"}");
-        installation.awaitPhase("inside-1", "completed");
-        assertThat(installation.get("inside.localhost", "/", "ann")).startsWith("HTTP/1.1 200");
-
-        installation.apply("inside", manifest.replace("127.0.0.0/8", "192.0.2.0/24"));
-
-        Shop.until(
-                () ->
-                        installation
-                                .get("inside.localhost", "/", "ann")
-                                .contains("\"code\":\"address_denied\""));
-        var sum = "sum(http_access_requests_total{service=\"inside\",result=\"denied\"})";
-        Shop.until(() -> number(installation, sum) >= 1);
-        var wrong = manifest.replace("10.0.0.0/8", "10.0.0.1/8").replace("inside", "wrong");
-        var answer =
-                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Text.writeJson(answer.body())).contains("allow[0]", "10.0.0.0/8");
-    }
-
-    private void compression(Installation installation, Path log) throws IOException {
-        installation.apply("pages", Text.writeYaml(example("compression.md", "pages")));
-        installation.release("pages", "{\"version\": \"1.0.0\"}");
-        installation.awaitPhase("pages-1", "completed");
-
-        for (var coding : List.of("br", "gzip")) {
-            var page =
-                    installation.get(
-                            "pages.localhost", "/lib/", "ann", "Accept-Encoding: " + coding);
-            assertThat(page)
-                    .startsWith("HTTP/1.1 200")
-                    .contains("Content-Encoding: " + coding, "Vary: Accept-Encoding");
-            Shop.until(
-                    () ->
-                            lines(log).stream()
-                                    .anyMatch(line -> line.contains("\"encoding\":\"" + coding)));
-            var bytes = "sum(http_compression_input_bytes_total{encoding=\"" + coding + "\"})";
-            Shop.until(() -> number(installation, bytes) > 100);
-        }
-        var wrong =
-                "{spec: {run: {process: {command: [x]}}, route: {compression: {encodings: [zstd]}}}}";
-        var answer =
-                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Text.writeJson(answer.body())).contains("expected: br or gzip");
-    }
-
     /// The flags that say the same as the example of the guide.
     private List<String> accessLog() throws IOException {
         var blocks = YAML.matcher(Files.readString(guides().resolve("access-log.md")));
@@ -367,7 +315,7 @@ final class GuideTest {
         return flags;
     }
 
-    private static List<String> lines(Path file) {
+    static List<String> lines(Path file) {
         try {
             return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package penstock.gateway.proxy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +16,28 @@ final class AccessLists implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLists.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /// Ranges in all files together: the program has 48 MiB of heap.
+    private static final int MOST = 200_000;
+
+    private final LiveAccess.Room room = new LiveAccess.Room(MOST);
     private final Map<String, LiveAccess> lists = new HashMap<>();
     private @Nullable Thread watch;
 
     /// Null when all clients may use the route. Reads files, so not on a loop.
     synchronized @Nullable LiveAccess of(Route route) {
         var words = route.rules().edge().access().orElse(null);
-        if (words == null) {
-            lists.remove(route.id());
-            return null;
-        }
         LiveAccess known = lists.get(route.id());
         if (known != null && known.words.equals(words)) {
             return known;
         }
-        var fresh = new LiveAccess(route.id(), words);
+        if (known != null) {
+            known.release();
+            lists.remove(route.id());
+        }
+        if (words == null) {
+            return null;
+        }
+        var fresh = new LiveAccess(route.id(), words, room);
         lists.put(route.id(), fresh);
         if (fresh.hasFiles() && watch == null) {
             watch = Thread.ofVirtual().name("addresses").start(this::watch);
@@ -41,7 +47,15 @@ final class AccessLists implements AutoCloseable {
 
     /// Only these routes are left.
     synchronized void retain(List<String> routes) {
-        lists.keySet().retainAll(routes);
+        lists.entrySet()
+                .removeIf(
+                        one -> {
+                            boolean isGone = !routes.contains(one.getKey());
+                            if (isGone) {
+                                one.getValue().release();
+                            }
+                            return isGone;
+                        });
     }
 
     private void watch() {
@@ -56,13 +70,9 @@ final class AccessLists implements AutoCloseable {
     }
 
     /// A mistake of ours must not be the last look.
-    private void look() {
-        List<LiveAccess> all;
-        synchronized (this) {
-            all = new ArrayList<>(lists.values());
-        }
+    private synchronized void look() {
         try {
-            all.forEach(LiveAccess::look);
+            lists.values().forEach(LiveAccess::look);
         } catch (RuntimeException mistake) {
             LOG.atError().setCause(mistake).log("lists of addresses could not be looked at");
         }

@@ -39,16 +39,18 @@ final class AddressFile {
     }
 
     /// @param faults each with its line; without any, the ranges are all there are
-    record Read(List<AddressRange> ranges, List<String> faults) {}
+    /// @param isTooMuch whether there would be none if there was more room
+    record Read(AddressRanges ranges, List<String> faults, boolean isTooMuch) {}
 
     private AddressFile() {}
 
-    static Read read(String file) {
-        List<AddressRange> ranges = new ArrayList<>();
+    /// @param most ranges that there is room for
+    static Read read(String file, int most) {
+        var ranges = new AddressRanges();
         List<String> faults = new ArrayList<>();
         try {
             if (Files.size(Path.of(file)) > MOST_BYTES) {
-                return new Read(List.of(), List.of(file + ": larger than 16 MiB"));
+                return new Read(ranges, List.of(file + ": larger than 16 MiB"), false);
             }
             try (BufferedReader lines = Files.newBufferedReader(Path.of(file))) {
                 int number = 0;
@@ -57,6 +59,10 @@ final class AddressFile {
                         line = lines.readLine()) {
                     number++;
                     add(file + ":" + number, line, ranges, faults);
+                    if (ranges.size() > Math.min(most, MOST)) {
+                        faults.add(tooMany(file + ":" + number, most));
+                        break;
+                    }
                 }
             }
         } catch (CharacterCodingException noText) {
@@ -64,18 +70,22 @@ final class AddressFile {
         } catch (IOException | InvalidPathException e) {
             faults.add(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
         }
-        return faults.isEmpty() ? new Read(ranges, faults) : new Read(List.of(), faults);
+        return faults.isEmpty()
+                ? new Read(ranges, faults, false)
+                : new Read(
+                        new AddressRanges(), faults, ranges.size() > most && ranges.size() <= MOST);
     }
 
-    private static void add(
-            String place, String line, List<AddressRange> ranges, List<String> faults) {
+    private static String tooMany(String place, int most) {
+        return most < MOST
+                ? place + ": more than there is room for in all files together"
+                : place + ": more than " + MOST + " ranges";
+    }
+
+    private static void add(String place, String line, AddressRanges ranges, List<String> faults) {
         int comment = line.indexOf('#');
         String text = (comment < 0 ? line : line.substring(0, comment)).strip();
         if (text.isEmpty()) {
-            return;
-        }
-        if (ranges.size() == MOST) {
-            faults.add(place + ": more than " + MOST + " ranges");
             return;
         }
         try {

@@ -3,7 +3,6 @@ package penstock.gateway.proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import penstock.gateway.routes.AddressRange;
 
 /// Ranges of addresses with a verdict each, made ready: intervals that do not overlap, found by halving. Of ranges within one another the
 /// narrowest has the say. Immutable.
@@ -18,6 +17,8 @@ final class AddressTable {
     }
 
     private static final int IPV4 = 4;
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
 
     /// Intervals of one version of IP: each begins where its number says and ends where the next begins.
     private record Intervals(long[] high, long[] low, Verdict[] verdicts) {
@@ -44,18 +45,18 @@ final class AddressTable {
     private final Intervals ipv4;
     private final Intervals ipv6;
 
-    AddressTable(List<AddressRange> allowed, List<AddressRange> denied) {
+    AddressTable(AddressRanges allowed, AddressRanges denied) {
         this.ipv4 = intervals(spans(allowed, denied, true));
         this.ipv6 = intervals(spans(allowed, denied, false));
     }
 
     Verdict of(byte[] address) {
         return switch (address.length) {
-            case IPV4 -> ipv4.of(0, number(address, 0, IPV4));
+            case IPV4 -> ipv4.of(0, AddressRanges.number(address, 0, IPV4));
             case 2 * Long.BYTES ->
                     ipv6.of(
-                            number(address, 0, Long.BYTES),
-                            number(address, Long.BYTES, Long.BYTES));
+                            AddressRanges.number(address, 0, Long.BYTES),
+                            AddressRanges.number(address, Long.BYTES, Long.BYTES));
             default -> Verdict.UNSAID;
         };
     }
@@ -65,20 +66,11 @@ final class AddressTable {
         return order != 0 ? order : Long.compareUnsigned(low, otherLow);
     }
 
-    private static long number(byte[] bytes, int from, int length) {
-        long number = 0;
-        for (int i = from; i < from + length; i++) {
-            number = number << Byte.SIZE | (bytes[i] & 0xff);
-        }
-        return number;
-    }
-
     /// Sorted by where they begin, the wide before the narrow, and of the same what denies last.
-    private static List<Span> spans(
-            List<AddressRange> allowed, List<AddressRange> denied, boolean isIpv4) {
+    private static List<Span> spans(AddressRanges allowed, AddressRanges denied, boolean isIpv4) {
         List<Span> spans = new ArrayList<>();
-        allowed.forEach(range -> add(range, Verdict.ALLOWED, isIpv4, spans));
-        denied.forEach(range -> add(range, Verdict.DENIED, isIpv4, spans));
+        add(allowed, Verdict.ALLOWED, isIpv4, spans);
+        add(denied, Verdict.DENIED, isIpv4, spans);
         spans.sort(
                 (one, other) -> {
                     int order = compare(one.high, one.low, other.high, other.low);
@@ -88,27 +80,20 @@ final class AddressTable {
         return spans;
     }
 
-    private static void add(AddressRange range, Verdict verdict, boolean isIpv4, List<Span> spans) {
-        byte[] first = range.first().getAddress();
-        if ((first.length == IPV4) != isIpv4) {
-            return;
-        }
-        if (isIpv4) {
-            long low = number(first, 0, IPV4);
-            long last = low | ones(32 - range.bits());
-            spans.add(new Span(0, low, 0, last, range.bits(), verdict));
-        } else {
-            long high = number(first, 0, Long.BYTES);
-            long low = number(first, Long.BYTES, Long.BYTES);
-            int free = 128 - range.bits();
-            spans.add(
-                    new Span(
-                            high,
-                            low,
-                            high | ones(free - Long.SIZE),
-                            low | ones(free),
-                            range.bits(),
-                            verdict));
+    private static void add(
+            AddressRanges ranges, Verdict verdict, boolean isIpv4, List<Span> spans) {
+        for (int i = 0; i < ranges.size(); i++) {
+            if (ranges.isIpv4(i) == isIpv4) {
+                int free = (isIpv4 ? IPV4_BITS : IPV6_BITS) - ranges.bits(i);
+                spans.add(
+                        new Span(
+                                ranges.high(i),
+                                ranges.low(i),
+                                ranges.high(i) | ones(free - Long.SIZE),
+                                ranges.low(i) | ones(free),
+                                ranges.bits(i),
+                                verdict));
+            }
         }
     }
 

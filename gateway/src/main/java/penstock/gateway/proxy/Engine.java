@@ -134,6 +134,7 @@ public final class Engine {
         }
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
+        access.retain(wanted.routes().stream().map(Route::id).toList());
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
             routes.add(
@@ -149,7 +150,6 @@ public final class Engine {
                             .collect(Collectors.toSet()));
         }
         caches.keep(wanted.routes());
-        access.retain(wanted.routes().stream().map(Route::id).toList());
         onDomains.accept(wanted.domains());
         table =
                 new LiveTable(

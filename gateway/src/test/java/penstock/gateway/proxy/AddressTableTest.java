@@ -28,8 +28,8 @@ class AddressTableTest {
                             "1.2.3.0/24",
                             "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
 
-    private static List<AddressRange> ranges(String... texts) {
-        return List.of(texts).stream().map(AddressRange::parse).toList();
+    private static AddressRanges ranges(String... texts) {
+        return AddressRanges.of(List.of(texts).stream().map(AddressRange::parse).toList());
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class AddressTableTest {
 
     @Test
     void withoutRangesNothingIsSaid() {
-        var empty = new AddressTable(List.of(), List.of());
+        var empty = new AddressTable(new AddressRanges(), new AddressRanges());
         var all = new AddressTable(ranges("0.0.0.0/0"), ranges("::/0"));
 
         assertThat(empty.of(AddressRange.bytes("1.2.3.4"))).isEqualTo(Verdict.UNSAID);
@@ -86,7 +86,7 @@ class AddressTableTest {
         int bytes = random.nextBoolean() ? 4 : 16;
         List<AddressRange> allowed = random(random, bytes);
         List<AddressRange> denied = random(random, bytes);
-        var table = new AddressTable(allowed, denied);
+        var table = new AddressTable(AddressRanges.of(allowed), AddressRanges.of(denied));
         for (int i = 0; i < 50; i++) {
             InetAddress address = address(random, bytes);
             assertThat(table.of(address.getAddress()))
