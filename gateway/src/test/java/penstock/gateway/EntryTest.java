@@ -26,6 +26,7 @@ import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Shadow;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.ValueMatch;
 
 /// What a service does with its requests, it does with those that come by an entry. What an entry does itself is tried by the
 /// conformance cases of HTTPRoute.
@@ -94,6 +95,48 @@ class EntryTest {
     private static RawClient.Answer ask(RawClient client, String... fields) throws IOException {
         String head = "GET /api/x?q=1 HTTP/1.1\r\nHost: entry.test\r\n";
         return client.request((head + String.join("\r\n", fields)).strip()).answer();
+    }
+
+    @Test
+    void whatIsKeptOfOneWayIsNotGivenByAnother() throws Exception {
+        try (var shop =
+                        new RawUpstream(
+                                peer -> {
+                                    for (String head = peer.head();
+                                            !head.isEmpty();
+                                            head = peer.head()) {
+                                        peer.send(
+                                                CacheWords.keepable(
+                                                        head.startsWith("GET /v2/")
+                                                                ? "two"
+                                                                : "one"));
+                                    }
+                                });
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            Route route = CacheWords.route(CacheWords.USUAL, shop);
+            EntryMatch below = EntryMatch.below("/api");
+            var tried =
+                    new EntryMatch(
+                            below.path(),
+                            below.method(),
+                            List.of(new ValueMatch.Exact("X-Try", "yes")),
+                            List.of());
+            rig.serve(
+                    only(
+                            entry("production/a", tried, rewrite(), to(route.id(), 1)),
+                            entry("production/b", below, Filters.NONE, to(route.id(), 1))),
+                    route.byEntriesOnly());
+
+            for (int round = 0; round < 2; round++) {
+                RawClient.Answer rewritten = ask(client, "X-Try: yes");
+                RawClient.Answer plain = ask(client, "X-Any: 1");
+
+                assertThat(rewritten.body()).isEqualTo("two");
+                assertThat(plain.body()).isEqualTo("one");
+                assertThat(plain.header("Cache-Status")).contains(round == 0 ? "stored" : "hit");
+            }
+        }
     }
 
     @Test

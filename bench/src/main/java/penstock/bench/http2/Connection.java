@@ -100,22 +100,24 @@ final class Connection implements AutoCloseable {
         lock.lock();
         try {
             while (!isSettled && !isLeaving) {
-                await(deadline);
+                requireTime(changed.awaitNanos(deadline - System.nanoTime()));
             }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(long deadline) throws IOException {
-        try {
-            if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
-                throw new SocketTimeoutException("nothing may be sent in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+    private static void requireTime(long nanosLeft) throws SocketTimeoutException {
+        if (nanosLeft <= 0) {
+            throw new SocketTimeoutException("nothing may be sent in time");
         }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted", e);
     }
 
     /// Sends content as fast as the other side takes it; what is left when the stream has ended is dropped.
@@ -126,7 +128,7 @@ final class Connection implements AutoCloseable {
             lock.lock();
             try {
                 while (at < end && streams.containsKey(stream.id) && room(stream) <= 0) {
-                    await(stream.deadline());
+                    requireTime(changed.awaitNanos(stream.deadline() - System.nanoTime()));
                 }
                 if (!streams.containsKey(stream.id)) {
                     return;
@@ -140,6 +142,8 @@ final class Connection implements AutoCloseable {
                 at += size;
                 stream.isSent = isEnd;
                 removeWhenOver(stream);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
             } finally {
                 lock.unlock();
             }
@@ -167,13 +171,12 @@ final class Connection implements AutoCloseable {
     private void write() {
         try {
             var out = socket.getOutputStream();
-            for (var bytes = outbox.take(); bytes != CLOSE; bytes = outbox.take()) {
+            for (var bytes = outbox.take(); bytes.length > 0; bytes = outbox.take()) {
                 out.write(bytes);
             }
             socket.close();
-        } catch (IOException e) {
+        } catch (IOException gone) {
             // Whoever reads gets to know what has become of the connection.
-            Thread.yield();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -28,7 +28,7 @@ class EncodersFuzzTest {
     }
 
     private void check(RandomGenerator random) throws IOException {
-        Coding coding = Coding.values()[random.nextInt(2)];
+        Coding coding = random.nextBoolean() ? Coding.GZIP : Coding.BROTLI;
         var effort = new Compression.Effort(1 + random.nextInt(9), 1 + random.nextInt(5));
         var in = new ByteArrayOutputStream();
         var out = new ByteArrayOutputStream();

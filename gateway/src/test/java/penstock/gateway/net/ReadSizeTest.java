@@ -11,7 +11,7 @@ class ReadSizeTest {
     private static final int LARGE = 65_656;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final RecvByteBufAllocator.Handle handle = new ReadSize().newHandle();
+    private final RecvByteBufAllocator.ExtendedHandle handle = new ReadSize().newHandle();
 
     @Test
     void aLargeMessageIsReadByOneReadOnceOneHasCome() {

@@ -78,7 +78,7 @@ final class SteadyEpollTest {
                             @Override
                             public void channelRead(ChannelHandlerContext context, Object message) {
                                 super.channelRead(context, message);
-                                second.own.close();
+                                var _ = second.own.close();
                                 third.add(unanswered(group, full.port()));
                             }
                         });

@@ -48,7 +48,7 @@ final class RandomEdges {
             counts.add(
                     new EncodingCount(
                             "r" + i,
-                            Coding.values()[random.nextInt(2)],
+                            random.nextBoolean() ? Coding.GZIP : Coding.BROTLI,
                             random.nextInt(9),
                             random.nextLong(1L << 50),
                             random.nextLong(1L << 50),

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.ResolverSpec;
 import penstock.model.DurationText;
@@ -192,6 +193,9 @@ final class DnsNames implements Names, AutoCloseable {
     public synchronized void close() {
         resolvers.values().forEach(DnsNameResolver::close);
         loops.ifPresent(
-                group -> group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS));
+                group -> {
+                    // Long enough for questions that are given up to hear of it.
+                    var _ = group.shutdownGracefully(200, 2_000, TimeUnit.MILLISECONDS);
+                });
     }
 }
