@@ -188,7 +188,7 @@ class AccessTest {
     void aListOfAHundredThousandIsUsed() throws Exception {
         var lines = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
-            lines.append("10.").append(i >> 16).append('.').append(i >> 8 & 255);
+            lines.append("10.").append(i >> 16).append('.').append((i >> 8) & 255);
             lines.append('.').append(i & 255).append('\n');
         }
         Path large = Files.writeString(folder.resolve("large"), lines);
@@ -209,7 +209,7 @@ class AccessTest {
     void allFilesTogetherHaveABound() throws Exception {
         var lines = new StringBuilder();
         for (int i = 0; i < 80_000; i++) {
-            lines.append("10.").append(i >> 16).append('.').append(i >> 8 & 255);
+            lines.append("10.").append(i >> 16).append('.').append((i >> 8) & 255);
             lines.append('.').append(i & 255).append('\n');
         }
         Path large = Files.writeString(folder.resolve("large"), lines);

@@ -57,10 +57,11 @@ public record AccessSpec(
         try {
             return new Access.Listed(ranges, file);
         } catch (IllegalArgumentException e) {
+            var message = String.valueOf(e.getMessage());
             throw new IllegalArgumentException(
-                    e.getMessage().startsWith("file")
-                            ? name + "F" + e.getMessage().substring(1)
-                            : name + ": " + e.getMessage(),
+                    message.startsWith("file")
+                            ? name + "F" + message.substring(1)
+                            : name + ": " + message,
                     e);
         }
     }

@@ -21,7 +21,16 @@ final class AddressTable {
     private static final int IPV6_BITS = 128;
 
     /// Intervals of one version of IP: each begins where its number says and ends where the next begins.
-    private record Intervals(long[] high, long[] low, Verdict[] verdicts) {
+    private static final class Intervals {
+        private final long[] high;
+        private final long[] low;
+        private final Verdict[] verdicts;
+
+        Intervals(long[] high, long[] low, Verdict[] verdicts) {
+            this.high = high;
+            this.low = low;
+            this.verdicts = verdicts;
+        }
 
         Verdict of(long wantedHigh, long wantedLow) {
             int from = 0;

@@ -151,8 +151,8 @@ final class LiveAccess {
 
     /// Takes the counts away.
     AccessCount take() {
-        long faults = (allow.faults.isEmpty() ? 0 : 1) + (deny.faults.isEmpty() ? 0 : 1);
-        long ranges = allow.size() + deny.size();
+        int faults = (allow.faults.isEmpty() ? 0 : 1) + (deny.faults.isEmpty() ? 0 : 1);
+        int ranges = allow.size() + deny.size();
         return new AccessCount(
                 routeId, denied.getAndSet(0), wouldDeny.getAndSet(0), ranges, faults);
     }

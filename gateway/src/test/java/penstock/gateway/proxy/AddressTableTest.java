@@ -120,7 +120,7 @@ class AddressTableTest {
             int bits = random.nextInt(bytes * 8 + 1);
             byte[] first = address(random, bytes).getAddress();
             for (int bit = bits; bit < bytes * 8; bit++) {
-                first[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+                first[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
             }
             ranges.add(new AddressRange(InetAddress.getByAddress(first), bits));
         }
@@ -131,7 +131,6 @@ class AddressTableTest {
     private static InetAddress address(RandomGenerator random, int bytes)
             throws UnknownHostException {
         byte[] address = new byte[bytes];
-        address[0] = 0x20;
         for (int i = 0; i < bytes; i++) {
             byte[] some = {0, 1, (byte) 0x80, (byte) 0xff};
             address[i] = some[random.nextInt(some.length)];
