@@ -137,7 +137,7 @@ final class GuideTest {
     }
 
     /// Of the only sample; -1 while there is none.
-    private static long number(Installation installation, String query) {
+    static long number(Installation installation, String query) {
         var result = query(installation, query).body().at("data", "result").orElseThrow().asList();
         return result.isEmpty()
                 ? -1
@@ -256,14 +256,13 @@ final class GuideTest {
     }
 
     @Test
-    void limitsCompressionAndTheAccessLogAreAsTheGuidesSay() throws IOException {
+    void limitsAndTheAccessLogAreAsTheGuidesSay() throws IOException {
         var log = accessLog();
         var data = folder.resolve("data");
         try (var installation = new Installation(data, log.toArray(String[]::new))) {
             installation.apply("docs", Text.writeYaml(example("traffic.md", "docs")));
             installation.release("docs", "{\"version\": \"1.0.0\"}");
             installation.awaitPhase("docs-1", "completed");
-            compression(installation, data.resolve("logs/access.log"));
             var limits = "/api/v1/environments/production/ratelimits/";
             for (var name : List.of("docs-per-client", "docs-plans")) {
                 var manifest = Text.writeYaml(example("limits.md", name));
@@ -296,33 +295,6 @@ final class GuideTest {
         }
     }
 
-    private void compression(Installation installation, Path log) throws IOException {
-        installation.apply("pages", Text.writeYaml(example("compression.md", "pages")));
-        installation.release("pages", "{\"version\": \"1.0.0\"}");
-        installation.awaitPhase("pages-1", "completed");
-
-        for (var coding : List.of("br", "gzip")) {
-            var page =
-                    installation.get(
-                            "pages.localhost", "/lib/", "ann", "Accept-Encoding: " + coding);
-            assertThat(page)
-                    .startsWith("HTTP/1.1 200")
-                    .contains("Content-Encoding: " + coding, "Vary: Accept-Encoding");
-            Shop.until(
-                    () ->
-                            lines(log).stream()
-                                    .anyMatch(line -> line.contains("\"encoding\":\"" + coding)));
-            var bytes = "sum(http_compression_input_bytes_total{encoding=\"" + coding + "\"})";
-            Shop.until(() -> number(installation, bytes) > 100);
-        }
-        var wrong =
-                "{spec: {run: {process: {command: [x]}}, route: {compression: {encodings: [zstd]}}}}";
-        var answer =
-                installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Text.writeJson(answer.body())).contains("expected: br or gzip");
-    }
-
     /// The flags that say the same as the example of the guide.
     private List<String> accessLog() throws IOException {
         var blocks = YAML.matcher(Files.readString(guides().resolve("access-log.md")));
@@ -343,7 +315,7 @@ final class GuideTest {
         return flags;
     }
 
-    private static List<String> lines(Path file) {
+    static List<String> lines(Path file) {
         try {
             return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {

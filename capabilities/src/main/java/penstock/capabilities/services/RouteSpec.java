@@ -40,6 +40,7 @@ import penstock.model.Size;
 /// @param maintenance what requests meet while the service is closed
 /// @param compression whether answers are compressed; without it they pass as they are
 /// @param cache which answers the gateway keeps and gives to others; without it none
+/// @param access which clients may use the service, by their addresses; without it all
 /// @param byRoutesOnly it has no hosts and no path of its own: requests come by resources of kind Route that name it
 public record RouteSpec(
         List<String> hosts,
@@ -61,6 +62,7 @@ public record RouteSpec(
         @Default("{}") MaintenanceSpec maintenance,
         Optional<CompressionSpec> compression,
         Optional<CacheSpec> cache,
+        Optional<AccessSpec> access,
         @Default("false") boolean byRoutesOnly) {
     public RouteSpec {
         hosts = List.copyOf(hosts);
@@ -125,6 +127,7 @@ public record RouteSpec(
                         retry.map(RetrySpec::words),
                         Map.of()),
                 cache.map(CacheSpec::words),
-                new EdgeRules(compression.map(CompressionSpec::words)));
+                new EdgeRules(
+                        compression.map(CompressionSpec::words), access.map(AccessSpec::words)));
     }
 }

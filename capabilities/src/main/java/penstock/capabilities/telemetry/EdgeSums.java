@@ -3,6 +3,7 @@ package penstock.capabilities.telemetry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import penstock.gateway.routes.AccessCount;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
@@ -19,7 +20,19 @@ final class EdgeSums {
 
     private record Sum(EncodingCount total, Instant at) {}
 
+    private record Denied(AccessCount total, Instant at) {}
+
+    private final Map<String, Denied> access = new HashMap<>();
+
     void accept(EdgeCounts counts, Instant now) {
+        for (var each : counts.access()) {
+            if (access.containsKey(each.routeId()) || access.size() < MOST) {
+                access.merge(
+                        each.routeId(),
+                        new Denied(each, now),
+                        (known, more) -> new Denied(sum(known.total(), more.total()), now));
+            }
+        }
         for (var each : counts.encodings()) {
             var key = new Encoded(each.routeId(), each.coding());
             if (encodings.containsKey(key) || encodings.size() < MOST) {
@@ -29,6 +42,15 @@ final class EdgeSums {
                         (known, more) -> new Sum(sum(known.total(), more.total()), now));
             }
         }
+    }
+
+    private static AccessCount sum(AccessCount known, AccessCount more) {
+        return new AccessCount(
+                known.routeId(),
+                known.denied() + more.denied(),
+                known.wouldDeny() + more.wouldDeny(),
+                more.ranges(),
+                more.faults());
     }
 
     private static EncodingCount sum(EncodingCount known, EncodingCount more) {
@@ -43,6 +65,16 @@ final class EdgeSums {
 
     /// Those that were heard of since some time are told, the others forgotten.
     void tell(Instant since, Figures figures) {
+        access.values().removeIf(sum -> sum.at().isBefore(since));
+        for (var sum : access.values()) {
+            var total = sum.total();
+            var labels = labels(total.routeId());
+            var requests = labels.with(Labels.NAME, Meaning.DENIED);
+            figures.counter(requests.with("result", "denied"), total.denied());
+            figures.counter(requests.with("result", "would-deny"), total.wouldDeny());
+            figures.gauge(labels.with(Labels.NAME, Meaning.ACCESS_RANGES), total.ranges());
+            figures.gauge(labels.with(Labels.NAME, Meaning.ACCESS_FAULTS), total.faults());
+        }
         encodings.values().removeIf(sum -> sum.at().isBefore(since));
         for (var sum : encodings.values()) {
             var total = sum.total();

@@ -22,6 +22,9 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String WAITING = "gateway_load_waiting";
     static final String RETRIED = "gateway_requests_retried_total";
     static final String QUEUED = "gateway_requests_queued";
+    static final String DENIED = "http_access_requests_total";
+    static final String ACCESS_RANGES = "http_access_ranges";
+    static final String ACCESS_FAULTS = "http_access_faults";
     static final String ENCODED = "http_compression_answers_total";
     static final String ENCODED_IN = "http_compression_input_bytes_total";
     static final String ENCODED_OUT = "http_compression_output_bytes_total";
@@ -85,6 +88,12 @@ public record Meaning(String name, String type, String help, String unit) {
                     counter(
                             SHED,
                             "Requests that were turned away, by reason; `would-shed` was only counted.",
+                            ""),
+                    gauge(ACCESS_FAULTS, "Files of addresses that cannot be used as they are.", ""),
+                    gauge(ACCESS_RANGES, "Ranges of addresses that are allowed or denied.", ""),
+                    counter(
+                            DENIED,
+                            "Requests of clients whose address is denied; `would-deny` was only counted.",
                             ""),
                     counter(ENCODED, "Answers that the gateway compressed.", ""),
                     counter(ENCODED_IN, "Content of answers before it was compressed.", "bytes"),

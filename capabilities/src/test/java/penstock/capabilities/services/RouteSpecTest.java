@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.gateway.routes.Access;
+import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.CacheRule;
 import penstock.gateway.routes.Closure.Maintenance;
 import penstock.gateway.routes.Closure.Page;
@@ -162,6 +164,38 @@ final class RouteSpecTest {
                     """)
     void mistakesInCompressionAreTold(String words, String message) {
         assertThatThrownBy(() -> route("{ compression: { " + words + " } }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void addressesThatMayAndMayNotAreSaid() {
+        var said =
+                route("{ access: { allow: [10.0.0.0/8], denyFile: /etc/denied, dryRun: true } }")
+                        .rules(Optional.empty(), Optional.empty());
+
+        assertThat(said.edge().access())
+                .contains(
+                        new Access(
+                                new Access.Listed(
+                                        List.of(AddressRange.parse("10.0.0.0/8")),
+                                        Optional.empty()),
+                                new Access.Listed(List.of(), Optional.of("/etc/denied")),
+                                true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                              | access: nothing to allow or to deny
+                    { allow: [10.0.0.1/8] }         | allow[0]: "10.0.0.1/8" (expected: 10.0.0.0/8
+                    { deny: [1.2.3.4, here] }       | deny[1]: "here" (expected: an address such as
+                    { allowFile: allowed }          | allowFile: "allowed" (expected: an absolute path)
+                    """)
+    void mistakesInAddressesAreTold(String words, String message) {
+        assertThatThrownBy(() -> route("{ access: " + words + " }"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(message);
     }

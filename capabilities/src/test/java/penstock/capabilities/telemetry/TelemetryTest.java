@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.RunSpec;
+import penstock.gateway.routes.AccessCount;
 import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
@@ -287,12 +288,17 @@ final class TelemetryTest {
     }
 
     @Test
-    void whatWasCompressedIsSummedUp() {
+    void whatWasCompressedAndDeniedIsSummedUp() {
         for (int number = 1; number <= 2; number++) {
             var count = new EncodingCount("production/shop", Coding.GZIP, 3, 1_000, 100, 1);
             telemetry.accept(
                     new GatewayReport("gateway", number, 1, List.of(), List.of())
-                            .with(new EdgeCounts(List.of(count))));
+                            .with(
+                                    new EdgeCounts(
+                                            List.of(count),
+                                            List.of(
+                                                    new AccessCount(
+                                                            "production/shop", 2, 3, 9, 1)))));
             pass(EVERY);
         }
 
@@ -302,6 +308,10 @@ final class TelemetryTest {
                 .isEqualTo(Map.of("gzip", 2_000.0));
         assertThat(ask("http_compression_output_bytes_total", "encoding"))
                 .isEqualTo(Map.of("gzip", 200.0));
+        assertThat(ask("http_access_requests_total", "result"))
+                .isEqualTo(Map.of("denied", 4.0, "would-deny", 6.0));
+        assertThat(ask("http_access_ranges", "service")).isEqualTo(Map.of("shop", 9.0));
+        assertThat(ask("http_access_faults", "service")).isEqualTo(Map.of("shop", 1.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
     }

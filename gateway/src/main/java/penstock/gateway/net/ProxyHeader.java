@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import penstock.gateway.proxy.AddressRange;
+import penstock.gateway.routes.AddressRange;
 
 /// Reads the header by which a proxy says for whom a connection is: the PROXY protocol in versions 1 and 2, as HAProxy specified it.
 /// Strict, as nobody but a proxy has reason to send one.

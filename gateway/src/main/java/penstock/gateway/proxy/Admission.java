@@ -36,6 +36,7 @@ final class Admission {
     private @Nullable Filtering filtering;
     private String routeId = "";
     private boolean isCounted;
+    private boolean isAdmitted;
 
     /// Fields for the answer of whichever instance.
     private List<HeaderLine> notice = List.of();
@@ -60,6 +61,7 @@ final class Admission {
     void reset() {
         filtering = null;
         isCounted = false;
+        isAdmitted = false;
         notice = List.of();
         caching = null;
     }
@@ -106,6 +108,9 @@ final class Admission {
             AccessEntry entry = client.origin().entry;
             if (entry != null) {
                 entry.route = routeId;
+            }
+            if (route.access != null && isDenied(route.access)) {
+                return new Decision.Refused(Problem.denied(routeId));
             }
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
@@ -201,6 +206,15 @@ final class Admission {
                 worker.rates.refusal(limits, request, client.origin().way().client(), worker.now());
         notice = refusal == null ? worker.rates.notice() : List.of();
         return refusal;
+    }
+
+    /// A request that is not refused is asked about once, however many tables it meets.
+    private boolean isDenied(LiveAccess access) {
+        if (isAdmitted) {
+            return false;
+        }
+        isAdmitted = access.admits(client.origin().way().client());
+        return !isAdmitted;
     }
 
     private LiveEntry.Outlet outlet(Claim claim) {

@@ -75,6 +75,7 @@ public final class Engine {
 
     final RateLimits rateLimits;
     final Caches caches = new Caches();
+    private final AccessLists access = new AccessLists();
     final Observing observing;
 
     private final HealthMonitor health;
@@ -133,9 +134,16 @@ public final class Engine {
         }
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
+        access.retain(wanted.routes().stream().map(Route::id).toList());
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
-            routes.add(new LiveRoute(route, arms(route, instances), memory, caches.of(route)));
+            routes.add(
+                    new LiveRoute(
+                            route,
+                            arms(route, instances),
+                            memory,
+                            caches.of(route),
+                            access.of(route)));
             memory.retain(
                     route.versions().stream()
                             .flatMap(one -> Stream.of(one.id(), BASELINE + one.id()))
@@ -277,7 +285,7 @@ public final class Engine {
     private EdgeCounts edge() {
         List<EncodingCount> encodings = new ArrayList<>();
         memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
-        return new EdgeCounts(encodings);
+        return new EdgeCounts(encodings, access.take());
     }
 
     /// As [#take], but leaves the counts where they are.
@@ -326,5 +334,6 @@ public final class Engine {
     /// Stops looking after the health of instances.
     public void close() {
         health.close();
+        access.close();
     }
 }

@@ -9,6 +9,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.rates.Buckets;
 import penstock.gateway.rates.KeyHash;
 import penstock.gateway.rates.Rate;
+import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.RateCount;
 import penstock.gateway.routes.RateKey;

@@ -37,6 +37,9 @@ final class LiveRoute {
     /// What a client is told when an instance failed; made once, as it stands ready with each answer.
     final Problem upstreamFailed;
 
+    /// Null when all clients may use it.
+    final @Nullable LiveAccess access;
+
     /// Null when answers pass as they are.
     final @Nullable LiveCompression compression;
 
@@ -55,7 +58,12 @@ final class LiveRoute {
     private final @Nullable List<StickyKey> balanceKeys;
 
     /// `arms` has stable, and what else there is.
-    LiveRoute(Route route, Map<Role, Arm> arms, RouteMemory memory, @Nullable LiveCache cache) {
+    LiveRoute(
+            Route route,
+            Map<Role, Arm> arms,
+            RouteMemory memory,
+            @Nullable LiveCache cache,
+            @Nullable LiveAccess access) {
         this.route = route;
         this.arms = arms;
         this.stable = Objects.requireNonNull(arms.get(Role.STABLE));
@@ -73,6 +81,7 @@ final class LiveRoute {
                         .map(words -> new LiveCompression(words, memory.encodings))
                         .orElse(null);
         this.cache = cache;
+        this.access = access;
         this.limit = memory.limit(route.rules().load().limit());
         this.balanceKeys = balanceKeys(route);
         this.upstreamFailed = Problem.upstreamFailed(route.id());

@@ -48,6 +48,15 @@ record Problem(
                 fields);
     }
 
+    /// Its address is not one of those that may.
+    static Problem denied(String route) {
+        return new Problem(
+                403,
+                "Forbidden",
+                "address_denied",
+                "clients of this address may not use route " + route);
+    }
+
     static Problem maintenance(String route, Closure.Maintenance closed) {
         return closed(
                 "maintenance",

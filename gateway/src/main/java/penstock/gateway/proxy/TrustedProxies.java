@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import penstock.gateway.routes.AddressRange;
 
 /// The proxies in front of the gateway whose word about the way of a request counts. Everybody else could say anything.
 public record TrustedProxies(List<AddressRange> ranges) {

@@ -14,8 +14,11 @@ final class EdgeCountsCodec {
                     },
                     (report, in) ->
                             report.with(
-                                    new EdgeCounts(
-                                            in.list("encodings", EdgeCountsCodec::encoding))));
+                                    report.edge()
+                                            .withEncodings(
+                                                    in.list(
+                                                            "encodings",
+                                                            EdgeCountsCodec::encoding))));
 
     private EdgeCountsCodec() {}
 

@@ -14,6 +14,7 @@ public final class GatewayReportCodec {
 
     private static final List<Part<GatewayReport>> OF_REPORT =
             List.of(
+                    AccessCodec.COUNTS,
                     EdgeCountsCodec.ENCODINGS,
                     ReportLoadCodec.LOAD,
                     ReportLoadCodec.PROTECTION,

@@ -25,6 +25,7 @@ public final class RouteTableCodec {
                             Route::isByEntriesOnly,
                             (route, out) -> {},
                             (route, in) -> route.byEntriesOnly()),
+                    AccessCodec.PART,
                     EdgeCodec.COMPRESSION,
                     ProtocolCodec.PART,
                     LoadCodec.LOAD_LIMIT,

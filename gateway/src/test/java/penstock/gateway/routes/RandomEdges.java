@@ -2,6 +2,7 @@ package penstock.gateway.routes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What gateways do themselves, drawn at random.
@@ -10,9 +11,20 @@ final class RandomEdges {
     private RandomEdges() {}
 
     static EdgeRules rules(RandomGenerator random) {
-        return random.nextBoolean()
-                ? EdgeRules.DEFAULT
-                : EdgeRules.DEFAULT.with(compression(random));
+        EdgeRules rules = EdgeRules.DEFAULT;
+        rules = random.nextBoolean() ? rules : rules.with(compression(random));
+        return random.nextBoolean() ? rules : rules.with(access(random));
+    }
+
+    private static Access access(RandomGenerator random) {
+        return new Access(
+                new Access.Listed(
+                        List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/8")),
+                        Optional.empty()),
+                random.nextBoolean()
+                        ? Access.Listed.NONE
+                        : new Access.Listed(List.of(), Optional.of("/etc/denied.txt")),
+                random.nextBoolean());
     }
 
     private static Compression compression(RandomGenerator random) {
@@ -42,6 +54,10 @@ final class RandomEdges {
                             random.nextLong(1L << 50),
                             random.nextInt(3)));
         }
-        return new EdgeCounts(counts);
+        List<AccessCount> access = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            access.add(new AccessCount("r" + i, random.nextInt(9), 0, random.nextInt(99), 1));
+        }
+        return new EdgeCounts(counts, access);
     }
 }

@@ -1,6 +1,6 @@
 package penstock.server.config;
 
-import penstock.gateway.proxy.AddressRange;
+import penstock.gateway.routes.AddressRange;
 import penstock.model.AsText;
 
 /// A range of addresses, or one alone, as the gateway understands it: `10.0.0.0/8`, `fd00::/8`, `192.168.1.7`.

@@ -1,9 +1,8 @@
-package penstock.gateway.proxy;
+package penstock.gateway.routes;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import penstock.gateway.http.Ascii;
 
 /// A range of IPv4 or IPv6 addresses, written as `10.0.0.0/8`, `fd00::/8`, or one address alone.
 ///
@@ -64,7 +63,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
 
     /// The bytes of an address without its zone; none when the text is no address.
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         int zone = text.indexOf('%');
         return literal(zone < 0 ? text : text.substring(0, zone))
                 .map(InetAddress::getAddress)
@@ -79,7 +78,7 @@ public record AddressRange(InetAddress first, int bits) {
                                         letter == ':'
                                                 || letter == '.'
                                                 || (letter < 0x80
-                                                        && Ascii.hex((byte) letter) >= 0));
+                                                        && Character.digit(letter, 16) >= 0));
     }
 
     private static boolean isIpv4(String text) {
@@ -103,7 +102,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
 
     /// Whether a part of a text is at least one digit and at most so many.
-    static boolean isDigits(String text, int from, int to, int most) {
+    public static boolean isDigits(String text, int from, int to, int most) {
         boolean isSound = to > from && to - from <= most;
         for (int i = from; i < to && isSound; i++) {
             isSound = text.charAt(i) >= '0' && text.charAt(i) <= '9';
@@ -124,7 +123,7 @@ public record AddressRange(InetAddress first, int bits) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         return address.getAddress().length == first.getAddress().length
                 && masked(address, bits).equals(first);
     }
