@@ -242,6 +242,8 @@ final class FullDiskOrdersTest {
                     Shop.release(installation, "1.1.0", "\"HANG\": \"yes\"");
                     installation.await(
                             "shop-2", seen -> seen.textAt("status", "weight").equals("50%"));
+                    var evidence = folder.resolve("data/evidence/production/shop-2.log");
+                    server.until(() -> evidence.toFile().length() > 0);
                     try (var _ = new Hog(disk)) {
                         awaitFull(installation);
                         server.until(() -> server.said().contains("reports of gateways cannot be"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.testkit.NameServer;
 
 /// A server that is killed just before and just after everything that a rollout stores and does, one life for each point,
 /// under load. Each next server goes on from what is stored. Which points there are follows from the declared transitions
@@ -53,6 +54,7 @@ final class CrashPointsTest {
             load.awaitMore(50);
             load.requireEachServedOnce();
         }
+        namesAreFollowed();
         theServiceIsDeleted();
         everyPointWasReached();
     }
@@ -203,6 +205,24 @@ final class CrashPointsTest {
         site.awaitInstancesOf("shop-1-3-0", 2);
         site.requireOneGatewayAndAWholeAuditLog();
         Site.kill(server.toHandle());
+    }
+
+    /// Instances that run elsewhere are looked up anew by each server.
+    private void namesAreFollowed() {
+        try (var names = new NameServer()) {
+            names.addresses("away.internal", 1, "127.0.0.1");
+            site.crash(
+                    before("ServiceEffect.Follow"),
+                    () -> site.releaseElsewhere("away", "away.internal:9", names.address()));
+            site.crash(after("ServiceEffect.Follow"));
+            var server = site.start();
+            Waiting.until(
+                    () ->
+                            site.command("get", "service", "away", "-o", "yaml")
+                                    .contains("127.0.0.1:9"),
+                    () -> site.command("get", "service", "away", "-o", "yaml"));
+            Site.kill(server.toHandle());
+        }
     }
 
     /// It was closed, and a service of that name that comes later must not be.

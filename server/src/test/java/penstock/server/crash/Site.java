@@ -301,6 +301,31 @@ final class Site implements AutoCloseable {
         ask(api -> api.put(Wire.service("production", "shop"), node, Map.of()));
     }
 
+    /// Stores and releases a service whose instances run elsewhere, below a name that a DNS server knows.
+    void releaseElsewhere(String service, String name, String nameServer) {
+        var manifest =
+                """
+                apiVersion: penstock/v1
+                kind: Service
+                metadata: { name: %s }
+                spec:
+                  run:
+                    external: { resolver: { server: "%s", minTtl: 100ms } }
+                    ready: { http: /ready }
+                  route: { hosts: [%s.localhost] }
+                """
+                        .formatted(service, nameServer, service);
+        var node = Text.readYaml(manifest, "manifest").getFirst();
+        var path = Wire.service("production", service);
+        ask(api -> api.put(path, node, Map.of()));
+        var order =
+                Node.map(
+                        Map.of(
+                                "version", Node.text("1.0.0"),
+                                "addresses", Node.list(List.of(Node.text(name)))));
+        ask(api -> api.post(Wire.action(path, "release"), order, "a test"));
+    }
+
     private static String classes() {
         try {
             var source = Ledger.class.getProtectionDomain().getCodeSource().getLocation();
