@@ -23,6 +23,15 @@ enum Entrance {
         return TURNS[(int) (id % TURNS.length)];
     }
 
+    /// The next number of a request by this door.
+    long next(long id) {
+        long next = id + 1;
+        while (of(next) != this) {
+            next++;
+        }
+        return next;
+    }
+
     boolean isHttp2() {
         return this == HTTP2 || this == HTTP2_TLS;
     }

@@ -46,6 +46,13 @@ public final class Loss implements Callable<Integer> {
     private String late = "1s";
 
     @Option(
+            names = "--plain",
+            description =
+                    "Our own upstream over HTTP/1.1 without TLS only, and without the other features of the gateway,"
+                            + " which leaves the machine more to bear requests with.")
+    private boolean isPlain;
+
+    @Option(
             names = "--service",
             paramLabel = "FILE",
             description =
@@ -98,6 +105,7 @@ public final class Loss implements Callable<Integer> {
                     load.rate(),
                     load.seed(),
                     DurationText.parse(late),
+                    isPlain,
                     file(data),
                     service.isEmpty() ? Optional.empty() : Optional.of(foreign()));
         } catch (IllegalArgumentException e) {

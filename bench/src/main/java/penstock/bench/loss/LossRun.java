@@ -54,7 +54,7 @@ final class LossRun {
 
     LossReport run() throws IOException {
         int tlsPort = Features.freePort();
-        var settings = plan.foreign().isPresent() ? "" : Features.settings(tlsPort);
+        var settings = plan.hasFeatures() ? Features.settings(tlsPort) : "";
         try (var own =
                 plan.data().isPresent()
                         ? OwnInstallation.startIn(plan.data().get(), program, settings)
@@ -67,7 +67,7 @@ final class LossRun {
     private Subject subject(Path records) {
         return plan.foreign()
                 .map(given -> Subject.foreign(given.manifest(), given.artefact(), given.path()))
-                .orElseGet(() -> Subject.own(new UpstreamProgram(program), records, plan.seed()));
+                .orElseGet(() -> Subject.own(new UpstreamProgram(program), records, plan));
     }
 
     private LossReport run(OwnInstallation own, Subject subject, Path records, int tlsPort)
@@ -79,7 +79,7 @@ final class LossRun {
         var director = new Director(own, subject, strikes, crashes, out);
         prepare(director, own, subject);
         Optional<Features> features =
-                subject.isOwn()
+                plan.hasFeatures()
                         ? Optional.of(Features.switchOn(own, program, tlsPort))
                         : Optional.empty();
         var ledger = new Ledger(plan.late(), subject.isOwn());

@@ -10,7 +10,8 @@ import penstock.bench.upstream.Upstream;
 import penstock.cli.load.Body;
 import penstock.cli.load.Shot;
 
-/// The requests of a run against our own upstream with every feature switched on, each with a number of its own at the end of its path.
+/// The requests of a run against our own upstream, each with a number of its own at the end of its path, which also says by which
+/// [Entrance] it comes.
 final class Requests implements Shot.Source {
     private static final int BODIES = 8;
     private static final int LEAST_UPLOAD = 200_000;
@@ -29,9 +30,12 @@ final class Requests implements Shot.Source {
     private record Upload(String content, Body answer) {}
 
     private final List<Upload> uploads = new ArrayList<>();
+    private final boolean hasFeatures;
     private long last;
 
-    Requests(RandomGenerator random) {
+    /// @param hasFeatures whether they use every feature of the gateway, or are for the plain entrance and the service's own route only
+    Requests(RandomGenerator random, boolean hasFeatures) {
+        this.hasFeatures = hasFeatures;
         for (int i = 0; i < BODIES; i++) {
             var bytes = new byte[(LEAST_UPLOAD + random.nextInt(UPLOAD_SPREAD)) / 2];
             random.nextBytes(bytes);
@@ -41,10 +45,11 @@ final class Requests implements Shot.Source {
     }
 
     /// Of 1,000 requests 4 upload, 2 download, 2 open a WebSocket, 200 post; a tenth of gets and posts comes on a new
-    /// connection, another tenth by way of a `Route`, and about 20 gets are of a group whose rate is limited.
+    /// connection. With every feature another tenth comes by way of a `Route`, and about 20 gets are of a group whose rate is limited.
     @Override
     public Shot next(RandomGenerator random) {
-        long id = ++last;
+        last = hasFeatures ? last + 1 : Entrance.PLAIN.next(last);
+        long id = last;
         int kind = random.nextInt(1_000);
         if (kind < 4) {
             var upload = uploads.get(random.nextInt(BODIES));
@@ -58,7 +63,7 @@ final class Requests implements Shot.Source {
             return Shot.socket("/socket/" + id, random.nextInt(SOCKET_MESSAGES) + 1, SOCKET_GAP);
         }
         var path = (kind < 208 ? "/post/" : "/get/") + id;
-        boolean isByRoute = random.nextInt(10) == 0;
+        boolean isByRoute = hasFeatures && random.nextInt(10) == 0;
         var sent = isByRoute ? PREFIX + path : path;
         var shot = kind < 208 ? Shot.postJson(sent, "{}") : Shot.get(sent);
         if (isByRoute) {
@@ -66,7 +71,7 @@ final class Requests implements Shot.Source {
                     shot.with("Origin", ORIGIN)
                             .answeredWith("x-entry", "api")
                             .answeredWith("access-control-allow-origin", ORIGIN);
-        } else if (kind >= LIMITED_FROM) {
+        } else if (hasFeatures && kind >= LIMITED_FROM) {
             shot = shot.with(Quota.GROUP_FIELD, Quota.GROUP);
         }
         var expecting = shot.expecting(Body.of(path));

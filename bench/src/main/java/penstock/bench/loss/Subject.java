@@ -31,17 +31,18 @@ record Subject(
         Shot.Source shots,
         boolean isOwn) {
     /// @param records the folder in which the upstream writes down what it receives
-    static Subject own(UpstreamProgram program, Path records, long seed) {
+    static Subject own(UpstreamProgram program, Path records, LossPlan plan) {
         var text =
                 resource("service.yaml")
                         .replace("{command}", program.command())
-                        .replace("{records}", records.toString());
+                        .replace("{records}", records.toString())
+                        .replace("{load}", plan.hasFeatures() ? resource("load.yaml") : "");
         return new Subject(
                 Text.readYaml(text, "service.yaml").getFirst(),
                 "upstream.localhost",
                 Optional.of(program.jar()),
                 Schedule.OWN,
-                new Requests(new Random(seed)),
+                new Requests(new Random(plan.seed()), plan.hasFeatures()),
                 true);
     }
 

@@ -29,6 +29,7 @@ class LossTest {
                         PER_SECOND,
                         20_261_121,
                         Duration.ofSeconds(1),
+                        true,
                         Optional.empty(),
                         Optional.empty());
 
