@@ -14,7 +14,7 @@ import penstock.gateway.routes.HeaderEdits;
 /// Asks an instance for what is not kept, or whether what is kept is still good. Stands between the exchange and the client: a copy of
 /// the answer is made while it passes, or what is kept takes its place. What the instance said was counted before, so the judge sees
 /// it, whatever the client gets.
-final class Fetch implements Serving, Downstream, Answer {
+final class Fetch extends Between implements Serving, Answer {
 
     /// What becomes of what the instance sends.
     private enum Mode {
@@ -29,7 +29,6 @@ final class Fetch implements Serving, Downstream, Answer {
 
     private final Call call;
     private final Worker worker;
-    private final Downstream client;
     private final Arm own;
     private final Caching.Ask ask;
     private final LiveCache cache;
@@ -52,9 +51,9 @@ final class Fetch implements Serving, Downstream, Answer {
     private @Nullable Reply reply;
 
     Fetch(Call call, Caching.Ask ask) {
+        super(call.client());
         this.call = call;
         this.worker = call.worker();
-        this.client = call.client();
         this.own = call.own();
         this.ask = ask;
         this.cache = ask.cache();
@@ -356,26 +355,6 @@ final class Fetch implements Serving, Downstream, Answer {
     // --- what the exchange asks of its client ---
 
     @Override
-    public Origin origin() {
-        return client.origin();
-    }
-
-    @Override
-    public void pump() {
-        client.pump();
-    }
-
-    @Override
-    public void onTurn() {
-        client.onTurn();
-    }
-
-    @Override
-    public void resume() {
-        client.resume();
-    }
-
-    @Override
     public Answer answer() {
         return this;
     }
@@ -392,35 +371,5 @@ final class Fetch implements Serving, Downstream, Answer {
         } else {
             client.flush();
         }
-    }
-
-    @Override
-    public void onWritable() {
-        client.onWritable();
-    }
-
-    @Override
-    public Connection switching(ResponseHead response, Arm serving) {
-        return client.switching(response, serving);
-    }
-
-    @Override
-    public void tunnel(Tunnel joined) {
-        client.tunnel(joined);
-    }
-
-    @Override
-    public void onTunnelOver() {
-        client.onTunnelOver();
-    }
-
-    @Override
-    public void onBodyTimeout(boolean isInstanceSlow) {
-        client.onBodyTimeout(isInstanceSlow);
-    }
-
-    @Override
-    public void cut() {
-        client.cut();
     }
 }
