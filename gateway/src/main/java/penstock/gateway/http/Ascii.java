@@ -1,11 +1,23 @@
 package penstock.gateway.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// Tests on bytes that HTTP defines in terms of ASCII.
 public final class Ascii {
 
-    private static final boolean[] TOKEN = new boolean[128];
+    /// For every byte.
+    private static final boolean[] TOKEN = new boolean[256];
+
+    /// Eight bytes at once, the first in the lowest place.
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final byte DELETE = 0x7f;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHEST = 0x8080808080808080L;
 
     static {
         for (char c :
@@ -26,11 +38,63 @@ public final class Ascii {
     }
 
     public static boolean isToken(byte b) {
-        return b >= 0 && TOKEN[b];
+        return TOKEN[b & 0xff];
     }
 
     public static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
+    }
+
+    /// The place of the first such byte; `to` when there is none.
+    static int indexOf(byte wanted, byte[] bytes, int from, int to) {
+        long pattern = ONES * (wanted & 0xff);
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long found = zeros((long) WORDS.get(bytes, at) ^ pattern);
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < to && bytes[at] != wanted) {
+            at++;
+        }
+        return at;
+    }
+
+    /// Whether there is a control character other than a tab, which no value may hold (RFC 9110 section 5.5).
+    public static boolean hasControl(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) WORDS.get(bytes, at);
+            long belowSpace = (word - ONES * ' ') & ~word & HIGHEST;
+            if ((belowSpace | zeros(word ^ ONES * DELETE)) != 0 && hasControlInside(bytes, at)) {
+                return true;
+            }
+        }
+        for (; at < to; at++) {
+            if (isControl(bytes[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasControlInside(byte[] bytes, int word) {
+        for (int at = word; at < word + Long.BYTES; at++) {
+            if (isControl(bytes[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isControl(byte b) {
+        return (b >= 0 && b < ' ' && b != '\t') || b == DELETE;
+    }
+
+    /// The highest bit of the lowest byte that is zero, and perhaps of some above it; 0 when none is.
+    private static long zeros(long word) {
+        return (word - ONES) & ~word & HIGHEST;
     }
 
     /// What may stand around values (RFC 9110 section 5.6.3).

@@ -66,27 +66,37 @@ public enum Field {
         int length = to - from;
         if (length < BY_LENGTH.length) {
             for (Field candidate : BY_LENGTH[length]) {
-                if (isLookalike(bytes, from, candidate.bytes)) {
-                    return Ascii.equalsLower(bytes, from, to, candidate.text)
-                            ? candidate
-                            : LOOKALIKE;
+                Likeness likeness = likeness(bytes, from, candidate.bytes);
+                if (likeness != Likeness.NONE) {
+                    return likeness == Likeness.SAME ? candidate : LOOKALIKE;
                 }
             }
         }
         boolean isForwarded =
-                length > FORWARDED_PREFIX.length && isLookalike(bytes, from, FORWARDED_PREFIX);
+                length > FORWARDED_PREFIX.length
+                        && likeness(bytes, from, FORWARDED_PREFIX) != Likeness.NONE;
         return isForwarded ? X_FORWARDED : OTHER;
     }
 
-    /// True when the bytes are the text, but for case and underscores.
-    private static boolean isLookalike(byte[] bytes, int from, byte[] text) {
+    private enum Likeness {
+        NONE,
+        /// But for underscores.
+        CLOSE,
+        SAME
+    }
+
+    /// Whether the bytes are the text, without regard to case.
+    private static Likeness likeness(byte[] bytes, int from, byte[] text) {
+        Likeness likeness = Likeness.SAME;
         for (int i = 0; i < text.length; i++) {
-            int found = bytes[from + i] == '_' ? '-' : Ascii.lower(bytes[from + i]);
-            if (found != text[i]) {
-                return false;
+            int found = Ascii.lower(bytes[from + i]);
+            if (found == '_' && text[i] == '-') {
+                likeness = Likeness.CLOSE;
+            } else if (found != text[i]) {
+                return Likeness.NONE;
             }
         }
-        return true;
+        return likeness;
     }
 
     private static Field[][] byLength() {

@@ -109,25 +109,27 @@ public final class HeadBuffer {
     }
 
     private boolean scan() throws BadMessageException {
-        for (; scanned < length; scanned++) {
-            if (bytes[scanned] != '\n') {
-                continue;
-            }
-            int lineEnd = scanned - 1;
+        for (int at = lineFeed(scanned); at < length; at = lineFeed(at + 1)) {
+            int lineEnd = at - 1;
             if (lineEnd < lineStart || bytes[lineEnd] != '\r') {
                 throw bad("a line of the head ends without a carriage return");
             }
             if (lineEnd > lineStart) {
                 line(lineEnd);
             } else if (startLineEnd >= 0) {
-                scanned++;
+                scanned = at + 1;
                 return true;
             } else if (++emptyLines > MAX_EMPTY_LINES) {
                 throw bad("empty lines before the first line");
             }
-            lineStart = scanned + 1;
+            lineStart = at + 1;
         }
+        scanned = length;
         return false;
+    }
+
+    private int lineFeed(int from) {
+        return Ascii.indexOf((byte) '\n', bytes, from, length);
     }
 
     private void line(int lineEnd) throws BadMessageException {
@@ -170,12 +172,8 @@ public final class HeadBuffer {
         while (valueTo > valueFrom && Ascii.isBlank(bytes[valueTo - 1])) {
             valueTo--;
         }
-        for (int i = valueFrom; i < valueTo; i++) {
-            byte b = bytes[i];
-            if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
-                throw bad(
-                        "the value of header field " + (count + 1) + " holds a control character");
-            }
+        if (Ascii.hasControl(bytes, valueFrom, valueTo)) {
+            throw bad("the value of header field " + (count + 1) + " holds a control character");
         }
         add(from, nameEnd, valueFrom, valueTo);
     }
@@ -239,6 +237,12 @@ public final class HeadBuffer {
 
     public int valueTo(int index) {
         return positions[index * 4 + 3];
+    }
+
+    /// Whether the line is as it is written here: with one blank before the value and none behind it.
+    boolean isRegular(int index) {
+        int from = valueFrom(index);
+        return from == nameTo(index) + 2 && bytes[from - 1] == ' ' && bytes[valueTo(index)] == '\r';
     }
 
     public String value(int index) {

@@ -52,6 +52,9 @@ public final class HeadWriter {
 
     /// A field as it was received, its blanks made regular.
     public HeadWriter field(HeadBuffer head, int index) {
+        if (head.isRegular(index)) {
+            return put(head.bytes(), head.nameFrom(index), head.valueTo(index) + 2);
+        }
         put(head.bytes(), head.nameFrom(index), head.nameTo(index)).put(": ");
         return put(head.bytes(), head.valueFrom(index), head.valueTo(index)).endLine();
     }

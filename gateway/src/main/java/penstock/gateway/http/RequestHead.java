@@ -13,6 +13,10 @@ public final class RequestHead {
     public static final long NOWHERE = -1;
 
     private static final int MAX_METHOD = 24;
+
+    /// A connection keeps the text of the last path, as it is asked for several times and may come again; not of one that is long.
+    private static final int MAX_KEPT_PATH = 128;
+
     private static final int MOST_FORWARDS = 1_000_000;
 
     private static final String[] METHODS = {
@@ -34,6 +38,12 @@ public final class RequestHead {
     private @Nullable String lastHost;
 
     private @Nullable String host;
+    private String lastPath = "/";
+
+    /// The cookie that was looked for last, and where its value is.
+    private @Nullable String cookie;
+
+    private long cookieSpan;
     private boolean expectsContinue;
     private boolean isUpgrade;
     private boolean isStream;
@@ -48,6 +58,7 @@ public final class RequestHead {
     /// Reads the complete head in the buffer.
     public void parse() throws BadMessageException {
         host = null;
+        cookie = null;
         authority = "";
         startLine();
         fields.read();
@@ -231,15 +242,16 @@ public final class RequestHead {
             }
             return;
         }
-        Authority.check(head.bytes(), head.valueFrom(found), head.valueTo(found));
+        String own = sameAsBefore(head.valueFrom(found), head.valueTo(found));
         if (authority.isEmpty()) {
-            authority = sameAsBefore(head.valueFrom(found), head.valueTo(found));
+            authority = own;
         }
     }
 
-    /// Most requests of a connection are for one host, whose text is made once.
-    private String sameAsBefore(int from, int to) {
-        if (!Ascii.equals(head.bytes(), from, to, lastAuthority)) {
+    /// Most requests of a connection are for one host, which is looked at once.
+    private String sameAsBefore(int from, int to) throws BadMessageException {
+        if (from == to || !Ascii.equals(head.bytes(), from, to, lastAuthority)) {
+            Authority.check(head.bytes(), from, to);
             lastAuthority = head.text(from, to);
             lastHost = null;
         }
@@ -313,7 +325,17 @@ public final class RequestHead {
     /// The path without the query; `/` for the targets `*` and an absolute form without a path.
     public String path() {
         boolean isPath = pathTo > targetFrom && head.bytes()[targetFrom] == '/';
-        return isPath ? head.text(targetFrom, pathTo) : "/";
+        if (!isPath) {
+            return "/";
+        }
+        if (Ascii.equals(head.bytes(), targetFrom, pathTo, lastPath)) {
+            return lastPath;
+        }
+        String text = head.text(targetFrom, pathTo);
+        if (text.length() <= MAX_KEPT_PATH) {
+            lastPath = text;
+        }
+        return text;
     }
 
     /// Where the target begins, in origin form; it may be empty or begin with the query.
@@ -426,54 +448,11 @@ public final class RequestHead {
 
     /// Where that value stands in the bytes of the head; -1 if there is none.
     public long cookieSpan(String name) {
-        for (int i = 0; i < head.count(); i++) {
-            if (head.field(i) == Field.COOKIE) {
-                long found = cookieSpan(name, head.valueFrom(i), head.valueTo(i));
-                if (found != NOWHERE) {
-                    return found;
-                }
-            }
+        if (!name.equals(cookie)) {
+            cookieSpan = Cookies.find(head, name);
+            cookie = name;
         }
-        return NOWHERE;
-    }
-
-    private long cookieSpan(String name, int from, int to) {
-        byte[] bytes = head.bytes();
-        int start = from;
-        while (start < to) {
-            int end = start;
-            while (end < to && bytes[end] != ';') {
-                end++;
-            }
-            int first = start;
-            while (first < end && isBlank(bytes[first])) {
-                first++;
-            }
-            int last = end;
-            while (last > first && isBlank(bytes[last - 1])) {
-                last--;
-            }
-            int value = first + name.length() + 1;
-            if (last > value && bytes[value - 1] == '=' && isAt(first, name)) {
-                return span(value, last);
-            }
-            start = end + 1;
-        }
-        return NOWHERE;
-    }
-
-    private boolean isAt(int from, String text) {
-        byte[] bytes = head.bytes();
-        for (int i = 0; i < text.length(); i++) {
-            if ((bytes[from + i] & 0xff) != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isBlank(byte b) {
-        return Character.isWhitespace(b & 0xff);
+        return cookieSpan;
     }
 
     private Optional<String> text(long span) {

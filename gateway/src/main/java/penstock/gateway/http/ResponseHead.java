@@ -7,6 +7,11 @@ import java.util.Optional;
 /// The parsed head of an answer. Lives as long as its `HeadBuffer` is not reset.
 public final class ResponseHead {
 
+    /// Where the three digits of the status are in the head.
+    public static final int STATUS_FROM = 9;
+
+    public static final int STATUS_TO = 12;
+
     private final HeadBuffer head;
     private final MessageFields fields;
     private int status;
@@ -37,7 +42,7 @@ public final class ResponseHead {
             throw bad("the HTTP version is malformed");
         }
         status = 0;
-        for (int i = from + 9; i < from + 12; i++) {
+        for (int i = STATUS_FROM; i < STATUS_TO; i++) {
             if (!Ascii.isDigit(bytes[i])) {
                 throw bad("the status is not a number of three digits");
             }
@@ -47,10 +52,8 @@ public final class ResponseHead {
             throw bad("the status is not a number from 100 to 599");
         }
         reasonFrom = Math.min(to, from + 13);
-        for (int i = reasonFrom; i < to; i++) {
-            if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
-                throw bad("the reason phrase holds a control character");
-            }
+        if (Ascii.hasControl(bytes, reasonFrom, to)) {
+            throw bad("the reason phrase holds a control character");
         }
         fields.read();
         if (minorVersion == 0 && fields.hasTransferEncoding) {

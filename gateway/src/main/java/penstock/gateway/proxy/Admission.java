@@ -116,7 +116,7 @@ final class Admission {
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
             }
-            Closure closure = route.closure(request.path());
+            Closure closure = route.closure(request);
             if (closure != null) {
                 return refuseOrWait(route, closure);
             }
@@ -260,7 +260,7 @@ final class Admission {
         if (claim != null && passage == null) {
             passage = outlet(claim) instanceof LiveEntry.Outlet.To(var chosen) ? chosen : null;
         }
-        return passage != null && passage.route.closure(request.path()) instanceof Closure.Pause;
+        return passage != null && passage.route.closure(request) instanceof Closure.Pause;
     }
 
     /// The route may be open: waits for that no more. A place in the queue of a version is kept until there is a decision.

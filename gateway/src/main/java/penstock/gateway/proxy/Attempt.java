@@ -114,7 +114,7 @@ final class Attempt {
     // --- what is sent ---
 
     /// The head, and what has come of the body; with `isWhole` that was all.
-    void send(Way way, String requestId, KeptBody body, boolean isWhole) {
+    void send(Way way, byte[] requestId, KeptBody body, boolean isWhole) {
         if (upstream != null) {
             upstream.send(request, way, requestId, body, isWhole, filtering);
         }

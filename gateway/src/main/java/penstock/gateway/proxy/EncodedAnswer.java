@@ -94,14 +94,14 @@ final class EncodedAnswer implements Answer, Encoder.Sink {
         if (isOver) {
             return;
         }
-        long from = worker.now();
+        long from = worker.clock();
         isWorking = true;
         try {
             step.run();
         } finally {
             isWorking = false;
             if (outcome != null) {
-                outcome.apart(worker.now() - from);
+                outcome.apart(worker.clock() - from);
             }
             if (isOver) {
                 release();

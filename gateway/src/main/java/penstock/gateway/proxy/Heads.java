@@ -31,6 +31,8 @@ final class Heads {
     private static final int UPGRADE_REQUIRED = 426;
     private static final int METHOD_NOT_ALLOWED = 405;
 
+    private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.1 ");
+    private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
@@ -61,7 +63,7 @@ final class Heads {
             HeadWriter out,
             RequestHead request,
             Way way,
-            String newRequestId,
+            byte[] newRequestId,
             boolean isShadow,
             @Nullable Filtering filtering) {
         HeadBuffer head = request.head();
@@ -116,7 +118,7 @@ final class Heads {
         way(out, way);
         out.put(request.isStream() ? VIA_2 : request.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         if (!hasId) {
-            out.field("X-Request-Id", newRequestId);
+            out.put(REQUEST_ID).put(newRequestId).endLine();
         }
         if (isShadow) {
             out.put(SHADOW);
@@ -130,18 +132,10 @@ final class Heads {
     }
 
     private static void way(HeadWriter out, Way way) {
-        out.field("X-Forwarded-For", way.forwardedFor());
-        if (!way.forwardedHost().isEmpty()) {
-            out.field("X-Forwarded-Host", way.forwardedHost());
-        }
-        out.field("X-Forwarded-Proto", way.forwardedProto());
-        out.field("Forwarded", way.forwarded());
+        out.put(way.lines());
         Trace trace = way.trace();
         if (trace != null) {
             out.field("traceparent", trace.parent());
-        }
-        if (!way.peer().certificate().isEmpty()) {
-            out.field("X-Forwarded-Client-Cert", way.peer().certificate());
         }
     }
 
@@ -261,8 +255,9 @@ final class Heads {
     }
 
     private static void statusLine(HeadWriter out, ResponseHead response) {
-        out.reset().put("HTTP/1.1 ").number(response.status()).put(" ");
-        out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo()).endLine();
+        byte[] bytes = response.head().bytes();
+        out.reset().put(STATUS_LINE).put(bytes, ResponseHead.STATUS_FROM, ResponseHead.STATUS_TO);
+        out.put(" ").put(bytes, response.reasonFrom(), response.reasonTo()).endLine();
     }
 
     /// Whether there was a Date among them.

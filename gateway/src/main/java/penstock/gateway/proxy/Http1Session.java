@@ -1,6 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,7 +10,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
 /// A client's connection that speaks HTTP/1.1: reads one request after the other, in order, and hands each to an exchange.
-final class Http1Session implements ClientSession, Downstream, Connection.Handler {
+final class Http1Session implements ClientSession, Downstream, Receiver {
 
     private enum State {
         HEAD,
@@ -63,6 +62,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
 
     @Override
     public void onData(Data data) {
+        worker.receive(this, data);
+    }
+
+    @Override
+    public void take(Data data) {
         switch (state) {
             case HEAD, EXCHANGE, PAUSED -> {
                 pending.add(data);
@@ -237,8 +241,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         if (data == null) {
             return false;
         }
-        ByteBuffer rest = data.view();
-        intoTunnel(data.slice(rest.position(), rest.remaining()));
+        intoTunnel(data.slice(data.view().position(), data.view().remaining()));
         data.release();
         return true;
     }
@@ -458,7 +461,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         switch (state) {
             case HEAD -> tickHead(now);
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
-            case TUNNEL -> tickTunnel(now);
+            case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now) && !isLeaving(now));
             case PAUSED -> tickPaused(now);
             case LINGER -> {
                 if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
@@ -480,6 +483,10 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         }
     }
 
+    private boolean isLeaving(long now) {
+        return tunnel != null && tunnel.leave(now);
+    }
+
     private void tickExchange(long now, boolean isOverdue) {
         if (isOverdue) {
             cut();
@@ -489,10 +496,5 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
         } else if (exchange != null) {
             exchange.tick(now);
         }
-    }
-
-    private void tickTunnel(long now) {
-        boolean mayGoOn = !worker.isTunnelOverdue(now) || (tunnel != null && tunnel.leave(now));
-        tickExchange(now, !mayGoOn);
     }
 }

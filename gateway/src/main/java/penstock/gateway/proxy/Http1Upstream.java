@@ -9,7 +9,7 @@ import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 
 /// A connection to an instance that speaks HTTP/1.1: reads answers for the exchange that uses it, and waits in the pool in between.
-final class Http1Upstream implements UpstreamCall, Connection.Handler {
+final class Http1Upstream implements UpstreamCall, Receiver {
 
     /// Interim answers to one request. Each passes to the client without waiting for it to read, and renews the time limit.
     private static final int MAX_INTERIMS = 32;
@@ -101,7 +101,7 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
     public void send(
             RequestHead request,
             Way way,
-            String requestId,
+            byte[] requestId,
             KeptBody kept,
             boolean isWhole,
             @Nullable Filtering filtering) {
@@ -153,6 +153,11 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
 
     @Override
     public void onData(Data data) {
+        worker.receive(this, data);
+    }
+
+    @Override
+    public void take(Data data) {
         UpstreamUser user = owner;
         if (user == null) {
             data.release();

@@ -67,7 +67,7 @@ final class Http2Call implements UpstreamCall, Http2Flow.Owner {
     public void send(
             RequestHead request,
             Way way,
-            String requestId,
+            byte[] requestId,
             KeptBody kept,
             boolean isWhole,
             @Nullable Filtering filtering) {

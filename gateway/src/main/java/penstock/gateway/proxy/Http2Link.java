@@ -14,7 +14,7 @@ import penstock.gateway.http2.PeerSettings;
 /// business.
 ///
 /// While the other side does not take what we write, nothing of it is read either, so that answers to its frames cannot pile up.
-final class Http2Link implements Connection.Handler {
+final class Http2Link implements Receiver {
 
     private static final HpackDecoder.Fields NOBODY = (name, nf, nt, value, from, to) -> {};
 
@@ -25,7 +25,6 @@ final class Http2Link implements Connection.Handler {
 
     final Http2Output out;
     final Http2Streams streams = new Http2Streams();
-
     final BodyMemory memory;
     private final Worker worker;
     private final Connection connection;
@@ -99,6 +98,11 @@ final class Http2Link implements Connection.Handler {
 
     @Override
     public void onData(Data data) {
+        worker.receive(this, data);
+    }
+
+    @Override
+    public void take(Data data) {
         if (isFailed || isClosed) {
             data.release();
             return;

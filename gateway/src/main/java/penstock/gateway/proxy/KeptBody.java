@@ -80,8 +80,10 @@ final class KeptBody {
 
     /// It will not be needed any more.
     void drop() {
-        memory.give(bytes.length);
-        bytes = NONE;
+        if (bytes.length > 0) {
+            memory.give(bytes.length);
+            bytes = NONE;
+        }
         length = 0;
         trailers = NONE;
         isWhole = false;

@@ -124,12 +124,12 @@ final class LiveRoute {
         return route.rules().rescue();
     }
 
-    /// Why a request for this path is not served; null when it is.
-    @Nullable Closure closure(String path) {
+    /// Why a request is not served; null when it is.
+    @Nullable Closure closure(RequestHead request) {
         Closure closure = route.rules().closure().orElse(null);
         return closure != null
                         && closure.except().stream()
-                                .noneMatch(prefix -> PathTest.isBelow(path, prefix))
+                                .noneMatch(prefix -> PathTest.isBelow(request.path(), prefix))
                 ? closure
                 : null;
     }

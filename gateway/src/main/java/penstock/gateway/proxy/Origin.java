@@ -1,5 +1,6 @@
 package penstock.gateway.proxy;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
@@ -8,12 +9,13 @@ import penstock.gateway.http.RequestHead;
 final class Origin {
 
     private static final int MOST_ID = 128;
+    private static final byte[] NONE = {};
 
     private final Worker worker;
     private final RequestHead request;
     private final Ways ways;
     private @Nullable Way way;
-    private String requestId = "";
+    private byte[] requestId = NONE;
 
     /// False when what came was no request.
     private boolean isRead;
@@ -37,7 +39,7 @@ final class Origin {
     /// @param protocol that it is made in
     void reset(long since, String protocol) {
         way = null;
-        requestId = "";
+        requestId = NONE;
         isRead = true;
         if (entry != null) {
             entry.begin(since, protocol);
@@ -47,7 +49,7 @@ final class Origin {
     /// What came since then is no request, and the gateway says so.
     void resetUnread(long since) {
         way = null;
-        requestId = "";
+        requestId = NONE;
         isRead = false;
         if (entry != null) {
             entry.beginUnread(since);
@@ -129,12 +131,14 @@ final class Origin {
     /// The id that the request has, or else is given: what is long is cut.
     String knownRequestId() {
         String own = isRead ? request.header("X-Request-Id").orElse("") : "";
-        return own.isEmpty() ? requestId() : own.substring(0, Math.min(own.length(), MOST_ID));
+        return own.isEmpty()
+                ? new String(requestId(), StandardCharsets.ISO_8859_1)
+                : own.substring(0, Math.min(own.length(), MOST_ID));
     }
 
-    /// The id for a request that has none; the same for all attempts.
-    String requestId() {
-        if (requestId.isEmpty()) {
+    /// The id for a request that has none, in ISO 8859-1; the same for all attempts.
+    byte[] requestId() {
+        if (requestId.length == 0) {
             requestId = worker.newRequestId();
         }
         return requestId;

@@ -15,8 +15,14 @@ final class Passage {
     final LiveRoute route;
     final Limits limits;
 
-    /// For one attempt; zero when an attempt has as long as the request.
-    final Duration attempt;
+    /// Those of the limits that each request needs, in nanoseconds.
+    final long connectNanos;
+
+    final long requestNanos;
+    final long idleNanos;
+
+    /// For one attempt, in nanoseconds; zero when an attempt has as long as the request.
+    final long attemptNanos;
 
     /// Whether the time limit of the request is one for all attempts together, also after a failure.
     final boolean isWholeLimited;
@@ -42,7 +48,10 @@ final class Passage {
                         timeouts.request().orElse(usual.requestTimeout()),
                         usual.idleTimeout(),
                         usual.maxRequestBytes());
-        this.attempt = timeouts.backendRequest().orElse(Duration.ZERO);
+        this.connectNanos = limits.connectTimeout().toNanos();
+        this.requestNanos = limits.requestTimeout().toNanos();
+        this.idleNanos = limits.idleTimeout().toNanos();
+        this.attemptNanos = timeouts.backendRequest().orElse(Duration.ZERO).toNanos();
         this.isWholeLimited = timeouts.request().isPresent();
         this.filtering = filtering;
         this.mirrors = mirrors;
@@ -75,7 +84,10 @@ final class Passage {
     private Passage(Passage other, Filtering asking) {
         this.route = other.route;
         this.limits = other.limits;
-        this.attempt = other.attempt;
+        this.connectNanos = other.connectNanos;
+        this.requestNanos = other.requestNanos;
+        this.idleNanos = other.idleNanos;
+        this.attemptNanos = other.attemptNanos;
         this.isWholeLimited = other.isWholeLimited;
         this.filtering = asking;
         this.mirrors = other.mirrors;

@@ -1,7 +1,5 @@
 package penstock.gateway.proxy;
 
-import penstock.gateway.routes.Limits;
-
 /// How long an exchange waits for what it waits for.
 ///
 /// The answer has its whole limit. An instance that gives no sign of life has a quarter of it, so that another may be asked, and
@@ -10,7 +8,7 @@ final class Patience {
 
     private static final int TRIES = 4;
 
-    private final Limits limits;
+    private final Passage passage;
 
     /// For the answer of one attempt, in nanoseconds.
     private final long answer;
@@ -27,20 +25,20 @@ final class Patience {
 
     /// `perTry` in nanoseconds, 0 for no limit but that of all attempts.
     Patience(Passage passage, long perTry) {
-        this.limits = passage.limits;
+        this.passage = passage;
         this.isWholeLimited = passage.isWholeLimited;
-        long whole = limits.requestTimeout().toNanos();
-        long attempt = passage.attempt.isZero() ? perTry : passage.attempt.toNanos();
+        long whole = passage.requestNanos;
+        long attempt = passage.attemptNanos == 0 ? perTry : passage.attemptNanos;
         this.answer = attempt == 0 ? whole : Math.min(attempt, whole);
     }
 
     void connecting(long now) {
-        until(now, 2 * limits.connectTimeout().toNanos());
+        until(now, 2 * passage.connectNanos);
     }
 
     /// Something passed; for as long as nothing does from now on.
     void moving(long now) {
-        until(now, limits.idleTimeout().toNanos());
+        until(now, passage.idleNanos);
     }
 
     void until(long now, long nanos) {
@@ -52,7 +50,7 @@ final class Patience {
         askedAt = now;
         if (!isAsked) {
             isAsked = true;
-            allDue = now + limits.requestTimeout().toNanos();
+            allDue = now + passage.requestNanos;
         }
         if (!isSameAnswer) {
             answerDue = now + answer;

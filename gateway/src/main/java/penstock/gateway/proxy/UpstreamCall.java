@@ -24,7 +24,7 @@ interface UpstreamCall {
     void send(
             RequestHead request,
             Way way,
-            String requestId,
+            byte[] requestId,
             KeptBody body,
             boolean isWhole,
             @Nullable Filtering filtering);

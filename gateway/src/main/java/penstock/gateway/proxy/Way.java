@@ -13,15 +13,16 @@ import penstock.gateway.http.RequestHead;
 /// The way a request came: who the client is, and what an instance is told about it.
 ///
 /// @param client the client's address
-/// @param trace what the instance is told of the request's trace; null when the client's own words pass
-/// @param forwardedFor the value of `X-Forwarded-For`, as those of the other fields; an empty host is not told
+/// @param forwardedHost the host that the client asked for; empty when it is not known
+/// @param forwardedProto the scheme in which it asked
+/// @param lines what an instance is told of the way, each line with its end
 /// @param peer the other end of the connection
+/// @param trace what the instance is told of the request's trace; null when the client's own words pass
 record Way(
         String client,
-        String forwardedFor,
         String forwardedHost,
         String forwardedProto,
-        String forwarded,
+        String lines,
         Peer peer,
         @Nullable Trace trace) {
 
@@ -34,12 +35,28 @@ record Way(
     static Way direct(Peer peer, RequestHead request) {
         String authority = request.authority();
         String address = peer.address();
-        return new Way(
-                address, address, authority, scheme(peer), seen(peer, authority), peer, null);
+        String scheme = scheme(peer);
+        String lines = lines(address, authority, scheme, seen(peer, authority), peer);
+        return new Way(address, authority, scheme, lines, peer, null);
     }
 
     Way with(Trace other) {
-        return new Way(client, forwardedFor, forwardedHost, forwardedProto, forwarded, peer, other);
+        return new Way(client, forwardedHost, forwardedProto, lines, peer, other);
+    }
+
+    /// An empty host is not told.
+    private static String lines(
+            String forwardedFor, String host, String proto, String forwarded, Peer peer) {
+        String certificate = peer.certificate();
+        return line("X-Forwarded-For", forwardedFor)
+                + (host.isEmpty() ? "" : line("X-Forwarded-Host", host))
+                + line("X-Forwarded-Proto", proto)
+                + line("Forwarded", forwarded)
+                + (certificate.isEmpty() ? "" : line("X-Forwarded-Client-Cert", certificate));
+    }
+
+    private static String line(String name, String value) {
+        return name + ": " + value + "\r\n";
     }
 
     private static String scheme(Peer peer) {
@@ -66,14 +83,16 @@ record Way(
 
         String before = listed.isEmpty() ? each(nodes, Way::plain) : String.join(", ", listed);
         String elementsBefore = isSameWay(told, nodes) ? elements : each(nodes, Way::element);
-        String host = joined(head, Field.X_FORWARDED_HOST);
-        String proto = joined(head, Field.X_FORWARDED_PROTO);
+        String toldHost = joined(head, Field.X_FORWARDED_HOST);
+        String toldProto = joined(head, Field.X_FORWARDED_PROTO);
+        String host = toldHost.isEmpty() ? request.authority() : toldHost;
+        String proto = toldProto.isEmpty() ? scheme(peer) : toldProto;
+        String forwarded = then(elementsBefore, seen(peer, request.authority()));
         return new Way(
                 trusted.client(nodes, peer.address()),
-                then(before, peer.address()),
-                host.isEmpty() ? request.authority() : host,
-                proto.isEmpty() ? scheme(peer) : proto,
-                then(elementsBefore, seen(peer, request.authority())),
+                host,
+                proto,
+                lines(then(before, peer.address()), host, proto, forwarded, peer),
                 peer,
                 null);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.encoding.Encoders;
+import penstock.gateway.http.Ascii;
 import penstock.gateway.http.HeadWriter;
 import penstock.gateway.routes.Cohorts;
 
@@ -37,6 +39,7 @@ public final class Worker {
 
     private static final int MAX_IDLE_PER_INSTANCE = 256;
 
+    private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     final Engine engine;
@@ -47,7 +50,7 @@ public final class Worker {
     /// A client that connects usually sends its request at once; younger connections are not taken for idle.
     private static final long IDLE_CLIENT_NANOS = 1_000_000_000L;
 
-    private final String idPrefix;
+    private final byte[] idPrefix;
     private final int mostSessions;
     private long nextId;
     private long draws;
@@ -58,6 +61,11 @@ public final class Worker {
     private @Nullable DrainLimits draining;
     private long drainingSince;
     private long lastLook;
+
+    /// When that came which the loop deals with, while it does.
+    private long eventTime;
+
+    private boolean isAtEvent;
 
     final RequestHeads heads = new RequestHeads();
     final Encoders encoders = new Encoders();
@@ -85,7 +93,7 @@ public final class Worker {
         this.rates = new RateCheck(engine.rateLimits.secret);
         this.lastLook = now();
         this.loop = loop;
-        this.idPrefix = idPrefix;
+        this.idPrefix = Ascii.bytes(idPrefix + "-");
         this.draws = Cohorts.hash("", idPrefix);
         this.mostSessions = mostSessions;
     }
@@ -282,9 +290,29 @@ public final class Worker {
         isCrowded &= sessions.size() > mostSessions / 2;
     }
 
-    /// The time by which limits are measured, in nanoseconds.
+    /// The time by which limits are measured, in nanoseconds. It stands still while the loop deals with one event.
     public long now() {
+        return isAtEvent ? eventTime : clock();
+    }
+
+    /// The same, while work of the gateway itself is measured.
+    long clock() {
         return engine.nanoTime.getAsLong();
+    }
+
+    /// Bytes came from a connection: the clock is read once for all that comes of it.
+    void receive(Receiver receiver, Data data) {
+        if (isAtEvent) {
+            receiver.take(data);
+            return;
+        }
+        eventTime = clock();
+        isAtEvent = true;
+        try {
+            receiver.take(data);
+        } finally {
+            isAtEvent = false;
+        }
     }
 
     /// A number that is as good as drawn.
@@ -295,8 +323,16 @@ public final class Worker {
         return mixed ^ (mixed >>> 31);
     }
 
-    String newRequestId() {
-        return idPrefix + "-" + Long.toHexString(nextId++);
+    /// In ISO 8859-1.
+    byte[] newRequestId() {
+        long number = nextId++;
+        int digits = Math.max(1, (Long.SIZE + 3 - Long.numberOfLeadingZeros(number)) / 4);
+        byte[] id = Arrays.copyOf(idPrefix, idPrefix.length + digits);
+        for (int at = id.length - 1; at >= idPrefix.length; at--) {
+            id[at] = HEX[(int) number & 0xf];
+            number >>>= 4;
+        }
+        return id;
     }
 
     @Nullable UpstreamCall takeIdle(Instance instance, boolean isRepeatable) {

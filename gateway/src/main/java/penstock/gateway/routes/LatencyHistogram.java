@@ -17,8 +17,19 @@ public final class LatencyHistogram {
 
     private static final int PER_DOUBLING = 16;
 
+    /// Of a double.
+    private static final int FRACTION_BITS = 52;
+
+    private static final long FRACTION = (1L << FRACTION_BITS) - 1;
+    private static final long ONE = Double.doubleToRawLongBits(1.0);
+
     /// 2^(k/16) for k = 0..16.
     private static final double[] BOUNDS = bounds();
+
+    /// Where the bound of a mantissa is looked for, by its first bits. As bounds are further apart than these, it is there or the next.
+    private static final int CELL_BITS = 5;
+
+    private static final int[] FIRST = first();
 
     private final int[] indices;
     private final long[] counts;
@@ -62,10 +73,13 @@ public final class LatencyHistogram {
     public static int indexOf(long nanos) {
         double seconds = Math.max(nanos, 1) / 1e9;
         int exponent = Math.getExponent(seconds);
-        double mantissa = seconds / Math.scalb(1.0, exponent);
-        int position = Arrays.binarySearch(BOUNDS, mantissa);
-        int index = exponent * PER_DOUBLING + (position >= 0 ? position : -position - 1);
-        return Math.clamp(index, MIN_INDEX, MAX_INDEX);
+        long bits = Double.doubleToRawLongBits(seconds) & FRACTION;
+        double mantissa = Double.longBitsToDouble(bits | ONE);
+        int position = FIRST[(int) (bits >>> (FRACTION_BITS - CELL_BITS))];
+        while (BOUNDS[position] < mantissa) {
+            position++;
+        }
+        return Math.clamp(exponent * PER_DOUBLING + position, MIN_INDEX, MAX_INDEX);
     }
 
     /// The largest time of a bucket, in seconds.
@@ -154,6 +168,20 @@ public final class LatencyHistogram {
     @Override
     public String toString() {
         return "LatencyHistogram[" + count + " in " + indices.length + " buckets]";
+    }
+
+    /// The first bound that is not below the beginning of each cell.
+    private static int[] first() {
+        int[] first = new int[1 << CELL_BITS];
+        for (int cell = 0; cell < first.length; cell++) {
+            double begin = 1 + cell / (double) first.length;
+            int position = 0;
+            while (BOUNDS[position] < begin) {
+                position++;
+            }
+            first[cell] = position;
+        }
+        return first;
     }
 
     private static double[] bounds() {

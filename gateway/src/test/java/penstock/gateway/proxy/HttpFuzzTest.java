@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.Fuzz;
 import penstock.gateway.HostileCase;
+import penstock.gateway.http.Ascii;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.BodyDecoder;
 import penstock.gateway.http.HeadBuffer;
@@ -246,7 +247,12 @@ final class HttpFuzzTest {
         }
         if (isRequest) {
             Heads.request(
-                    out, request, Way.direct(Peer.plain("127.0.0.1"), request), "id", false, null);
+                    out,
+                    request,
+                    Way.direct(Peer.plain("127.0.0.1"), request),
+                    Ascii.bytes("id"),
+                    false,
+                    null);
         } else if (response.isInterim()) {
             Heads.interim(out, response);
         } else {
