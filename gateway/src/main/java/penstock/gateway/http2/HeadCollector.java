@@ -1,7 +1,6 @@
 package penstock.gateway.http2;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.Ascii;
@@ -52,7 +51,6 @@ public final class HeadCollector implements HpackDecoder.Fields {
     private static final byte[] OPTIONS = Ascii.bytes("OPTIONS");
     private static final byte[] COLON = Ascii.bytes(": ");
     private static final byte[] END_LINE = Ascii.bytes("\r\n");
-    private static final byte[] NONE = {};
     private static final byte[] GET = Ascii.bytes("GET");
     private static final byte[] SPACE = Ascii.bytes(" ");
     private static final byte[] SLASH = Ascii.bytes("/");
@@ -68,7 +66,15 @@ public final class HeadCollector implements HpackDecoder.Fields {
 
     private Kind kind = Kind.REQUEST;
     private @Nullable String fault;
-    private final byte[] @Nullable [] pseudo = new byte[PSEUDO.length][];
+
+    /// The values of the pseudo-header fields, one after the other.
+    private byte[] pseudo = new byte[64];
+
+    /// Where each begins and ends there; -1 for one that has not come.
+    private final int[] pseudoFrom = new int[PSEUDO.length];
+
+    private final int[] pseudoTo = new int[PSEUDO.length];
+    private int pseudoLength;
     private boolean hasFields;
     private byte[] lines = new byte[512];
     private int length;
@@ -82,13 +88,17 @@ public final class HeadCollector implements HpackDecoder.Fields {
     public void start(Kind next) {
         kind = next;
         fault = null;
-        Arrays.fill(pseudo, null);
+        Arrays.fill(pseudoFrom, -1);
+        pseudoLength = 0;
         hasFields = false;
         length = 0;
         cookieLength = 0;
         host = null;
         if (lines.length > 8 * 1024) {
             lines = new byte[512];
+        }
+        if (pseudo.length > 8 * 1024) {
+            pseudo = new byte[64];
         }
     }
 
@@ -133,13 +143,32 @@ public final class HeadCollector implements HpackDecoder.Fields {
                     case RESPONSE -> found == STATUS;
                     case TRAILERS -> false;
                 };
-        if (!isRight || hasFields || pseudo[found] != null) {
+        if (!isRight || hasFields || has(found)) {
             fault = "a pseudo-header field that is unknown, out of place or there twice";
         } else if (!isVisible(value, from, to)) {
             fault = "a pseudo-header field whose value is empty or no visible text";
         } else {
-            pseudo[found] = Arrays.copyOfRange(value, from, to);
+            keep(found, value, from, to);
         }
+    }
+
+    private boolean has(int index) {
+        return pseudoFrom[index] >= 0;
+    }
+
+    private void keep(int index, byte[] value, int from, int to) {
+        int end = pseudoLength + to - from;
+        if (end > pseudo.length) {
+            pseudo = Arrays.copyOf(pseudo, Math.max(end, pseudo.length * 2));
+        }
+        System.arraycopy(value, from, pseudo, pseudoLength, to - from);
+        pseudoFrom[index] = pseudoLength;
+        pseudoTo[index] = end;
+        pseudoLength = end;
+    }
+
+    private boolean is(int index, byte[] text) {
+        return has(index) && is(pseudo, pseudoFrom[index], pseudoTo[index], text);
     }
 
     private static boolean isVisible(byte[] bytes, int from, int to) {
@@ -161,12 +190,8 @@ public final class HeadCollector implements HpackDecoder.Fields {
     }
 
     private static boolean isValue(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
-                return false;
-            }
-        }
-        return to == from || !(isBlank(bytes[from]) || isBlank(bytes[to - 1]));
+        return !Ascii.hasControl(bytes, from, to)
+                && (to == from || !(isBlank(bytes[from]) || isBlank(bytes[to - 1])));
     }
 
     private static boolean isBlank(byte b) {
@@ -235,23 +260,22 @@ public final class HeadCollector implements HpackDecoder.Fields {
 
     /// Whether the client wants to speak another protocol on the stream (RFC 8441).
     public boolean isExtended() {
-        return pseudo[PROTOCOL] != null;
+        return has(PROTOCOL);
     }
 
     /// The protocol that the client wants to speak on the stream instead ; empty when it wants none.
     public String protocol() {
-        return new String(given(PROTOCOL), StandardCharsets.ISO_8859_1);
+        return has(PROTOCOL) ? text(PROTOCOL) : "";
     }
 
-    private byte[] given(int index) {
-        byte[] value = pseudo[index];
-        return value == null ? NONE : value;
+    private String text(int index) {
+        return Ascii.text(pseudo, pseudoFrom[index], pseudoTo[index]);
     }
 
     /// The head of the request, as HTTP/1.1 has it; null with a fault. `upgrade` has the lines that ask for another protocol, if the
     /// client does.
     public @Nullable ByteBuffer request(byte[] upgrade) {
-        boolean isConnect = Arrays.equals(given(METHOD), CONNECT);
+        boolean isConnect = is(METHOD, CONNECT);
         boolean isExtended = isExtended();
         if (fault == null) {
             fault = requestFault(isConnect, isExtended);
@@ -259,60 +283,71 @@ public final class HeadCollector implements HpackDecoder.Fields {
         if (fault != null) {
             return null;
         }
-        byte[] authority = pseudo[AUTHORITY] != null ? pseudo[AUTHORITY] : host;
         begin();
-        add(isExtended ? GET : given(METHOD));
-        add(SPACE);
-        add(isConnect && !isExtended ? SLASH : given(PATH));
-        add(VERSION);
-        if (authority != null) {
-            add(HOST_NAME);
-            add(authority);
-            add(END_LINE);
+        if (isExtended) {
+            add(GET);
+        } else {
+            add(METHOD);
         }
+        add(SPACE);
+        if (isConnect && !isExtended) {
+            add(SLASH);
+        } else {
+            add(PATH);
+        }
+        add(VERSION);
+        addHost();
         add(upgrade);
         if (cookieLength > 0) {
             add(COOKIE_NAME);
-            add(cookies, cookieLength);
+            add(cookies, 0, cookieLength);
             add(END_LINE);
         }
         return end();
     }
 
+    private void addHost() {
+        byte[] alone = host;
+        if (has(AUTHORITY)) {
+            add(HOST_NAME);
+            add(AUTHORITY);
+            add(END_LINE);
+        } else if (alone != null) {
+            add(HOST_NAME);
+            add(alone);
+            add(END_LINE);
+        }
+    }
+
     private @Nullable String requestFault(boolean isConnect, boolean isExtended) {
-        byte[] authority = pseudo[AUTHORITY];
-        if (pseudo[METHOD] == null) {
+        if (!has(METHOD)) {
             return "no :method";
         }
         if (isExtended && !isConnect) {
             return ":protocol without CONNECT";
         }
         if (isConnect && !isExtended) {
-            return authority == null || pseudo[SCHEME] != null || pseudo[PATH] != null
+            return !has(AUTHORITY) || has(SCHEME) || has(PATH)
                     ? "CONNECT without :authority, or with :scheme or :path"
                     : null;
         }
-        if (pseudo[SCHEME] == null || pseudo[PATH] == null) {
+        if (!has(SCHEME) || !has(PATH)) {
             return "no :scheme or no :path";
         }
-        if (given(PATH)[0] != '/'
-                && !(Arrays.equals(given(PATH), ASTERISK)
-                        && Arrays.equals(given(METHOD), OPTIONS))) {
+        if (pseudo[pseudoFrom[PATH]] != '/' && !(is(PATH, ASTERISK) && is(METHOD, OPTIONS))) {
             return ":path does not begin with a slash";
         }
-        return authority != null && host != null && !isSame(authority, host)
+        byte[] other = host;
+        return has(AUTHORITY)
+                        && other != null
+                        && !text(AUTHORITY).equalsIgnoreCase(Ascii.text(other, 0, other.length))
                 ? ":authority and Host differ"
                 : null;
     }
 
-    private static boolean isSame(byte[] one, byte[] other) {
-        return new String(one, StandardCharsets.ISO_8859_1)
-                .equalsIgnoreCase(new String(other, StandardCharsets.ISO_8859_1));
-    }
-
     /// The head of the answer, as HTTP/1.1 has it; null with a fault.
     public @Nullable ByteBuffer response() {
-        if (fault == null && given(STATUS).length != 3) {
+        if (fault == null && (!has(STATUS) || pseudoTo[STATUS] - pseudoFrom[STATUS] != 3)) {
             fault = "no :status of three digits";
         }
         if (fault != null) {
@@ -320,7 +355,7 @@ public final class HeadCollector implements HpackDecoder.Fields {
         }
         begin();
         add(STATUS_LINE);
-        add(given(STATUS));
+        add(STATUS);
         add(SPACE);
         add(END_LINE);
         return end();
@@ -344,21 +379,25 @@ public final class HeadCollector implements HpackDecoder.Fields {
         }
     }
 
-    private void add(byte[] bytes) {
-        add(bytes, bytes.length);
+    private void add(int index) {
+        add(pseudo, pseudoFrom[index], pseudoTo[index] - pseudoFrom[index]);
     }
 
-    private void add(byte[] bytes, int count) {
+    private void add(byte[] bytes) {
+        add(bytes, 0, bytes.length);
+    }
+
+    private void add(byte[] bytes, int from, int count) {
         if (wholeLength + count > whole.length) {
             whole = Arrays.copyOf(whole, Math.max(wholeLength + count, whole.length * 2));
             view = ByteBuffer.wrap(whole);
         }
-        System.arraycopy(bytes, 0, whole, wholeLength, count);
+        System.arraycopy(bytes, from, whole, wholeLength, count);
         wholeLength += count;
     }
 
     private ByteBuffer end() {
-        add(lines, length);
+        add(lines, 0, length);
         add(END_LINE);
         return view.clear().limit(wholeLength);
     }

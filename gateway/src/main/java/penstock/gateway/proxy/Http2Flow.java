@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.Trailers;
 import penstock.gateway.http2.ErrorCode;
@@ -47,7 +48,13 @@ final class Http2Flow {
     final Owner owner;
 
     private final Http2Link link;
-    private final Deque<Data> out = new ArrayDeque<>(2);
+
+    /// What leaves next, in part or whole.
+    private @Nullable Data first;
+
+    /// What waits behind it; most streams need none.
+    private @Nullable Deque<Data> rest;
+
     private byte[] trailers = Trailers.NONE;
     private boolean isEnding;
     private boolean isOutputEnded;
@@ -214,8 +221,10 @@ final class Http2Flow {
     }
 
     private void dropHeld() {
-        link.memory.give(held.length);
-        held = NONE;
+        if (held.length > 0) {
+            link.memory.give(held.length);
+            held = NONE;
+        }
         heldFrom = 0;
         heldTo = 0;
     }
@@ -237,11 +246,24 @@ final class Http2Flow {
             content.release();
             return true;
         }
-        out.add(content);
+        if (first == null) {
+            first = content;
+        } else {
+            waiting().add(content);
+        }
         if (!isInLine) {
             send();
         }
-        return out.isEmpty();
+        return first == null;
+    }
+
+    private Deque<Data> waiting() {
+        Deque<Data> known = rest;
+        if (known == null) {
+            known = new ArrayDeque<>();
+            rest = known;
+        }
+        return known;
     }
 
     /// Nothing more will be written.
@@ -251,7 +273,7 @@ final class Http2Flow {
         }
         isEnding = true;
         trailers = lines;
-        if (out.isEmpty()) {
+        if (first == null) {
             finish();
         }
     }
@@ -267,12 +289,12 @@ final class Http2Flow {
     }
 
     boolean isWritable() {
-        return out.isEmpty() && !isClosed;
+        return first == null && !isClosed;
     }
 
     /// Sends what the windows allow, one frame at a time if others wait too; true when it could go on.
     boolean send() {
-        while (!out.isEmpty()) {
+        for (Data next = first; next != null; next = first) {
             int room = link.out.room(sendWindow);
             if (room <= 0) {
                 if (sendWindow > 0) {
@@ -280,8 +302,8 @@ final class Http2Flow {
                 }
                 return false;
             }
-            sendPiece(out.element(), room);
-            if (link.out.hasLine() && !out.isEmpty()) {
+            sendPiece(next, room);
+            if (link.out.hasLine() && first != null) {
                 link.out.line(this);
                 return true;
             }
@@ -289,22 +311,22 @@ final class Http2Flow {
         return true;
     }
 
-    private void sendPiece(Data first, int room) {
-        int from = first.view().position();
-        int left = first.view().remaining();
+    private void sendPiece(Data whole, int room) {
+        int from = whole.view().position();
+        int left = whole.view().remaining();
         int length = Math.min(room, left);
         sendWindow -= length;
         if (length < left) {
-            link.data(id, first.slice(from, length), length);
-            first.view().position(from + length);
+            link.data(id, whole.slice(from, length), length);
+            whole.view().position(from + length);
             return;
         }
-        out.remove();
-        if (left < first.length()) {
-            link.data(id, first.slice(from, length), length);
-            first.release();
+        first = rest == null ? null : rest.poll();
+        if (left < whole.length()) {
+            link.data(id, whole.slice(from, length), length);
+            whole.release();
         } else {
-            link.data(id, first, length);
+            link.data(id, whole, length);
         }
     }
 
@@ -315,7 +337,7 @@ final class Http2Flow {
     }
 
     private void afterSending() {
-        if (!out.isEmpty() || isClosed) {
+        if (first != null || isClosed) {
             return;
         }
         if (isEnding && !isOutputEnded) {
@@ -332,7 +354,7 @@ final class Http2Flow {
                     id, ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1 bytes");
         }
         sendWindow += by;
-        if (!out.isEmpty() && !isInLine && sendWindow > 0) {
+        if (first != null && !isInLine && sendWindow > 0) {
             link.out.line(this);
         }
     }
@@ -371,8 +393,10 @@ final class Http2Flow {
 
     private void close() {
         isClosed = true;
-        out.forEach(Data::release);
-        out.clear();
+        for (Data left = first; left != null; left = rest == null ? null : rest.poll()) {
+            left.release();
+        }
+        first = null;
         if (heldTo > heldFrom) {
             link.credit(heldTo - heldFrom);
         }

@@ -35,6 +35,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private final Worker worker;
     private final Http2Link link;
     private final Http2Flow flow;
+    private final RequestHeads.Kept kept;
     private final RequestHead request;
     private final Origin origin;
     private final Admission admission;
@@ -54,10 +55,11 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         this.worker = worker;
         this.link = link;
         this.flow = new Http2Flow(link, id, this, link.settings().initialWindow(), window);
-        this.request = worker.heads.take();
+        this.kept = worker.heads.take();
+        this.request = kept.head();
         this.origin = new Origin(worker, request, ways);
         this.admission = new Admission(worker, this, request);
-        this.body = new RequestBody(worker.engine.clients);
+        this.body = kept.body();
         this.since = worker.now();
     }
 
@@ -420,7 +422,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (state != State.OVER) {
             state = State.OVER;
             admission.leaveQueue();
-            worker.heads.give(request);
+            worker.heads.give(kept);
         }
     }
 

@@ -67,7 +67,7 @@ public final class Worker {
 
     private boolean isAtEvent;
 
-    final RequestHeads heads = new RequestHeads();
+    final RequestHeads heads;
     final Encoders encoders = new Encoders();
 
     final Set<ShadowRequest> shadows = new HashSet<>();
@@ -84,6 +84,7 @@ public final class Worker {
 
     Worker(Engine engine, Loop loop, String idPrefix, int mostSessions) {
         this.engine = engine;
+        this.heads = new RequestHeads(engine.clients);
         this.random = new SplittableRandom(engine.observing.random().nextLong());
         this.accessLogger =
                 engine.observing
