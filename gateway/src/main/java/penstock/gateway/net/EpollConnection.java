@@ -20,17 +20,17 @@ import penstock.gateway.proxy.Peer;
 /// A TCP connection without TLS in a loop of epoll, read and written by the calls of the system, without a channel of Netty in between:
 /// that takes a third of the memory of a connection that waits, and less time for each message.
 ///
-/// The kernel is told once what is awaited, and tells of each change once (edge-triggered, epoll(7)): that something came, that there is
-/// room again after a send that did not take all, that the other side has ended its direction. What has been told and not been done yet,
-/// because reading is off, is remembered in `isReadable`.
+/// The kernel tells of each change once (edge-triggered, epoll(7)): that something came, that there is room again after a send that did
+/// not take all, that the other side has ended its direction. What has been told and not been done yet, because reading is off, is
+/// remembered in `isReadable`.
 final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queue {
 
-    /// All that may be told.
-    private static final EpollIoOps CHANGES =
-            EpollIoOps.EPOLLIN
-                    .with(EpollIoOps.EPOLLOUT)
-                    .with(EpollIoOps.EPOLLRDHUP)
-                    .with(EpollIoOps.EPOLLET);
+    /// What every connection is told.
+    private static final EpollIoOps INPUT_CHANGES =
+            EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
+
+    /// What one is told that had to wait once until there was room for sending, and may again.
+    private static final EpollIoOps CHANGES = INPUT_CHANGES.with(EpollIoOps.EPOLLOUT);
 
     private static final int ROOM = EpollIoOps.EPOLLOUT.value();
     private static final int BROKEN = EpollIoOps.EPOLLERR.value();
@@ -70,6 +70,8 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
 
     private boolean isInputEnded;
 
+    private boolean isRoomAwaited;
+
     /// Nothing is sent any more once the present is.
     private boolean isEnding;
 
@@ -86,17 +88,28 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
         this.loop = loop;
         this.socket = socket;
         this.peer = peer;
-        this.gathering = new Gathering(loop.allocator(), this);
+        this.gathering = new Gathering(loop.buffers(), this);
     }
 
     /// From now on it is told what happens, from the loop's next turn on.
     void begin(IoRegistration registered) {
         registration = registered;
-        registered.submit(CHANGES);
+        registered.submit(INPUT_CHANGES);
     }
 
+    private void awaitRoom() {
+        if (!isRoomAwaited && registration != null) {
+            isRoomAwaited = true;
+            registration.submit(CHANGES);
+        }
+    }
+
+    /// Who is to be told that the other side has answered, or has not; null for nobody any more.
     void connecting(@Nullable Connecting asked) {
         connecting = asked;
+        if (asked != null) {
+            awaitRoom();
+        }
     }
 
     @Override
@@ -184,7 +197,7 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
 
     /// How many bytes came.
     private int readOnce(int room) {
-        ByteBuf bytes = loop.allocator().directBuffer(room);
+        ByteBuf bytes = loop.buffer(room);
         int read;
         try {
             read = socket.recvAddress(bytes.memoryAddress(), 0, room);
@@ -226,7 +239,7 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
         if (isClosed) {
             return false;
         }
-        ByteBuf one = loop.allocator().directBuffer(1, 1);
+        ByteBuf one = loop.buffer(1);
         try {
             return socket.recvAddress(one.memoryAddress(), 0, 1) == 0;
         } catch (IOException | NotYetConnectedException broken) {
@@ -288,6 +301,9 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
         if (second != null) {
             queueRest(second);
         }
+        if (waitingBytes > 0) {
+            awaitRoom();
+        }
     }
 
     private void queueRest(ByteBuf sent) {
@@ -332,6 +348,8 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
         }
         if (queue.isEmpty()) {
             waiting = null;
+        } else {
+            awaitRoom();
         }
         if (waitingBytes == 0 && isEnding) {
             endOutput();

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
 import penstock.gateway.proxy.Peer;
@@ -27,16 +28,24 @@ final class EpollSockets {
     private static final Peer INSTANCE = Peer.plain("");
 
     private final IoEventLoop loop;
-    private final ByteBufAllocator allocator;
+    private final LoopBuffers pool;
+    private final IntFunction<ByteBuf> buffers;
     private final IovArray vector = new IovArray(BUFFERS_OF_A_CALL);
 
     EpollSockets(IoEventLoop loop, ByteBufAllocator allocator) {
         this.loop = loop;
-        this.allocator = allocator;
+        this.pool = new LoopBuffers(allocator);
+        this.buffers = pool::take;
     }
 
-    ByteBufAllocator allocator() {
-        return allocator;
+    /// One with room for so many bytes.
+    ByteBuf buffer(int bytes) {
+        return pool.take(bytes);
+    }
+
+    /// The same, for a part of a connection.
+    IntFunction<ByteBuf> buffers() {
+        return buffers;
     }
 
     /// Soon, on the loop; never once that has ended.

@@ -1,7 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection is to send with its next flush. Heads, chunk sizes and small contents are gathered in one buffer, so that a small
@@ -17,7 +17,7 @@ final class Gathering {
         void add(ByteBuf bytes);
     }
 
-    private final ByteBufAllocator allocator;
+    private final IntFunction<ByteBuf> buffers;
     private final Queue queue;
     private @Nullable ByteBuf first;
 
@@ -27,8 +27,9 @@ final class Gathering {
     /// A large content behind the first.
     private @Nullable ByteBuf second;
 
-    Gathering(ByteBufAllocator allocator, Queue queue) {
-        this.allocator = allocator;
+    /// @param buffers gives one with room for so many bytes
+    Gathering(IntFunction<ByteBuf> buffers, Queue queue) {
+        this.buffers = buffers;
         this.queue = queue;
     }
 
@@ -62,7 +63,7 @@ final class Gathering {
         ByteBuf current = first;
         if (current == null || isReceived) {
             int before = current == null ? 0 : current.readableBytes();
-            ByteBuf fresh = allocator.directBuffer(Math.max(GATHER, before + length));
+            ByteBuf fresh = buffers.apply(Math.max(GATHER, before + length));
             if (current != null) {
                 fresh.writeBytes(current);
                 current.release();

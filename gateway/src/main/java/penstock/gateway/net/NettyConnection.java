@@ -32,7 +32,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
     NettyConnection(DuplexChannel channel, Peer peer) {
         this.channel = channel;
         this.peer = peer;
-        this.gathering = new Gathering(channel.alloc(), this);
+        this.gathering = new Gathering(channel.alloc()::directBuffer, this);
     }
 
     @Override
