@@ -215,7 +215,8 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
             return 0;
         }
         size.onRead(read);
-        // less than there was room for is all that there was (epoll(7)), unless it is followed by the end
+        // less than there was room for is all that there was (epoll(7)), unless it is followed by
+        // the end
         isReadable = read == room || isEndThere;
         bytes.writerIndex(read);
         if (handler == null) {

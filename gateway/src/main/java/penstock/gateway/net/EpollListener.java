@@ -44,8 +44,7 @@ final class EpollListener implements EpollIoHandle {
     /// Accepts from a socket that listens, which belongs to the listener from now on.
     static EpollListener open(IoEventLoop loop, ListeningSocket socket, Arrival arrival)
             throws IOException {
-        var listener =
-                new EpollListener(loop, LinuxSocket.newSocket(socket.descriptor()), arrival);
+        var listener = new EpollListener(loop, LinuxSocket.newSocket(socket.descriptor()), arrival);
         Future<IoRegistration> registering = loop.register(listener).awaitUninterruptibly();
         if (!registering.isSuccess()) {
             listener.close();

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.proxy.ClientRoom;
 import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Peer;
@@ -67,9 +68,9 @@ public final class Loops implements AutoCloseable {
     private final TlsContexts tls;
     private final PooledByteBufAllocator allocator;
 
-    /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
+    /// Starts `count` loops for the engine, which have room for so many clients together; `idPrefix` begins the ids of
     /// requests and should differ between processes.
-    public Loops(Engine engine, Transport transport, int count, String idPrefix, int mostClients) {
+    public Loops(Engine engine, Transport transport, int count, String idPrefix, ClientRoom room) {
         this.engine = engine;
         this.transport = transport;
         group =
@@ -89,9 +90,12 @@ public final class Loops implements AutoCloseable {
                     engine.newWorker(
                             new NettyLoop(loop, client(), this::prepare, allocator, sockets),
                             idPrefix + i,
-                            Math.ceilDiv(mostClients, count));
+                            room.share(count));
             var arrivals =
-                    new Arrivals(Math.max(LEAST_ARRIVING, mostClients / count / ARRIVING_SHARE));
+                    new Arrivals(
+                            Math.max(
+                                    LEAST_ARRIVING,
+                                    room.share(count).connections() / ARRIVING_SHARE));
             parts.put(loop, new Part(worker, arrivals, sockets));
             var _ =
                     loop.scheduleWithFixedDelay(
