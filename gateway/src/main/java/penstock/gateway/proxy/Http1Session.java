@@ -1,7 +1,5 @@
 package penstock.gateway.proxy;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
@@ -33,7 +31,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
     private final RequestBody body;
     private final Http1Answer answer;
     private final Origin origin;
-    private final Deque<Data> pending = new ArrayDeque<>(2);
+    private final Received pending = new Received();
 
     private State state = State.HEAD;
     private @Nullable Serving exchange;
@@ -53,6 +51,11 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         this.answer = new Http1Answer(connection, worker, request);
         this.origin =
                 new Origin(worker, request, new Ways(worker.engine.clients, connection.peer()));
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
     }
 
     @Override
@@ -138,7 +141,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
     }
 
     private boolean readHead() throws BadMessageException {
-        Data data = pending.peek();
+        Data data = pending.first();
         if (data == null || !connection.isWritable()) {
             return false;
         }
@@ -146,7 +149,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             since = worker.now();
         }
         boolean isComplete = head.feed(data.view());
-        dropWhenRead(data);
+        pending.dropWhenRead(data);
         if (isComplete && !isUsed && request.isHttp2Preface()) {
             // this session is over, the connection is not
             state = State.CLOSED;
@@ -221,7 +224,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             current.sendEnd(body.passOn());
             return true;
         }
-        Data data = pending.peek();
+        Data data = pending.first();
         if (data == null) {
             return false;
         }
@@ -232,17 +235,16 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             }
             current.sendContent(body.content(data));
         }
-        dropWhenRead(data);
+        pending.dropWhenRead(data);
         return true;
     }
 
     private boolean passOn() {
-        Data data = pending.poll();
-        if (data == null) {
+        Data rest = pending.takeRest();
+        if (rest == null) {
             return false;
         }
-        intoTunnel(data.slice(data.view().position(), data.view().remaining()));
-        data.release();
+        intoTunnel(rest);
         return true;
     }
 
@@ -250,12 +252,6 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         if (tunnel != null) {
             tunnel.fromClient(data);
         } else {
-            data.release();
-        }
-    }
-
-    private void dropWhenRead(Data data) {
-        if (!data.view().hasRemaining() && pending.remove(data)) {
             data.release();
         }
     }
@@ -393,7 +389,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
     private void linger() {
         state = State.LINGER;
         since = worker.now();
-        dropPending();
+        pending.drop();
         connection.shutdownOutput();
         connection.reading(true);
     }
@@ -406,7 +402,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         admission.leaveQueue();
         Serving current = exchange;
         exchange = null;
-        dropPending();
+        pending.drop();
         if (current != null) {
             current.abandon();
         }
@@ -414,11 +410,6 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         worker.forget(this);
         connection.flush();
         connection.close();
-    }
-
-    private void dropPending() {
-        pending.forEach(Data::release);
-        pending.clear();
     }
 
     @Override
