@@ -16,7 +16,9 @@ public final class HeadBuffer {
     public static final int MAX_BYTES = 32 * 1024;
     public static final int MAX_FIELDS = 100;
 
-    private static final int STEP = 2 * 1024;
+    /// What is taken at once. Of what follows the head no more than that is taken in vain.
+    private static final int STEP = 512;
+
     private static final int MAX_EMPTY_LINES = 2;
 
     private byte[] bytes = new byte[512];
