@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,6 +62,13 @@ public final class GatewayProfile implements Callable<Integer> {
         }
     }
 
+    /// Without the exact places a sample would count for the next point at which the code may be halted.
+    private static List<String> options(Recording recording) {
+        var options = new ArrayList<>(recording.options());
+        options.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+        return options;
+    }
+
     /// Samples of a gateway of its own under as much load as can be had.
     private static Samples profile(Field field, Workload workload, Duration span, PrintWriter out)
             throws IOException {
@@ -75,7 +84,7 @@ public final class GatewayProfile implements Callable<Integer> {
                                 field.program(),
                                 field.site(),
                                 "profile-data",
-                                recording.options());
+                                options(recording));
                 var stream = EventStream.openRepository(recording.repository())) {
             field.refusal(own.proxy(), workload)
                     .ifPresent(
