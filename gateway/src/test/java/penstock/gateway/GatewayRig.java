@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +40,7 @@ import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.TlsFault;
 import penstock.gateway.routes.Upstream;
 
 /// The data plane without a control plane: real sockets, tables applied by the test.
@@ -66,6 +69,7 @@ final class GatewayRig implements AutoCloseable {
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
     private final List<CacheCount> caches = new ArrayList<>();
+    private final Map<TlsFault, Long> faults = new EnumMap<>(TlsFault.class);
     private long version;
 
     GatewayRig() throws IOException {
@@ -279,8 +283,15 @@ final class GatewayRig implements AutoCloseable {
         return take().inFlight();
     }
 
+    /// How often TLS with instances has failed so far, and why.
+    Map<TlsFault, Long> faults() {
+        take();
+        return Map.copyOf(faults);
+    }
+
     private Engine.Snapshot take() {
         Engine.Snapshot taken = engine.take();
+        taken.edge().tls().forEach(one -> faults.merge(one.fault(), one.failures(), Long::sum));
         seen.addAll(taken.observations());
         caches.addAll(taken.caches());
         return taken;

@@ -62,6 +62,7 @@ public final class Loops implements AutoCloseable {
     private final Map<EventLoop, Part> parts = new HashMap<>();
     private final Set<Channel> listeners = new HashSet<>();
     private final TlsContexts tls;
+    private final InstanceContexts instances;
     private final PooledByteBufAllocator allocator;
 
     /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
@@ -73,6 +74,7 @@ public final class Loops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         count, new DefaultThreadFactory("gateway"), transport.handler());
         tls = new TlsContexts(InstantSource.system(), PROTOCOLS, this::awaitLoops);
+        instances = new InstanceContexts(this::awaitLoops);
         allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
         List<EventLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add((EventLoop) executor));
@@ -80,7 +82,7 @@ public final class Loops implements AutoCloseable {
             EventLoop loop = loops.get(i);
             Worker worker =
                     engine.newWorker(
-                            new NettyLoop(loop, client(), allocator),
+                            new NettyLoop(loop, client(), allocator, instances),
                             idPrefix + i,
                             Math.ceilDiv(mostClients, count));
             var arrivals =
@@ -94,7 +96,9 @@ public final class Loops implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
         }
         engine.onDomains(tls::serve);
+        engine.onWays(instances::serve);
         tls.start();
+        instances.start();
     }
 
     private static void tick(Worker worker, Arrivals arrivals) {
@@ -206,6 +210,7 @@ public final class Loops implements AutoCloseable {
         drain(DrainLimits.NONE);
         parts.forEach((loop, part) -> loop.submit(() -> closeAll(part)).awaitUninterruptibly());
         tls.close();
+        instances.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -205,13 +205,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return channel.isActive() && !isEnded;
     }
 
-    /// Asks the socket, so that an end counts that the loop has not come to. With other transports, and with TLS, what the loop knows.
+    /// Asks the socket, so that an end counts that the loop has not come to; within TLS it is told by bytes too. With other transports
+    /// what the loop knows.
     @Override
     public boolean isQuiet() {
-        Socket asked = socket;
-        if (asked == null) {
+        if (!(channel instanceof EpollSocketChannel epoll)) {
             return true;
         }
+        var asked = (Socket) epoll.fd();
         ByteBuf one = channel.alloc().directBuffer(1, 1);
         try {
             return one.hasMemoryAddress() && asked.recvAddress(one.memoryAddress(), 0, 1) == 0;

@@ -16,6 +16,7 @@ import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
 import penstock.gateway.proxy.Peer;
+import penstock.gateway.proxy.TlsTarget;
 
 /// An event loop of Netty and how to connect from it.
 final class NettyLoop implements Loop {
@@ -23,9 +24,15 @@ final class NettyLoop implements Loop {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final ByteBufAllocator allocator;
+    private final InstanceContexts instances;
 
-    NettyLoop(EventLoop loop, Bootstrap bootstrap, ByteBufAllocator allocator) {
+    NettyLoop(
+            EventLoop loop,
+            Bootstrap bootstrap,
+            ByteBufAllocator allocator,
+            InstanceContexts instances) {
         this.loop = loop;
+        this.instances = instances;
         this.allocator = allocator;
         this.bootstrap = bootstrap;
     }
@@ -58,6 +65,16 @@ final class NettyLoop implements Loop {
         connecting.addListener(done -> onLoop(() -> tell(attempt, connecting)));
     }
 
+    @Override
+    public void connectSecurely(
+            InetSocketAddress address, TlsTarget target, Duration timeout, Attempt attempt) {
+        if (address.isUnresolved()) {
+            loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
+            return;
+        }
+        new TlsConnect(loop, instances, target, attempt).begin(bootstrap, address, timeout);
+    }
+
     /// A connection for which there was no file descriptor fails before it belongs to the loop, on a thread of its own.
     private void onLoop(Runnable task) {
         if (loop.inEventLoop()) {
@@ -69,7 +86,7 @@ final class NettyLoop implements Loop {
 
     private static void tell(Attempt attempt, ChannelFuture done) {
         if (done.isSuccess()) {
-            attempt.onConnected(done.channel().pipeline().get(NettyConnection.class));
+            attempt.onConnected(done.channel().pipeline().get(NettyConnection.class), "");
         } else {
             attempt.onFailed(failure(done.cause()));
         }
@@ -77,7 +94,7 @@ final class NettyLoop implements Loop {
 
     /// Without a descriptor or memory there is not even a channel; without a free port there is no address to connect from. A connect
     /// that timed out is a ConnectException too, of a type of its own.
-    private static Failure failure(Throwable cause) {
+    static Failure failure(Throwable cause) {
         if (cause instanceof ChannelException
                 || cause instanceof OutOfMemoryError
                 || String.valueOf(cause.getMessage()).contains("Cannot assign requested address")) {

@@ -163,14 +163,21 @@ public final class Worker {
             instance.slots.closed();
             return;
         }
-        loop.connect(
-                instance.address,
+        open(
+                instance,
                 timeout,
                 new Loop.Attempt() {
                     @Override
-                    public void onConnected(Connection connection) {
-                        instance.connected();
-                        dialler.onConnected(new Http1Upstream(Worker.this, connection, instance));
+                    public void onConnected(Connection connection, String agreed) {
+                        if (instance.connected(agreed)) {
+                            Http2Upstream shared = http2.add(connection, instance);
+                            if (!dialler.isOver()) {
+                                dialler.onConnected(shared.call());
+                            }
+                        } else {
+                            dialler.onConnected(
+                                    new Http1Upstream(Worker.this, connection, instance));
+                        }
                     }
 
                     @Override
@@ -182,6 +189,14 @@ public final class Worker {
                         dialler.onFailed(failure);
                     }
                 });
+    }
+
+    void open(Instance instance, Duration timeout, Loop.Attempt attempt) {
+        if (instance.tls == null) {
+            loop.connect(instance.address, timeout, attempt);
+        } else {
+            loop.connectSecurely(instance.address, instance.tls, timeout, attempt);
+        }
     }
 
     /// Looks for what has taken too long. On the loop, some twenty times a second.

@@ -32,7 +32,8 @@ public final class RouteTableCodec {
                     LoadCodec.OUTLIERS,
                     LoadCodec.RETRY,
                     CacheCodec.PART,
-                    WeightsCodec.PART);
+                    WeightsCodec.PART,
+                    InstanceTlsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,
