@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -149,7 +150,8 @@ class InstanceTlsProtocolsTest {
                     var socket = (SSLSocket) peer.socket;
                     if (socket.getApplicationProtocol().equals("h2")) {
                         var wire = Http2Wire.server(socket);
-                        wire.answer(wire.requestOrNull().stream(), 200, "h2");
+                        wire.answer(
+                                Objects.requireNonNull(wire.requestOrNull()).stream(), 200, "h2");
                         wire.frame(Http2Wire.GOAWAY, 0, 0, Http2Wire.ints(1, 0));
                         wire.requestOrNull();
                     } else {
@@ -178,8 +180,7 @@ class InstanceTlsProtocolsTest {
                     var rig = serving(Protocol.AUTO, shop)) {
                 List<RawClient> clients = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
-                    clients.add(
-                            rig.client().send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
+                    clients.add(rig.client().send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n"));
                 }
                 for (RawClient client : clients) {
                     assertThat(client.answer().status()).isEqualTo(200);
@@ -194,12 +195,8 @@ class InstanceTlsProtocolsTest {
         RawUpstream.Script echo =
                 peer -> {
                     var wire = Http2Wire.server(peer.socket);
-                    var call = wire.requestOrNull();
-                    wire.headers(
-                                    0,
-                                    call.stream(),
-                                    ":status: 200",
-                                    "content-type: application/grpc")
+                    var call = Objects.requireNonNull(wire.requestOrNull());
+                    wire.headers(0, call.stream(), ":status: 200", "content-type: application/grpc")
                             .data(0, call.stream(), call.body())
                             .headers(END_STREAM, call.stream(), "grpc-status: 5");
                     wire.requestOrNull();
@@ -266,10 +263,11 @@ class InstanceTlsProtocolsTest {
                     "GET / HTTP/1.1\r\nHost: shop.test\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             assertThat(client.head()).startsWith("HTTP/1.1 101 ");
 
-            client.socket.getOutputStream().write(new byte[] {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 7, 7});
+            client.socket
+                    .getOutputStream()
+                    .write(new byte[] {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 7, 7});
 
-            assertThat(client.in.readAllBytes())
-                    .containsExactly(0x82, 2, 7, 7, 0x88, 2, 3, 0xe8);
+            assertThat(client.in.readAllBytes()).containsExactly(0x82, 2, 7, 7, 0x88, 2, 3, 0xe8);
         }
     }
 
@@ -336,7 +334,7 @@ class InstanceTlsProtocolsTest {
                 var client = rig.client()) {
             for (int i = 0; i < 20; i++) {
                 if (i == 8) {
-                    first.close();
+                    first.die();
                 }
                 var answer = client.get("/");
                 assertThat(answer.status() + " " + answer.body()).isEqualTo("200 hello");

@@ -87,14 +87,11 @@ class InstanceTlsReloadTest {
             // another way of TLS in the table has all files looked at
             rig.serve(
                     GatewayRig.route(
-                            Split.all(
-                                    SecureInstance.version(
-                                            "v1", tls(), Protocol.AUTO, shop))));
+                            Split.all(SecureInstance.version("v1", tls(), Protocol.AUTO, shop))));
             rig.serve(
                     GatewayRig.route(
                             Split.all(
-                                    SecureInstance.version(
-                                            "v1", tls(), Protocol.HTTP_1_1, shop))));
+                                    SecureInstance.version("v1", tls(), Protocol.HTTP_1_1, shop))));
 
             assertThat(ask(rig)).isEqualTo(200);
         }

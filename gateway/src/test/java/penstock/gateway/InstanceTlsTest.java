@@ -184,8 +184,7 @@ class InstanceTlsTest {
 
     @Test
     void anInstanceThatSpeaksNoTlsIsToldApart() throws Exception {
-        try (var instance =
-                        new RawUpstream(peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"));
+        try (var instance = new RawUpstream(peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"));
                 var rig = serving(tls("shop.internal"), instance)) {
             assertFails(rig, TlsFault.OTHER);
         }
@@ -204,7 +203,8 @@ class InstanceTlsTest {
     void anInstanceThatWantsACertificateIsShownOne() throws Exception {
         var asking = Manners.showing(SHOP).asking(AUTHORITY);
         try (var shop = SecureInstance.answering(asking, "hello");
-                var rig = serving(SecureInstance.with(tls("shop.internal"), own("gateway")), shop)) {
+                var rig =
+                        serving(SecureInstance.with(tls("shop.internal"), own("gateway")), shop)) {
             assertThat(get(rig).body()).isEqualTo("hello");
         }
     }
@@ -267,10 +267,7 @@ class InstanceTlsTest {
                     GatewayRig.route(
                             Split.all(
                                     SecureInstance.version(
-                                            "v1",
-                                            tls("shop.internal"),
-                                            Protocol.HTTP_1_1,
-                                            silent)),
+                                            "v1", tls("shop.internal"), Protocol.HTTP_1_1, silent)),
                             limits));
 
             assertThat(get(rig).status()).isEqualTo(502);

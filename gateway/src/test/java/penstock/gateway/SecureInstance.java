@@ -115,8 +115,7 @@ final class SecureInstance implements Place, AutoCloseable {
     private SSLSocket over(Socket plain) throws IOException {
         var socket =
                 (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(plain, "", plain.getPort(), true);
+                        context.getSocketFactory().createSocket(plain, "", plain.getPort(), true);
         socket.setUseClientMode(false);
         var parameters = socket.getSSLParameters();
         parameters.setProtocols(manners.versions().toArray(String[]::new));
@@ -156,7 +155,8 @@ final class SecureInstance implements Place, AutoCloseable {
         return clients.isPresent() ? factory.getTrustManagers() : new TrustManager[0];
     }
 
-    private static KeyManager[] keys(Certified certified) throws GeneralSecurityException, IOException {
+    private static KeyManager[] keys(Certified certified)
+            throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
@@ -209,6 +209,11 @@ final class SecureInstance implements Place, AutoCloseable {
                 Optional.empty());
     }
 
+    /// Nobody listens any more, and what was open is cut.
+    void die() throws IOException {
+        server.close();
+    }
+
     @Override
     public int port() {
         return server.port();
@@ -216,6 +221,6 @@ final class SecureInstance implements Place, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        die();
     }
 }

@@ -103,7 +103,11 @@ public final class ServiceController
                                 releases.put(arm.release().value(), release.spec());
                                 release.spec()
                                         .artefact()
-                                        .flatMap(artefact -> this.files.artefacts().apply(artefact.digest()))
+                                        .flatMap(
+                                                artefact ->
+                                                        this.files
+                                                                .artefacts()
+                                                                .apply(artefact.digest()))
                                         .ifPresent(file -> files.put(arm.release().value(), file));
                             });
         }
@@ -168,8 +172,7 @@ public final class ServiceController
         return named;
     }
 
-    private InstanceSpec instance(
-            Observed seen, Assignment.Missing missing, Release.Spec release) {
+    private InstanceSpec instance(Observed seen, Assignment.Missing missing, Release.Spec release) {
         var run = run(release, missing);
         if (missing.elsewhere().isPresent()) {
             return InstanceSpec.elsewhere(

@@ -26,8 +26,7 @@ final class TlsSpecTest {
     void aServiceSpeaksNoTlsUnlessItSaysSo() {
         var text = "external: { addresses: [\"10.0.0.5:8443\"] }\n";
 
-        var run =
-                Decoder.decode(RunSpec.class, Text.readYaml(text, "spec").getFirst(), "", "run");
+        var run = Decoder.decode(RunSpec.class, Text.readYaml(text, "spec").getFirst(), "", "run");
 
         assertThat(run.tls()).isEmpty();
     }

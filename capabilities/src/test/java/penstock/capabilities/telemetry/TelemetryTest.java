@@ -298,9 +298,7 @@ final class TelemetryTest {
                             .with(
                                     new EdgeCounts(
                                             List.of(count),
-                                            List.of(
-                                                    new AccessCount(
-                                                            "production/shop", 2, 3, 9, 1)),
+                                            List.of(new AccessCount("production/shop", 2, 3, 9, 1)),
                                             List.of(
                                                     new TlsCount(
                                                             "production/shop",

@@ -138,9 +138,10 @@ final class InstanceContexts {
     private static Served look(TlsTarget.Way way, @Nullable Served before) {
         FileStamps stamps = InstanceFiles.stamps(way.settings());
         // what is wrong may be mended without a trace in the stamps
-        boolean isUnchanged =
-                before != null && before.looked.equals(stamps) && before.faults.isEmpty();
-        return isUnchanged ? before : read(way, stamps, before);
+        if (before != null && before.looked.equals(stamps) && before.faults.isEmpty()) {
+            return before;
+        }
+        return read(way, stamps, before);
     }
 
     private static Served read(TlsTarget.Way way, FileStamps stamps, @Nullable Served before) {

@@ -39,8 +39,7 @@ final class TlsConnect extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> clock;
     private boolean isOver;
 
-    TlsConnect(
-            EventLoop loop, InstanceContexts contexts, TlsTarget target, Loop.Attempt attempt) {
+    TlsConnect(EventLoop loop, InstanceContexts contexts, TlsTarget target, Loop.Attempt attempt) {
         this.loop = loop;
         this.contexts = contexts;
         this.target = target;
@@ -144,8 +143,7 @@ final class TlsConnect extends ChannelInboundHandlerAdapter {
             return;
         }
         over();
-        var connection =
-                new NettyConnection((DuplexChannel) context.channel(), Peer.plain(""));
+        var connection = new NettyConnection((DuplexChannel) context.channel(), Peer.plain(""));
         context.pipeline().addLast(new TlsEnd(target), connection).remove(this);
         attempt.onConnected(connection, agreed);
     }

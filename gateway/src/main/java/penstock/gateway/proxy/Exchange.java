@@ -189,9 +189,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             route.upstreamFailed);
             case INSECURE ->
-                    goOn(
-                            isWhole ? attempts.afterUnsent(false) : null,
-                            Problem.insecure(routeId()));
+                    goOn(isWhole ? attempts.afterUnsent(false) : null, Problem.insecure(routeId()));
             case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             case NO_ROOM -> turnAway(TurnedAway.FULL);

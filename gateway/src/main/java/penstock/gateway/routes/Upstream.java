@@ -31,8 +31,7 @@ public record Upstream(
 
     /// Where nothing can be agreed on, `AUTO` is HTTP/1.1.
     Upstream with(Protocol wanted) {
-        Protocol other =
-                wanted == Protocol.AUTO && tls.isEmpty() ? Protocol.HTTP_1_1 : wanted;
+        Protocol other = wanted == Protocol.AUTO && tls.isEmpty() ? Protocol.HTTP_1_1 : wanted;
         return new Upstream(instanceId, host, port, other, tls);
     }
 

@@ -162,8 +162,7 @@ final class Lookup {
                 .toList();
     }
 
-    private void add(
-            String host, Names.Server server, List<Place> places, List<String> troubles) {
+    private void add(String host, Names.Server server, List<Place> places, List<String> troubles) {
         try {
             places.add(
                     new Place(

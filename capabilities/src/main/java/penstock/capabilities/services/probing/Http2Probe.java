@@ -54,8 +54,7 @@ final class Http2Probe {
     }
 
     /// Asks for a path with GET; 200 to 399 is a yes.
-    static Answer path(String path, Dial dial, Endpoint at, Duration timeout)
-            throws IOException {
+    static Answer path(String path, Dial dial, Endpoint at, Duration timeout) throws IOException {
         var block = head((byte) 0x82, path, dial, at);
         return ask(
                 dial,
@@ -69,8 +68,7 @@ final class Http2Probe {
     }
 
     /// Asks for the health of a gRPC service; an empty name means the whole instance.
-    static Answer grpc(String name, Dial dial, Endpoint at, Duration timeout)
-            throws IOException {
+    static Answer grpc(String name, Dial dial, Endpoint at, Duration timeout) throws IOException {
         var block = head((byte) 0x83, CHECK, dial, at);
         indexed(block, 31, "application/grpc");
         block.write(0);

@@ -75,10 +75,9 @@ public final class NetworkProbe {
             throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean isOwn = at.equals(own);
-        try (var socket =
-                isOwn ? dial.connect(at, HTTP_1_1, deadline) : Dial.plain(at, deadline)) {
-            return new Answer(true, "connected");
-        }
+        var socket = isOwn ? dial.connect(at, HTTP_1_1, deadline) : Dial.plain(at, deadline);
+        socket.close();
+        return new Answer(true, "connected");
     }
 
     private static Answer http(String path, Dial dial, Endpoint at, Duration timeout)

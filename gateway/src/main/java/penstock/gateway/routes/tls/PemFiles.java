@@ -35,10 +35,7 @@ final class PemFiles {
         if (found != null && found.isEmpty()) {
             add(
                     Reason.NO_CERTIFICATE,
-                    what
-                            + " "
-                            + file
-                            + " holds no certificate (expected: PEM, BEGIN CERTIFICATE)");
+                    what + " " + file + " holds no certificate (expected: PEM, BEGIN CERTIFICATE)");
             return null;
         }
         return found;
