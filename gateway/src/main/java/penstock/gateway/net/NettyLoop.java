@@ -2,6 +2,7 @@ package penstock.gateway.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -12,6 +13,8 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
@@ -23,18 +26,29 @@ final class NettyLoop implements Loop {
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
+    private final Consumer<Channel> preparation;
     private final ByteBufAllocator allocator;
-    private final InstanceContexts instances;
 
+    private final Ways ways;
+
+    /// How connections are made.
+    ///
+    /// @param sockets makes plain ones where the loop is one of epoll
+    /// @param instances what is needed for those within TLS
+    record Ways(Optional<EpollSockets> sockets, InstanceContexts instances) {}
+
+    /// @param preparation sets the options of a new channel
     NettyLoop(
             EventLoop loop,
             Bootstrap bootstrap,
+            Consumer<Channel> preparation,
             ByteBufAllocator allocator,
-            InstanceContexts instances) {
+            Ways ways) {
         this.loop = loop;
-        this.instances = instances;
         this.allocator = allocator;
         this.bootstrap = bootstrap;
+        this.preparation = preparation;
+        this.ways = ways;
     }
 
     @Override
@@ -43,6 +57,10 @@ final class NettyLoop implements Loop {
             // Looking the name up here would block the loop; it is looked up anew with the next
             // table that changes the instance.
             loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
+            return;
+        }
+        if (ways.sockets().isPresent()) {
+            ways.sockets().get().connect(address, timeout, attempt);
             return;
         }
         ChannelFuture connecting =
@@ -55,6 +73,7 @@ final class NettyLoop implements Loop {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
+                                        preparation.accept(channel);
                                         channel.pipeline()
                                                 .addLast(
                                                         new NettyConnection(
@@ -72,7 +91,8 @@ final class NettyLoop implements Loop {
             loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
             return;
         }
-        new TlsConnect(loop, instances, target, attempt).begin(bootstrap, address, timeout);
+        new TlsConnect(loop, ways.instances(), target, attempt)
+                .begin(bootstrap.clone(loop), preparation, address, timeout);
     }
 
     /// A connection for which there was no file descriptor fails before it belongs to the loop, on a thread of its own.

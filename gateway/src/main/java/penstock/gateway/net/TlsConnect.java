@@ -1,6 +1,7 @@
 package penstock.gateway.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Failure;
@@ -46,8 +48,13 @@ final class TlsConnect extends ChannelInboundHandlerAdapter {
         this.attempt = attempt;
     }
 
+    /// @param preparation sets the options of a new channel
     /// @param timeout for all of it
-    void begin(Bootstrap bootstrap, InetSocketAddress address, Duration timeout) {
+    void begin(
+            Bootstrap bootstrap,
+            Consumer<Channel> preparation,
+            InetSocketAddress address,
+            Duration timeout) {
         if (contexts.select(target.way()) == null) {
             var why = new Diagnosis(TlsFault.FILES, contexts.faults(target.way()));
             loop.execute(() -> insecure(why));
@@ -56,12 +63,12 @@ final class TlsConnect extends ChannelInboundHandlerAdapter {
         int millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
         ChannelFuture connecting =
                 bootstrap
-                        .clone(loop)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
                         .handler(
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
+                                        preparation.accept(channel);
                                         prepare(channel, address);
                                     }
                                 })

@@ -96,7 +96,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
     // --- attempts ---
 
     private void attempt(Instance claimed) {
-        var next = new Attempt(worker, request, passage.filtering, this, claimed);
+        var next = new Attempt(worker, request, passage, this, claimed);
         attempt = next;
         client.origin().asks(claimed, worker.now());
         connecting();
@@ -191,6 +191,8 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             case INSECURE ->
                     goOn(isWhole ? attempts.afterUnsent(false) : null, Problem.insecure(routeId()));
             case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
+            // the same instance would say the same
+            case TOO_LARGE -> goOn(attempts.afterSent(), Problem.answerTooLarge(routeId()));
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.

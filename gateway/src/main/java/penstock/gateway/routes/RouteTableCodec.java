@@ -33,6 +33,7 @@ public final class RouteTableCodec {
                     LoadCodec.RETRY,
                     CacheCodec.PART,
                     WeightsCodec.PART,
+                    SizesCodec.OF_ROUTE,
                     InstanceTlsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
@@ -42,7 +43,8 @@ public final class RouteTableCodec {
                             table -> !table.entries().equals(Entries.NONE),
                             (table, out) -> EntriesCodec.write(table.entries(), out),
                             (table, in) -> table.with(EntriesCodec.read(in))),
-                    RateLimitCodec.PART);
+                    RateLimitCodec.PART,
+                    SizesCodec.OF_ENTRIES);
 
     private RouteTableCodec() {}
 
