@@ -89,10 +89,25 @@ final class GatewayRig implements AutoCloseable {
         this(clients, Transport.parse(Transport.AUTO), observing);
     }
 
+    /// With room for so many clients.
+    GatewayRig(ClientRoom room) throws IOException {
+        this(
+                ClientRules.DEFAULT,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                room);
+    }
+
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
+        this(clients, transport, observing, new ClientRoom(1_000, 1 << 24));
+    }
+
+    private GatewayRig(
+            ClientRules clients, Transport transport, Observing observing, ClientRoom room)
+            throws IOException {
         engine = new Engine(this::time, clients, observing);
-        loops = new Loops(engine, transport, LOOPS, "test", new ClientRoom(1_000, 1 << 24));
+        loops = new Loops(engine, transport, LOOPS, "test", room);
         address = listen(false);
     }
 

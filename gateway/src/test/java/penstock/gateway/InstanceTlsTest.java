@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.gateway.SecureInstance.Manners;
+import penstock.gateway.proxy.ClientRoom;
 import penstock.gateway.routes.Domain;
 import penstock.gateway.routes.InstanceTls;
 import penstock.gateway.routes.Limits;
@@ -345,6 +348,48 @@ class InstanceTlsTest {
     }
 
     @Test
+    void connectionsWithinTlsTakeOfTheRoomForClients() throws Exception {
+        var over = new CountDownLatch(1);
+        RawUpstream.Script holding =
+                peer -> {
+                    while (!peer.head().isEmpty()) {
+                        over.await();
+                        peer.ok("hello");
+                    }
+                };
+        // the least there is: 96 clients for each of two loops, or 32 with an instance each
+        var room = new ClientRoom(1_000, 1);
+        try (var shop = new SecureInstance(Manners.showing(SHOP), holding);
+                var rig = new GatewayRig(room)) {
+            var version =
+                    SecureInstance.version("v1", tls("shop.internal"), Protocol.HTTP_1_1, shop);
+            rig.serve(GatewayRig.route(Split.all(version)));
+            var answers = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 100; i++) {
+                int before = shop.server.connections.get();
+                var answer =
+                        CompletableFuture.supplyAsync(() -> ask(rig), Thread::startVirtualThread);
+                answers.add(answer);
+                Await.until(() -> shop.server.connections.get() > before || answer.isDone());
+            }
+            over.countDown();
+
+            assertThat(answers.stream().filter(answer -> answer.join() == 200).count())
+                    .isBetween(32L, 80L);
+            Await.until(() -> ask(rig) == 200);
+        }
+    }
+
+    /// The status of the answer; 0 when there is none.
+    private static int ask(GatewayRig rig) {
+        try {
+            return get(rig).status();
+        } catch (IOException failed) {
+            return 0;
+        }
+    }
+
+    @Test
     void filesThatAreMissingAreToldAndTakenOnceTheyAreThere() throws Exception {
         Files.delete(folder.resolve("ca.pem"));
         try (var shop = SecureInstance.answering(Manners.showing(SHOP), "hello");
@@ -352,15 +397,7 @@ class InstanceTlsTest {
             assertFails(rig, TlsFault.FILES);
 
             Certified.replace(folder.resolve("ca.pem"), AUTHORITY.certificatePem());
-            Await.until(() -> isServed(rig));
-        }
-    }
-
-    private static boolean isServed(GatewayRig rig) {
-        try {
-            return get(rig).status() == 200;
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
+            Await.until(() -> ask(rig) == 200);
         }
     }
 }

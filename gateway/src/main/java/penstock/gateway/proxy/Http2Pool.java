@@ -120,7 +120,7 @@ final class Http2Pool {
         @Override
         public void onConnected(Connection connection, String agreed) {
             dialling.remove(instance, this);
-            if (!instance.connected(agreed)) {
+            if (!worker.connected(instance, agreed)) {
                 give(new Http1Upstream(worker, connection, instance));
                 waiting.forEach(one -> worker.connect(instance, timeout, one));
                 return;
