@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -344,6 +345,43 @@ class InstanceTlsTest {
             assertThat(cut.head()).startsWith("HTTP/1.1 200 ");
             assertThat(cut.rest()).doesNotContain("0\r\n\r\n");
             Await.until(() -> rig.observed("v1").upstreamErrors() == 1);
+        }
+    }
+
+    /// As without TLS, also when the loop comes to the request before it comes to the end of the connection to the instance.
+    @Test
+    void aPostIsNotSentOverAConnectionThatTheInstanceHasClosed() throws Exception {
+        var close = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        var connections = new AtomicInteger();
+        RawUpstream.Script closing =
+                peer -> {
+                    boolean isFirst = connections.incrementAndGet() == 1;
+                    for (var head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                        peer.ok("hello");
+                        if (isFirst) {
+                            close.await();
+                            peer.socket.close();
+                            closed.countDown();
+                            return;
+                        }
+                    }
+                };
+        String post = "POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n";
+        try (var shop = new SecureInstance(Manners.showing(SHOP), closing);
+                var rig = serving(tls("shop.internal"), shop);
+                var client = rig.client()) {
+            assertThat(client.send(post).answer().status()).isEqualTo(200);
+
+            rig.stall(
+                    () -> {
+                        client.send(post);
+                        close.countDown();
+                        closed.await();
+                    });
+
+            assertThat(client.answer().status()).isEqualTo(200);
+            assertThat(connections).hasValue(2);
         }
     }
 
