@@ -54,11 +54,6 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
     }
 
     @Override
-    public Connection connection() {
-        return connection;
-    }
-
-    @Override
     public Origin origin() {
         return origin;
     }
@@ -407,7 +402,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             current.abandon();
         }
         origin.ended(AccessEntry.End.ABANDONED);
-        worker.forget(this);
+        worker.forget(this, connection);
         connection.flush();
         connection.close();
     }

@@ -257,7 +257,7 @@ final class Http1Upstream implements UpstreamCall, Receiver {
     @Override
     public void onClosed() {
         UpstreamUser user = owner;
-        instance.slots.closed();
+        worker.disconnected(instance);
         worker.dropIdle(this);
         if (user != null) {
             hand(null);
