@@ -83,7 +83,7 @@ class CrowdTest {
         try (var control = new FakeControlPlane();
                 var shop = RawUpstream.answering(200, "hello")) {
             InetSocketAddress address = place(start("ulimit -n 300;", control, shop));
-            for (int i = 0; i < 90; i++) {
+            for (int i = 0; i < 140; i++) {
                 idle.add(SocketChannel.open(address));
             }
             String refused = firstAnswer(idle.getLast());
