@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.net.ListenAddress;
@@ -82,6 +83,13 @@ final class GatewayRig implements AutoCloseable {
 
     GatewayRig(ClientRules clients, Observing observing) throws IOException {
         this(clients, Transport.parse(Transport.AUTO), observing);
+    }
+
+    /// By a clock of the test's own, in place of one that goes on by itself.
+    GatewayRig(LongSupplier clock) throws IOException {
+        this.engine = new Engine(clock, ClientRules.DEFAULT, Observing.none(new Random(1)));
+        loops = new Loops(engine, Transport.parse(Transport.AUTO), LOOPS, "test", 1_000);
+        address = listen(false);
     }
 
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
