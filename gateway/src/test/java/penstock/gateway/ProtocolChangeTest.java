@@ -58,9 +58,7 @@ class ProtocolChangeTest {
     }
 
     private void serveHttp2(Http2Wire wire) throws IOException {
-        for (var request = wire.requestOrNull();
-                request != null;
-                request = wire.requestOrNull()) {
+        for (var request = wire.requestOrNull(); request != null; request = wire.requestOrNull()) {
             newer.incrementAndGet();
             String path = request.header(":path");
             received.merge(path, 1, Integer::sum);

@@ -134,8 +134,7 @@ final class Addresses {
         return from < 0
                 ? ""
                 : shot.fields()
-                        .substring(
-                                from + FIELD.length() + 2, shot.fields().indexOf("\r\n", from));
+                        .substring(from + FIELD.length() + 2, shot.fields().indexOf("\r\n", from));
     }
 
     /// Whether it comes from where it would be denied whatever the file says.

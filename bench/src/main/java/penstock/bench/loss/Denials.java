@@ -57,7 +57,8 @@ final class Denials {
         if (Requests.isAside(ending.shot())) {
             return Verdict.ADMITTED;
         }
-        long late = starvation.worstNanos(ending.sentNanos() - Addresses.LOOK_NANOS, ending.endNanos());
+        long late =
+                starvation.worstNanos(ending.sentNanos() - Addresses.LOOK_NANOS, ending.endNanos());
         return known.verdict(ending.shot(), ending.sentNanos(), ending.endNanos(), 2 * late);
     }
 

@@ -68,8 +68,7 @@ final class Features {
     }
 
     /// Puts everything in its place, and waits until the other service runs. The service under load must be there.
-    static Features switchOn(
-            OwnInstallation own, Program program, int tlsPort, Addresses addresses)
+    static Features switchOn(OwnInstallation own, Program program, int tlsPort, Addresses addresses)
             throws IOException {
         var features = new Features(program, tlsPort, own, addresses);
         features.certify(own, 0);

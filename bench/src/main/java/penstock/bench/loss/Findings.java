@@ -52,8 +52,7 @@ final class Findings {
         var losses = new Losses(traces, written.logs(), kills(written), starvation);
         counts.put("requests", ledger.requests());
         counts.put(
-                "answered",
-                ledger.requests() - ledger.failed().size() - ledger.denials().denied());
+                "answered", ledger.requests() - ledger.failed().size() - ledger.denials().denied());
         var fates = fates(losses);
         counts.put("lost", fates.getOrDefault(Fate.LOST, 0L));
         if (plan.foreign().isEmpty()) {
@@ -108,7 +107,9 @@ final class Findings {
         duplicated.addAll(writings.mistakes(sightings, traces, kills, gateways));
         var misrouted = new ArrayList<>(ledger.strangers());
         misrouted.addAll(new Misrouting(traces, kills).find(sightings));
-        found("lost", texts("answered, never received: ", losses.unrecorded(ledger.answeredUnsafe())));
+        found(
+                "lost",
+                texts("answered, never received: ", losses.unrecorded(ledger.answeredUnsafe())));
         found("duplicated", duplicated);
         found("misrouted", misrouted);
         found("wronglyLimited", new Quota(ledger.limited(), gateways).mistakes());

@@ -155,10 +155,7 @@ final class KeptAnswers {
             if (!isWrittenRightly(one, written.applyAsLong(one.id()), gateways)) {
                 found.add(
                         "%s was written down %d times: %s"
-                                .formatted(
-                                        one.from(),
-                                        written.applyAsLong(one.id()),
-                                        words(one)));
+                                .formatted(one.from(), written.applyAsLong(one.id()), words(one)));
             }
         }
         return found;

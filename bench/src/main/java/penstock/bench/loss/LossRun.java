@@ -66,14 +66,18 @@ final class LossRun {
     private Subject subject(Path records, Optional<Addresses> addresses) {
         return plan.foreign()
                 .map(given -> Subject.foreign(given.manifest(), given.artefact(), given.path()))
-                .orElseGet(() -> Subject.own(new UpstreamProgram(program), records, plan, addresses));
+                .orElseGet(
+                        () -> Subject.own(new UpstreamProgram(program), records, plan, addresses));
     }
 
     private LossReport run(OwnInstallation own, Setting setting) throws IOException {
         var subject = setting.subject();
         var running = new AtomicReference<LoadGenerator>();
         LongSupplier clock =
-                () -> Optional.ofNullable(running.get()).map(LoadGenerator::elapsedNanos).orElse(0L);
+                () ->
+                        Optional.ofNullable(running.get())
+                                .map(LoadGenerator::elapsedNanos)
+                                .orElse(0L);
         var strikes = new Strikes(own, subject.name(), new Random(plan.seed()), clock);
         var crashes = new Crashes(own.data(), clock);
         var director = new Director(own, subject, strikes, crashes, out);
@@ -86,7 +90,9 @@ final class LossRun {
         var doors = features.map(Features::doors).orElse(WireClient::plain);
         try (var starvation = new Starvation(clock)) {
             var ledger = new Ledger(plan.late(), subject.isOwn(), starvation, setting.addresses());
-            try (var load = LoadGenerator.start(load(own, subject), subject.shots(), ledger, doors);
+            try (var load =
+                            LoadGenerator.start(
+                                    load(own, subject), subject.shots(), ledger, doors);
                     var bustle = new Bustle(own, clock, features)) {
                 running.set(load);
                 var begin = Instant.now().minusNanos(load.elapsedNanos());

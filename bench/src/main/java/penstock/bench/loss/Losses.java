@@ -42,11 +42,7 @@ final class Losses {
     private final Starvation starvation;
 
     /// @param kills all that were performed, and the crashes
-    Losses(
-            List<Trace> traces,
-            List<Records.Log> logs,
-            List<Kill> kills,
-            Starvation starvation) {
+    Losses(List<Trace> traces, List<Records.Log> logs, List<Kill> kills, Starvation starvation) {
         this.starvation = starvation;
         traces.forEach(trace -> flaws.put(trace.version(), trace.flaw()));
         this.logs = List.copyOf(logs);
@@ -106,8 +102,7 @@ final class Losses {
                         && isOwn()
                         && Entrance.of(Requests.id(shot)).isHttp2();
         return isShared
-                ? UNNOTICED_NANOS
-                        + 2 * starvation.worstNanos(kill.fromNanos(), ending.sentNanos())
+                ? UNNOTICED_NANOS + 2 * starvation.worstNanos(kill.fromNanos(), ending.sentNanos())
                 : 0;
     }
 

@@ -109,8 +109,7 @@ final class Pages {
                 return coding + " was not asked for";
             }
             try {
-                boolean isWhole =
-                        Arrays.equals(page.content(), Decoding.decoded(coding, content));
+                boolean isWhole = Arrays.equals(page.content(), Decoding.decoded(coding, content));
                 return isWhole ? "" : "it has another body than " + stamp + " says";
             } catch (IOException e) {
                 return coding + " cannot be undone: " + e.getMessage();

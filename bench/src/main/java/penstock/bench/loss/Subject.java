@@ -33,10 +33,7 @@ record Subject(
     /// @param records the folder in which the upstream writes down what it receives
     /// @param addresses from which requests come; absent where nobody is denied
     static Subject own(
-            UpstreamProgram program,
-            Path records,
-            LossPlan plan,
-            Optional<Addresses> addresses) {
+            UpstreamProgram program, Path records, LossPlan plan, Optional<Addresses> addresses) {
         var features =
                 addresses
                         .map(

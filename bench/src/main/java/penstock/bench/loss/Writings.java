@@ -78,13 +78,11 @@ final class Writings {
     private static boolean isGood(String version, List<Trace> traces) {
         return traces.stream()
                 .allMatch(
-                        trace ->
-                                trace.flaw() == Act.Flaw.NONE || !trace.version().equals(version));
+                        trace -> trace.flaw() == Act.Flaw.NONE || !trace.version().equals(version));
     }
 
     private static boolean mayRepeat(Kill kill, Sighting one) {
         return kill.victim() != Kill.Victim.SERVER
                 && kill.isWithin(one.sentNanos(), one.endNanos());
     }
-
 }

@@ -148,7 +148,8 @@ public record Page(String version, String name, String language, long madeMillis
         var text = new StringBuilder(stamp).append('\n');
         int words = random.nextInt(1 + Math.abs(name.hashCode() % MOST_WORDS));
         for (int i = 0; i < words; i++) {
-            text.append(Integer.toString(random.nextInt(2_000), 36)).append(i % 12 == 11 ? '\n' : ' ');
+            text.append(Integer.toString(random.nextInt(2_000), 36))
+                    .append(i % 12 == 11 ? '\n' : ' ');
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -100,8 +100,7 @@ class Http2CarrierTest {
         var right = Shot.get("/").expecting("ok");
 
         assertThat(send(right, OK).outcome()).isEqualTo(Outcome.OK);
-        assertThat(send(Shot.get("/").expecting("no"), OK).outcome())
-                .isEqualTo(Outcome.WRONG);
+        assertThat(send(Shot.get("/").expecting("no"), OK).outcome()).isEqualTo(Outcome.WRONG);
         assertThat(send(right.answeredWith("x-entry", "api"), OK).outcome())
                 .isEqualTo(Outcome.WRONG);
     }

@@ -35,12 +35,12 @@ class KeptAnswersTest {
 
     private static Ending ending(Shot shot, Map<String, String> fields, double sent, double end) {
         var answer = new Answer(Outcome.OK, 200, "1.1.0", false, fields, "");
-        return new Ending(shot, answer, (long) (sent * 1e9), (long) (sent * 1e9), (long) (end * 1e9));
+        return new Ending(
+                shot, answer, (long) (sent * 1e9), (long) (sent * 1e9), (long) (end * 1e9));
     }
 
     private List<String> mistakes(Long... gateways) {
-        return kept.mistakes(
-                Instant.EPOCH, List.of(gateways), id -> written.getOrDefault(id, 0L));
+        return kept.mistakes(Instant.EPOCH, List.of(gateways), id -> written.getOrDefault(id, 0L));
     }
 
     @Test

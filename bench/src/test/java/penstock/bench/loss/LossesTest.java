@@ -51,7 +51,8 @@ class LossesTest {
     }
 
     private static Ending ending(Shot shot, Outcome outcome, int status, String version) {
-        return new Ending(shot, new Answer(outcome, status, version, false, Map.of(), ""), 40, 50, 150);
+        return new Ending(
+                shot, new Answer(outcome, status, version, false, Map.of(), ""), 40, 50, 150);
     }
 
     @Test

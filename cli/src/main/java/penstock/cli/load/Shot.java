@@ -106,7 +106,8 @@ public record Shot(
     /// @param name in lower case
     public Shot answeredWith(String name, String value) {
         return checkedBy(
-                (names, _) -> value.equals(names.get(name)) ? "" : "it has no " + name + ": " + value);
+                (names, _) ->
+                        value.equals(names.get(name)) ? "" : "it has no " + name + ": " + value);
     }
 
     /// The whole request as bytes.
