@@ -3,6 +3,7 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class EdgeGuideTest {
     @TempDir private Path folder;
 
     @Test
-    void answersAreCompressedAndAddressesDeniedAsTheGuidesSay() throws IOException {
+    void answersAreCompressedAddressesDeniedAndSizesLimitedAsTheGuidesSay() throws IOException {
         var data = folder.resolve("data");
         var flags =
                 List.of(
@@ -24,6 +25,7 @@ final class EdgeGuideTest {
         try (var installation = new Installation(data, flags.toArray(String[]::new))) {
             compression(installation, data.resolve("logs/access.log"));
             addresses(installation);
+            sizes(installation);
         }
     }
 
@@ -48,6 +50,55 @@ final class EdgeGuideTest {
                 installation.call("PUT", "/api/v1/environments/production/services/wrong", wrong);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(Text.writeJson(answer.body())).contains("allow[0]", "10.0.0.0/8");
+    }
+
+    private void sizes(Installation installation) throws IOException {
+        installation.apply("library", Text.writeYaml(GuideTest.example("limits.md", "library")));
+        installation.release("library", "{\"version\": \"1.0.0\"}");
+        installation.awaitPhase("library-1", "completed");
+        var large = largeFile();
+        var url = "/?" + "x".repeat(1_022);
+        assertThat(ask(installation, url)).startsWith("HTTP/1.1 200");
+        assertThat(ask(installation, url + "x"))
+                .startsWith("HTTP/1.1 414")
+                .contains("uri_too_long");
+        assertThat(ask(installation, "/", "X-Large: " + "x".repeat(8_192)))
+                .startsWith("HTTP/1.1 431")
+                .contains("headers_too_large");
+        assertThat(ask(installation, large))
+                .startsWith("HTTP/1.1 502")
+                .contains("answer_too_large");
+
+        var rule = Text.writeYaml(GuideTest.example("limits.md", "library-large"));
+        var routes = "/api/v1/environments/production/routes/";
+        assertThat(installation.call("PUT", routes + "library-large", rule).status())
+                .isEqualTo(201);
+
+        Shop.until(() -> ask(installation, large).startsWith("HTTP/1.1 200"));
+        assertThat(ask(installation, "/bin/" + "x".repeat(256))).startsWith("HTTP/1.1 414");
+        var wrong = rule.replace("256", "16").replace("library-large", "wrong");
+        var answer = installation.call("PUT", routes + "wrong", wrong);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Text.writeJson(answer.body()))
+                .contains("rules[0].sizes", "maxUrl: 16 (expected: 64 to 8Ki)");
+    }
+
+    private static String ask(Installation installation, String path, String... fields) {
+        return installation.get("library.localhost", path, "ann", fields);
+    }
+
+    /// One that is larger than answers may be.
+    private static String largeFile() throws IOException {
+        try (var files = Files.list(Path.of("/usr/bin"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(Files::isReadable)
+                    .filter(file -> file.toFile().length() > 256 << 10)
+                    .filter(file -> file.toFile().length() < 4 << 20)
+                    .filter(file -> file.getFileName().toString().matches("[a-z]+"))
+                    .map(file -> "/bin/" + file.getFileName())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private void compression(Installation installation, Path log) throws IOException {

@@ -25,7 +25,11 @@ import penstock.model.Size;
 ///     wins, the address is the last resort
 /// @param timeout until the answer begins
 /// @param idleTimeout silence within a body or a tunnel
+/// @param maxUrl longer paths with queries are refused, 64 to 8Ki; without it 8Ki
+/// @param maxHead larger heads of requests are refused, 256 to 32Ki; without it 32Ki
 /// @param maxBody larger request bodies are refused
+/// @param maxAnswerHead larger heads of answers are failures of the version, 256 to 32Ki; without it 32Ki
+/// @param maxAnswerBody likewise larger bodies; without it they may be of any size
 /// @param testers a request that carries one of these sees the candidate, whatever the weight: `header:NAME=VALUE` or
 ///     `cookie:NAME=VALUE`. It is counted apart and not judged
 /// @param pinBy by what a request names the version its page came from: `cookie:NAME` (which the gateway then sets), `header:NAME`
@@ -49,7 +53,11 @@ public record RouteSpec(
         List<String> stickBy,
         @Default("60s") Duration timeout,
         @Default("5m") Duration idleTimeout,
+        Optional<Size> maxUrl,
+        Optional<Size> maxHead,
         @Default("64Mi") Size maxBody,
+        Optional<Size> maxAnswerHead,
+        Optional<Size> maxAnswerBody,
         List<String> testers,
         List<String> pinBy,
         @Default("{}") RescueSpec rescue,
@@ -69,6 +77,7 @@ public record RouteSpec(
         stickBy = List.copyOf(stickBy);
         testers = List.copyOf(testers);
         pinBy = List.copyOf(pinBy);
+        new SizesSpec(maxUrl, maxHead, Optional.of(maxBody), maxAnswerHead, maxAnswerBody);
         require("protocol", List.of(protocol), Protocol::parse);
         require("stickBy", stickBy, StickyKey::parse);
         require("testers", testers, Match::parse);
@@ -128,6 +137,14 @@ public record RouteSpec(
                         Map.of()),
                 cache.map(CacheSpec::words),
                 new EdgeRules(
-                        compression.map(CompressionSpec::words), access.map(AccessSpec::words)));
+                        compression.map(CompressionSpec::words),
+                        access.map(AccessSpec::words),
+                        new SizesSpec(
+                                        maxUrl,
+                                        maxHead,
+                                        Optional.of(maxBody),
+                                        maxAnswerHead,
+                                        maxAnswerBody)
+                                .words()));
     }
 }

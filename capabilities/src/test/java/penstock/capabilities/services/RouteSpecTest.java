@@ -25,6 +25,7 @@ import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Rescue;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Shadow;
+import penstock.gateway.routes.Sizes;
 import penstock.model.Decoder;
 import penstock.model.ProblemException;
 import penstock.model.Text;
@@ -164,6 +165,38 @@ final class RouteSpecTest {
                     """)
     void mistakesInCompressionAreTold(String words, String message) {
         assertThatThrownBy(() -> route("{ compression: { " + words + " } }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void sizesAreThoseOfTheGatewayUnlessTheyAreSaid() {
+        var none = route("{ maxBody: 1Ki }").rules(Optional.empty(), Optional.empty());
+        var said =
+                route(
+                                "{ maxUrl: 64, maxHead: 32Ki, maxBody: 0, maxAnswerHead: 1k, maxAnswerBody: 1Ti }")
+                        .rules(Optional.empty(), Optional.empty());
+
+        assertThat(none.edge()).isEqualTo(EdgeRules.DEFAULT);
+        assertThat(said.edge().sizes()).isEqualTo(new Sizes(64, 32 << 10, 1_000, 1L << 40));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    maxUrl: 63            | maxUrl: 63 (expected: 64 to 8Ki)
+                    maxUrl: 9Ki           | maxUrl: 9Ki (expected: 64 to 8Ki)
+                    maxHead: 16           | maxHead: 16 (expected: 256 to 32Ki)
+                    maxHead: 64Ki         | maxHead: 64Ki (expected: 256 to 32Ki)
+                    maxAnswerHead: 8      | maxAnswerHead: 8 (expected: 256 to 32Ki)
+                    maxAnswerBody: 0      | maxAnswerBody: 0 (expected: 1 to 1024Ti)
+                    maxBody: 2000Ti       | maxBody: 2000Ti (expected: 0 to 1024Ti)
+                    maxHead: large        | maxHead: "large" (expected: a size such as 512Mi
+                    """)
+    void mistakesInSizesAreTold(String words, String message) {
+        assertThatThrownBy(() -> route("{ " + words + " }"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(message);
     }

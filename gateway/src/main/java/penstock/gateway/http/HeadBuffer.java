@@ -216,6 +216,11 @@ public final class HeadBuffer {
         return ByteBuffer.wrap(bytes, 0, length);
     }
 
+    /// Bytes of the head from its first line on.
+    public int size() {
+        return length - startLine;
+    }
+
     /// The number of fields.
     public int count() {
         return count;

@@ -112,6 +112,10 @@ final class Admission {
             if (route.access != null && isDenied(route.access)) {
                 return new Decision.Refused(Problem.denied(routeId));
             }
+            Problem tooLarge = passage.refusal(request);
+            if (tooLarge != null) {
+                return new Decision.Refused(tooLarge);
+            }
             body.limit(passage.limits.maxRequestBytes());
             if (request.contentLength() > body.limit()) {
                 return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));

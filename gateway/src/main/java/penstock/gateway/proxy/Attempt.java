@@ -20,22 +20,16 @@ final class Attempt {
 
     private final Worker worker;
     private final RequestHead request;
-    private final @Nullable Filtering filtering;
+    private final Passage passage;
     private final Asker asker;
     private @Nullable UpstreamCall upstream;
     private boolean isOver;
     private boolean isHeldUp;
 
-    /// @param filtering null when nothing is done to the request
-    Attempt(
-            Worker worker,
-            RequestHead request,
-            @Nullable Filtering filtering,
-            Asker asker,
-            Instance claimed) {
+    Attempt(Worker worker, RequestHead request, Passage passage, Asker asker, Instance claimed) {
         this.worker = worker;
         this.request = request;
-        this.filtering = filtering;
+        this.passage = passage;
         this.asker = asker;
         this.instance = claimed;
     }
@@ -93,7 +87,7 @@ final class Attempt {
 
     private void connected(UpstreamCall connection) {
         upstream = connection;
-        connection.use(asker);
+        connection.use(passage.sizes == null ? asker : SizedAnswer.of(asker, passage.sizes));
         asker.onConnected();
     }
 
@@ -116,7 +110,7 @@ final class Attempt {
     /// The head, and what has come of the body; with `isWhole` that was all.
     void send(Way way, String requestId, KeptBody body, boolean isWhole) {
         if (upstream != null) {
-            upstream.send(request, way, requestId, body, isWhole, filtering);
+            upstream.send(request, way, requestId, body, isWhole, passage.filtering);
         }
     }
 

@@ -96,7 +96,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
     // --- attempts ---
 
     private void attempt(Instance claimed) {
-        var next = new Attempt(worker, request, passage.filtering, this, claimed);
+        var next = new Attempt(worker, request, passage, this, claimed);
         attempt = next;
         client.origin().asks(claimed, worker.now());
         connecting();
@@ -189,6 +189,8 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             route.upstreamFailed);
             case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
+            // the same instance would say the same
+            case TOO_LARGE -> goOn(attempts.afterSent(), Problem.answerTooLarge(routeId()));
             case TIMEOUT -> onceMore(failure, Problem.upstreamTimeout(routeId()));
             case NO_ROOM -> turnAway(TurnedAway.FULL);
             // There is no connection to be had to any other instance either.

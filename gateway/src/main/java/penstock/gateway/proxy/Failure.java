@@ -13,7 +13,9 @@ public enum Failure {
     UNREACHABLE,
     RESET,
     TIMEOUT,
-    BAD_ANSWER;
+    BAD_ANSWER,
+    /// The answer is larger than the route wants any: the version's doing, as one that cannot be read.
+    TOO_LARGE;
 
     /// Whether it says something about the instance.
     boolean isOfInstance() {
@@ -23,7 +25,7 @@ public enum Failure {
     /// What it is to the version, as a set of troubles.
     int troubles() {
         return switch (this) {
-            case REFUSED, UNREACHABLE, RESET, BAD_ANSWER -> Trouble.CONNECTION.bit();
+            case REFUSED, UNREACHABLE, RESET, BAD_ANSWER, TOO_LARGE -> Trouble.CONNECTION.bit();
             case TIMEOUT -> Trouble.TIMEOUT.bit();
             case UNABLE, NO_ROOM -> 0;
         };

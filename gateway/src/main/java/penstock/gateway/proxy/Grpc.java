@@ -12,6 +12,7 @@ final class Grpc {
     private static final String TYPE = "application/grpc";
     private static final String STATUS = "grpc-status";
 
+    private static final int RESOURCE_EXHAUSTED = 8;
     private static final int INTERNAL = 13;
     private static final int UNAVAILABLE = 14;
 
@@ -68,9 +69,16 @@ final class Grpc {
     static void problem(HeadWriter out, Problem problem) {
         out.reset().put("HTTP/1.1 200 OK\r\n");
         out.field("Content-Type", TYPE);
-        out.put("Grpc-Status: ").number(ofHttp(problem.status())).endLine();
+        out.put("Grpc-Status: ").number(status(problem)).endLine();
         out.field("Grpc-Message", encoded(problem.detail()));
         out.endLine();
+    }
+
+    /// A call whose answer is too large would end likewise if it was made again, so it is not told to be.
+    private static int status(Problem problem) {
+        return problem.code().equals("answer_too_large")
+                ? RESOURCE_EXHAUSTED
+                : ofHttp(problem.status());
     }
 
     /// As the specification of gRPC over HTTP/2 takes answers of proxies; what is too large has a status of its own.
@@ -80,7 +88,7 @@ final class Grpc {
             case 401 -> 16;
             case 403 -> 7;
             case 404 -> 12;
-            case 413, 431 -> 8;
+            case 413, 414, 431 -> RESOURCE_EXHAUSTED;
             case 408, 429, 502, 503, 504 -> UNAVAILABLE;
             default -> 2;
         };

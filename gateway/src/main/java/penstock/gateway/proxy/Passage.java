@@ -5,8 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.EntryRules;
 import penstock.gateway.routes.HeaderEdits;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Sizes;
 
 /// How requests get to a route: by its own hosts and path, or by an entry that chose it. What the entry does on the way is here; what
 /// the route does is the same for all. Made once for a table.
@@ -21,6 +23,9 @@ final class Passage {
     /// Whether the time limit of the request is one for all attempts together, also after a failure.
     final boolean isWholeLimited;
 
+    /// Null when requests and answers may be as large as the gateway takes any, but for the body of a request.
+    final @Nullable Sizes sizes;
+
     /// Null when nothing is done to requests and answers.
     final @Nullable Filtering filtering;
 
@@ -31,6 +36,7 @@ final class Passage {
     private Passage(
             LiveRoute route,
             Entry.Timeouts timeouts,
+            EntryRules own,
             @Nullable Filtering filtering,
             List<Mirror> mirrors,
             String path) {
@@ -41,7 +47,9 @@ final class Passage {
                         usual.connectTimeout(),
                         timeouts.request().orElse(usual.requestTimeout()),
                         usual.idleTimeout(),
-                        usual.maxRequestBytes());
+                        own.maxRequestBytes().orElse(usual.maxRequestBytes()));
+        Sizes merged = own.sizes().over(route.route.rules().edge().sizes());
+        this.sizes = merged.equals(Sizes.NONE) ? null : merged;
         this.attempt = timeouts.backendRequest().orElse(Duration.ZERO);
         this.isWholeLimited = timeouts.request().isPresent();
         this.filtering = filtering;
@@ -51,7 +59,13 @@ final class Passage {
 
     /// By the route's own hosts and path.
     static Passage own(LiveRoute route) {
-        return new Passage(route, Entry.Timeouts.NONE, null, List.of(), route.route.pathPrefix());
+        return new Passage(
+                route,
+                Entry.Timeouts.NONE,
+                EntryRules.NONE,
+                null,
+                List.of(),
+                route.route.pathPrefix());
     }
 
     /// By an entry.
@@ -67,6 +81,7 @@ final class Passage {
         return new Passage(
                 route,
                 entry.timeouts(),
+                entry.own(),
                 Filtering.of(entry.filters(), backend.filters(), path.prefix()),
                 mirrors,
                 isPrefix ? path.prefix() : "/");
@@ -75,6 +90,7 @@ final class Passage {
     private Passage(Passage other, Filtering asking) {
         this.route = other.route;
         this.limits = other.limits;
+        this.sizes = other.sizes;
         this.attempt = other.attempt;
         this.isWholeLimited = other.isWholeLimited;
         this.filtering = asking;
@@ -87,6 +103,21 @@ final class Passage {
         return conditions.equals(HeaderEdits.NONE)
                 ? this
                 : new Passage(this, Filtering.asking(filtering, conditions));
+    }
+
+    /// What is told of a request that is larger than it may be, but for its body; null of any other.
+    @Nullable Problem refusal(RequestHead request) {
+        Sizes most = sizes;
+        if (most == null) {
+            return null;
+        }
+        String id = route.route.id();
+        if (most.url() != 0 && request.targetTo() - request.targetFrom() > most.url()) {
+            return Problem.urlTooLong(id, most.url());
+        }
+        return most.head() != 0 && request.head().size() > most.head()
+                ? Problem.headTooLarge(id, most.head())
+                : null;
     }
 
     /// What tells the client which version answered, so that it can come back to it.

@@ -211,6 +211,30 @@ record Problem(
                 "route " + route + " takes request bodies of up to " + limit + " bytes");
     }
 
+    static Problem urlTooLong(String route, int limit) {
+        return new Problem(
+                414,
+                "URI Too Long",
+                "uri_too_long",
+                "route " + route + " takes paths with queries of up to " + limit + " bytes");
+    }
+
+    static Problem headTooLarge(String route, int limit) {
+        return new Problem(
+                431,
+                "Request Header Fields Too Large",
+                "headers_too_large",
+                "route " + route + " takes heads of up to " + limit + " bytes");
+    }
+
+    static Problem answerTooLarge(String route) {
+        return new Problem(
+                502,
+                "Bad Gateway",
+                "answer_too_large",
+                "route " + route + " gave an answer that is larger than it may be");
+    }
+
     static Problem of(BadMessageException bad) {
         String title =
                 switch (bad.status()) {

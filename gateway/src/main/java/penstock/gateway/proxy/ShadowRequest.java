@@ -9,6 +9,7 @@ import penstock.gateway.http.HeadWriter;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.http.ResponseHead;
 import penstock.gateway.routes.Filters;
+import penstock.gateway.routes.Sizes;
 import penstock.gateway.routes.Trouble;
 
 /// A copy of one request, sent to the candidate or a mirror when the request itself has been sent. Its answer is read and thrown away, and
@@ -24,6 +25,7 @@ final class ShadowRequest implements UpstreamUser {
     private final boolean isChunked;
     private final long started;
     private final KeptBody body;
+    private final @Nullable Sizes sizes;
 
     private @Nullable Instance instance;
     private @Nullable UpstreamCall upstream;
@@ -34,19 +36,20 @@ final class ShadowRequest implements UpstreamUser {
 
     private ShadowRequest(
             Worker worker,
-            LiveRoute route,
+            Passage passage,
             Arm arm,
             int bodyLimit,
             RequestHead request,
             byte[] head) {
         this.worker = worker;
-        this.route = route;
+        this.route = passage.route;
         this.arm = arm;
         this.head = head;
         this.isHead = request.isHead();
         this.isChunked = request.isChunked();
         this.started = worker.now();
         this.body = new KeptBody(worker.engine.bodyMemory, bodyLimit);
+        this.sizes = passage.sizes;
         worker.shadows.add(this);
         deadline = Long.MAX_VALUE;
         arm.stats.begin();
@@ -69,7 +72,7 @@ final class ShadowRequest implements UpstreamUser {
         if (candidate != null && route.memory.enterShadow()) {
             int limit = route.route.rules().shadow().orElseThrow().bodyLimit();
             byte[] head = head(worker.out, request, client, passage.filtering);
-            copies.add(new ShadowRequest(worker, route, candidate, limit, request, head));
+            copies.add(new ShadowRequest(worker, passage, candidate, limit, request, head));
         }
         for (Mirror mirror : passage.mirrors) {
             if (mirror.wants(request) && mirror.route.memory.enterShadow()) {
@@ -77,7 +80,7 @@ final class ShadowRequest implements UpstreamUser {
                 copies.add(
                         new ShadowRequest(
                                 worker,
-                                mirror.route,
+                                mirror.route.passage,
                                 mirror.arm,
                                 Filters.Mirror.MAX_BODY,
                                 request,
@@ -161,7 +164,7 @@ final class ShadowRequest implements UpstreamUser {
 
     private void write(UpstreamCall connection) {
         upstream = connection;
-        connection.use(this);
+        connection.use(sizes == null ? this : SizedAnswer.of(this, sizes));
         connection.send(head, body, isChunked);
         connection.flush();
         body.drop();

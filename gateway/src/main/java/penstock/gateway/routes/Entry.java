@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param matches it takes a request that meets one of these, 1 to 64
 /// @param backends where requests go, at most 64; none only with a redirect
 /// @param timeouts in place of the time limits of the chosen route
+/// @param own what the gateway does with its requests itself
 public record Entry(
         String resource,
         long created,
@@ -28,7 +29,8 @@ public record Entry(
         List<EntryMatch> matches,
         Filters filters,
         List<Backend> backends,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        EntryRules own) {
 
     private static final int MOST = 64;
 
@@ -45,6 +47,10 @@ public record Entry(
         if (filters.redirect().isPresent() && !backends.isEmpty()) {
             throw new IllegalArgumentException(
                     "redirect: with backends (expected: either of them; a redirect is the answer)");
+        }
+        if (filters.redirect().isPresent() && !own.isWithoutSizes()) {
+            throw new IllegalArgumentException(
+                    "redirect: with sizes (expected: either of them; sizes are for what a service answers)");
         }
         boolean isByPrefix =
                 matches.stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
@@ -102,6 +108,36 @@ public record Entry(
                                 + ")");
             }
         }
+    }
+
+    /// An entry that has no rules of its own.
+    public Entry(
+            String resource,
+            long created,
+            int rule,
+            List<String> hosts,
+            List<StickyKey> stickBy,
+            List<EntryMatch> matches,
+            Filters filters,
+            List<Backend> backends,
+            Timeouts timeouts) {
+        this(
+                resource,
+                created,
+                rule,
+                hosts,
+                stickBy,
+                matches,
+                filters,
+                backends,
+                timeouts,
+                EntryRules.NONE);
+    }
+
+    public Entry with(EntryRules others) {
+        return new Entry(
+                resource, created, rule, hosts, stickBy, matches, filters, backends, timeouts,
+                others);
     }
 
     /// For messages and logs, such as `production/shop#0`.

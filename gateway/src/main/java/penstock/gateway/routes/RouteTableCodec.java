@@ -32,7 +32,8 @@ public final class RouteTableCodec {
                     LoadCodec.OUTLIERS,
                     LoadCodec.RETRY,
                     CacheCodec.PART,
-                    WeightsCodec.PART);
+                    WeightsCodec.PART,
+                    SizesCodec.OF_ROUTE);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,
@@ -41,7 +42,8 @@ public final class RouteTableCodec {
                             table -> !table.entries().equals(Entries.NONE),
                             (table, out) -> EntriesCodec.write(table.entries(), out),
                             (table, in) -> table.with(EntriesCodec.read(in))),
-                    RateLimitCodec.PART);
+                    RateLimitCodec.PART,
+                    SizesCodec.OF_ENTRIES);
 
     private RouteTableCodec() {}
 

@@ -6,7 +6,7 @@ public enum Trouble {
     SERVER_ERROR(0),
     /// The connection was there, but no answer, or no more of it, came in time.
     TIMEOUT(1),
-    /// No connection, or one that broke off, or an answer that is not HTTP.
+    /// No connection, or one that broke off, or an answer that is not HTTP or larger than it may be.
     CONNECTION(2),
     /// It answered 4xx other than 429.
     CLIENT_ERROR(3),

@@ -13,7 +13,18 @@ final class RandomEdges {
     static EdgeRules rules(RandomGenerator random) {
         EdgeRules rules = EdgeRules.DEFAULT;
         rules = random.nextBoolean() ? rules : rules.with(compression(random));
-        return random.nextBoolean() ? rules : rules.with(access(random));
+        rules = random.nextBoolean() ? rules : rules.with(access(random));
+        return rules.with(sizes(random));
+    }
+
+    static Sizes sizes(RandomGenerator random) {
+        return random.nextBoolean()
+                ? Sizes.NONE
+                : new Sizes(
+                        random.nextBoolean() ? 0 : 64 + random.nextInt(8_129),
+                        random.nextBoolean() ? 0 : 256,
+                        random.nextBoolean() ? 0 : Sizes.MOST_HEAD,
+                        random.nextBoolean() ? 0 : 1 + random.nextLong(Sizes.MOST_BODY));
     }
 
     private static Access access(RandomGenerator random) {

@@ -49,7 +49,16 @@ final class RandomEntries {
                 List.of(match(), EntryMatch.below("/" + number)),
                 random.nextBoolean() && !redirects ? Filters.NONE : filters(redirects),
                 backends,
-                new Entry.Timeouts(time(9), time(1)));
+                new Entry.Timeouts(time(9), time(1)),
+                redirects ? EntryRules.NONE : rules());
+    }
+
+    private EntryRules rules() {
+        return new EntryRules(
+                RandomEdges.sizes(random),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(random.nextLong(Sizes.MOST_BODY + 1)));
     }
 
     private Optional<Duration> time(int seconds) {

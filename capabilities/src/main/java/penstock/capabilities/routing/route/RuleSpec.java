@@ -2,10 +2,13 @@ package penstock.capabilities.routing.route;
 
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.services.SizesSpec;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.EntryMatch;
+import penstock.gateway.routes.EntryRules;
 import penstock.gateway.routes.StickyKey;
 import penstock.model.Default;
+import penstock.model.Size;
 
 /// Where requests go that meet one of the matches.
 ///
@@ -13,11 +16,13 @@ import penstock.model.Default;
 /// @param filters what is done to requests and answers
 /// @param backends services; none only with a redirect, or for 500
 /// @param timeouts in place of those of the service
+/// @param sizes in place of those of the service, by the same words
 public record RuleSpec(
         List<MatchSpec> matches,
         @Default("{}") FiltersSpec filters,
         List<BackendSpec> backends,
-        @Default("{}") TimeoutsSpec timeouts) {
+        @Default("{}") TimeoutsSpec timeouts,
+        @Default("{}") SizesSpec sizes) {
     public RuleSpec {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
@@ -27,7 +32,7 @@ public record RuleSpec(
                 words,
                 filters,
                 backends.stream().map(backend -> backend.words("x", true)).toList(),
-                timeouts);
+                own(timeouts, sizes));
     }
 
     /// What an entry is told besides its rule.
@@ -44,7 +49,15 @@ public record RuleSpec(
                 matches.stream().map(MatchSpec::words).toList(),
                 filters,
                 services,
-                timeouts);
+                own(timeouts, sizes));
+    }
+
+    /// What is said besides of the requests of the rule.
+    private record Own(Entry.Timeouts timeouts, EntryRules rules) {}
+
+    private static Own own(TimeoutsSpec timeouts, SizesSpec sizes) {
+        return new Own(
+                timeouts.words(), new EntryRules(sizes.words(), sizes.maxBody().map(Size::bytes)));
     }
 
     private static Entry entry(
@@ -52,7 +65,7 @@ public record RuleSpec(
             List<EntryMatch> matches,
             FiltersSpec filters,
             List<Entry.Backend> services,
-            TimeoutsSpec timeouts) {
+            Own own) {
         return new Entry(
                 place.resource(),
                 place.created(),
@@ -62,12 +75,15 @@ public record RuleSpec(
                 matches.isEmpty() ? List.of(EntryMatch.below("/")) : matches,
                 filters.words(place.resource().substring(0, place.resource().indexOf('/'))),
                 services,
-                timeouts.words());
+                own.timeouts(),
+                own.rules());
     }
 
     /// Refuses what are no hosts.
     static void requireHosts(List<String> hosts) {
-        var any = new RuleSpec(List.of(), FiltersSpec.NONE, List.of(), TimeoutsSpec.NONE);
+        var any =
+                new RuleSpec(
+                        List.of(), FiltersSpec.NONE, List.of(), TimeoutsSpec.NONE, SizesSpec.NONE);
         try {
             any.words(new Place("x/x", 0, 0, hosts, List.of()), List.of());
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.gateway.routes.Entry;
+import penstock.gateway.routes.EntryRules;
+import penstock.gateway.routes.Sizes;
 import penstock.kernel.Admission;
 import penstock.model.Condition;
 import penstock.model.Decoder;
@@ -108,11 +111,43 @@ final class RouteTest {
     }
 
     private static Resource<Route.Spec, Route.Status> route() {
+        return route("{ hosts: [a.test, b.test], rules: [{ backends: [one, two] }] }");
+    }
+
+    private static Resource<Route.Spec, Route.Status> route(String yaml) {
         return new Resource<>(
                 Route.KIND,
                 Metadata.of(Optional.of(new Name("production")), new Name("shop")),
-                spec("{ hosts: [a.test, b.test], rules: [{ backends: [one, two] }] }"),
+                spec(yaml),
                 Route.KIND.initial());
+    }
+
+    @Test
+    void whatARuleSaysOfSizesIsToldToTheGateway() {
+        var said =
+                route(
+                        "{ rules: [{ backends: [one] }, { backends: [one], sizes: { maxUrl: 100, maxBody: 1Gi, maxAnswerBody: 2Ki } }] }");
+
+        assertThat(RouteWords.entries(said, new Nothing()))
+                .extracting(Entry::own)
+                .containsExactly(
+                        EntryRules.NONE,
+                        new EntryRules(new Sizes(100, 0, 0, 2_048), Optional.of(1L << 30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    sizes: { maxUrl: 16 }                          | rules[0].sizes.maxUrl: 16 (expected: 64 to 8Ki)
+                    sizes: { maxAnswer: 1Mi }                      | maxAnswer
+                    filters: { redirect: {} }, sizes: { maxBody: 1 } | redirect: with sizes (expected: either of them
+                    """)
+    void mistakesInWhatARuleSaysItselfAreTold(String words, String message) {
+        assertThatThrownBy(() -> spec("{ rules: [{ " + words + " }] }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(message);
     }
 
     private static RouteController controller(boolean isServed) {
