@@ -59,6 +59,7 @@ final class GatewayRig implements AutoCloseable {
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private static final int LOOPS = 2;
+    private static final ClientRoom ROOM = new ClientRoom(1_000, 1 << 24);
 
     private final AtomicLong skipped = new AtomicLong();
     private volatile @Nullable CountDownLatch stalled;
@@ -89,14 +90,14 @@ final class GatewayRig implements AutoCloseable {
     /// By a clock of the test's own, in place of one that goes on by itself.
     GatewayRig(LongSupplier clock) throws IOException {
         this.engine = new Engine(clock, ClientRules.DEFAULT, Observing.none(new Random(1)));
-        loops = new Loops(engine, Transport.parse(Transport.AUTO), LOOPS, "test", 1_000);
+        loops = new Loops(engine, Transport.parse(Transport.AUTO), LOOPS, "test", ROOM);
         address = listen(false);
     }
 
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
         engine = new Engine(this::time, clients, observing);
-        loops = new Loops(engine, transport, LOOPS, "test", new ClientRoom(1_000, 1 << 24));
+        loops = new Loops(engine, transport, LOOPS, "test", ROOM);
         address = listen(false);
     }
 

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import penstock.bench.upstream.Page;
@@ -67,7 +68,7 @@ final class KeptAnswers {
     /// An old gateway goes on for so long at most after it was replaced.
     private static final long OVERLAP_NANOS = Duration.ofSeconds(20).toNanos();
 
-    private static final TreeMap<Long, Long> NO_CHANGE = new TreeMap<>();
+    private static final NavigableMap<Long, Long> NO_CHANGE = new TreeMap<>();
 
     private final List<Seen> seen = new ArrayList<>();
     private final List<Changed> changed = new ArrayList<>();
@@ -190,8 +191,8 @@ final class KeptAnswers {
     }
 
     /// Of the changes that all later answers must know of, by path and by when they were answered: when the last of them so far was sent.
-    private Map<String, TreeMap<Long, Long>> told(List<Long> gateways) {
-        var told = new HashMap<String, TreeMap<Long, Long>>();
+    private Map<String, NavigableMap<Long, Long>> told(List<Long> gateways) {
+        var told = new HashMap<String, NavigableMap<Long, Long>>();
         changed.sort(Comparator.comparingLong(Changed::end));
         for (var change : changed) {
             boolean isDuringUpgrade =

@@ -30,7 +30,7 @@ final class Writings {
     }
 
     /// How many there are up to a number.
-    private int end(long id) {
+    private long end(long id) {
         int low = 0;
         int high = ids.length;
         while (low < high) {

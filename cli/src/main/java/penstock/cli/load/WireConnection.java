@@ -24,6 +24,7 @@ final class WireConnection implements AutoCloseable {
     ///
     /// @param content empty where it is not wanted
     /// @param isKept whether the connection can take another request
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
     record Reply(Head head, byte[] content, boolean isKept) {}
 
     /// The head of an answer.
