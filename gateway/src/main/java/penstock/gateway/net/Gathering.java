@@ -56,7 +56,12 @@ final class Gathering {
 
     /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
-        boolean isFull = first != null && first.readableBytes() > COPY_BELOW;
+        ByteBuf gathered = first;
+        // a small buffer does not grow
+        boolean isFull =
+                gathered != null
+                        && (gathered.readableBytes() > COPY_BELOW
+                                || (!isReceived && gathered.maxWritableBytes() < length));
         if (isFull || second != null) {
             toQueue();
         }
