@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,7 @@ import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.TlsFault;
 import penstock.gateway.routes.Upstream;
 
 /// The data plane without a control plane: real sockets, tables applied by the test.
@@ -69,6 +72,7 @@ final class GatewayRig implements AutoCloseable {
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
     private final List<CacheCount> caches = new ArrayList<>();
+    private final Map<TlsFault, Long> faults = new EnumMap<>(TlsFault.class);
     private long version;
 
     GatewayRig() throws IOException {
@@ -94,10 +98,25 @@ final class GatewayRig implements AutoCloseable {
         address = listen(false);
     }
 
+    /// With room for so many clients.
+    GatewayRig(ClientRoom room) throws IOException {
+        this(
+                ClientRules.DEFAULT,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                room);
+    }
+
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
+        this(clients, transport, observing, ROOM);
+    }
+
+    private GatewayRig(
+            ClientRules clients, Transport transport, Observing observing, ClientRoom room)
+            throws IOException {
         engine = new Engine(this::time, clients, observing);
-        loops = new Loops(engine, transport, LOOPS, "test", ROOM);
+        loops = new Loops(engine, transport, LOOPS, "test", room);
         address = listen(false);
     }
 
@@ -289,8 +308,15 @@ final class GatewayRig implements AutoCloseable {
         return take().inFlight();
     }
 
+    /// How often TLS with instances has failed so far, and why.
+    Map<TlsFault, Long> faults() {
+        take();
+        return Map.copyOf(faults);
+    }
+
     private Engine.Snapshot take() {
         Engine.Snapshot taken = engine.take();
+        taken.edge().tls().forEach(one -> faults.merge(one.fault(), one.failures(), Long::sum));
         seen.addAll(taken.observations());
         caches.addAll(taken.caches());
         return taken;

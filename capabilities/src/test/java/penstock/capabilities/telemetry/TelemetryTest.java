@@ -29,6 +29,8 @@ import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
+import penstock.gateway.routes.TlsCount;
+import penstock.gateway.routes.TlsFault;
 import penstock.gateway.routes.Troubles;
 import penstock.gateway.routes.Unserved;
 import penstock.metrics.labels.Labels;
@@ -296,9 +298,13 @@ final class TelemetryTest {
                             .with(
                                     new EdgeCounts(
                                             List.of(count),
+                                            List.of(new AccessCount("production/shop", 2, 3, 9, 1)),
                                             List.of(
-                                                    new AccessCount(
-                                                            "production/shop", 2, 3, 9, 1)))));
+                                                    new TlsCount(
+                                                            "production/shop",
+                                                            "1.0.0",
+                                                            TlsFault.EXPIRED,
+                                                            4)))));
             pass(EVERY);
         }
 
@@ -312,6 +318,8 @@ final class TelemetryTest {
                 .isEqualTo(Map.of("denied", 4.0, "would-deny", 6.0));
         assertThat(ask("http_access_ranges", "service")).isEqualTo(Map.of("shop", 9.0));
         assertThat(ask("http_access_faults", "service")).isEqualTo(Map.of("shop", 1.0));
+        assertThat(ask("gateway_instance_tls_failures_total{version=\"1.0.0\"}", "reason"))
+                .isEqualTo(Map.of("expired", 8.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
     }

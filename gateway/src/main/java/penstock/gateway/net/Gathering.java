@@ -56,17 +56,12 @@ final class Gathering {
 
     /// Where so many bytes more can be gathered.
     private ByteBuf room(int length) {
-        ByteBuf gathered = first;
-        // a small buffer does not grow
-        boolean isFull =
-                gathered != null
-                        && (gathered.readableBytes() > COPY_BELOW
-                                || (!isReceived && gathered.maxWritableBytes() < length));
+        boolean isFull = first != null && first.readableBytes() > COPY_BELOW;
         if (isFull || second != null) {
             toQueue();
         }
         ByteBuf current = first;
-        if (current == null || isReceived) {
+        if (current == null || isReceived || current.maxWritableBytes() < length) {
             int before = current == null ? 0 : current.readableBytes();
             ByteBuf fresh = buffers.apply(Math.max(GATHER, before + length));
             if (current != null) {

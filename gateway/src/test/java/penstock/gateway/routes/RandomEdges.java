@@ -69,6 +69,10 @@ final class RandomEdges {
         for (int i = 0; i < random.nextInt(3); i++) {
             access.add(new AccessCount("r" + i, random.nextInt(9), 0, random.nextInt(99), 1));
         }
-        return new EdgeCounts(counts, access);
+        List<TlsCount> tls = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            tls.add(new TlsCount("r" + i, "v", TlsFault.of(random.nextInt(9)), 1 + i));
+        }
+        return new EdgeCounts(counts, access, tls);
     }
 }
