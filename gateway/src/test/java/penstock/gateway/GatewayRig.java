@@ -57,6 +57,7 @@ final class GatewayRig implements AutoCloseable {
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private static final int LOOPS = 2;
+    private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
 
     private final AtomicLong skipped = new AtomicLong();
     private volatile @Nullable CountDownLatch stalled;
@@ -86,7 +87,22 @@ final class GatewayRig implements AutoCloseable {
 
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
-        engine = new Engine(this::time, clients, observing);
+        this(clients, transport, observing, USUAL_LOOK);
+    }
+
+    /// Looks at files of addresses so often.
+    static GatewayRig looking(ClientRules clients, Duration every) throws IOException {
+        return new GatewayRig(
+                clients,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                every);
+    }
+
+    private GatewayRig(
+            ClientRules clients, Transport transport, Observing observing, Duration addressLook)
+            throws IOException {
+        engine = new Engine(this::time, clients, observing, addressLook);
         loops = new Loops(engine, transport, LOOPS, "test", 1_000);
         address = listen(false);
     }

@@ -187,7 +187,7 @@ class SizeFaultsTest {
     })
     void whatAnEntrySaysTakesThePlaceOfWhatItsServiceSays(String what, int size, int status)
             throws Exception {
-        var own = new EntryRules(new Sizes(100, 0, 0, 2_000), Optional.of(20L));
+        var own = new EntryRules(new Sizes(100, 0, 0, 2_000), Optional.of(20L), Optional.empty());
         var entries = new Entries(List.of(entry(own)), Map.of());
         try (var shop = SizedInstance.http1();
                 var rig = new GatewayRig();
@@ -228,7 +228,8 @@ class SizeFaultsTest {
                                         filters,
                                         List.of(),
                                         Entry.Timeouts.NONE,
-                                        new EntryRules(Sizes.NONE, Optional.of(1L))))
+                                        new EntryRules(
+                                                Sizes.NONE, Optional.of(1L), Optional.empty())))
                 .hasMessageStartingWith("redirect: with sizes (expected: either of them");
     }
 }

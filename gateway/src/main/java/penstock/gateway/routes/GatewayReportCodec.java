@@ -19,7 +19,8 @@ public final class GatewayReportCodec {
                     ReportLoadCodec.LOAD,
                     ReportLoadCodec.PROTECTION,
                     RateCountCodec.PART,
-                    CacheCountCodec.PART);
+                    CacheCountCodec.PART,
+                    AccessCodec.COUNTS_ELSEWHERE);
 
     private GatewayReportCodec() {}
 
