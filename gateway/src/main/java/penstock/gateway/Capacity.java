@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import penstock.gateway.proxy.ClientRoom;
 
 /// How many client connections this process can serve with what the machine gives it.
 final class Capacity {
-
-    /// What a client connection takes of the heap while it waits for a request (2.2 KiB were measured). All of them
-    /// together may have half of it; requests need the other half.
-    private static final int BYTES_PER_CONNECTION = 2_560;
-
-    /// The same where TLS is spoken (3 KiB more were measured). What OpenSSL takes, some 10 KiB, is not of the heap.
-    private static final int BYTES_PER_TLS_CONNECTION = 6_144;
 
     /// File descriptors of the process itself: libraries, loops, listeners, the talk with the control plane.
     private static final int OWN_DESCRIPTORS = 128;
@@ -21,20 +15,13 @@ final class Capacity {
     /// Where the limit is not told, as on macOS: what its virtual machine raises it to.
     private static final int USUAL_DESCRIPTORS = 10_240;
 
-    private static final int LEAST = 32;
-
     private Capacity() {}
 
-    /// Each client in the middle of a request needs a second connection, to an instance.
-    ///
-    /// @param speaksTls whether any of the clients may
-    static int connections(boolean speaksTls) {
-        int descriptors = (descriptors() - OWN_DESCRIPTORS) / 2;
-        long memory =
-                Runtime.getRuntime().maxMemory()
-                        / 2
-                        / (speaksTls ? BYTES_PER_TLS_CONNECTION : BYTES_PER_CONNECTION);
-        return (int) Math.max(LEAST, Math.min(descriptors, memory));
+    /// A client in the middle of a request needs a second connection, to an instance; most are not, so a quarter of the descriptors is
+    /// left for those. Clients that wait may have half of the heap; requests need the other half.
+    static ClientRoom clients() {
+        int descriptors = (descriptors() - OWN_DESCRIPTORS) / 4 * 3;
+        return new ClientRoom(descriptors, Runtime.getRuntime().maxMemory() / 2);
     }
 
     private static int descriptors() {

@@ -21,7 +21,6 @@ import penstock.gateway.accesslog.AccessLog;
 import penstock.gateway.control.ControlClient;
 import penstock.gateway.control.ControlPlane;
 import penstock.gateway.control.RouteFile;
-import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.proxy.DrainLimits;
@@ -81,12 +80,7 @@ final class Gateway {
         int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
         var loops =
                 new Loops(
-                        engine,
-                        options.transport(),
-                        count,
-                        id.substring(0, 8),
-                        Capacity.connections(
-                                options.listen().stream().anyMatch(ListenAddress::isTls)));
+                        engine, options.transport(), count, id.substring(0, 8), Capacity.clients());
         var gateway = new Gateway(options, inheritance, engine, loops, control);
         gateway.accessLog = observing.accessLog().map(Observing.Logging::log);
         try {

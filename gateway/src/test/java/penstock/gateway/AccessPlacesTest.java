@@ -78,11 +78,7 @@ class AccessPlacesTest {
         Domain domain =
                 TlsRig.with(plain, new Domain.Secured(443, 0, false))
                         .with(deny(isDryRun, "10.1.0.0/16"));
-        Access ofRule =
-                deny(
-                        isDryRun,
-                        "10.0.1.0/24",
-                        "10.1.1.0/24");
+        Access ofRule = deny(isDryRun, "10.0.1.0/24", "10.1.1.0/24");
         Route route =
                 GatewayRig.route(
                         Split.all(GatewayRig.version("v1", shop)),
@@ -235,7 +231,8 @@ class AccessPlacesTest {
     @Test
     void aDomainDeniesBeforeItSendsToTls() throws Exception {
         try (var client = tls.rig.client()) {
-            String plain = head("a.shop.test", "/", "10.1.0.0").replace("Proto: https", "Proto: http");
+            String plain =
+                    head("a.shop.test", "/", "10.1.0.0").replace("Proto: https", "Proto: http");
             assertThat(client.send(plain).answer().status()).isEqualTo(403);
             assertThat(client.send(plain.replace("10.1.", "10.0.")).answer().status())
                     .isEqualTo(308);
@@ -244,9 +241,7 @@ class AccessPlacesTest {
 
     @Test
     void aPreflightIsForThoseWhoMayComeByTheRule() throws Exception {
-        String[] asking = {
-            "Origin: https://a.test", "Access-Control-Request-Method: GET"
-        };
+        String[] asking = {"Origin: https://a.test", "Access-Control-Request-Method: GET"};
         try (var client = tls.rig.client()) {
             String denied = head("a.shop.test", "/pages", "10.0.1.0", asking);
             var answer = client.send(denied.replace("GET /", "OPTIONS /")).answer();

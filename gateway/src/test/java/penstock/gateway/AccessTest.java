@@ -139,7 +139,8 @@ class AccessTest {
             assertThat(ask(rig, "11.0.0.1")).isEqualTo(200);
 
             assertThat(rig.engine.take().edge().access())
-                    .containsExactly(new AccessCount(
+                    .containsExactly(
+                            new AccessCount(
                                     new AccessPlace(AccessPlace.Kind.ROUTE, "production/shop"),
                                     0,
                                     1,

@@ -19,6 +19,7 @@ import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.net.Transport;
+import penstock.gateway.proxy.ClientRoom;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Observing;
@@ -103,7 +104,7 @@ final class GatewayRig implements AutoCloseable {
             ClientRules clients, Transport transport, Observing observing, Duration addressLook)
             throws IOException {
         engine = new Engine(this::time, clients, observing, addressLook);
-        loops = new Loops(engine, transport, LOOPS, "test", 1_000);
+        loops = new Loops(engine, transport, LOOPS, "test", new ClientRoom(1_000, 1 << 24));
         address = listen(false);
     }
 

@@ -2,8 +2,10 @@ package penstock.gateway.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// What happens when a connection cannot be accepted, for example because no file descriptor is left: accepting pauses for
 /// a moment, while the kernel keeps the connection in its queue, instead of failing again and again without a pause. It is
@@ -15,8 +17,8 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
 
     private long toldAt = System.nanoTime() - TELL_NANOS;
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    /// @param accepting switches accepting off and on
+    void begin(Throwable cause, EventLoop loop, Consumer<Boolean> accepting) {
         long now = System.nanoTime();
         if (now - toldAt >= TELL_NANOS) {
             toldAt = now;
@@ -25,14 +27,13 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
                     .addKeyValue("reason", cause.toString())
                     .log("connections cannot be accepted; they wait in the queue");
         }
-        var config = context.channel().config();
-        config.setAutoRead(false);
-        var _ =
-                context.channel()
-                        .eventLoop()
-                        .schedule(
-                                () -> config.setAutoRead(true),
-                                PAUSE_MILLIS,
-                                TimeUnit.MILLISECONDS);
+        accepting.accept(false);
+        var _ = loop.schedule(() -> accepting.accept(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        var channel = context.channel();
+        begin(cause, channel.eventLoop(), channel.config()::setAutoRead);
     }
 }

@@ -7,8 +7,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -16,15 +18,15 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.gateway.proxy.ClientRoom;
 import penstock.gateway.proxy.DrainLimits;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.proxy.Peer;
@@ -54,19 +56,21 @@ public final class Loops implements AutoCloseable {
     private static final int LEAST_ARRIVING = 16;
 
     /// What belongs to one loop.
-    private record Part(Worker worker, Arrivals arrivals) {}
+    ///
+    /// @param sockets where the loop is one of epoll
+    private record Part(Worker worker, Arrivals arrivals, Optional<EpollSockets> sockets) {}
 
     private final Engine engine;
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Part> parts = new HashMap<>();
-    private final Set<Channel> listeners = new HashSet<>();
+    private final List<Runnable> listeners = new ArrayList<>();
     private final TlsContexts tls;
     private final PooledByteBufAllocator allocator;
 
-    /// Starts `count` loops for the engine, with at most `mostClients` connections of clients; `idPrefix` begins the ids of
+    /// Starts `count` loops for the engine, which have room for so many clients together; `idPrefix` begins the ids of
     /// requests and should differ between processes.
-    public Loops(Engine engine, Transport transport, int count, String idPrefix, int mostClients) {
+    public Loops(Engine engine, Transport transport, int count, String idPrefix, ClientRoom room) {
         this.engine = engine;
         this.transport = transport;
         group =
@@ -78,14 +82,21 @@ public final class Loops implements AutoCloseable {
         group.forEach(executor -> loops.add((EventLoop) executor));
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
+            Optional<EpollSockets> sockets =
+                    transport == Transport.EPOLL
+                            ? Optional.of(new EpollSockets((IoEventLoop) loop, allocator))
+                            : Optional.empty();
             Worker worker =
                     engine.newWorker(
-                            new NettyLoop(loop, client(), allocator),
+                            new NettyLoop(loop, client(), this::prepare, allocator, sockets),
                             idPrefix + i,
-                            Math.ceilDiv(mostClients, count));
+                            room.share(count));
             var arrivals =
-                    new Arrivals(Math.max(LEAST_ARRIVING, mostClients / count / ARRIVING_SHARE));
-            parts.put(loop, new Part(worker, arrivals));
+                    new Arrivals(
+                            Math.max(
+                                    LEAST_ARRIVING,
+                                    room.share(count).connections() / ARRIVING_SHARE));
+            parts.put(loop, new Part(worker, arrivals, sockets));
             var _ =
                     loop.scheduleWithFixedDelay(
                             () -> tick(worker, arrivals),
@@ -107,44 +118,89 @@ public final class Loops implements AutoCloseable {
     }
 
     private Bootstrap client() {
-        return new Bootstrap()
-                .channel(transport.client)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.ALLOCATOR, allocator)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
-                .option(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(32 * 1024, 64 * 1024));
+        return new Bootstrap().channel(transport.client);
     }
 
     /// Starts accepting connections and returns where.
     public InetSocketAddress listen(ListenerSource source) throws IOException {
+        if (transport == Transport.EPOLL) {
+            return listenByEpoll(source);
+        }
         var bootstrap =
                 new ServerBootstrap()
                         .group(group)
                         .handler(new AcceptPause())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childOption(ChannelOption.ALLOCATOR, allocator)
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
-                        .childOption(
-                                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                new WriteBufferWaterMark(32 * 1024, 64 * 1024))
-                        .childHandler(
-                                new ChannelInitializer<DuplexChannel>() {
-                                    @Override
-                                    protected void initChannel(DuplexChannel channel) {
-                                        accept(channel, source.isTls());
-                                    }
-                                });
+                        .childHandler(entrance(source.isTls()));
         Channel opened = transport.open(bootstrap, source);
-        listeners.add(opened);
+        listeners.add(() -> opened.close().awaitUninterruptibly());
         return source.descriptor().isPresent()
                 ? source.address()
                 : (InetSocketAddress) opened.localAddress();
+    }
+
+    private InetSocketAddress listenByEpoll(ListenerSource source) throws IOException {
+        ListeningSocket socket =
+                source.descriptor().isPresent()
+                        ? new ListeningSocket(source.descriptor().get(), source.address())
+                        : ListeningSocket.open(source.address());
+        EpollListener listener =
+                EpollListener.open(
+                        group.next(),
+                        socket,
+                        (descriptor, client) -> spread(descriptor, client, source.isTls()));
+        listeners.add(listener::end);
+        return socket.address();
+    }
+
+    /// To the next loop.
+    private void spread(int descriptor, InetSocketAddress client, boolean isTls) {
+        IoEventLoop loop = group.next();
+        Part part = Objects.requireNonNull(parts.get(loop), "a loop of the group");
+        part.sockets().orElseThrow().execute(() -> accept(loop, part, descriptor, client, isTls));
+    }
+
+    private void accept(
+            IoEventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
+        if (isTls || isHeralded(client)) {
+            Channel channel = new EpollSocketChannel(descriptor);
+            channel.pipeline().addLast(entrance(isTls));
+            var _ = loop.register(channel);
+            return;
+        }
+        try {
+            Peer peer = Peer.plain(client.getAddress().getHostAddress());
+            part.worker().accept(part.sockets().orElseThrow().adopt(descriptor, peer));
+        } catch (IOException gone) {
+            LOG.atDebug().setCause(gone).log("a connection was gone before it could be served");
+        }
+    }
+
+    private ChannelInitializer<DuplexChannel> entrance(boolean isTls) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(DuplexChannel channel) {
+                prepare(channel);
+                accept(channel, isTls);
+            }
+        };
+    }
+
+    private void prepare(Channel channel) {
+        channel.config()
+                .setOptions(
+                        Map.of(
+                                ChannelOption.TCP_NODELAY,
+                                true,
+                                ChannelOption.ALLOW_HALF_CLOSURE,
+                                true,
+                                ChannelOption.ALLOCATOR,
+                                allocator,
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new ReadSize(),
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(32 * 1024, 64 * 1024)));
     }
 
     private void accept(DuplexChannel channel, boolean isTls) {
@@ -153,9 +209,7 @@ public final class Loops implements AutoCloseable {
             return;
         }
         boolean isHeralded =
-                channel.remoteAddress() instanceof InetSocketAddress peer
-                        && peer.getAddress() != null
-                        && engine.clients().heralds().trusts(peer.getAddress());
+                channel.remoteAddress() instanceof InetSocketAddress peer && isHeralded(peer);
         if (!isTls && !isHeralded) {
             var peer = Peer.plain(NettyConnection.address(channel));
             var connection = new NettyConnection(channel, peer);
@@ -173,13 +227,18 @@ public final class Loops implements AutoCloseable {
         }
     }
 
+    /// Whether a proxy says for whom the connection is.
+    private boolean isHeralded(InetSocketAddress peer) {
+        return peer.getAddress() != null && engine.clients().heralds().trusts(peer.getAddress());
+    }
+
     /// Stops accepting and lets every connection end with its present answer, within limits that a later call may change.
     /// Connections that the kernel had accepted already are served.
     public void drain(DrainLimits limits) {
         parts.forEach(
                 (loop, part) ->
                         loop.submit(() -> part.worker().drain(limits)).awaitUninterruptibly());
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.forEach(Runnable::run);
         listeners.clear();
     }
 
@@ -212,5 +271,6 @@ public final class Loops implements AutoCloseable {
     private static void closeAll(Part part) {
         part.arrivals().closeAll();
         part.worker().closeAll();
+        part.sockets().ifPresent(EpollSockets::close);
     }
 }

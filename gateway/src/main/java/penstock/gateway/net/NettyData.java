@@ -31,7 +31,11 @@ final class NettyData implements Data {
     public ByteBuffer view() {
         ByteBuffer made = view;
         if (made == null) {
-            made = buffer.internalNioBuffer(buffer.readerIndex(), length).duplicate();
+            int from = buffer.readerIndex();
+            made =
+                    buffer instanceof LoopBuffers.Small own
+                            ? own.view(from, from + length)
+                            : buffer.internalNioBuffer(from, length).duplicate();
             first = made.position();
             view = made;
         }

@@ -2,6 +2,7 @@ package penstock.gateway.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -12,6 +13,8 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
@@ -22,12 +25,24 @@ final class NettyLoop implements Loop {
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
+    private final Consumer<Channel> preparation;
     private final ByteBufAllocator allocator;
 
-    NettyLoop(EventLoop loop, Bootstrap bootstrap, ByteBufAllocator allocator) {
+    /// Makes plain connections where the loop is one of epoll.
+    private final Optional<EpollSockets> sockets;
+
+    /// @param preparation sets the options of a new channel
+    NettyLoop(
+            EventLoop loop,
+            Bootstrap bootstrap,
+            Consumer<Channel> preparation,
+            ByteBufAllocator allocator,
+            Optional<EpollSockets> sockets) {
         this.loop = loop;
         this.allocator = allocator;
         this.bootstrap = bootstrap;
+        this.preparation = preparation;
+        this.sockets = sockets;
     }
 
     @Override
@@ -36,6 +51,10 @@ final class NettyLoop implements Loop {
             // Looking the name up here would block the loop; it is looked up anew with the next
             // table that changes the instance.
             loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
+            return;
+        }
+        if (sockets.isPresent()) {
+            sockets.get().connect(address, timeout, attempt);
             return;
         }
         ChannelFuture connecting =
@@ -48,6 +67,7 @@ final class NettyLoop implements Loop {
                                 new ChannelInitializer<DuplexChannel>() {
                                     @Override
                                     protected void initChannel(DuplexChannel channel) {
+                                        preparation.accept(channel);
                                         channel.pipeline()
                                                 .addLast(
                                                         new NettyConnection(
@@ -77,7 +97,7 @@ final class NettyLoop implements Loop {
 
     /// Without a descriptor or memory there is not even a channel; without a free port there is no address to connect from. A connect
     /// that timed out is a ConnectException too, of a type of its own.
-    private static Failure failure(Throwable cause) {
+    static Failure failure(Throwable cause) {
         if (cause instanceof ChannelException
                 || cause instanceof OutOfMemoryError
                 || String.valueOf(cause.getMessage()).contains("Cannot assign requested address")) {

@@ -105,25 +105,21 @@ public enum Transport {
         };
     }
 
-    /// Starts accepting; fails with the exception of the socket, for example when the port is taken.
+    /// Starts accepting by a channel of Netty, which epoll does without; fails with the exception of the socket, for example when the port is taken.
     Channel open(ServerBootstrap bootstrap, ListenerSource source) throws IOException {
         if (source.descriptor().isEmpty()) {
             return opened(bootstrap.channel(server).bind(source.address()));
         }
         int descriptor = source.descriptor().get();
-        return switch (this) {
-            case EPOLL ->
-                    opened(
-                            bootstrap
-                                    .channelFactory(() -> new EpollServerSocketChannel(descriptor))
-                                    .register());
-            case IO_URING -> adopted(bootstrap, descriptor);
-            case NIO ->
-                    throw new IOException(
-                            "the transport nio cannot take over a listening socket; use "
-                                    + AUTO
-                                    + ", or stop the gateway before it is started again");
-        };
+        if (this == IO_URING) {
+            return adopted(bootstrap, descriptor);
+        }
+        throw new IOException(
+                "the transport "
+                        + text()
+                        + " cannot take over a listening socket; use "
+                        + AUTO
+                        + ", or stop the gateway before it is started again");
     }
 
     private static Channel opened(ChannelFuture opening) throws IOException {

@@ -109,8 +109,8 @@ public final class Engine {
 
     /// The part of the engine that lives on one loop, with at most so many client connections. `idPrefix` makes request ids
     /// unique among loops and processes.
-    public Worker newWorker(Loop loop, String idPrefix, int mostSessions) {
-        var worker = new Worker(this, loop, idPrefix, mostSessions);
+    public Worker newWorker(Loop loop, String idPrefix, ClientRoom room) {
+        var worker = new Worker(this, loop, idPrefix, room);
         workers.add(worker);
         return worker;
     }

@@ -57,6 +57,11 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
     public Origin origin() {
         return origin;
     }

@@ -41,6 +41,7 @@ final class Http2Session implements ClientSession, Http2Side {
 
     private final Ways ways;
     private final Worker worker;
+    private final Connection connection;
     private final Http2Link link;
     private final Budget resets;
     private Phase phase = Phase.OPEN;
@@ -50,10 +51,16 @@ final class Http2Session implements ClientSession, Http2Side {
 
     Http2Session(Worker worker, Connection connection) {
         this.worker = worker;
+        this.connection = connection;
         this.ways = new Ways(worker.engine.clients, connection.peer());
         this.since = worker.now();
         this.resets = new Budget(MOST_RESETS, RESETS, since);
         this.link = new Http2Link(worker, connection, this, STREAM_WINDOW, false);
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
     }
 
     /// Begins to speak, once the client's preface has come.

@@ -154,7 +154,6 @@ final class LiveAccess {
     AccessCount take() {
         int faults = (allow.faults.isEmpty() ? 0 : 1) + (deny.faults.isEmpty() ? 0 : 1);
         int ranges = allow.size() + deny.size();
-        return new AccessCount(
-                place, denied.getAndSet(0), wouldDeny.getAndSet(0), ranges, faults);
+        return new AccessCount(place, denied.getAndSet(0), wouldDeny.getAndSet(0), ranges, faults);
     }
 }

@@ -53,10 +53,7 @@ record Problem(
     /// @param what a route or a host
     static Problem denied(String what) {
         return new Problem(
-                403,
-                "Forbidden",
-                "address_denied",
-                "clients of this address may not use " + what);
+                403, "Forbidden", "address_denied", "clients of this address may not use " + what);
     }
 
     static Problem maintenance(String route, Closure.Maintenance closed) {

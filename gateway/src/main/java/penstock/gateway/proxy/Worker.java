@@ -48,10 +48,14 @@ public final class Worker {
     private static final long IDLE_CLIENT_NANOS = 1_000_000_000L;
 
     private final String idPrefix;
-    private final int mostSessions;
+    private final ClientRoom room;
     private long nextId;
     private long draws;
     private boolean isCrowded;
+
+    /// Of the room for clients, in bytes.
+    private long taken;
+
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
     private final Http2Pool http2 = new Http2Pool(this);
@@ -74,7 +78,7 @@ public final class Worker {
     /// Null while nothing is logged.
     final @Nullable AccessLogger accessLogger;
 
-    Worker(Engine engine, Loop loop, String idPrefix, int mostSessions) {
+    Worker(Engine engine, Loop loop, String idPrefix, ClientRoom room) {
         this.engine = engine;
         this.random = new SplittableRandom(engine.observing.random().nextLong());
         this.accessLogger =
@@ -87,20 +91,21 @@ public final class Worker {
         this.loop = loop;
         this.idPrefix = idPrefix;
         this.draws = Cohorts.hash("", idPrefix);
-        this.mostSessions = mostSessions;
+        this.room = room;
     }
 
     /// Serves a client's new connection, whichever version of HTTP it speaks. When there are as many as may be, the one that has been idle longest makes room;
     /// when none is idle, the new one is turned away. On the loop.
     public void accept(Connection connection) {
-        if (sessions.size() >= mostSessions + mostSessions / 8) {
+        if (room.isOverfull(sessions.size(), taken)) {
             // even those that are being turned away are too many
             loop.execute(connection::close);
             return;
         }
-        boolean isFull = sessions.size() >= mostSessions && !closeIdlest();
+        boolean isFull = room.isFull(sessions.size(), taken) && !closeIdlest();
         var session = new Http1Session(this, connection);
         sessions.add(session);
+        taken += ClientRoom.of(connection);
         connection.handler(session);
         if (isFull) {
             tellCrowd();
@@ -278,8 +283,10 @@ public final class Worker {
     }
 
     void forget(ClientSession session) {
-        sessions.remove(session);
-        isCrowded &= sessions.size() > mostSessions / 2;
+        if (sessions.remove(session)) {
+            taken -= ClientRoom.of(session.connection());
+        }
+        isCrowded &= room.isCrowded(sessions.size(), taken);
     }
 
     /// The time by which limits are measured, in nanoseconds.

@@ -7,11 +7,10 @@ import java.util.Optional;
 /// @param sizes in place of those of the chosen route
 /// @param maxRequestBytes of a request body, in place of that of the chosen route; 0 to 2^50
 /// @param access which clients may come by the entry, besides what the route says; all without it
-public record EntryRules(
-        Sizes sizes, Optional<Long> maxRequestBytes, Optional<Access> access) {
+public record EntryRules(Sizes sizes, Optional<Long> maxRequestBytes, Optional<Access> access) {
 
     /// Nothing.
-    public static final EntryRules NONE = 
+    public static final EntryRules NONE =
             new EntryRules(Sizes.NONE, Optional.empty(), Optional.empty());
 
     public EntryRules {

@@ -69,9 +69,6 @@ final class SizesCodec {
 
     private static Sizes sizes(BinaryReader in) {
         return new Sizes(
-                in.small("url"),
-                in.small("head"),
-                in.small("answerHead"),
-                in.number("answerBody"));
+                in.small("url"), in.small("head"), in.small("answerHead"), in.number("answerBody"));
     }
 }

@@ -35,13 +35,13 @@ class ReadSizeTest {
         for (int i = 0; i < 100; i++) {
             reads(100);
         }
-        assertThat(handle.guess()).isEqualTo(ReadSize.LEAST);
+        assertThat(handle.guess()).isEqualTo(ExpectedSize.LEAST);
     }
 
     @Test
     void noBufferIsLargerThanTheMost() {
         reads(100 * LARGE);
-        assertThat(handle.guess()).isEqualTo(ReadSize.MOST);
+        assertThat(handle.guess()).isEqualTo(ExpectedSize.MOST);
     }
 
     /// How many it takes to read a message.

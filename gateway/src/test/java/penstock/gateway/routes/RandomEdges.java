@@ -72,20 +72,13 @@ final class RandomEdges {
         for (int i = 0; i < random.nextInt(3); i++) {
             boolean isDomain = random.nextBoolean();
             access.add(
-                    count(
-                            isDomain ? AccessPlace.Kind.DOMAIN : AccessPlace.Kind.ENTRY,
-                            i,
-                            random));
+                    count(isDomain ? AccessPlace.Kind.DOMAIN : AccessPlace.Kind.ENTRY, i, random));
         }
         return new EdgeCounts(counts, access);
     }
 
     private static AccessCount count(AccessPlace.Kind kind, int number, RandomGenerator random) {
         return new AccessCount(
-                new AccessPlace(kind, "r" + number),
-                random.nextInt(9),
-                0,
-                random.nextInt(99),
-                1);
+                new AccessPlace(kind, "r" + number), random.nextInt(9), 0, random.nextInt(99), 1);
     }
 }

@@ -59,9 +59,7 @@ final class RandomEntries {
                 redirects || random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(random.nextLong(Sizes.MOST_BODY + 1)),
-                random.nextBoolean()
-                        ? Optional.empty()
-                        : Optional.of(RandomEdges.access(random)));
+                random.nextBoolean() ? Optional.empty() : Optional.of(RandomEdges.access(random)));
     }
 
     private Optional<Duration> time(int seconds) {

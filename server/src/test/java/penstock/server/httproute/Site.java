@@ -18,6 +18,7 @@ import penstock.gateway.net.ListenAddress;
 import penstock.gateway.net.ListenerSource;
 import penstock.gateway.net.Loops;
 import penstock.gateway.net.Transport;
+import penstock.gateway.proxy.ClientRoom;
 import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.Engine;
 import penstock.gateway.routes.Entries;
@@ -49,7 +50,13 @@ final class Site implements AutoCloseable {
 
     final Map<String, TinyService> services = new LinkedHashMap<>();
     private final Engine engine = new Engine(System::nanoTime, ClientRules.DEFAULT);
-    private final Loops loops = new Loops(engine, Transport.parse(Transport.AUTO), 1, "site", 100);
+    private final Loops loops =
+            new Loops(
+                    engine,
+                    Transport.parse(Transport.AUTO),
+                    1,
+                    "site",
+                    new ClientRoom(100, 1 << 20));
     private final InetSocketAddress address;
     private Socket client;
     private long version;
