@@ -94,10 +94,7 @@ final class GatewayRig implements AutoCloseable {
     /// Looks at files of addresses so often.
     static GatewayRig looking(ClientRules clients, Duration every) throws IOException {
         return new GatewayRig(
-                clients,
-                Transport.parse(Transport.AUTO),
-                Observing.none(new Random(1)),
-                every);
+                clients, Transport.parse(Transport.AUTO), Observing.none(new Random(1)), every);
     }
 
     private GatewayRig(

@@ -322,8 +322,7 @@ final class TelemetryTest {
         assertThat(ask(ofRule, "rule")).isEqualTo(Map.of("3", 10.0));
         assertThat(ask("http_access_ranges{service!=\"\"}", "service"))
                 .isEqualTo(Map.of("shop", 9.0));
-        assertThat(ask("http_access_faults{domain!=\"\"}", "domain"))
-                .isEqualTo(Map.of("web", 1.0));
+        assertThat(ask("http_access_faults{domain!=\"\"}", "domain")).isEqualTo(Map.of("web", 1.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
     }

@@ -58,8 +58,7 @@ public record RuleSpec(
     /// What is said besides of the requests of the rule.
     private record Own(Entry.Timeouts timeouts, EntryRules rules) {}
 
-    private static Own own(
-            TimeoutsSpec timeouts, SizesSpec sizes, Optional<AccessSpec> access) {
+    private static Own own(TimeoutsSpec timeouts, SizesSpec sizes, Optional<AccessSpec> access) {
         return new Own(
                 timeouts.words(),
                 new EntryRules(
@@ -91,7 +90,11 @@ public record RuleSpec(
     static void requireHosts(List<String> hosts) {
         var any =
                 new RuleSpec(
-                        List.of(), FiltersSpec.NONE, List.of(), TimeoutsSpec.NONE, SizesSpec.NONE,
+                        List.of(),
+                        FiltersSpec.NONE,
+                        List.of(),
+                        TimeoutsSpec.NONE,
+                        SizesSpec.NONE,
                         Optional.empty());
         try {
             any.words(new Place("x/x", 0, 0, hosts, List.of()), List.of());
