@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,16 @@ record Certified(X509Certificate certificate, KeyPair keys) {
         return new Certified(signed(wanted, issuer, keys), own);
     }
 
+    /// One that is over by now.
+    Certified issueExpired(String name, String... hosts) {
+        KeyPair own = freshKeys();
+        var wanted =
+                new Wanted(
+                        name, own, List.of(hosts), false, Instant.now().minus(Duration.ofDays(1)));
+        String issuer = certificate.getSubjectX500Principal().getName();
+        return new Certified(signed(wanted, issuer, keys), own);
+    }
+
     private record Wanted(
             String name, KeyPair keys, List<String> hosts, boolean isAuthority, Instant until) {}
 
@@ -110,7 +121,10 @@ record Certified(X509Certificate certificate, KeyPair keys) {
         }
         List<byte[]> names = new ArrayList<>();
         for (String host : wanted.hosts()) {
-            names.add(element(0x82, host.getBytes(StandardCharsets.US_ASCII)));
+            names.add(
+                    host.matches("[0-9.]+")
+                            ? element(0x87, InetAddress.ofLiteral(host).getAddress())
+                            : element(0x82, host.getBytes(StandardCharsets.US_ASCII)));
         }
         return sequence(ALTERNATIVE_NAMES, element(4, sequence(names.toArray(byte[][]::new))));
     }

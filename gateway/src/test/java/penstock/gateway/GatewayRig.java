@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
 import penstock.gateway.routes.StickyKey;
+import penstock.gateway.routes.TlsFault;
 import penstock.gateway.routes.Upstream;
 
 /// The data plane without a control plane: real sockets, tables applied by the test.
@@ -68,6 +71,7 @@ final class GatewayRig implements AutoCloseable {
     final InetSocketAddress address;
     private final List<Observation> seen = new ArrayList<>();
     private final List<CacheCount> caches = new ArrayList<>();
+    private final Map<TlsFault, Long> faults = new EnumMap<>(TlsFault.class);
     private long version;
 
     GatewayRig() throws IOException {
@@ -86,22 +90,45 @@ final class GatewayRig implements AutoCloseable {
         this(clients, Transport.parse(Transport.AUTO), observing);
     }
 
+    /// With room for so many clients.
+    GatewayRig(ClientRoom room) throws IOException {
+        this(
+                ClientRules.DEFAULT,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                room);
+    }
+
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
-        this(clients, transport, observing, USUAL_LOOK);
+        this(clients, transport, observing, new ClientRoom(1_000, 1 << 24));
+    }
+
+    private GatewayRig(
+            ClientRules clients, Transport transport, Observing observing, ClientRoom room)
+            throws IOException {
+        this(clients, transport, observing, room, USUAL_LOOK);
     }
 
     /// Looks at files of addresses so often.
     static GatewayRig looking(ClientRules clients, Duration every) throws IOException {
         return new GatewayRig(
-                clients, Transport.parse(Transport.AUTO), Observing.none(new Random(1)), every);
+                clients,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                new ClientRoom(1_000, 1 << 24),
+                every);
     }
 
     private GatewayRig(
-            ClientRules clients, Transport transport, Observing observing, Duration addressLook)
+            ClientRules clients,
+            Transport transport,
+            Observing observing,
+            ClientRoom room,
+            Duration addressLook)
             throws IOException {
         engine = new Engine(this::time, clients, observing, addressLook);
-        loops = new Loops(engine, transport, LOOPS, "test", new ClientRoom(1_000, 1 << 24));
+        loops = new Loops(engine, transport, LOOPS, "test", room);
         address = listen(false);
     }
 
@@ -293,8 +320,15 @@ final class GatewayRig implements AutoCloseable {
         return take().inFlight();
     }
 
+    /// How often TLS with instances has failed so far, and why.
+    Map<TlsFault, Long> faults() {
+        take();
+        return Map.copyOf(faults);
+    }
+
     private Engine.Snapshot take() {
         Engine.Snapshot taken = engine.take();
+        taken.edge().tls().forEach(one -> faults.merge(one.fault(), one.failures(), Long::sum));
         seen.addAll(taken.observations());
         caches.addAll(taken.caches());
         return taken;

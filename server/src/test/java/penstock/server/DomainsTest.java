@@ -3,7 +3,6 @@ package penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -36,7 +33,7 @@ final class DomainsTest {
         var data = folder.resolve("data");
         var certificates = Files.createDirectories(data.resolve("certificates"));
         for (var name : List.of("shop.pem", "shop.key")) {
-            try (var content = resource(name)) {
+            try (var content = Certificates.resource(name)) {
                 Files.copy(content, certificates.resolve(name));
             }
         }
@@ -109,20 +106,12 @@ final class DomainsTest {
     private static SSLContext trusting() throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        try (var certificate = resource("shop.pem")) {
-            store.setCertificateEntry(
-                    "shop",
-                    CertificateFactory.getInstance("X.509").generateCertificate(certificate));
-        }
+        store.setCertificateEntry("shop", Certificates.certificate());
         var factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(store);
         var context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
         return context;
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(DomainsTest.class.getResourceAsStream("tls/" + name), name);
     }
 
     private static void await(BooleanSupplier condition) {

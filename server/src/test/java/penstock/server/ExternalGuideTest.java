@@ -97,4 +97,22 @@ final class ExternalGuideTest {
             shops.values().forEach(ExternalShop::close);
         }
     }
+
+    @Test
+    void instancesSpeakTlsAsTheGuideSays() throws IOException {
+        var data = folder.resolve("data");
+        Certificates.copy(data, "internal.pem");
+        var manifest = Text.writeYaml(GuideTest.example("external.md", "ledger"));
+        try (var shop = ExternalShop.secure("1.0.0");
+                var installation = new Installation(data)) {
+            var real = manifest.replace("10.0.0.5:8443", shop.address());
+            assertThat(real).contains(shop.address());
+            assertThat(installation.apply("ledger", real).status()).isEqualTo(201);
+            assertThat(installation.release("ledger", "{\"version\": \"1.0.0\"}").status())
+                    .isEqualTo(200);
+            installation.awaitPhase("ledger-1", "completed");
+
+            assertThat(installation.get("ledger.localhost", "/", "ann")).contains("version 1.0.0");
+        }
+    }
 }

@@ -31,7 +31,17 @@ final class ExternalRolloutTest {
         return shop;
     }
 
+    private ExternalShop secure(String version) {
+        var shop = ExternalShop.secure(version);
+        shops.add(shop);
+        return shop;
+    }
+
     private static void apply(Installation installation, String steps) {
+        apply(installation, steps, "");
+    }
+
+    private static void apply(Installation installation, String steps, String run) {
         var manifest =
                 """
                 apiVersion: penstock/v1
@@ -39,14 +49,14 @@ final class ExternalRolloutTest {
                 metadata: { name: shop }
                 spec:
                   run:
-                    external: {}
+                    external: {}%s
                     ready: { http: /ready, every: 50ms, timeout: 2s, failures: 2 }
                     stop: { drain: 5s }
                   route: { hosts: [shop.localhost], stickBy: ["header:X-User"], timeout: 20s }
                   rollout: { steps: %s, keepWarm: 10m }
                 """
-                        .formatted(steps);
-        assertThat(installation.apply("shop", manifest).status()).isEqualTo(201);
+                        .formatted(run.isEmpty() ? "" : "\n    " + run, steps);
+        assertThat(installation.apply("shop", manifest).status()).isBetween(200, 201);
     }
 
     private static Installation.Answer release(
@@ -63,6 +73,42 @@ final class ExternalRolloutTest {
         apply(installation, steps);
         assertThat(release(installation, "1.0.0", shops).status()).isEqualTo(200);
         installation.awaitPhase("shop-1", "completed");
+    }
+
+    @Test
+    void aVersionWithinTlsTakesOverFromOneWithoutAndOneThatCannotBeVerifiedNeverDoes()
+            throws Exception {
+        var data = folder.resolve("data");
+        Certificates.copy(data, "internal.pem");
+        try (var installation = new Installation(data)) {
+            deploy(installation, "[weight: 100%]", shop("1.0.0"));
+
+            apply(
+                    installation,
+                    "[weight: 100%]",
+                    "tls: { ca: internal.pem, serverName: shop.example.com }");
+            var secure = secure("2.0.0");
+            assertThat(release(installation, "2.0.0", secure).status()).isEqualTo(200);
+            installation.awaitPhase("shop-2", "completed");
+
+            assertThat(installation.get("shop.localhost", "/", "ann")).contains("version 2.0.0");
+
+            apply(
+                    installation,
+                    "[weight: 100%]",
+                    "tls: { ca: internal.pem, serverName: other.test }");
+            assertThat(release(installation, "3.0.0", secure("3.0.0")).status()).isEqualTo(200);
+            Shop.until(
+                    () ->
+                            instances(installation).stream()
+                                    .filter(one -> one.textAt("version").equals("3.0.0"))
+                                    .anyMatch(
+                                            one ->
+                                                    one.textAt("message")
+                                                            .contains("TLS failed: wrong-name")));
+            assertThat(states(installation, "3.0.0")).containsExactly("starting");
+            assertThat(installation.get("shop.localhost", "/", "ann")).contains("version 2.0.0");
+        }
     }
 
     private static List<Node> instances(Installation installation) {

@@ -2,13 +2,17 @@ package penstock.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /// An instance that is not Penstock's: it belongs to the test, which makes it ill as it likes. Answers users with its version.
 final class ExternalShop implements AutoCloseable {
@@ -19,16 +23,34 @@ final class ExternalShop implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
 
+    private final Optional<SSLContext> tls;
+
     ExternalShop(String version) {
+        this(version, Optional.empty());
+    }
+
+    private ExternalShop(String version, Optional<SSLContext> tls) {
         this.version = version;
+        this.tls = tls;
         this.server = listen(0);
+    }
+
+    /// One that speaks TLS by the certificate of the tests, which is for `shop.example.com` and all below `example.com`.
+    static ExternalShop secure(String version) {
+        return new ExternalShop(version, Optional.of(Certificates.context()));
     }
 
     private HttpServer listen(int port) {
         try {
-            var made =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            HttpServer made;
+            if (tls.isPresent()) {
+                var secure = HttpsServer.create(address, 100);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+                made = secure;
+            } else {
+                made = HttpServer.create(address, 100);
+            }
             made.setExecutor(threads);
             made.createContext("/", this::answer);
             made.start();

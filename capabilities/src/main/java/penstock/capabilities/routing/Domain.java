@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import penstock.capabilities.services.AccessSpec;
+import penstock.capabilities.services.OldestTls;
+import penstock.capabilities.services.PemPath;
 import penstock.gateway.routes.Domain.ClientAuth;
 import penstock.gateway.routes.Domain.Secured;
 import penstock.model.Condition;
@@ -107,8 +109,8 @@ public final class Domain {
             @Default("'1.2'") OldestTls minVersion,
             Optional<Clients> clientAuth) {
         public Tls {
-            file("certificate", certificate);
-            file("key", key);
+            PemPath.check("certificate", certificate);
+            PemPath.check("key", key);
         }
     }
 
@@ -118,7 +120,7 @@ public final class Domain {
     /// @param mode whether clients without one are refused
     public record Clients(String ca, @Default("required") ClientMode mode) {
         public Clients {
-            file("ca", ca);
+            PemPath.check("ca", ca);
         }
     }
 
@@ -136,19 +138,6 @@ public final class Domain {
         public Status {
             covers = List.copyOf(covers);
             conditions = List.copyOf(conditions);
-        }
-    }
-
-    private static void file(String name, String file) {
-        boolean isUsable = !file.isBlank() && file.chars().noneMatch(each -> each < ' ');
-        boolean isOutside = !file.startsWith("/") && List.of(file.split("/", -1)).contains("..");
-        if (!isUsable || isOutside) {
-            throw new IllegalArgumentException(
-                    name
-                            + ": \""
-                            + file.replaceAll("\\p{Cntrl}", "?")
-                            + "\" (expected: a PEM file, such as shop.pem in the folder certificates, or"
-                            + " /etc/ssl/shop.pem)");
         }
     }
 }

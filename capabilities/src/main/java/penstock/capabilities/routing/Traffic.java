@@ -255,13 +255,19 @@ public final class Traffic implements InstanceGate {
                         : ready;
         var upstreams =
                 preferred(arm, usable).stream()
-                        .map(
-                                instance ->
-                                        new Upstream(
-                                                instance.id(), instance.host(), instance.port()))
+                        .map(Traffic::upstream)
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
         return new RouteVersion(arm.version(), upstreams, Optional.empty());
+    }
+
+    private static Upstream upstream(Instance instance) {
+        var plain = new Upstream(instance.id(), instance.host(), instance.port());
+        return instance.spec()
+                .run()
+                .tls()
+                .map(tls -> plain.with(tls.words(instance.host())))
+                .orElse(plain);
     }
 
     private static Rules rules(Rules plain, Demand demand, List<Instance> kept) {

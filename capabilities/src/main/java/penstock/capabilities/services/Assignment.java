@@ -14,7 +14,8 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
     /// An instance that should exist and does not.
     ///
     /// @param elsewhere where it is, when somebody else runs it
-    public record Missing(String id, Demand.Arm arm, Optional<Endpoint> elsewhere) {}
+    /// @param host the name or address that it is known by
+    public record Missing(String id, Demand.Arm arm, Optional<Endpoint> elsewhere, String host) {}
 
     /// @param service `environment/name`
     public static Assignment of(String service, Demand demand, List<Instance> instances) {
@@ -42,7 +43,11 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
                                     instances.stream()
                                             .noneMatch(instance -> instance.id().equals(id)))
                     .limit(Math.max(0, arm.instances() - usable.size() - failed(arm, instances)))
-                    .forEach(id -> missing.add(new Missing(id, arm, Optional.empty())));
+                    .forEach(
+                            id ->
+                                    missing.add(
+                                            new Missing(
+                                                    id, arm, Optional.empty(), Endpoint.LOOPBACK)));
         }
         var surplus = instances.stream().filter(instance -> !kept.contains(instance)).toList();
         return new Assignment(kept, surplus, missing);
@@ -65,7 +70,7 @@ public record Assignment(List<Instance> kept, List<Instance> surplus, List<Missi
         for (var place : whereabouts.places()) {
             var id = place.id(service, arm);
             if (instances.stream().noneMatch(instance -> instance.id().equals(id))) {
-                missing.add(new Missing(id, arm, Optional.of(place.endpoint())));
+                missing.add(new Missing(id, arm, Optional.of(place.endpoint()), place.host()));
             }
         }
     }

@@ -10,7 +10,7 @@ import penstock.model.AsText;
 /// @param port 1 to 65,535
 @AsText
 public record Endpoint(String host, int port) implements Comparable<Endpoint> {
-    private static final String LOOPBACK = "127.0.0.1";
+    public static final String LOOPBACK = "127.0.0.1";
 
     public Endpoint {
         if (port < 1 || port > 65_535) {

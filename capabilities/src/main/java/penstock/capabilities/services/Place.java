@@ -4,9 +4,10 @@ package penstock.capabilities.services;
 ///
 /// @param weight its share beside the other instances of the same priority, 1 or more
 /// @param priority only instances of the lowest number of which one is ready have traffic
-public record Place(Endpoint endpoint, int weight, int priority) {
+/// @param host the name that it was asked for by; where there is none, its address in numbers
+public record Place(Endpoint endpoint, int weight, int priority, String host) {
     public Place times(int factor) {
-        return new Place(endpoint, weight * factor, priority);
+        return new Place(endpoint, weight * factor, priority, host);
     }
 
     /// The name of the instance there.

@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import penstock.model.Default;
 
-/// One question put to an instance again and again: over HTTP, by gRPC, by connecting, or by running a command.
+/// One question put to an instance again and again: over HTTP, by gRPC, by connecting, or by running a command; over the network
+/// within TLS where the instance speaks that (`run.tls`).
 /// Short forms: `/health/ready` (HTTP), `grpc` (the whole instance) and `tcp` (connect to the instance's port).
 ///
 /// @param http a path, asked with GET over HTTP/1.1 on the instance's port; 200 to 399 is a yes
-/// @param h2c the same over HTTP/2 without TLS from the first byte, for a service with `route.protocol: h2c`
+/// @param h2c the same over HTTP/2, for a service with `route.protocol: h2` or `h2c`
 /// @param grpc the name of a gRPC service, or nothing for the whole instance, of which `grpc.health.v1.Health` must say SERVING
 /// @param tcp a port that must accept a connection: a number, or `{port}` for the instance's own
 /// @param command a program that must end with exit code 0; it runs in the instance's directory and environment

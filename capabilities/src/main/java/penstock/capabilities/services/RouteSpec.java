@@ -20,7 +20,8 @@ import penstock.model.Size;
 ///
 /// @param hosts names, or `*.example.com`; none means any host
 /// @param path only requests below this path
-/// @param protocol what the instances speak: `http/1.1`, or `h2c` for HTTP/2 without TLS, which gRPC needs. The same for all versions
+/// @param protocol what the instances speak: `http/1.1`; `h2` for HTTP/2, which gRPC needs, agreed on where `run.tls` is given and from the
+///     first byte where it is not, as `h2c` says too; `auto` for either, as an instance chooses within TLS. The same for all versions
 /// @param stickBy by what a user is recognised: `cookie:NAME`, `header:NAME`, `client` (the address); the first present
 ///     wins, the address is the last resort
 /// @param timeout until the answer begins

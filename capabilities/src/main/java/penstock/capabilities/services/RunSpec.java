@@ -13,6 +13,7 @@ import penstock.model.Default;
 /// @param instances of the stable version, 0 to 1,000; of a process only
 /// @param ready whether it may have traffic; without it: whether its port accepts a connection
 /// @param live whether it must be restarted; asked from the first ready on
+/// @param tls whether the instances speak TLS, and how; without it nothing is encrypted
 /// @param startup asked first, before `ready` and `live`, for programs that start slowly
 public record RunSpec(
         Optional<ProcessSpec> process,
@@ -25,7 +26,8 @@ public record RunSpec(
         @Default("{}") LimitsSpec limits,
         @Default("{}") LogSpec log,
         @Default("{}") RestartSpec restart,
-        Optional<MetricsSpec> metrics) {
+        Optional<MetricsSpec> metrics,
+        Optional<TlsSpec> tls) {
     private static final int MAX_INSTANCES = 1_000;
 
     public RunSpec {
@@ -39,6 +41,10 @@ public record RunSpec(
         if (instances < 0 || instances > MAX_INSTANCES) {
             throw new IllegalArgumentException(
                     "instances: " + instances + " (expected: 0 to " + MAX_INSTANCES + ")");
+        }
+        if (tls.isPresent() && metrics.isPresent()) {
+            throw new IllegalArgumentException(
+                    "metrics: given beside tls (expected: without; a job of the scraping file can ask over https)");
         }
         if (external.isPresent()) {
             var misplaced = new ArrayList<String>();
@@ -85,6 +91,24 @@ public record RunSpec(
                 limits,
                 log,
                 restart,
-                metrics);
+                metrics,
+                tls);
+    }
+
+    /// The same with another word about TLS.
+    RunSpec with(TlsSpec other) {
+        return new RunSpec(
+                process,
+                external,
+                instances,
+                ready,
+                live,
+                startup,
+                stop,
+                limits,
+                log,
+                restart,
+                metrics,
+                Optional.of(other));
     }
 }

@@ -34,22 +34,31 @@ public final class ServiceController
     private final Demand.Source demands;
     private final Target target;
     private final InstanceGate gate;
-    private final Function<String, Optional<Path>> artefacts;
+    private final Files files;
     private final InstantSource clock;
 
+    /// Where files are.
+    ///
     /// @param artefacts finds the file of a digest
+    /// @param certificates the folder of those that are named by a relative path
+    public record Files(Function<String, Optional<Path>> artefacts, Path certificates) {
+        String certificate(String path) {
+            return certificates.toAbsolutePath().resolve(path).toString();
+        }
+    }
+
     public ServiceController(
             ResourceService resources,
             Demand.Source demands,
             Target target,
             InstanceGate gate,
-            Function<String, Optional<Path>> artefacts,
+            Files files,
             InstantSource clock) {
         this.resources = resources;
         this.demands = demands;
         this.target = target;
         this.gate = gate;
-        this.artefacts = artefacts;
+        this.files = files;
         this.clock = clock;
     }
 
@@ -94,7 +103,11 @@ public final class ServiceController
                                 releases.put(arm.release().value(), release.spec());
                                 release.spec()
                                         .artefact()
-                                        .flatMap(artefact -> artefacts.apply(artefact.digest()))
+                                        .flatMap(
+                                                artefact ->
+                                                        this.files
+                                                                .artefacts()
+                                                                .apply(artefact.digest()))
                                         .ifPresent(file -> files.put(arm.release().value(), file));
                             });
         }
@@ -159,15 +172,15 @@ public final class ServiceController
         return named;
     }
 
-    private static InstanceSpec instance(
-            Observed seen, Assignment.Missing missing, Release.Spec release) {
+    private InstanceSpec instance(Observed seen, Assignment.Missing missing, Release.Spec release) {
+        var run = run(release, missing);
         if (missing.elsewhere().isPresent()) {
             return InstanceSpec.elsewhere(
                     missing.id(),
                     key(seen.service().ref()),
                     release.version(),
                     missing.arm().release().value(),
-                    release.run(),
+                    run,
                     missing.elsewhere().get());
         }
         var variables = new HashMap<>(seen.environment());
@@ -178,11 +191,19 @@ public final class ServiceController
                 key(seen.service().ref()),
                 release.version(),
                 missing.arm().release().value(),
-                release.run(),
+                run,
                 variables,
                 Optional.ofNullable(seen.artefacts().get(missing.arm().release().value())),
                 missing.arm().isBaseline(),
                 Optional.empty());
+    }
+
+    /// With nothing left open about TLS: where files are, and who an instance is.
+    private RunSpec run(Release.Spec release, Assignment.Missing missing) {
+        var run = release.run();
+        return run.tls()
+                .map(tls -> run.with(tls.resolved(files::certificate, missing.host())))
+                .orElse(run);
     }
 
     /// A candidate that failed stays on show while it is in demand, so that the rollout can tell why.

@@ -8,6 +8,7 @@ import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
+import penstock.gateway.routes.TlsFault;
 import penstock.metrics.labels.Labels;
 
 /// What the gateways did themselves, summed up since the server started.
@@ -25,7 +26,22 @@ final class EdgeSums {
 
     private final Map<AccessPlace, Denied> access = new HashMap<>();
 
+    private record Insecure(String route, String version, TlsFault fault) {}
+
+    private record Failures(long total, Instant at) {}
+
+    private final Map<Insecure, Failures> tls = new HashMap<>();
+
     void accept(EdgeCounts counts, Instant now) {
+        for (var each : counts.tls()) {
+            var key = new Insecure(each.routeId(), each.versionId(), each.fault());
+            if (tls.containsKey(key) || tls.size() < MOST) {
+                tls.merge(
+                        key,
+                        new Failures(each.failures(), now),
+                        (known, more) -> new Failures(known.total() + more.total(), now));
+            }
+        }
         for (var each : counts.access()) {
             if (access.containsKey(each.place()) || access.size() < MOST) {
                 access.merge(
@@ -76,6 +92,15 @@ final class EdgeSums {
             figures.gauge(labels.with(Labels.NAME, Meaning.ACCESS_RANGES), total.ranges());
             figures.gauge(labels.with(Labels.NAME, Meaning.ACCESS_FAULTS), total.faults());
         }
+        tls.values().removeIf(sum -> sum.at().isBefore(since));
+        tls.forEach(
+                (key, sum) ->
+                        figures.counter(
+                                labels(key.route())
+                                        .with(Labels.NAME, Meaning.TLS_FAILED)
+                                        .with("version", key.version())
+                                        .with("reason", key.fault().text()),
+                                sum.total()));
         encodings.values().removeIf(sum -> sum.at().isBefore(since));
         for (var sum : encodings.values()) {
             var total = sum.total();

@@ -14,6 +14,7 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String UPSTREAM_ERRORS = "http_upstream_errors_total";
     static final String DURATION = "http_request_duration_seconds";
     static final String ACTIVE = "active_requests";
+    static final String TLS_FAILED = "gateway_instance_tls_failures_total";
     static final String EJECTED = "gateway_instances_ejected";
     static final String EJECTIONS = "gateway_ejections_total";
     static final String OPENINGS = "gateway_breaker_openings_total";
@@ -80,6 +81,10 @@ public record Meaning(String name, String type, String help, String unit) {
                             ""),
                     counter(OPENINGS, "How often a version's breaker opened.", ""),
                     counter(EJECTIONS, "How often an instance was left out for what it did.", ""),
+                    counter(
+                            TLS_FAILED,
+                            "How often TLS with an instance of a version did not come about, by reason.",
+                            ""),
                     gauge(EJECTED, "1 for an instance that is left out now.", ""),
                     gauge(LIMIT, "How many requests may wait for an answer at once.", ""),
                     gauge(WAITING, "How many requests wait for an answer.", ""),

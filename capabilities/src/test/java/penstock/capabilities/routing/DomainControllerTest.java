@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import penstock.capabilities.services.OldestTls;
 import penstock.gateway.routes.tls.DomainFiles;
 import penstock.gateway.routes.tls.Fault;
 import penstock.model.Condition;

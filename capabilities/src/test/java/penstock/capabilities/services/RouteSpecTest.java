@@ -47,7 +47,7 @@ final class RouteSpecTest {
         assertThat(route("{ protocol: h2c }").spoken()).isEqualTo(Protocol.HTTP_2);
         assertThatThrownBy(() -> route("{ protocol: h3 }"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("protocol: \"h3\" (expected: http/1.1 or h2c)");
+                .hasMessageContaining("protocol: \"h3\" (expected: http/1.1, h2, h2c or auto)");
     }
 
     @Test

@@ -30,6 +30,8 @@ import penstock.gateway.routes.Observation;
 import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
 import penstock.gateway.routes.StatusCounts;
+import penstock.gateway.routes.TlsCount;
+import penstock.gateway.routes.TlsFault;
 import penstock.gateway.routes.Troubles;
 import penstock.gateway.routes.Unserved;
 import penstock.metrics.labels.Labels;
@@ -304,7 +306,13 @@ final class TelemetryTest {
                                             List.of(
                                                     denied(AccessPlace.Kind.ROUTE, "shop", 2),
                                                     denied(AccessPlace.Kind.ENTRY, "way#3", 5),
-                                                    denied(AccessPlace.Kind.DOMAIN, "web", 7)))));
+                                                    denied(AccessPlace.Kind.DOMAIN, "web", 7)),
+                                            List.of(
+                                                    new TlsCount(
+                                                            "production/shop",
+                                                            "1.0.0",
+                                                            TlsFault.EXPIRED,
+                                                            4)))));
             pass(EVERY);
         }
 
@@ -323,6 +331,8 @@ final class TelemetryTest {
         assertThat(ask("http_access_ranges{service!=\"\"}", "service"))
                 .isEqualTo(Map.of("shop", 9.0));
         assertThat(ask("http_access_faults{domain!=\"\"}", "domain")).isEqualTo(Map.of("web", 1.0));
+        assertThat(ask("gateway_instance_tls_failures_total{version=\"1.0.0\"}", "reason"))
+                .isEqualTo(Map.of("expired", 8.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
     }

@@ -89,7 +89,7 @@ final class EpollSockets {
             boolean isMade = socket.connect(address);
             register(connection);
             if (isMade) {
-                attempt.onConnected(connection);
+                attempt.onConnected(connection, "");
             } else {
                 new Making(connection, socket, attempt).await(timeout);
             }
@@ -141,7 +141,7 @@ final class EpollSockets {
                 if (socket.finishConnect()) {
                     limit.cancel(false);
                     connection.connecting(null);
-                    attempt.onConnected(connection);
+                    attempt.onConnected(connection, "");
                 }
             } catch (IOException failed) {
                 limit.cancel(false);

@@ -66,6 +66,7 @@ public final class Loops implements AutoCloseable {
     private final Map<EventLoop, Part> parts = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final TlsContexts tls;
+    private final InstanceContexts instances;
     private final PooledByteBufAllocator allocator;
 
     /// Starts `count` loops for the engine, which have room for so many clients together; `idPrefix` begins the ids of
@@ -77,6 +78,7 @@ public final class Loops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         count, new DefaultThreadFactory("gateway"), transport.handler());
         tls = new TlsContexts(InstantSource.system(), PROTOCOLS, this::awaitLoops);
+        instances = new InstanceContexts(this::awaitLoops);
         allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
         List<EventLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add((EventLoop) executor));
@@ -88,7 +90,12 @@ public final class Loops implements AutoCloseable {
                             : Optional.empty();
             Worker worker =
                     engine.newWorker(
-                            new NettyLoop(loop, client(), this::prepare, allocator, sockets),
+                            new NettyLoop(
+                                    loop,
+                                    client(),
+                                    this::prepare,
+                                    allocator,
+                                    new NettyLoop.Ways(sockets, instances)),
                             idPrefix + i,
                             room.share(count));
             var arrivals =
@@ -105,7 +112,9 @@ public final class Loops implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
         }
         engine.onDomains(tls::serve);
+        engine.onWays(instances::serve);
         tls.start();
+        instances.start();
     }
 
     private static void tick(Worker worker, Arrivals arrivals) {
@@ -162,7 +171,7 @@ public final class Loops implements AutoCloseable {
     }
 
     private void accept(
-            IoEventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
+            EventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
         if (isTls || isHeralded(client)) {
             Channel channel = new EpollSocketChannel(descriptor);
             channel.pipeline().addLast(entrance(isTls));
@@ -265,6 +274,7 @@ public final class Loops implements AutoCloseable {
         drain(DrainLimits.NONE);
         parts.forEach((loop, part) -> loop.submit(() -> closeAll(part)).awaitUninterruptibly());
         tls.close();
+        instances.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

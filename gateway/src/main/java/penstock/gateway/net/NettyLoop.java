@@ -19,6 +19,7 @@ import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
 import penstock.gateway.proxy.Loop;
 import penstock.gateway.proxy.Peer;
+import penstock.gateway.proxy.TlsTarget;
 
 /// An event loop of Netty and how to connect from it.
 final class NettyLoop implements Loop {
@@ -28,8 +29,13 @@ final class NettyLoop implements Loop {
     private final Consumer<Channel> preparation;
     private final ByteBufAllocator allocator;
 
-    /// Makes plain connections where the loop is one of epoll.
-    private final Optional<EpollSockets> sockets;
+    private final Ways ways;
+
+    /// How connections are made.
+    ///
+    /// @param sockets makes plain ones where the loop is one of epoll
+    /// @param instances what is needed for those within TLS
+    record Ways(Optional<EpollSockets> sockets, InstanceContexts instances) {}
 
     /// @param preparation sets the options of a new channel
     NettyLoop(
@@ -37,12 +43,12 @@ final class NettyLoop implements Loop {
             Bootstrap bootstrap,
             Consumer<Channel> preparation,
             ByteBufAllocator allocator,
-            Optional<EpollSockets> sockets) {
+            Ways ways) {
         this.loop = loop;
         this.allocator = allocator;
         this.bootstrap = bootstrap;
         this.preparation = preparation;
-        this.sockets = sockets;
+        this.ways = ways;
     }
 
     @Override
@@ -53,8 +59,8 @@ final class NettyLoop implements Loop {
             loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
             return;
         }
-        if (sockets.isPresent()) {
-            sockets.get().connect(address, timeout, attempt);
+        if (ways.sockets().isPresent()) {
+            ways.sockets().get().connect(address, timeout, attempt);
             return;
         }
         ChannelFuture connecting =
@@ -78,6 +84,17 @@ final class NettyLoop implements Loop {
         connecting.addListener(done -> onLoop(() -> tell(attempt, connecting)));
     }
 
+    @Override
+    public void connectSecurely(
+            InetSocketAddress address, TlsTarget target, Duration timeout, Attempt attempt) {
+        if (address.isUnresolved()) {
+            loop.execute(() -> attempt.onFailed(Failure.UNREACHABLE));
+            return;
+        }
+        new TlsConnect(loop, ways.instances(), target, attempt)
+                .begin(bootstrap.clone(loop), preparation, address, timeout);
+    }
+
     /// A connection for which there was no file descriptor fails before it belongs to the loop, on a thread of its own.
     private void onLoop(Runnable task) {
         if (loop.inEventLoop()) {
@@ -89,7 +106,7 @@ final class NettyLoop implements Loop {
 
     private static void tell(Attempt attempt, ChannelFuture done) {
         if (done.isSuccess()) {
-            attempt.onConnected(done.channel().pipeline().get(NettyConnection.class));
+            attempt.onConnected(done.channel().pipeline().get(NettyConnection.class), "");
         } else {
             attempt.onFailed(failure(done.cause()));
         }

@@ -35,7 +35,7 @@ final class TlsContexts {
     private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 
     /// With forward secrecy and authenticated encryption only (RFC 9325 section 4.2); those of TLS 1.3 first.
-    private static final List<String> CIPHERS =
+    static final List<String> CIPHERS =
             List.of(
                     "TLS_AES_128_GCM_SHA256",
                     "TLS_AES_256_GCM_SHA384",

@@ -12,6 +12,9 @@ public record ClientRoom(int connections, long bytes) {
     /// The same where TLS is spoken. What OpenSSL takes, some 10 KiB, is not of the heap.
     static final int OF_ONE_WITH_TLS = 6_144;
 
+    /// What a connection to an instance takes more than the half of the memory that requests have counts on, where TLS is spoken.
+    static final int OF_SECURE_INSTANCE = OF_ONE_WITH_TLS - OF_ONE;
+
     /// Even the smallest machine serves so many.
     private static final int LEAST = 32;
 

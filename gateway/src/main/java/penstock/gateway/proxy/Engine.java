@@ -3,6 +3,7 @@ package penstock.gateway.proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.TlsCount;
 import penstock.gateway.routes.Upstream;
 
 /// What all loops share: the current table, the instances, the counts. Tables are applied and counts taken from other threads.
@@ -86,6 +88,7 @@ public final class Engine {
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile LiveTable table = LiveTable.none();
     private volatile Consumer<Domains> onDomains = domains -> {};
+    private volatile Consumer<Set<TlsTarget.Way>> onWays = ways -> {};
 
     /// `nanoTime` is the clock of time limits and latencies.
     public Engine(LongSupplier nanoTime, ClientRules clients) {
@@ -125,6 +128,25 @@ public final class Engine {
         listener.accept(table.domains);
     }
 
+    /// Has someone told in which ways TLS is spoken with instances, now and before each table that is applied: with those of the
+    /// table, and with others that may still have requests.
+    public synchronized void onWays(Consumer<Set<TlsTarget.Way>> listener) {
+        onWays = listener;
+        listener.accept(ways(List.of(table.instances.values(), retired)));
+    }
+
+    private static Set<TlsTarget.Way> ways(List<Collection<Instance>> all) {
+        Set<TlsTarget.Way> ways = new HashSet<>();
+        for (Collection<Instance> some : all) {
+            for (Instance instance : some) {
+                if (instance.tls != null) {
+                    ways.add(instance.tls.way());
+                }
+            }
+        }
+        return ways;
+    }
+
     public ClientRules clients() {
         return clients;
     }
@@ -159,6 +181,7 @@ public final class Engine {
         }
         caches.keep(wanted.routes());
         onDomains.accept(wanted.domains());
+        onWays.accept(ways(List.of(instances.values(), before.instances.values(), retired)));
         table =
                 new LiveTable(
                         wanted,
@@ -288,13 +311,17 @@ public final class Engine {
                 caches.take(),
                 inFlight(current),
                 load(current),
-                edge());
+                edge(current));
     }
 
-    private EdgeCounts edge() {
+    private EdgeCounts edge(LiveTable current) {
         List<EncodingCount> encodings = new ArrayList<>();
         memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
-        return new EdgeCounts(encodings, access.take());
+        List<TlsCount> tls = new ArrayList<>();
+        for (Arm arm : current.arms()) {
+            tls.addAll(TlsTarget.take(arm));
+        }
+        return new EdgeCounts(encodings, access.take(), tls);
     }
 
     /// As [#take], but leaves the counts where they are.

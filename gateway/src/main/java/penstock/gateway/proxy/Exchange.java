@@ -188,6 +188,8 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
                     goOn(
                             isWhole ? attempts.afterUnsent(failure == Failure.REFUSED) : null,
                             route.upstreamFailed);
+            case INSECURE ->
+                    goOn(isWhole ? attempts.afterUnsent(false) : null, Problem.insecure(routeId()));
             case RESET, BAD_ANSWER -> onceMore(failure, route.upstreamFailed);
             // the same instance would say the same
             case TOO_LARGE -> goOn(attempts.afterSent(), Problem.answerTooLarge(routeId()));

@@ -11,6 +11,8 @@ public enum Failure {
     /// As many connections to the instance are open as may be: likewise.
     NO_ROOM,
     UNREACHABLE,
+    /// There was a connection, but no TLS as it has to be: nothing was sent either.
+    INSECURE,
     RESET,
     TIMEOUT,
     BAD_ANSWER,
@@ -25,7 +27,8 @@ public enum Failure {
     /// What it is to the version, as a set of troubles.
     int troubles() {
         return switch (this) {
-            case REFUSED, UNREACHABLE, RESET, BAD_ANSWER, TOO_LARGE -> Trouble.CONNECTION.bit();
+            case REFUSED, UNREACHABLE, INSECURE, RESET, BAD_ANSWER, TOO_LARGE ->
+                    Trouble.CONNECTION.bit();
             case TIMEOUT -> Trouble.TIMEOUT.bit();
             case UNABLE, NO_ROOM -> 0;
         };

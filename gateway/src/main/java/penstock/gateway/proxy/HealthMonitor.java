@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.routes.HealthCheck;
@@ -16,6 +17,7 @@ import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Upstream;
+import penstock.gateway.routes.tls.InstanceSockets;
 
 /// Looks after the health of the instances in the table: one virtual thread for each that has a check.
 final class HealthMonitor {
@@ -67,11 +69,13 @@ final class HealthMonitor {
 
     private void look(Watch watch) {
         HealthCheck check = watch.check();
+        InstanceSockets tls =
+                watch.instance().upstream.tls().map(InstanceSockets::new).orElse(null);
         int failures = 0;
         try {
             while (true) {
                 Thread.sleep(check.every());
-                boolean isGood = isGood(check, watch.instance());
+                boolean isGood = isGood(check, watch.instance(), tls);
                 failures = isGood ? 0 : failures + 1;
                 if (isGood) {
                     watch.instance().heard(nanoTime.getAsLong());
@@ -96,40 +100,51 @@ final class HealthMonitor {
         }
     }
 
-    private static boolean isGood(HealthCheck check, Instance instance)
+    private static boolean isGood(
+            HealthCheck check, Instance instance, @Nullable InstanceSockets tls)
             throws InterruptedException {
         long deadline = System.nanoTime() + check.timeout().toNanos();
-        try (var socket = new Socket()) {
-            socket.connect(instance.address, (int) Math.max(1, check.timeout().toMillis()));
-            String request =
-                    "GET "
-                            + check.path()
-                            + " HTTP/1.1\r\nHost: "
-                            + instance.upstream.host()
-                            + ":"
-                            + instance.upstream.port()
-                            + "\r\nUser-Agent: penstock-health\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var line = new StringBuilder();
-            while (line.length() < 12) {
-                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-                if (left <= 0) {
-                    return false;
-                }
-                socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-                int next = socket.getInputStream().read();
-                if (next < 0) {
-                    return false;
-                }
-                line.append((char) next);
+        try (var plain = new Socket()) {
+            plain.connect(instance.address, (int) Math.max(1, check.timeout().toMillis()));
+            if (tls == null) {
+                return isGood(check, instance, plain, deadline);
             }
-            return line.toString().matches("HTTP/1\\.[01] [23][0-9][0-9]");
+            try (var secure = tls.over(plain, "http/1.1", deadline)) {
+                return isGood(check, instance, secure, deadline);
+            }
         } catch (IOException failed) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             return false;
         }
+    }
+
+    private static boolean isGood(
+            HealthCheck check, Instance instance, Socket socket, long deadline) throws IOException {
+        String request =
+                "GET "
+                        + check.path()
+                        + " HTTP/1.1\r\nHost: "
+                        + instance.upstream.host()
+                        + ":"
+                        + instance.upstream.port()
+                        + "\r\nUser-Agent: penstock-health\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        var line = new StringBuilder();
+        while (line.length() < 12) {
+            long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
+            }
+            socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                return false;
+            }
+            line.append((char) next);
+        }
+        return line.toString().matches("HTTP/1\\.[01] [23][0-9][0-9]");
     }
 
     synchronized void close() {

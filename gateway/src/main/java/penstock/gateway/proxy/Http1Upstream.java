@@ -252,7 +252,7 @@ final class Http1Upstream implements UpstreamCall, Connection.Handler {
     @Override
     public void onClosed() {
         UpstreamUser user = owner;
-        instance.slots.closed();
+        worker.disconnected(instance);
         worker.dropIdle(this);
         if (user != null) {
             hand(null);

@@ -53,6 +53,13 @@ final class Http2Pool {
         return !fresh.isHeldUp;
     }
 
+    /// From now on it is there for all.
+    Http2Upstream add(Connection connection, Instance instance) {
+        var fresh = new Http2Upstream(worker, this, connection, instance);
+        connections.computeIfAbsent(instance, one -> new ArrayList<>()).add(fresh);
+        return fresh;
+    }
+
     /// A connection to be made, and who waits for it.
     ///
     /// A loop makes its first one whatever the limit of the instance is, as without it nobody could be served there. Another one is
@@ -80,7 +87,7 @@ final class Http2Pool {
 
         private void dial() {
             isHeldUp = false;
-            worker.loop.connect(instance.address, timeout, this);
+            worker.open(instance, timeout, this);
         }
 
         /// There is room, if it is still wanted.
@@ -111,16 +118,30 @@ final class Http2Pool {
         }
 
         @Override
-        public void onConnected(Connection connection) {
+        public void onConnected(Connection connection, String agreed) {
             dialling.remove(instance, this);
-            instance.connected();
-            var fresh = new Http2Upstream(worker, Http2Pool.this, connection, instance);
-            connections.computeIfAbsent(instance, one -> new ArrayList<>()).add(fresh);
+            if (!worker.connected(instance, agreed)) {
+                give(new Http1Upstream(worker, connection, instance));
+                waiting.forEach(one -> worker.connect(instance, timeout, one));
+                return;
+            }
+            Http2Upstream fresh = add(connection, instance);
             give(fresh);
             waiting.forEach(one -> connect(instance, timeout, one));
             if (!worker.engine.table().has(instance)) {
                 forget(fresh);
                 fresh.retire();
+            }
+        }
+
+        /// The instance has chosen the other protocol, in which a connection is for one request at a time.
+        private void give(Http1Upstream connection) {
+            dropOver();
+            Worker.Dialler next = waiting.poll();
+            if (next == null) {
+                connection.release(true);
+            } else {
+                next.onConnected(connection);
             }
         }
 

@@ -168,7 +168,7 @@ final class Http2Upstream implements Http2Side {
 
     @Override
     public void onLinkClosed() {
-        instance.slots.closed();
+        worker.disconnected(instance);
         pool.forget(this);
     }
 }

@@ -19,6 +19,10 @@ final class Instance {
 
     final Upstream upstream;
     final InetSocketAddress address;
+
+    /// Null when it is spoken to without TLS.
+    final @Nullable TlsTarget tls;
+
     final MeanLatency latency = new MeanLatency();
     final InstanceRecord record = new InstanceRecord();
     final ConnectionSlots slots = new ConnectionSlots();
@@ -37,6 +41,8 @@ final class Instance {
     private volatile long suspectUntil;
     private volatile long heardAt;
 
+    private volatile boolean speaksHttp2;
+
     /// When its slow start began.
     private volatile long freshAt;
 
@@ -54,10 +60,13 @@ final class Instance {
         this.freshAt = now;
         this.upstream = upstream;
         this.address = new InetSocketAddress(upstream.host(), upstream.port());
+        this.tls = upstream.tls().map(words -> new TlsTarget(upstream, words)).orElse(null);
+        this.speaksHttp2 = upstream.protocol() != Protocol.HTTP_1_1;
     }
 
+    /// Where it has the choice, what it chose last; before that HTTP/2, so that many requests wait for one connection together.
     boolean speaksHttp2() {
-        return upstream.protocol() == Protocol.HTTP_2;
+        return speaksHttp2;
     }
 
     void claim() {
@@ -148,8 +157,19 @@ final class Instance {
         isSkipped = true;
     }
 
-    void connected() {
+    /// There is a connection. Whether HTTP/2 is spoken over it.
+    ///
+    /// @param agreed within TLS; empty without
+    boolean connected(String agreed) {
         isSkipped = false;
+        if (upstream.protocol() != Protocol.AUTO) {
+            return speaksHttp2;
+        }
+        boolean isHttp2 = agreed.equals(TlsTarget.HTTP_2);
+        if (speaksHttp2 != isHttp2) {
+            speaksHttp2 = isHttp2;
+        }
+        return isHttp2;
     }
 
     /// It gave a sign of life: bytes on any connection, or a good health check.

@@ -189,6 +189,15 @@ record Problem(
                 "route " + route + " gave no complete answer");
     }
 
+    /// Why, is in the log.
+    static Problem insecure(String route) {
+        return new Problem(
+                502,
+                "Bad Gateway",
+                "upstream_insecure",
+                "route " + route + " could not be asked, as TLS with its instance failed");
+    }
+
     static Problem upstreamTimeout(String route) {
         return new Problem(
                 504,

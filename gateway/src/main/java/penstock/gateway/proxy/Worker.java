@@ -53,7 +53,7 @@ public final class Worker {
     private long draws;
     private boolean isCrowded;
 
-    /// Of the room for clients, in bytes.
+    /// Of the room for clients, in bytes; also by connections within TLS to instances.
     private long taken;
 
     private final Set<ClientSession> sessions = new HashSet<>();
@@ -102,7 +102,8 @@ public final class Worker {
             loop.execute(connection::close);
             return;
         }
-        boolean isFull = room.isFull(sessions.size(), taken) && !closeIdlest();
+        boolean isFull =
+                room.isFull(sessions.size(), taken) && !closeIdleSecure() && !closeIdlest();
         var session = new Http1Session(this, connection);
         sessions.add(session);
         taken += ClientRoom.of(connection);
@@ -113,6 +114,20 @@ public final class Worker {
             connection.reading(false);
             loop.execute(session::turnAway);
         }
+    }
+
+    /// Closes connections within TLS to instances that no request uses; whether there were any.
+    private boolean closeIdleSecure() {
+        boolean isAny = false;
+        for (Map.Entry<Instance, Deque<Http1Upstream>> entry : idle.entrySet()) {
+            if (entry.getKey().tls != null && !entry.getValue().isEmpty()) {
+                isAny = true;
+                List<Http1Upstream> all = List.copyOf(entry.getValue());
+                entry.getValue().clear();
+                all.forEach(Http1Upstream::close);
+            }
+        }
+        return isAny;
     }
 
     private boolean closeIdlest() {
@@ -168,14 +183,21 @@ public final class Worker {
             instance.slots.closed();
             return;
         }
-        loop.connect(
-                instance.address,
+        open(
+                instance,
                 timeout,
                 new Loop.Attempt() {
                     @Override
-                    public void onConnected(Connection connection) {
-                        instance.connected();
-                        dialler.onConnected(new Http1Upstream(Worker.this, connection, instance));
+                    public void onConnected(Connection connection, String agreed) {
+                        if (connected(instance, agreed)) {
+                            Http2Upstream shared = http2.add(connection, instance);
+                            if (!dialler.isOver()) {
+                                dialler.onConnected(shared.call());
+                            }
+                        } else {
+                            dialler.onConnected(
+                                    new Http1Upstream(Worker.this, connection, instance));
+                        }
                     }
 
                     @Override
@@ -187,6 +209,30 @@ public final class Worker {
                         dialler.onFailed(failure);
                     }
                 });
+    }
+
+    /// There is a connection to an instance; whether HTTP/2 is spoken over it.
+    boolean connected(Instance instance, String agreed) {
+        if (instance.tls != null) {
+            taken += ClientRoom.OF_SECURE_INSTANCE;
+        }
+        return instance.connected(agreed);
+    }
+
+    /// A connection to an instance is gone.
+    void disconnected(Instance instance) {
+        if (instance.tls != null) {
+            taken -= ClientRoom.OF_SECURE_INSTANCE;
+        }
+        instance.slots.closed();
+    }
+
+    void open(Instance instance, Duration timeout, Loop.Attempt attempt) {
+        if (instance.tls == null) {
+            loop.connect(instance.address, timeout, attempt);
+        } else {
+            loop.connectSecurely(instance.address, instance.tls, timeout, attempt);
+        }
     }
 
     /// Looks for what has taken too long. On the loop, some twenty times a second.
@@ -282,9 +328,9 @@ public final class Worker {
         }
     }
 
-    void forget(ClientSession session) {
+    void forget(ClientSession session, Connection connection) {
         if (sessions.remove(session)) {
-            taken -= ClientRoom.of(session.connection());
+            taken -= ClientRoom.of(connection);
         }
         isCrowded &= room.isCrowded(sessions.size(), taken);
     }

@@ -6,20 +6,27 @@ import java.util.List;
 ///
 /// @param encodings one for each route and coding
 /// @param access one for each route, entry or domain that has lists of addresses
-public record EdgeCounts(List<EncodingCount> encodings, List<AccessCount> access) {
+/// @param tls one for each version and fault that there were
+public record EdgeCounts(
+        List<EncodingCount> encodings, List<AccessCount> access, List<TlsCount> tls) {
 
-    public static final EdgeCounts NONE = new EdgeCounts(List.of(), List.of());
+    public static final EdgeCounts NONE = new EdgeCounts(List.of(), List.of(), List.of());
 
     public EdgeCounts {
         encodings = List.copyOf(encodings);
         access = List.copyOf(access);
+        tls = List.copyOf(tls);
     }
 
     EdgeCounts withEncodings(List<EncodingCount> others) {
-        return new EdgeCounts(others, access);
+        return new EdgeCounts(others, access, tls);
     }
 
     EdgeCounts withAccess(List<AccessCount> others) {
-        return new EdgeCounts(encodings, others);
+        return new EdgeCounts(encodings, others, tls);
+    }
+
+    EdgeCounts withTls(List<TlsCount> others) {
+        return new EdgeCounts(encodings, access, others);
     }
 }

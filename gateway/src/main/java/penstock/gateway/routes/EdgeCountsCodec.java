@@ -20,7 +20,35 @@ final class EdgeCountsCodec {
                                                             "encodings",
                                                             EdgeCountsCodec::encoding))));
 
+    /// The part `tls`.
+    static final Part<GatewayReport> TLS =
+            new Part<>(
+                    "tls",
+                    report -> !report.edge().tls().isEmpty(),
+                    (report, out) -> {
+                        out.number(report.edge().tls().size());
+                        report.edge().tls().forEach(count -> write(count, out));
+                    },
+                    (report, in) ->
+                            report.with(
+                                    report.edge().withTls(in.list("tls", EdgeCountsCodec::tls))));
+
     private EdgeCountsCodec() {}
+
+    private static void write(TlsCount count, BinaryWriter out) {
+        out.text(count.routeId());
+        out.text(count.versionId());
+        out.number(count.fault().code());
+        out.number(count.failures());
+    }
+
+    private static TlsCount tls(BinaryReader in) {
+        return new TlsCount(
+                in.text("routeId"),
+                in.text("versionId"),
+                TlsFault.of(in.small("fault")),
+                in.number("failures"));
+    }
 
     private static void write(EncodingCount count, BinaryWriter out) {
         out.text(count.routeId());

@@ -20,7 +20,8 @@ public final class GatewayReportCodec {
                     ReportLoadCodec.PROTECTION,
                     RateCountCodec.PART,
                     CacheCountCodec.PART,
-                    AccessCodec.COUNTS_ELSEWHERE);
+                    AccessCodec.COUNTS_ELSEWHERE,
+                    EdgeCountsCodec.TLS);
 
     private GatewayReportCodec() {}
 

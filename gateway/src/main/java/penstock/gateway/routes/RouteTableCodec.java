@@ -33,7 +33,8 @@ public final class RouteTableCodec {
                     LoadCodec.RETRY,
                     CacheCodec.PART,
                     WeightsCodec.PART,
-                    SizesCodec.OF_ROUTE);
+                    SizesCodec.OF_ROUTE,
+                    InstanceTlsCodec.PART);
     private static final List<Part<RouteTable>> OF_TABLE =
             List.of(
                     DomainsCodec.PART,

@@ -19,6 +19,15 @@ class WaitQueueTest {
                 }
 
                 @Override
+                public void connectSecurely(
+                        InetSocketAddress address,
+                        TlsTarget target,
+                        Duration timeout,
+                        Attempt attempt) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public Data copy(byte[] bytes, int from, int length) {
                     throw new UnsupportedOperationException();
                 }

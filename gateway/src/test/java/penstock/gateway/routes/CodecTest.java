@@ -382,9 +382,7 @@ class CodecTest {
     private static RouteVersion version(String name, int route, RandomGenerator random) {
         List<Upstream> upstreams = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
-            upstreams.add(
-                    new Upstream(
-                            name + "-" + route + "-" + i, "127.0.0.1", 1 + random.nextInt(65_535)));
+            upstreams.add(RandomInstances.of(name + "-" + route + "-" + i, random));
         }
         Optional<HealthCheck> health =
                 random.nextBoolean()

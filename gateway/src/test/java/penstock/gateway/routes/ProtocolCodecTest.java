@@ -58,6 +58,6 @@ class ProtocolCodecTest {
     @Test
     void anUnknownProtocolIsRefusedWithWhatIsKnown() {
         assertThatThrownBy(() -> Protocol.parse("h3"))
-                .hasMessage("\"h3\" (expected: http/1.1 or h2c)");
+                .hasMessage("\"h3\" (expected: http/1.1, h2, h2c or auto)");
     }
 }

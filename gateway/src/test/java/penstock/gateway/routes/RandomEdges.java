@@ -74,7 +74,11 @@ final class RandomEdges {
             access.add(
                     count(isDomain ? AccessPlace.Kind.DOMAIN : AccessPlace.Kind.ENTRY, i, random));
         }
-        return new EdgeCounts(counts, access);
+        List<TlsCount> tls = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            tls.add(new TlsCount("r" + i, "v", TlsFault.of(random.nextInt(9)), 1 + i));
+        }
+        return new EdgeCounts(counts, access, tls);
     }
 
     private static AccessCount count(AccessPlace.Kind kind, int number, RandomGenerator random) {

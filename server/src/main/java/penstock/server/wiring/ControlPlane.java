@@ -107,12 +107,19 @@ public final class ControlPlane implements AutoCloseable {
         gateway =
                 new GatewayRoutes(
                         judging, telemetry::accept, this::gatewayChanged, System::nanoTime);
-        domains = new DomainTable(resources, data.resolve("certificates"));
+        var certificates = data.resolve("certificates");
+        domains = new DomainTable(resources, certificates);
         traffic = new Traffic(resources, demands, target, domains, gateway, timer);
         orders = new LeftOrders(data, resources, judging, timer);
         rollouts = new RolloutController(resources, target, traffic, judging, checks, timer);
         var services =
-                new ServiceController(resources, demands, target, traffic, this::file, timer);
+                new ServiceController(
+                        resources,
+                        demands,
+                        target,
+                        traffic,
+                        new ServiceController.Files(this::file, certificates),
+                        timer);
         watching = new Watching(data.resolve("detectors"), InstantSource.system());
         var settings = ControlSettings.usual(RandomGenerator.getDefault());
         loop =

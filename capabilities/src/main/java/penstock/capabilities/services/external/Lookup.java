@@ -162,17 +162,23 @@ final class Lookup {
                 .toList();
     }
 
-    private static void add(
-            String host, Names.Server server, List<Place> places, List<String> troubles) {
+    private void add(String host, Names.Server server, List<Place> places, List<String> troubles) {
         try {
             places.add(
                     new Place(
                             new Endpoint(host, server.port()),
                             Math.max(1, server.weight()),
-                            server.priority()));
+                            server.priority(),
+                            name()));
         } catch (IllegalArgumentException e) {
             troubles.add(server.host() + ": " + e.getMessage());
         }
+    }
+
+    /// Who is meant is what was asked for; what records say of it is not to be trusted for that (RFC 9525 section 6.1). Service and
+    /// protocol of an SRV record are no part of a name.
+    private String name() {
+        return query.port() == 0 ? query.host().replaceFirst("^(_[^.]+\\.)+", "") : query.host();
     }
 
     private Names.Found<Place> found(List<Place> places, Duration ttl, List<String> troubles)

@@ -34,7 +34,8 @@ public final class Lookups implements Discovery, AutoCloseable {
         boolean isComplete = true;
         for (var address : external.addresses()) {
             if (address.endpoint().isPresent()) {
-                add(new Place(address.endpoint().get(), address.weight(), 0), places);
+                var endpoint = address.endpoint().get();
+                add(new Place(endpoint, address.weight(), 0, endpoint.host()), places);
                 continue;
             }
             var lookup = lookups.get(Lookup.Query.of(address, external.resolver()));

@@ -17,7 +17,6 @@ import penstock.capabilities.services.Instance;
 import penstock.capabilities.services.Instance.State;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.probing.Answer;
-import penstock.capabilities.services.probing.NetworkProbe;
 import penstock.capabilities.services.probing.Probes;
 import penstock.capabilities.services.probing.Probing;
 
@@ -110,7 +109,7 @@ final class Watched {
     private void ask() {
         for (var probing : probes.begin(System.nanoTime())) {
             try {
-                answered(probing, NetworkProbe.ask(probing.spec(), endpoint));
+                answered(probing, probing.ask(endpoint));
             } catch (RuntimeException e) {
                 LOG.atError()
                         .setCause(e)

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import penstock.capabilities.services.Endpoint;
 
-/// Asks an instance that speaks HTTP/2 without TLS from the first byte (RFC 9113 section 3.3): one request on a connection of its
+/// Asks an instance that speaks HTTP/2, agreed on within TLS, or without it from the first byte (RFC 9113 section 3): one request on a connection of its
 /// own. Of the answer only the status is read, and by gRPC the message of `grpc.health.v1.HealthCheckResponse`.
 final class Http2Probe {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -54,9 +54,10 @@ final class Http2Probe {
     }
 
     /// Asks for a path with GET; 200 to 399 is a yes.
-    static Answer path(String path, Endpoint at, Duration timeout) throws IOException {
-        var block = head((byte) 0x82, path, at);
+    static Answer path(String path, Dial dial, Endpoint at, Duration timeout) throws IOException {
+        var block = head((byte) 0x82, path, dial, at);
         return ask(
+                dial,
                 at,
                 timeout,
                 probe -> {
@@ -67,13 +68,14 @@ final class Http2Probe {
     }
 
     /// Asks for the health of a gRPC service; an empty name means the whole instance.
-    static Answer grpc(String name, Endpoint at, Duration timeout) throws IOException {
-        var block = head((byte) 0x83, CHECK, at);
+    static Answer grpc(String name, Dial dial, Endpoint at, Duration timeout) throws IOException {
+        var block = head((byte) 0x83, CHECK, dial, at);
         indexed(block, 31, "application/grpc");
         block.write(0);
         text(block, "te");
         text(block, "trailers");
         return ask(
+                dial,
                 at,
                 timeout,
                 probe -> {
@@ -87,10 +89,10 @@ final class Http2Probe {
         Answer over(Http2Probe probe) throws IOException;
     }
 
-    private static Answer ask(Endpoint at, Duration timeout, Talk talk) throws IOException {
+    private static Answer ask(Dial dial, Endpoint at, Duration timeout, Talk talk)
+            throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        try (var socket = new Socket()) {
-            socket.connect(at.socketAddress(), NetworkProbe.remaining(deadline));
+        try (var socket = dial.connect(at, "h2", deadline)) {
             return talk.over(new Http2Probe(socket, deadline));
         } catch (EOFException _) {
             return new Answer(false, "no HTTP/2 answer");
@@ -113,10 +115,10 @@ final class Http2Probe {
     // --- the request ---
 
     /// A field block that refers to no earlier one (RFC 7541).
-    private static ByteArrayOutputStream head(byte method, String path, Endpoint at) {
+    private static ByteArrayOutputStream head(byte method, String path, Dial dial, Endpoint at) {
         var block = new ByteArrayOutputStream();
         block.write(method);
-        block.write(0x86); // :scheme http
+        block.write(dial.isSecure() ? 0x87 : 0x86); // :scheme https or http
         indexed(block, 4, path);
         indexed(block, 1, at.toString());
         indexed(block, 58, "penstock-probe");

@@ -9,22 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.ProbeSpec;
+import penstock.gateway.routes.tls.Diagnosis;
+import penstock.gateway.routes.tls.UnusableFilesException;
 import penstock.model.DurationText;
 
 /// Asks one question over the network and gives one answer, within the question's time whatever the other side does.
 public final class NetworkProbe {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: ([ -~]*))?");
+    static final String HTTP_1_1 = "http/1.1";
     private static final int MAX_HEAD = 8_192;
     private static final int POLITENESS_MILLIS = 50;
 
     private NetworkProbe() {}
 
     /// What is asked, in words.
-    static String describe(ProbeSpec probe, Endpoint at) {
+    static String describe(ProbeSpec probe, Dial dial, Endpoint at) {
+        var scheme = dial.isSecure() ? "https://" : "http://";
         return probe.http()
-                .map(path -> "http://" + at + path)
+                .map(path -> scheme + at + path)
                 .or(() -> probe.h2c().map(path -> "HTTP/2 at " + at + path))
                 .or(() -> probe.grpc().map(name -> grpc(name, at)))
                 .or(() -> probe.tcp().map(_ -> "a connection to " + at(probe, at)))
@@ -36,21 +41,23 @@ public final class NetworkProbe {
     }
 
     /// @param probe one that asks over HTTP, by gRPC or by connecting
-    public static Answer ask(ProbeSpec probe, Endpoint at) {
+    public static Answer ask(ProbeSpec probe, Dial dial, Endpoint at) {
         try {
             if (probe.http().isPresent()) {
-                return http(probe.http().get(), at, probe.timeout());
+                return http(probe.http().get(), dial, at, probe.timeout());
             }
             if (probe.h2c().isPresent()) {
-                return Http2Probe.path(probe.h2c().get(), at, probe.timeout());
+                return Http2Probe.path(probe.h2c().get(), dial, at, probe.timeout());
             }
             return probe.grpc().isPresent()
-                    ? Http2Probe.grpc(probe.grpc().get(), at, probe.timeout())
-                    : tcp(at(probe, at), probe.timeout());
+                    ? Http2Probe.grpc(probe.grpc().get(), dial, at, probe.timeout())
+                    : tcp(at(probe, at), at, dial, probe.timeout());
         } catch (SocketTimeoutException _) {
             return new Answer(false, "no answer within " + DurationText.format(probe.timeout()));
         } catch (ConnectException _) {
             return new Answer(false, "connection refused");
+        } catch (SSLException | UnusableFilesException e) {
+            return new Answer(false, "TLS failed: " + Diagnosis.of(e).text());
         } catch (IOException e) {
             return Shortage.isCauseOf(e)
                     ? Answer.unasked(e)
@@ -63,17 +70,20 @@ public final class NetworkProbe {
         return port.equals("{port}") ? at : new Endpoint(at.host(), Integer.parseInt(port));
     }
 
-    private static Answer tcp(Endpoint at, Duration timeout) throws IOException {
-        try (var socket = new Socket()) {
-            socket.connect(at.socketAddress(), millis(timeout));
-            return new Answer(true, "connected");
-        }
+    /// Of its own port more is wanted than that: who accepts there must be who is meant.
+    private static Answer tcp(Endpoint at, Endpoint own, Dial dial, Duration timeout)
+            throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean isOwn = at.equals(own);
+        var socket = isOwn ? dial.connect(at, HTTP_1_1, deadline) : Dial.plain(at, deadline);
+        socket.close();
+        return new Answer(true, "connected");
     }
 
-    private static Answer http(String path, Endpoint at, Duration timeout) throws IOException {
+    private static Answer http(String path, Dial dial, Endpoint at, Duration timeout)
+            throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        try (var socket = new Socket()) {
-            socket.connect(at.socketAddress(), remaining(deadline));
+        try (var socket = dial.connect(at, HTTP_1_1, deadline)) {
             var request =
                     "GET "
                             + path
@@ -129,9 +139,5 @@ public final class NetworkProbe {
             throw new SocketTimeoutException("no time left");
         }
         return (int) Math.min(millis, Integer.MAX_VALUE);
-    }
-
-    private static int millis(Duration timeout) {
-        return Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     }
 }

@@ -37,10 +37,12 @@ public final class Probes {
     public static Probes begin(RunSpec run, long began) {
         long now = System.nanoTime();
         var all = new ArrayList<Probing>();
-        run.startup().ifPresent(spec -> all.add(new Probing(Probing.Role.STARTUP, spec, now)));
+        var dial = Dial.of(run);
+        run.startup()
+                .ifPresent(spec -> all.add(new Probing(Probing.Role.STARTUP, spec, dial, now)));
         var ready = run.ready().orElse(ProbeSpec.CONNECT);
-        all.add(new Probing(Probing.Role.READY, ready, now));
-        run.live().ifPresent(spec -> all.add(new Probing(Probing.Role.LIVE, spec, now)));
+        all.add(new Probing(Probing.Role.READY, ready, dial, now));
+        run.live().ifPresent(spec -> all.add(new Probing(Probing.Role.LIVE, spec, dial, now)));
         return new Probes(List.copyOf(all), began);
     }
 

@@ -20,6 +20,7 @@ public final class Probing {
 
     private final Role role;
     private final ProbeSpec spec;
+    private final Dial dial;
     private long due;
     private boolean isAsking;
     private boolean hasSucceeded;
@@ -28,9 +29,10 @@ public final class Probing {
     private int asked;
     private String last = "no answer yet";
 
-    Probing(Role role, ProbeSpec spec, long now) {
+    Probing(Role role, ProbeSpec spec, Dial dial, long now) {
         this.role = role;
         this.spec = spec;
+        this.dial = dial;
         this.due = now;
     }
 
@@ -40,6 +42,11 @@ public final class Probing {
 
     public ProbeSpec spec() {
         return spec;
+    }
+
+    /// Puts the question, if it is one over the network.
+    public Answer ask(Endpoint at) {
+        return NetworkProbe.ask(spec, dial, at);
     }
 
     public String last() {
@@ -101,7 +108,7 @@ public final class Probing {
     public String describe(Endpoint at) {
         return role.name().toLowerCase(Locale.ROOT)
                 + ": "
-                + NetworkProbe.describe(spec, at)
+                + NetworkProbe.describe(spec, dial, at)
                 + ": "
                 + last;
     }

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.InstanceSpec;
-import penstock.capabilities.services.ProbeSpec;
 import penstock.capabilities.services.probing.Answer;
-import penstock.capabilities.services.probing.NetworkProbe;
+import penstock.capabilities.services.probing.Probing;
 import penstock.capabilities.services.probing.Shortage;
 import penstock.model.DurationText;
 
@@ -25,13 +24,14 @@ final class Prober {
     }
 
     Answer ask(
-            ProbeSpec probe,
+            Probing probing,
             InstanceSpec spec,
             int port,
             Path directory,
             Map<String, String> environment) {
+        var probe = probing.spec();
         if (probe.command().isEmpty()) {
-            return NetworkProbe.ask(probe, Endpoint.onLoopback(port));
+            return probing.ask(Endpoint.onLoopback(port));
         }
         try {
             var command = Commands.resolve(probe.command(), spec, port, Commands.path(environment));

@@ -18,7 +18,7 @@ record Question(Probing probing, InstanceSpec spec, int port, Family family, boo
         try {
             var environment = tools.environments().of(spec, port, family.run());
             var work = family.run().resolve("work");
-            var answer = tools.prober().ask(probing.spec(), spec, port, work, environment);
+            var answer = tools.prober().ask(probing, spec, port, work, environment);
             boolean isForeign =
                     answer.isYes() && isFirst && Listeners.isForeign(port, family.living());
             return isForeign

@@ -114,7 +114,9 @@ final class Http2ProbeTest {
     void aPathIsJudgedByItsStatus(String frames, boolean isYes, String words) throws IOException {
         var answer =
                 ask(
-                        port -> Http2Probe.path("/health", Endpoint.onLoopback(port), LIMIT),
+                        port ->
+                                Http2Probe.path(
+                                        "/health", Dial.PLAIN, Endpoint.onLoopback(port), LIMIT),
                         SETTINGS + frames);
 
         assertThat(answer).isEqualTo(new Answer(isYes, words));
@@ -138,7 +140,9 @@ final class Http2ProbeTest {
 
         var answer =
                 ask(
-                        port -> Http2Probe.grpc("shop.Cart", Endpoint.onLoopback(port), LIMIT),
+                        port ->
+                                Http2Probe.grpc(
+                                        "shop.Cart", Dial.PLAIN, Endpoint.onLoopback(port), LIMIT),
                         SETTINGS + head + data + trailers);
 
         assertThat(answer).isEqualTo(new Answer(isYes, words));
@@ -158,7 +162,7 @@ final class Http2ProbeTest {
     void whoSpeaksAnotherProtocolHasNoAnswer() throws IOException {
         var answer =
                 ask(
-                        port -> Http2Probe.grpc("", Endpoint.onLoopback(port), LIMIT),
+                        port -> Http2Probe.grpc("", Dial.PLAIN, Endpoint.onLoopback(port), LIMIT),
                         hex("HTTP/1.1 400 Bad\r\n\r\n"));
 
         assertThat(answer).isEqualTo(new Answer(false, "no HTTP/2 answer"));
@@ -168,7 +172,9 @@ final class Http2ProbeTest {
     @Test
     void theWordsOfAProbe() {
         assertThat(ProbeSpec.parse("grpc").grpc()).contains("");
-        assertThat(NetworkProbe.describe(ProbeSpec.parse("grpc"), Endpoint.onLoopback(8080)))
+        assertThat(
+                        NetworkProbe.describe(
+                                ProbeSpec.parse("grpc"), Dial.PLAIN, Endpoint.onLoopback(8080)))
                 .isEqualTo("gRPC health at 127.0.0.1:8080");
     }
 }

@@ -1,34 +1,21 @@
 package penstock.gateway.routes.tls;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import penstock.gateway.routes.Domain;
 import penstock.gateway.routes.tls.Fault.Reason;
 
 /// Reads the files of a domain and looks for everything that is wrong with them, at once.
 public final class DomainFiles {
 
-    /// Much more than any chain of certificates takes.
-    private static final long MOST_BYTES = 1 << 20;
-
     private final Domain domain;
     private final Instant now;
-    private final List<Fault> faults = new ArrayList<>();
+    private final PemFiles files = new PemFiles();
 
     private DomainFiles(Domain domain, Instant now) {
         this.domain = domain;
@@ -70,122 +57,38 @@ public final class DomainFiles {
 
     /// What is wrong with a chain of certificates by now. None of it is fatal.
     public static List<Fault> check(Domain domain, List<X509Certificate> chain, Instant now) {
-        var files = new DomainFiles(domain, now);
-        files.check(chain);
-        return List.copyOf(files.faults);
+        var checked = new DomainFiles(domain, now);
+        checked.check(chain);
+        return List.copyOf(checked.files.faults);
     }
 
     private Found read() {
-        var chain = content("certificate", domain.certificate(), DomainFiles::certificates);
-        if (chain != null && chain.isEmpty()) {
-            add(
-                    Reason.NO_CERTIFICATE,
-                    "certificate "
-                            + domain.certificate()
-                            + " holds no certificate (expected: PEM, BEGIN CERTIFICATE)");
-        }
-        PrivateKey key = content("key", domain.key(), PrivateKeys::read);
-        var authorities = authorities();
-        if (chain == null || chain.isEmpty()) {
+        var chain = files.certificates("certificate", domain.certificate());
+        PrivateKey key = files.key(domain.key(), chain, domain.certificate());
+        var authorities =
+                domain.clients().isEmpty()
+                        ? List.<X509Certificate>of()
+                        : files.certificates(
+                                "client authorities", domain.clients().get().authorities());
+        if (chain == null) {
             return found(Optional.empty(), Optional.empty());
         }
-        X509Certificate leaf = chain.getFirst();
-        if (key != null && !PrivateKeys.isPair(key, leaf.getPublicKey())) {
-            add(
-                    Reason.KEY_DOES_NOT_FIT,
-                    "key "
-                            + domain.key()
-                            + " does not belong to the first certificate of "
-                            + domain.certificate()
-                            + " (expected: the key that it was issued for)");
-        }
         check(chain);
-        boolean isFaultless = faults.stream().noneMatch(fault -> fault.reason().isFatal());
+        boolean isFaultless = files.faults.stream().noneMatch(fault -> fault.reason().isFatal());
         Optional<Material> material =
                 key != null && authorities != null && isFaultless
                         ? Optional.of(new Material(chain, key, authorities))
                         : Optional.empty();
-        return found(material, Optional.of(leaf));
+        return found(material, Optional.of(chain.getFirst()));
     }
 
     private Found found(Optional<Material> material, Optional<X509Certificate> leaf) {
-        faults.sort(Comparator.comparing(Fault::reason));
-        return new Found(material, leaf, faults);
+        files.faults.sort(Comparator.comparing(Fault::reason));
+        return new Found(material, leaf, files.faults);
     }
 
     private void add(Reason reason, String message) {
-        faults.add(new Fault(reason, message));
-    }
-
-    private @Nullable List<X509Certificate> authorities() {
-        if (domain.clients().isEmpty()) {
-            return List.of();
-        }
-        String file = domain.clients().get().authorities();
-        var found = content("client authorities", file, DomainFiles::certificates);
-        if (found != null && found.isEmpty()) {
-            add(
-                    Reason.NO_CERTIFICATE,
-                    "client authorities "
-                            + file
-                            + " holds no certificate (expected: PEM, BEGIN CERTIFICATE)");
-        }
-        return found;
-    }
-
-    private <T> @Nullable T content(String what, String file, Function<byte[], T> parse) {
-        try {
-            Path path = Path.of(file);
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
-                add(Reason.FILE_UNREADABLE, what + " " + file + " is no file");
-                return null;
-            }
-            long size = Files.size(path);
-            if (size > MOST_BYTES) {
-                add(
-                        Reason.FILE_UNREADABLE,
-                        what + " " + file + " has " + size + " bytes (expected: at most 1 MiB)");
-                return null;
-            }
-            return parse.apply(Files.readAllBytes(path));
-        } catch (NoSuchFileException missing) {
-            add(Reason.FILE_MISSING, what + " " + file + " does not exist");
-        } catch (IOException unreadable) {
-            add(
-                    Reason.FILE_UNREADABLE,
-                    what
-                            + " "
-                            + file
-                            + " cannot be read (expected: readable for the user that Penstock runs as)");
-        } catch (IllegalArgumentException wrong) {
-            add(
-                    what.equals("key") ? Reason.NO_KEY : Reason.NO_CERTIFICATE,
-                    what + " " + file + " " + wrong.getMessage());
-        }
-        return null;
-    }
-
-    private static List<X509Certificate> certificates(byte[] file) {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (Pem block : Pem.read(file)) {
-            boolean isCertificate =
-                    block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE");
-            if (isCertificate) {
-                certificates.add(certificate(block.content()));
-            }
-        }
-        return certificates;
-    }
-
-    private static X509Certificate certificate(byte[] encoded) {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (CertificateException malformed) {
-            throw new IllegalArgumentException(
-                    "holds a malformed certificate (expected: X.509 in PEM)", malformed);
-        }
+        files.add(reason, message);
     }
 
     private void check(List<X509Certificate> chain) {

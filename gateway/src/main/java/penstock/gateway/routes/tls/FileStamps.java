@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import penstock.gateway.routes.Domain;
 
-/// By what it is told that a file of a domain may be another than before, without reading it. Links are followed.
+/// By what it is told that one of some files may be another than before, without reading it. Links are followed.
 public record FileStamps(List<Stamp> files) {
 
     /// @param key what the system knows the file by; empty where it knows none, or there is no file
@@ -35,11 +35,14 @@ public record FileStamps(List<Stamp> files) {
 
     /// To be taken before the files are read, so that a change while they are read is seen later.
     public static FileStamps of(Domain domain) {
-        return new FileStamps(
+        return of(
                 Stream.concat(
                                 Stream.of(domain.certificate(), domain.key()),
                                 domain.clients().map(Domain.ClientAuth::authorities).stream())
-                        .map(Stamp::of)
                         .toList());
+    }
+
+    static FileStamps of(List<String> files) {
+        return new FileStamps(files.stream().map(Stamp::of).toList());
     }
 }

@@ -1,9 +1,9 @@
-package penstock.capabilities.routing;
+package penstock.capabilities.services;
 
 import penstock.gateway.routes.Domain.TlsVersion;
 import penstock.model.AsText;
 
-/// The oldest version of TLS that a domain speaks: `1.2` or `1.3`.
+/// The oldest version of TLS that is spoken: `1.2` or `1.3`.
 @AsText
 public record OldestTls(TlsVersion version) {
     public static OldestTls parse(String text) {
