@@ -63,6 +63,7 @@ final class GatewayRig implements AutoCloseable {
 
     private static final int LOOPS = 2;
     private static final ClientRoom ROOM = new ClientRoom(1_000, 1 << 24);
+    private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
 
     private final AtomicLong skipped = new AtomicLong();
     private volatile @Nullable CountDownLatch stalled;
@@ -115,7 +116,27 @@ final class GatewayRig implements AutoCloseable {
     private GatewayRig(
             ClientRules clients, Transport transport, Observing observing, ClientRoom room)
             throws IOException {
-        engine = new Engine(this::time, clients, observing);
+        this(clients, transport, observing, room, USUAL_LOOK);
+    }
+
+    /// Looks at files of addresses so often.
+    static GatewayRig looking(ClientRules clients, Duration every) throws IOException {
+        return new GatewayRig(
+                clients,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                new ClientRoom(1_000, 1 << 24),
+                every);
+    }
+
+    private GatewayRig(
+            ClientRules clients,
+            Transport transport,
+            Observing observing,
+            ClientRoom room,
+            Duration addressLook)
+            throws IOException {
+        engine = new Engine(this::time, clients, observing, addressLook);
         loops = new Loops(engine, transport, LOOPS, "test", room);
         address = listen(false);
     }
