@@ -92,6 +92,38 @@ class ReleaseTest {
     }
 
     @Test
+    void instancesThatSomebodyElseRunsAreNamedByTheirAddresses() {
+        var ran =
+                Ran.command(
+                        folder,
+                        "release",
+                        "shop",
+                        "--version",
+                        "1.4.2",
+                        "--address",
+                        "10.0.0.5:8080",
+                        "--address",
+                        "[2001:db8::1]:8080",
+                        "--no-wait");
+
+        assertThat(ran).isEqualTo(new Ran(0, "rollout/shop-7 started\n", ""));
+        assertThat(server.requests())
+                .anyMatch(
+                        request ->
+                                request.startsWith("POST " + SHOP + "/release ")
+                                        && request.contains(
+                                                "\"addresses\":[\"10.0.0.5:8080\",\"[2001:db8::1]:8080\"]"))
+                .noneMatch(request -> request.contains("/artefacts"));
+    }
+
+    @Test
+    void aReleaseWithoutAddressesSaysNothingOfThem() {
+        release("--no-wait");
+
+        assertThat(server.requests()).noneMatch(request -> request.contains("addresses"));
+    }
+
+    @Test
     void aRolledBackReleaseEndsWithThree() {
         server.answer(
                 "GET " + ROLLOUT, 200, rollout("rolled-back", "0%", "more errors than 1.4.1"));

@@ -19,6 +19,7 @@ import penstock.gateway.proxy.ClientRules;
 import penstock.gateway.proxy.TrustedProxies;
 import penstock.gateway.routes.Access;
 import penstock.gateway.routes.AccessCount;
+import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.EdgeRules;
 import penstock.gateway.routes.Route;
@@ -27,6 +28,9 @@ import penstock.gateway.routes.Split;
 
 /// Clients that may not use a route are told so, over either version of HTTP, and no version is charged with it.
 class AccessTest {
+
+    /// Nobody waits for the next look at a file for long.
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     @TempDir private Path folder;
 
@@ -52,9 +56,10 @@ class AccessTest {
     /// The gateway trusts the proxies of this machine, so a test is whatever client it says it is.
     private static GatewayRig rig(Place shop, Access access) throws IOException {
         return serve(
-                new GatewayRig(
+                GatewayRig.looking(
                         new ClientRules(
-                                TrustedProxies.parse("127.0.0.0/8"), 100, Duration.ofSeconds(20))),
+                                TrustedProxies.parse("127.0.0.0/8"), 100, Duration.ofSeconds(20)),
+                        LOOK),
                 shop,
                 access);
     }
@@ -134,7 +139,13 @@ class AccessTest {
             assertThat(ask(rig, "11.0.0.1")).isEqualTo(200);
 
             assertThat(rig.engine.take().edge().access())
-                    .containsExactly(new AccessCount("production/shop", 0, 1, 1, 0));
+                    .containsExactly(
+                            new AccessCount(
+                                    new AccessPlace(AccessPlace.Kind.ROUTE, "production/shop"),
+                                    0,
+                                    1,
+                                    1,
+                                    0));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.Compression;
 import penstock.gateway.routes.EdgeRules;
 import penstock.gateway.routes.EncodingCount;
+import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.Split;
@@ -433,5 +435,47 @@ class CompressionTest {
             assertThat(Decoded.whole("br", client.answer().body())).isEqualTo(body);
             assertThat(client.answer().body()).isEqualTo(body);
         }
+    }
+
+    /// Time passes while something is compressed, and at no other.
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    void whatCompressionTakesIsNotInTheLatencyOfTheVersion(String coding) throws Exception {
+        var now = new AtomicLong(1_000_000_000_000L);
+        var looks = new AtomicLong();
+        LongSupplier clock =
+                () ->
+                        // once before some work and once after it
+                        isCompressing() && looks.incrementAndGet() % 2 == 0
+                                ? now.addAndGet(10_000_000_000L)
+                                : now.get();
+        try (var shop =
+                        RawUpstream.replying(
+                                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n"
+                                        + "a".repeat(5_000));
+                var rig =
+                        new GatewayRig(clock)
+                                .serve(
+                                        GatewayRig.route(
+                                                Split.all(GatewayRig.version("v1", shop)), RULES));
+                var client = asking(rig, coding)) {
+            assertThat(client.head()).contains("Content-Encoding: " + coding);
+            for (byte[] next = readChunk(client); next.length > 0; next = readChunk(client)) {
+                assertThat(next.length).isLessThan(5_000);
+            }
+
+            assertThat(looks.get()).isGreaterThanOrEqualTo(2);
+            var latency = rig.observed("v1").latency();
+            assertThat(latency.count()).isEqualTo(1);
+            assertThat(latency.quantileIndex(1)).isEqualTo(LatencyHistogram.indexOf(0));
+        }
+    }
+
+    private static boolean isCompressing() {
+        return StackWalker.getInstance()
+                .walk(
+                        frames ->
+                                frames.anyMatch(
+                                        frame -> frame.getClassName().endsWith(".EncodedAnswer")));
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,15 @@ import penstock.gateway.routes.Split;
 class GatewayProcessTest {
 
     @TempDir Path folder;
+    private final List<Process> spawned = new ArrayList<>();
+
+    /// Also those of a test that failed before it came to their end.
+    @AfterEach
+    void endProcesses() throws InterruptedException {
+        for (Process process : spawned) {
+            process.destroyForcibly().waitFor();
+        }
+    }
 
     @BeforeEach
     void writeCredential() throws IOException {
@@ -330,7 +340,9 @@ class GatewayProcessTest {
                         "--control",
                         control.uri().toString()));
         command.addAll(List.of("--credential", folder.resolve("credential").toString()));
-        return new ProcessBuilder(command).start();
+        Process process = new ProcessBuilder(command).start();
+        spawned.add(process);
+        return process;
     }
 
     /// Where the process says it listens.

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.net.ListenAddress;
@@ -61,6 +62,8 @@ final class GatewayRig implements AutoCloseable {
                     Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
 
     private static final int LOOPS = 2;
+    private static final ClientRoom ROOM = new ClientRoom(1_000, 1 << 24);
+    private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
 
     private final AtomicLong skipped = new AtomicLong();
     private volatile @Nullable CountDownLatch stalled;
@@ -89,6 +92,13 @@ final class GatewayRig implements AutoCloseable {
         this(clients, Transport.parse(Transport.AUTO), observing);
     }
 
+    /// By a clock of the test's own, in place of one that goes on by itself.
+    GatewayRig(LongSupplier clock) throws IOException {
+        this.engine = new Engine(clock, ClientRules.DEFAULT, Observing.none(new Random(1)));
+        loops = new Loops(engine, Transport.parse(Transport.AUTO), LOOPS, "test", ROOM);
+        address = listen(false);
+    }
+
     /// With room for so many clients.
     GatewayRig(ClientRoom room) throws IOException {
         this(
@@ -100,13 +110,33 @@ final class GatewayRig implements AutoCloseable {
 
     private GatewayRig(ClientRules clients, Transport transport, Observing observing)
             throws IOException {
-        this(clients, transport, observing, new ClientRoom(1_000, 1 << 24));
+        this(clients, transport, observing, ROOM);
     }
 
     private GatewayRig(
             ClientRules clients, Transport transport, Observing observing, ClientRoom room)
             throws IOException {
-        engine = new Engine(this::time, clients, observing);
+        this(clients, transport, observing, room, USUAL_LOOK);
+    }
+
+    /// Looks at files of addresses so often.
+    static GatewayRig looking(ClientRules clients, Duration every) throws IOException {
+        return new GatewayRig(
+                clients,
+                Transport.parse(Transport.AUTO),
+                Observing.none(new Random(1)),
+                new ClientRoom(1_000, 1 << 24),
+                every);
+    }
+
+    private GatewayRig(
+            ClientRules clients,
+            Transport transport,
+            Observing observing,
+            ClientRoom room,
+            Duration addressLook)
+            throws IOException {
+        engine = new Engine(this::time, clients, observing, addressLook);
         loops = new Loops(engine, transport, LOOPS, "test", room);
         address = listen(false);
     }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import penstock.gateway.routes.RouteTable;
 
 /// A gateway under its guardian, all real processes, in a folder.
 final class GuardedGateway implements AutoCloseable {
@@ -44,8 +46,29 @@ final class GuardedGateway implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
-        Await.until(() -> Files.exists(run.resolve("gateway.json")) || !guardian.isAlive());
-        Await.until(() -> !Files.exists(run.resolve("gateway.json")) || pid() > 0);
+        orClose(
+                () -> {
+                    Await.until(
+                            () -> Files.exists(run.resolve("gateway.json")) || !guardian.isAlive());
+                    Await.until(() -> !Files.exists(run.resolve("gateway.json")) || pid() > 0);
+                });
+    }
+
+    /// Serves a table, and waits until something is so.
+    GuardedGateway serving(RouteTable table, BooleanSupplier isReady) {
+        control.publish(table);
+        orClose(() -> Await.until(isReady));
+        return this;
+    }
+
+    /// Nobody else knows it yet who could end it.
+    private void orClose(Runnable step) {
+        try {
+            step.run();
+        } catch (AssertionError failed) {
+            close();
+            throw failed;
+        }
     }
 
     /// Of Java's tests, with little memory.
@@ -231,7 +254,8 @@ final class GuardedGateway implements AutoCloseable {
         }
     }
 
-    /// Ends everything, whatever has become of it. What one of them has just started shows in the next round.
+    /// Ends everything, whatever has become of it. What one of them has just started shows in the next round, and what has lost whoever
+    /// started it is found by its command, which names the folder.
     @Override
     public void close() {
         List<ProcessHandle> all = living();
@@ -244,14 +268,27 @@ final class GuardedGateway implements AutoCloseable {
     }
 
     private List<ProcessHandle> living() {
-        List<ProcessHandle> all = new ArrayList<>();
-        for (ProcessHandle one : List.of(guardian.toHandle(), guardian())) {
-            all.add(one);
+        List<ProcessHandle> all = new ArrayList<>(List.of(guardian.toHandle(), guardian()));
+        all.addAll(ofFolder(folder));
+        for (ProcessHandle one : List.copyOf(all)) {
             all.addAll(one.descendants().toList());
         }
-        if (Files.exists(run.resolve("gateway.json"))) {
-            ProcessHandle.of(pid()).ifPresent(all::add);
-        }
         return all.stream().filter(ProcessHandle::isAlive).distinct().toList();
+    }
+
+    /// All processes on the machine whose command names the folder.
+    static List<ProcessHandle> ofFolder(Path folder) {
+        return ProcessHandle.allProcesses().filter(one -> names(one.pid(), folder)).toList();
+    }
+
+    private static boolean names(long pid, Path folder) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(pid), "cmdline"),
+                            StandardCharsets.ISO_8859_1)
+                    .contains(folder.toString());
+        } catch (IOException ended) {
+            return false;
+        }
     }
 }

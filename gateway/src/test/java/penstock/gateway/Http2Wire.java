@@ -92,9 +92,13 @@ final class Http2Wire implements AutoCloseable {
     private final HpackDecoder decoder = new HpackDecoder();
 
     Http2Wire(Socket socket) throws IOException {
+        this(socket, new BufferedInputStream(socket.getInputStream()));
+    }
+
+    private Http2Wire(Socket socket, InputStream in) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(20_000);
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = in;
         this.out = socket.getOutputStream();
     }
 
@@ -112,7 +116,15 @@ final class Http2Wire implements AutoCloseable {
 
     /// An instance that has got the preface and sent its settings.
     static Http2Wire server(Socket socket, int... settings) throws IOException {
-        var wire = new Http2Wire(socket);
+        return server(new Http2Wire(socket), settings);
+    }
+
+    /// The same where somebody has looked at the beginning.
+    static Http2Wire server(Socket socket, InputStream in) throws IOException {
+        return server(new Http2Wire(socket, in));
+    }
+
+    private static Http2Wire server(Http2Wire wire, int... settings) throws IOException {
         String preface =
                 new String(wire.in.readNBytes(PREFACE.length()), StandardCharsets.US_ASCII);
         if (!preface.equals(PREFACE)) {

@@ -33,9 +33,7 @@ class ProposalTest {
     /// A gateway without routes.
     private GuardedGateway start() throws IOException {
         var gateway = new GuardedGateway(folder);
-        gateway.control.publish(new RouteTable(1, List.of()));
-        Await.until(() -> isAnswering(gateway));
-        return gateway;
+        return gateway.serving(new RouteTable(1, List.of()), () -> isAnswering(gateway));
     }
 
     private List<String> held(String name, List<String> command) {

@@ -162,7 +162,8 @@ class SizeFaultsTest {
     }
 
     /// @param size of a URL, an answer or a body
-    private static int ask(RawClient client, String what, int size) throws IOException {
+    private static RawClient.Answer ask(RawClient client, String what, int size)
+            throws IOException {
         String path =
                 switch (what) {
                     case "url" -> "/" + "x".repeat(size - 1);
@@ -171,7 +172,7 @@ class SizeFaultsTest {
                 };
         int body = what.equals("body") ? size : 0;
         String head = "POST " + path + " HTTP/1.1\r\nHost: entry.test\r\nContent-Length: " + body;
-        return client.send(head + "\r\n\r\n" + "x".repeat(body)).answer().status();
+        return client.send(head + "\r\n\r\n" + "x".repeat(body)).answer();
     }
 
     @ParameterizedTest
@@ -187,14 +188,19 @@ class SizeFaultsTest {
     })
     void whatAnEntrySaysTakesThePlaceOfWhatItsServiceSays(String what, int size, int status)
             throws Exception {
-        var own = new EntryRules(new Sizes(100, 0, 0, 2_000), Optional.of(20L));
+        var own = new EntryRules(new Sizes(100, 0, 0, 2_000), Optional.of(20L), Optional.empty());
         var entries = new Entries(List.of(entry(own)), Map.of());
         try (var shop = SizedInstance.http1();
                 var rig = new GatewayRig();
                 var client = rig.client()) {
             rig.serve(entries, GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), SIZED));
 
-            assertThat(ask(client, what, size)).isEqualTo(status);
+            RawClient.Answer answer = ask(client, what, size);
+
+            assertThat(answer.status()).isEqualTo(status);
+            if (what.equals("length") && status == 200) {
+                assertThat(answer.body()).hasSize(size);
+            }
         }
     }
 
@@ -228,7 +234,8 @@ class SizeFaultsTest {
                                         filters,
                                         List.of(),
                                         Entry.Timeouts.NONE,
-                                        new EntryRules(Sizes.NONE, Optional.of(1L))))
+                                        new EntryRules(
+                                                Sizes.NONE, Optional.of(1L), Optional.empty())))
                 .hasMessageStartingWith("redirect: with sizes (expected: either of them");
     }
 }

@@ -220,6 +220,8 @@ class SizesTest {
                             .contains("\"code\":\"answer_too_large\"", "route production/");
                     // it is over for the request alone
                     assertThat(Asked.get(host, "/length/5").by(client).status()).isEqualTo(200);
+                } else if (what.equals("length")) {
+                    assertThat(first.body()).hasSize(size);
                 }
             }
         }

@@ -12,6 +12,8 @@ import penstock.model.Text;
 
 /// The guides of what the gateway does itself with requests and answers.
 final class EdgeGuideTest {
+    private static final String PLACE = "/api/v1/environments/production/";
+
     @TempDir private Path folder;
 
     @Test
@@ -25,6 +27,7 @@ final class EdgeGuideTest {
         try (var installation = new Installation(data, flags.toArray(String[]::new))) {
             compression(installation, data.resolve("logs/access.log"));
             addresses(installation);
+            addressesOfDomainsAndRules(installation);
             sizes(installation);
         }
     }
@@ -52,6 +55,38 @@ final class EdgeGuideTest {
         assertThat(Text.writeJson(answer.body())).contains("allow[0]", "10.0.0.0/8");
     }
 
+    private void addressesOfDomainsAndRules(Installation installation) throws IOException {
+        installation.apply("inside", Text.writeYaml(GuideTest.example("addresses.md", "inside")));
+        var domain = Text.writeYaml(GuideTest.example("addresses.md", "inside-hosts"));
+        var rule = Text.writeYaml(GuideTest.example("addresses.md", "inside-admin"));
+        put(installation, "domains/inside-hosts", domain);
+        put(installation, "routes/inside-admin", rule);
+        Shop.until(() -> admin(installation, "/bin/").startsWith("HTTP/1.1 200"));
+        assertThat(admin(installation, "/")).startsWith("HTTP/1.1 404");
+
+        put(installation, "routes/inside-admin", rule.replace("127.0.0.1", "192.0.2.1"));
+        Shop.until(() -> admin(installation, "/bin/").contains("route production/inside-admin#0"));
+        put(installation, "domains/inside-hosts", domain.replace("127.0.0.0/8", "192.0.2.0/24"));
+        Shop.until(() -> admin(installation, "/").contains("host admin.inside.localhost"));
+
+        for (var labels : List.of("domain=\"inside-hosts\"", "route=\"inside-admin\",rule=\"0\"")) {
+            var sum = "sum(http_access_requests_total{" + labels + ",result=\"denied\"})";
+            Shop.until(() -> GuideTest.number(installation, sum) >= 1);
+        }
+        var wrong = domain.replace("10.0.0.0/8", "10.0.0.1/8").replace("inside-hosts", "wrong");
+        var answer = installation.call("PUT", PLACE + "domains/wrong", wrong);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Text.writeJson(answer.body())).contains("spec.access", "allow[0]");
+    }
+
+    private static void put(Installation installation, String place, String manifest) {
+        assertThat(installation.call("PUT", PLACE + place, manifest).status()).isIn(200, 201);
+    }
+
+    private static String admin(Installation installation, String path) {
+        return installation.get("admin.inside.localhost", path, "ann");
+    }
+
     private void sizes(Installation installation) throws IOException {
         installation.apply("library", Text.writeYaml(GuideTest.example("limits.md", "library")));
         installation.release("library", "{\"version\": \"1.0.0\"}");
@@ -70,14 +105,12 @@ final class EdgeGuideTest {
                 .contains("answer_too_large");
 
         var rule = Text.writeYaml(GuideTest.example("limits.md", "library-large"));
-        var routes = "/api/v1/environments/production/routes/";
-        assertThat(installation.call("PUT", routes + "library-large", rule).status())
-                .isEqualTo(201);
+        put(installation, "routes/library-large", rule);
 
         Shop.until(() -> ask(installation, large).startsWith("HTTP/1.1 200"));
         assertThat(ask(installation, "/bin/" + "x".repeat(256))).startsWith("HTTP/1.1 414");
         var wrong = rule.replace("256", "16").replace("library-large", "wrong");
-        var answer = installation.call("PUT", routes + "wrong", wrong);
+        var answer = installation.call("PUT", PLACE + "routes/wrong", wrong);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(Text.writeJson(answer.body()))
                 .contains("rules[0].sizes", "maxUrl: 16 (expected: 64 to 8Ki)");

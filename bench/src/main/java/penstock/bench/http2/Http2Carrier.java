@@ -19,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import penstock.cli.load.Answer;
-import penstock.cli.load.Body;
 import penstock.cli.load.Carrier;
 import penstock.cli.load.LoadPlan;
 import penstock.cli.load.Outcome;
@@ -170,7 +169,7 @@ public final class Http2Carrier implements Carrier {
             var head = answer(stream);
             var body = new ByteArrayOutputStream();
             stream.input().transferTo(body);
-            return Answer.of(shot, head.status(), head.fields(), Body.of(body.toByteArray()));
+            return Answer.of(shot, head.status(), head.fields(), body.toByteArray());
         } finally {
             connection.cancel(stream);
         }

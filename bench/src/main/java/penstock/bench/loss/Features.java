@@ -21,7 +21,8 @@ import penstock.model.Node;
 import penstock.model.Text;
 
 /// What the gateway can do, switched on for the service under load: TLS, HTTP/2, a `Route` beside the service's own with
-/// rewriting, header edits, copies to another service and CORS, rate limits, the access log and traces.
+/// rewriting, header edits, copies to another service and CORS, rate limits, lists of addresses, a cache, compression, the access log and
+/// traces.
 final class Features {
     private static final String HOST = "upstream.localhost";
     private static final String COPIES = "audit";
@@ -41,8 +42,12 @@ final class Features {
     private final List<Certificate> certificates = new ArrayList<>();
     private final SSLContext context;
 
-    private Features(Program program, int tlsPort, OwnInstallation own) throws IOException {
+    private final Addresses addresses;
+
+    private Features(Program program, int tlsPort, OwnInstallation own, Addresses addresses)
+            throws IOException {
         this.program = program;
+        this.addresses = addresses;
         this.tlsPort = tlsPort;
         this.copies = Files.createDirectories(own.data().path().resolve("copies"));
         for (int i = 0; i < CERTIFICATES; i++) {
@@ -63,8 +68,9 @@ final class Features {
     }
 
     /// Puts everything in its place, and waits until the other service runs. The service under load must be there.
-    static Features switchOn(OwnInstallation own, Program program, int tlsPort) throws IOException {
-        var features = new Features(program, tlsPort, own);
+    static Features switchOn(OwnInstallation own, Program program, int tlsPort, Addresses addresses)
+            throws IOException {
+        var features = new Features(program, tlsPort, own, addresses);
         features.certify(own, 0);
         try (var api = own.data().connect()) {
             features.manifests(0).forEach(manifest -> apply(api, manifest));
@@ -123,6 +129,10 @@ final class Features {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    Addresses addresses() {
+        return addresses;
     }
 
     Carrier.Maker doors() {

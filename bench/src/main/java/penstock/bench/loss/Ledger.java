@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import penstock.cli.load.Ending;
 import penstock.cli.load.Outcome;
@@ -19,14 +20,25 @@ final class Ledger implements Ending.Listener {
     private final List<Sighting> sightings = new ArrayList<>();
     private final List<Long> answeredUnsafe = new ArrayList<>();
     private final List<String> strangers = new ArrayList<>();
+    private final KeptAnswers kept = new KeptAnswers();
     private final boolean isOwn;
+    private final Starvation starvation;
+    private final Denials denials;
     private long requests;
     private long late;
+    private long starved;
 
     /// @param isOwn whether the upstream is ours: then requests have numbers, and answers say who gave them
-    Ledger(Duration lateLimit, boolean isOwn) {
+    /// @param addresses from which requests come; absent where nobody is denied
+    Ledger(
+            Duration lateLimit,
+            boolean isOwn,
+            Starvation starvation,
+            Optional<Addresses> addresses) {
         this.lateLimit = lateLimit;
         this.isOwn = isOwn;
+        this.starvation = starvation;
+        this.denials = new Denials(addresses, starvation);
     }
 
     @Override
@@ -34,25 +46,35 @@ final class Ledger implements Ending.Listener {
         requests++;
         kinds.merge(isOwn ? Requests.kind(ending.shot()) : "get", 1L, Long::sum);
         if (isOwn) {
-            own(ending);
+            kinds.merge(
+                    "all over " + Entrance.of(Requests.id(ending.shot())).words(), 1L, Long::sum);
+            if (denials.isDenied(ending)) {
+                return;
+            }
+            if (Requests.isLimited(ending.shot())) {
+                limited.add(ending);
+            }
         }
         if (ending.answer().outcome() != Outcome.OK) {
             failed.add(ending);
             return;
         }
-        var limit = isOwn ? lateLimit.plus(Requests.leastTime(ending.shot())) : lateLimit;
-        if (ending.endNanos() - ending.dueNanos() > limit.toNanos()) {
-            late++;
-        }
+        time(ending);
         if (isOwn) {
             answered(ending);
         }
     }
 
-    private void own(Ending ending) {
-        kinds.merge("all over " + Entrance.of(Requests.id(ending.shot())).words(), 1L, Long::sum);
-        if (Requests.isLimited(ending.shot())) {
-            limited.add(ending);
+    private void time(Ending ending) {
+        var limit = isOwn ? lateLimit.plus(Requests.leastTime(ending.shot())) : lateLimit;
+        long excess = ending.endNanos() - ending.dueNanos() - limit.toNanos();
+        if (excess <= 0) {
+            return;
+        }
+        if (excess <= starvation.worstNanos(ending.dueNanos(), ending.endNanos())) {
+            starved++;
+        } else {
+            late++;
         }
     }
 
@@ -64,9 +86,13 @@ final class Ledger implements Ending.Listener {
         if (!answer.servedBy().startsWith(answer.version() + " ")) {
             strangers.add(answer.servedBy() + " answered for " + answer.version());
         }
-        if (!answer.isRescued()) {
+        if (Pages.isPage(ending.shot())) {
+            kept.answered(ending);
+        }
+        if (!answer.isRescued() && !Requests.isAside(ending.shot())) {
             sightings.add(
                     new Sighting(
+                            Requests.id(ending.shot()),
                             name(ending.shot().user()),
                             name(answer.version()),
                             ending.sentNanos(),
@@ -85,6 +111,19 @@ final class Ledger implements Ending.Listener {
 
     synchronized long late() {
         return late;
+    }
+
+    /// Requests that would not have been late if this program had not waited for a processor meanwhile.
+    synchronized long starved() {
+        return starved;
+    }
+
+    KeptAnswers kept() {
+        return kept;
+    }
+
+    Denials denials() {
+        return denials;
     }
 
     synchronized Map<String, Long> kinds() {

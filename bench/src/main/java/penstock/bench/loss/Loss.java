@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "What users lose while a service is released, aborted, rolled back, upgraded and killed again and again.",
-            "The seed fixes load, acts, strikes and their moments. Ends with 0 only if nothing was lost, duplicated or"
-                    + " misrouted, and every rollout ended as it must."
+            "The seed fixes load, acts, strikes and their moments. Ends with 0 only if nothing was lost, duplicated,"
+                    + " misrouted, wrongly limited, kept or denied, and every rollout ended as it must."
         })
 public final class Loss implements Callable<Integer> {
     private static final double MAX_RATE = 20_000;

@@ -32,7 +32,15 @@ record LossReport(
         List<String> examples) {
     /// What must be 0 for the promise to hold.
     private static final List<String> PROMISED =
-            List.of("lost", "duplicated", "misrouted", "wronglyLimited", "unexpected");
+            List.of(
+                    "lost",
+                    "duplicated",
+                    "misrouted",
+                    "wronglyLimited",
+                    "wronglyKept",
+                    "wronglyDenied",
+                    "unexpected",
+                    "unused");
 
     long count(String name) {
         return counts.getOrDefault(name, 0L);

@@ -17,7 +17,8 @@ import penstock.cli.load.Shot;
 /// - **cut by a kill**: it had been sent before a process was gone and had not ended when that process was killed, and
 ///   it was inside that process. The gateway: its connection broke (a refused connection, an error answer or silence is
 ///   lost all the same, because the guardian keeps the listening socket). On a connection that others share it may also have been sent
-///   within a second after, as whoever reads the connection had not yet said that it has ended. An instance: that very process wrote the
+///   within a second after, and twice what this program has waited for a processor meanwhile, as whoever reads the connection had not yet
+///   said that it has ended. An instance: that very process wrote the
 ///   request down; or nobody did, and the gateway says that the instance it had chosen failed (502), which at that
 ///   moment only the killed one did.
 /// - **a failure of a faulty candidate**: a version that we made bad answered it with an error, or ended itself with the
@@ -38,9 +39,11 @@ final class Losses {
     private final Map<String, Act.Flaw> flaws = new HashMap<>();
     private final List<Records.Log> logs;
     private final List<Kill> kills;
+    private final Starvation starvation;
 
     /// @param kills all that were performed, and the crashes
-    Losses(List<Trace> traces, List<Records.Log> logs, List<Kill> kills) {
+    Losses(List<Trace> traces, List<Records.Log> logs, List<Kill> kills, Starvation starvation) {
+        this.starvation = starvation;
         traces.forEach(trace -> flaws.put(trace.version(), trace.flaw()));
         this.logs = List.copyOf(logs);
         this.kills = List.copyOf(kills);
@@ -79,22 +82,28 @@ final class Losses {
     }
 
     private Fate broken(Ending ending) {
-        long sent = ending.sentNanos() - unnoticed(ending.shot());
         boolean isGateway =
                 kills.stream()
                         .filter(kill -> kill.victim() == Kill.Victim.GATEWAY)
-                        .anyMatch(kill -> kill.isWithin(sent, ending.endNanos()));
+                        .anyMatch(
+                                kill ->
+                                        kill.isWithin(
+                                                ending.sentNanos() - unnoticed(kill, ending),
+                                                ending.endNanos()));
         return isGateway ? Fate.CUT_BY_KILL : inside(ending);
     }
 
     /// For so long a client may go on with a connection that has ended: one that is shared is read by a thread of its own, which a
-    /// busy machine lets wait.
-    private long unnoticed(Shot shot) {
+    /// busy machine lets wait, as it did others of this program.
+    private long unnoticed(Kill kill, Ending ending) {
+        var shot = ending.shot();
         boolean isShared =
                 shot.way() instanceof Shot.Way.Kept
                         && isOwn()
                         && Entrance.of(Requests.id(shot)).isHttp2();
-        return isShared ? UNNOTICED_NANOS : 0;
+        return isShared
+                ? UNNOTICED_NANOS + 2 * starvation.worstNanos(kill.fromNanos(), ending.sentNanos())
+                : 0;
     }
 
     private boolean isOwn() {

@@ -31,12 +31,22 @@ record Subject(
         Shot.Source shots,
         boolean isOwn) {
     /// @param records the folder in which the upstream writes down what it receives
-    static Subject own(UpstreamProgram program, Path records, LossPlan plan) {
+    /// @param addresses from which requests come; absent where nobody is denied
+    static Subject own(
+            UpstreamProgram program, Path records, LossPlan plan, Optional<Addresses> addresses) {
+        var features =
+                addresses
+                        .map(
+                                lists ->
+                                        resource("load.yaml")
+                                                .replace("{allowed}", lists.allowed().toString())
+                                                .replace("{denied}", lists.denied().toString()))
+                        .orElse("");
         var text =
                 resource("service.yaml")
                         .replace("{command}", program.command())
                         .replace("{records}", records.toString())
-                        .replace("{load}", plan.hasFeatures() ? resource("load.yaml") : "");
+                        .replace("{load}", features);
         return new Subject(
                 Text.readYaml(text, "service.yaml").getFirst(),
                 "upstream.localhost",

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import penstock.cli.api.ApiException;
 import penstock.cli.load.LoadPlan;
 import penstock.cli.local.DataDirectory;
@@ -22,12 +23,17 @@ public final class OwnInstallation implements AutoCloseable {
     private final Installation installation;
     private final Thread cleanUp;
 
+    /// Held while something is started or all is stopped, so that nothing is started afterwards.
+    private final ReentrantLock starting = new ReentrantLock();
+
+    private boolean isStopped;
+
     private OwnInstallation(Path folder, boolean isKept, Program program) {
         this.folder = folder;
         this.isKept = isKept;
         this.program = program;
         this.installation = new Installation(new DataDirectory(folder), program);
-        this.cleanUp = new Thread(() -> installation.stop(true));
+        this.cleanUp = new Thread(this::stop);
     }
 
     public static OwnInstallation start(String name, Program program) throws IOException {
@@ -70,8 +76,28 @@ public final class OwnInstallation implements AutoCloseable {
     }
 
     /// Starts the server again after it was killed.
+    ///
+    /// @throws ApiException when the program ends
     public void restart() {
-        installation.startAgain();
+        starting.lock();
+        try {
+            if (isStopped) {
+                throw ApiException.away("The program ends.");
+            }
+            installation.startAgain();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private void stop() {
+        starting.lock();
+        try {
+            isStopped = true;
+            installation.stop(true);
+        } finally {
+            starting.unlock();
+        }
     }
 
     /// Replaces the gateway by a new process of the same program, as `penstock upgrade --gateway` does.
@@ -93,7 +119,7 @@ public final class OwnInstallation implements AutoCloseable {
 
     @Override
     public void close() {
-        installation.stop(true);
+        stop();
         Runtime.getRuntime().removeShutdownHook(cleanUp);
         if (isKept) {
             return;

@@ -1,8 +1,10 @@
 package penstock.bench.upstream;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import penstock.cli.load.Body;
+import penstock.cli.load.Shot;
 
 /// What a download consists of: different for each id, the same whoever serves it.
 public final class Content {
@@ -19,12 +21,17 @@ public final class Content {
         return bytes;
     }
 
-    /// What a client must have received in the end.
-    public static Body whole(long id) {
-        var all = new java.io.ByteArrayOutputStream();
+    /// Whether a client has received all of it.
+    public static Shot.Check check(long id) {
+        return (_, content) ->
+                Arrays.equals(content, whole(id)) ? "" : "it is another download, or not all of it";
+    }
+
+    private static byte[] whole(long id) {
+        var all = new ByteArrayOutputStream(CHUNK * CHUNKS);
         for (int number = 0; number < CHUNKS; number++) {
             all.writeBytes(chunk(id, number));
         }
-        return Body.of(all.toByteArray());
+        return all.toByteArray();
     }
 }

@@ -31,6 +31,7 @@ public final class Records {
             String version, long pid, Instant lastWritten, List<Long> ids, List<Long> unsafe) {}
 
     private final Optional<FileChannel> file;
+    private final String version;
     private final String tail;
 
     /// @param environment with `UPSTREAM_RECORDS`, the folder (without it nothing is written), and what Penstock tells
@@ -42,7 +43,7 @@ public final class Records {
         long pid = ProcessHandle.current().pid();
         var tail = version + " " + instance + " " + pid + "\n";
         if (folder.isEmpty()) {
-            return new Records(Optional.empty(), tail);
+            return new Records(Optional.empty(), version, tail);
         }
         var file =
                 FileChannel.open(
@@ -50,12 +51,17 @@ public final class Records {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.APPEND);
-        return new Records(Optional.of(file), tail);
+        return new Records(Optional.of(file), version, tail);
     }
 
-    private Records(Optional<FileChannel> file, String tail) {
+    private Records(Optional<FileChannel> file, String version, String tail) {
         this.file = file;
+        this.version = version;
         this.tail = tail;
+    }
+
+    String version() {
+        return version;
     }
 
     /// Who writes here: `version instance pid`.

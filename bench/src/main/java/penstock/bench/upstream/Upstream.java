@@ -17,7 +17,8 @@ import penstock.cli.load.Frame;
 /// The program. `PORT` is where it listens; see [Faults] and [Records] for the rest of its environment.
 ///
 /// `/health` answers for the probes. Everything else is written down, then answered: `/upload/ID` with the SHA-256 of
-/// what came, `/download/ID` slowly with [Content], `/socket/ID` as a WebSocket that echoes, any other path with itself.
+/// what came, `/download/ID` slowly with [Content], `/socket/ID` as a WebSocket that echoes, `/page/NAME` with a [Page], any other path
+/// with itself.
 public final class Upstream {
     private final Faults faults;
     private final Records records;
@@ -56,12 +57,12 @@ public final class Upstream {
 
     private void serve(Wire wire, Wire.Head head) throws IOException {
         if (head.path().equals("/health")) {
-            wire.answer(faults.isNeverReady() ? 503 : 200, records.who(), "OK\n");
+            wire.answer(faults.isNeverReady() ? 503 : 200, servedBy(), text("OK\n"));
             return;
         }
         var digest = sha256();
         wire.body(head, (bytes, count) -> digest.update(bytes, 0, count));
-        var id = head.path().substring(head.path().lastIndexOf('/') + 1);
+        var id = id(head);
         records.add(id, head.method());
         if (received.incrementAndGet() == faults.crashAfter()) {
             Runtime.getRuntime().halt(4);
@@ -71,20 +72,58 @@ public final class Upstream {
             LockSupport.parkNanos(faults.late().toNanos());
         }
         if (random.nextDouble() < faults.errors()) {
-            wire.answer(500, records.who(), "This version fails, as UPSTREAM_ERRORS says.\n");
+            wire.answer(500, servedBy(), text("This version fails, as UPSTREAM_ERRORS says.\n"));
         } else if (head.path().startsWith("/download/")) {
             download(wire, id);
         } else if (head.path().startsWith("/socket/")) {
             socket(wire, head);
+        } else if (head.path().startsWith(Page.PREFIX) && head.method().equals("GET")) {
+            page(wire, head);
         } else if (head.path().startsWith("/upload/")) {
-            wire.answer(200, records.who(), HexFormat.of().formatHex(digest.digest()));
+            wire.answer(200, servedBy(), text(HexFormat.of().formatHex(digest.digest())));
         } else {
-            wire.answer(200, records.who(), head.path());
+            wire.answer(200, servedBy(), text(head.path()));
+        }
+    }
+
+    private String servedBy() {
+        return "Served-By: " + records.who() + "\r\n";
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Its number: a field says it where many ask for the same.
+    private static String id(Wire.Head head) {
+        var told = head.field(Page.ID);
+        return told.isEmpty() ? head.path().substring(head.path().lastIndexOf('/') + 1) : told;
+    }
+
+    private void page(Wire wire, Wire.Head head) throws IOException {
+        var page = Page.of(head, records.version(), System.currentTimeMillis());
+        var fields = new StringBuilder("Content-Type: text/plain\r\nCache-Control: ");
+        fields.append(page.policy().control()).append("\r\nStamp: ").append(page.stamp());
+        fields.append("\r\n").append(servedBy());
+        if (!page.validator().isEmpty()) {
+            fields.append("ETag: ").append(page.validator()).append("\r\n");
+        }
+        if (page.policy() == Page.Policy.VARIED) {
+            fields.append("Vary: X-Language\r\n");
+        }
+        if (page.isKnown(head.field("if-none-match"))) {
+            wire.answer(304, fields.toString());
+        } else if (page.policy() == Page.Policy.UNSTORED) {
+            wire.beginChunks(fields.toString());
+            wire.chunk(page.content());
+            wire.chunk(new byte[0]);
+        } else {
+            wire.answer(200, fields.toString(), page.content());
         }
     }
 
     private void download(Wire wire, String id) throws IOException {
-        wire.beginChunks(records.who());
+        wire.beginChunks(servedBy());
         for (int number = 0; number < Content.CHUNKS; number++) {
             wire.chunk(Content.chunk(Long.parseLong(id), number));
             LockSupport.parkNanos(Content.GAP.toNanos());

@@ -109,15 +109,28 @@ final class Wire implements AutoCloseable {
     }
 
     /// Writes a whole answer with one write.
-    void answer(int status, String servedBy, String body) throws IOException {
-        var text = head(status, servedBy) + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
+    ///
+    /// @param fields each with its line end
+    void answer(int status, String fields, byte[] body) throws IOException {
+        var head = head(status, fields + "Content-Length: " + body.length + "\r\n");
+        var whole = new ByteArrayOutputStream(head.length + body.length);
+        whole.writeBytes(head);
+        whole.writeBytes(body);
+        whole.writeTo(out);
+    }
+
+    /// Writes an answer that has no body.
+    ///
+    /// @param fields each with its line end
+    void answer(int status, String fields) throws IOException {
+        out.write(head(status, fields));
     }
 
     /// Writes the head of an answer whose body goes in chunks.
-    void beginChunks(String servedBy) throws IOException {
-        var text = head(200, servedBy) + "Transfer-Encoding: chunked\r\n\r\n";
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
+    ///
+    /// @param fields each with its line end
+    void beginChunks(String fields) throws IOException {
+        out.write(head(200, fields + "Transfer-Encoding: chunked\r\n"));
     }
 
     /// Writes a chunk; an empty one ends the body.
@@ -130,8 +143,9 @@ final class Wire implements AutoCloseable {
         whole.writeTo(out);
     }
 
-    private static String head(int status, String servedBy) {
-        return "HTTP/1.1 " + status + " -\r\nServed-By: " + servedBy + "\r\n";
+    private static byte[] head(int status, String fields) {
+        return ("HTTP/1.1 " + status + " -\r\n" + fields + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import penstock.bench.upstream.Records;
 import penstock.cli.load.Answer;
@@ -20,6 +22,13 @@ class LossesTest {
     private static final Kill INSTANCE = new Kill(Kill.Victim.INSTANCE, 11, "1", 100, 200);
     private static final Kill CRASH = new Kill(Kill.Victim.CRASHED, 22, "2", 100, 200);
 
+    private static final Starvation STARVATION = new Starvation(() -> 0L);
+
+    @AfterAll
+    static void close() {
+        STARVATION.close();
+    }
+
     private static Records.Log log(String version, long pid, Long... ids) {
         return new Records.Log(version, pid, Instant.EPOCH, List.of(ids), List.of(ids));
     }
@@ -30,7 +39,7 @@ class LossesTest {
 
     private static Losses losses(Kill... kills) {
         var traces = List.of(trace("1", Act.Flaw.NONE), trace("2", Act.Flaw.CRASH_LATER));
-        return new Losses(traces, LOGS, List.of(kills));
+        return new Losses(traces, LOGS, List.of(kills), STARVATION);
     }
 
     private static Ending get(long id, Outcome outcome, int status, String version) {
@@ -42,7 +51,8 @@ class LossesTest {
     }
 
     private static Ending ending(Shot shot, Outcome outcome, int status, String version) {
-        return new Ending(shot, new Answer(outcome, status, version, false, "", ""), 40, 50, 150);
+        return new Ending(
+                shot, new Answer(outcome, status, version, false, Map.of(), ""), 40, 50, 150);
     }
 
     @Test

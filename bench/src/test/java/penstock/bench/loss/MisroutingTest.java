@@ -20,7 +20,7 @@ class MisroutingTest {
     }
 
     private static Sighting seen(String user, String version, long sent, long end) {
-        return new Sighting(user, version, sent, end);
+        return new Sighting(1, user, version, sent, end);
     }
 
     private static List<String> find(List<Kill> kills, Sighting... sightings) {

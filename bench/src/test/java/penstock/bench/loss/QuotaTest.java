@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import penstock.cli.load.Answer;
 import penstock.cli.load.Ending;
@@ -21,7 +22,7 @@ class QuotaTest {
         endings.add(
                 new Ending(
                         Shot.get("/get/1"),
-                        new Answer(outcome, status, "", false, "", ""),
+                        new Answer(outcome, status, "", false, Map.of(), ""),
                         sent,
                         sent,
                         sent + SECOND / 1_000));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import penstock.capabilities.services.AccessSpec;
 import penstock.capabilities.services.OldestTls;
 import penstock.capabilities.services.PemPath;
 import penstock.gateway.routes.Domain.ClientAuth;
@@ -39,20 +40,24 @@ public final class Domain {
     /// @param httpsPort the port they are sent to: the one under which users reach the gateway's TLS
     /// @param hsts for how long browsers are told to use nothing but TLS for these hosts; 0 s to tell them nothing
     /// @param hstsSubdomains whether that holds for all names below the hosts too
+    /// @param access which clients may ask for the hosts, by their addresses, with or without TLS; without it all. Services and rules of
+    ///     routes may refuse them still
     public record Spec(
             List<String> hosts,
             Tls tls,
             @Default("false") boolean redirectToHttps,
             @Default("443") int httpsPort,
             @Default("0s") Duration hsts,
-            @Default("false") boolean hstsSubdomains) {
+            @Default("false") boolean hstsSubdomains,
+            Optional<AccessSpec> access) {
         public Spec {
             hosts = List.copyOf(hosts);
             if (httpsPort < 1 || httpsPort > MOST_PORT) {
                 throw new IllegalArgumentException(
                         "httpsPort: " + httpsPort + " (expected: 1 to " + MOST_PORT + ")");
             }
-            words("-", hosts, tls, new Secured(0, seconds(hsts), hstsSubdomains), file -> file);
+            var secured = new Secured(0, seconds(hsts), hstsSubdomains);
+            words("-", hosts, tls, secured, access, file -> file);
         }
 
         /// What the gateway is told.
@@ -61,7 +66,7 @@ public final class Domain {
         penstock.gateway.routes.Domain words(Ref domain, Function<String, String> path) {
             var secured =
                     new Secured(redirectToHttps ? httpsPort : 0, seconds(hsts), hstsSubdomains);
-            return words(Traffic.key(domain), hosts, tls, secured, path);
+            return words(Traffic.key(domain), hosts, tls, secured, access, path);
         }
 
         private static long seconds(Duration hsts) {
@@ -73,6 +78,7 @@ public final class Domain {
                 List<String> hosts,
                 Tls tls,
                 Secured secured,
+                Optional<AccessSpec> access,
                 Function<String, String> path) {
             return new penstock.gateway.routes.Domain(
                     id,
@@ -86,7 +92,8 @@ public final class Domain {
                                             new ClientAuth(
                                                     path.apply(clients.ca()),
                                                     clients.mode() == ClientMode.REQUIRED)),
-                    secured);
+                    secured,
+                    access.map(AccessSpec::words));
         }
     }
 

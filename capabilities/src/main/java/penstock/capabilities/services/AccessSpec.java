@@ -7,7 +7,7 @@ import penstock.gateway.routes.Access;
 import penstock.gateway.routes.AddressRange;
 import penstock.model.Default;
 
-/// Which clients may use a service, by their addresses. The narrowest range that has an address decides; of the same range in both
+/// Which clients may use a service, come by a rule or ask for the hosts of a domain, by their addresses. The narrowest range that has an address decides; of the same range in both
 /// lists, `deny` does. Who is in neither may only if nothing is to be allowed.
 ///
 /// @param allow addresses and ranges, such as `10.0.0.0/8` or `2001:db8::1`
@@ -27,7 +27,7 @@ public record AccessSpec(
         words(allow, deny, allowFile, denyFile, dryRun);
     }
 
-    Access words() {
+    public Access words() {
         return words(allow, deny, allowFile, denyFile, dryRun);
     }
 

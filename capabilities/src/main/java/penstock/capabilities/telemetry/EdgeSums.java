@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import penstock.gateway.routes.AccessCount;
+import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
@@ -23,7 +24,7 @@ final class EdgeSums {
 
     private record Denied(AccessCount total, Instant at) {}
 
-    private final Map<String, Denied> access = new HashMap<>();
+    private final Map<AccessPlace, Denied> access = new HashMap<>();
 
     private record Insecure(String route, String version, TlsFault fault) {}
 
@@ -42,9 +43,9 @@ final class EdgeSums {
             }
         }
         for (var each : counts.access()) {
-            if (access.containsKey(each.routeId()) || access.size() < MOST) {
+            if (access.containsKey(each.place()) || access.size() < MOST) {
                 access.merge(
-                        each.routeId(),
+                        each.place(),
                         new Denied(each, now),
                         (known, more) -> new Denied(sum(known.total(), more.total()), now));
             }
@@ -62,7 +63,7 @@ final class EdgeSums {
 
     private static AccessCount sum(AccessCount known, AccessCount more) {
         return new AccessCount(
-                known.routeId(),
+                known.place(),
                 known.denied() + more.denied(),
                 known.wouldDeny() + more.wouldDeny(),
                 more.ranges(),
@@ -84,7 +85,7 @@ final class EdgeSums {
         access.values().removeIf(sum -> sum.at().isBefore(since));
         for (var sum : access.values()) {
             var total = sum.total();
-            var labels = labels(total.routeId());
+            var labels = labels(total.place());
             var requests = labels.with(Labels.NAME, Meaning.DENIED);
             figures.counter(requests.with("result", "denied"), total.denied());
             figures.counter(requests.with("result", "would-deny"), total.wouldDeny());
@@ -109,6 +110,26 @@ final class EdgeSums {
             figures.counter(labels.with(Labels.NAME, Meaning.ENCODED_OUT), total.bytesOut());
             figures.counter(labels.with(Labels.NAME, Meaning.UNENCODED), total.unencoded());
         }
+    }
+
+    private static Labels labels(AccessPlace place) {
+        var id = place.id();
+        int slash = id.indexOf('/');
+        var labels =
+                Labels.builder()
+                        .set("job", "gateway")
+                        .set("environment", slash < 0 ? "" : id.substring(0, slash));
+        var name = id.substring(slash + 1);
+        return switch (place.kind()) {
+            case ROUTE -> labels.set("service", name).build();
+            case DOMAIN -> labels.set("domain", name).build();
+            case ENTRY -> {
+                int number = Math.max(0, name.lastIndexOf('#'));
+                yield labels.set("route", name.substring(0, number))
+                        .set("rule", name.substring(number).replace("#", ""))
+                        .build();
+            }
+        };
     }
 
     /// The id of a route is `environment/service`.

@@ -176,7 +176,7 @@ final class DomainControllerTest {
                         "Domain[id=production/shop, hosts=[shop.example.com, *], certificate=/data/shop.pem,"
                                 + " key=/etc/ssl/shop.key, minVersion=TLS_1_3,"
                                 + " clients=Optional[ClientAuth[authorities=/data/clients.pem, isRequired=false]],"
-                                + " secured=Secured[redirectPort=8443, hstsSeconds=86400, hasSubdomains=false]]");
+                                + " secured=Secured[redirectPort=8443, hstsSeconds=86400, hasSubdomains=false], access=Optional.empty]");
     }
 
     @Test

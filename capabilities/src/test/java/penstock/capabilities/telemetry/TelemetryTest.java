@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.InstanceSpec;
 import penstock.capabilities.services.RunSpec;
 import penstock.gateway.routes.AccessCount;
+import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.CacheCount;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
@@ -289,6 +290,10 @@ final class TelemetryTest {
         assertThat(ask("active_requests", "instance")).isEmpty();
     }
 
+    private static AccessCount denied(AccessPlace.Kind kind, String name, long count) {
+        return new AccessCount(new AccessPlace(kind, "production/" + name), count, 3, 9, 1);
+    }
+
     @Test
     void whatWasCompressedAndDeniedIsSummedUp() {
         for (int number = 1; number <= 2; number++) {
@@ -298,7 +303,10 @@ final class TelemetryTest {
                             .with(
                                     new EdgeCounts(
                                             List.of(count),
-                                            List.of(new AccessCount("production/shop", 2, 3, 9, 1)),
+                                            List.of(
+                                                    denied(AccessPlace.Kind.ROUTE, "shop", 2),
+                                                    denied(AccessPlace.Kind.ENTRY, "way#3", 5),
+                                                    denied(AccessPlace.Kind.DOMAIN, "web", 7)),
                                             List.of(
                                                     new TlsCount(
                                                             "production/shop",
@@ -314,10 +322,15 @@ final class TelemetryTest {
                 .isEqualTo(Map.of("gzip", 2_000.0));
         assertThat(ask("http_compression_output_bytes_total", "encoding"))
                 .isEqualTo(Map.of("gzip", 200.0));
-        assertThat(ask("http_access_requests_total", "result"))
+        assertThat(ask("http_access_requests_total{service=\"shop\"}", "result"))
                 .isEqualTo(Map.of("denied", 4.0, "would-deny", 6.0));
-        assertThat(ask("http_access_ranges", "service")).isEqualTo(Map.of("shop", 9.0));
-        assertThat(ask("http_access_faults", "service")).isEqualTo(Map.of("shop", 1.0));
+        assertThat(ask("http_access_requests_total{domain=\"web\"}", "result"))
+                .isEqualTo(Map.of("denied", 14.0, "would-deny", 6.0));
+        var ofRule = "http_access_requests_total{route=\"way\",result=\"denied\"}";
+        assertThat(ask(ofRule, "rule")).isEqualTo(Map.of("3", 10.0));
+        assertThat(ask("http_access_ranges{service!=\"\"}", "service"))
+                .isEqualTo(Map.of("shop", 9.0));
+        assertThat(ask("http_access_faults{domain!=\"\"}", "domain")).isEqualTo(Map.of("web", 1.0));
         assertThat(ask("gateway_instance_tls_failures_total{version=\"1.0.0\"}", "reason"))
                 .isEqualTo(Map.of("expired", 8.0));
         assertThat(ask("http_compression_skipped_total", "environment"))

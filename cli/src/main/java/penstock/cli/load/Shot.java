@@ -2,7 +2,6 @@ package penstock.cli.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,19 +11,22 @@ import java.util.random.RandomGenerator;
 /// @param user from whom it comes (`X-User`); empty until the load has chosen one
 /// @param fields header fields as they go over the wire, each with its line end, without `Host` and `Content-Length`
 /// @param body empty for a request without one
-/// @param expected the body of a right answer; absent where any will do
-/// @param answerFields what a right answer has among its header fields, by name in lower case
+/// @param check what a right answer is; absent where any will do
 public record Shot(
         String method,
         String path,
         String user,
         String fields,
         String body,
-        Optional<Body> expected,
-        Map<String, String> answerFields,
+        Optional<Check> check,
         Way way) {
-    public Shot {
-        answerFields = Map.copyOf(answerFields);
+    /// Looks at an answer with a status below 400. Used by several threads.
+    @FunctionalInterface
+    public interface Check {
+        /// @param fields by name in lower case
+        /// @param content the whole body, as it came
+        /// @return what is wrong, in words; empty when nothing is
+        String mistake(Map<String, String> fields, byte[] content);
     }
 
     /// How a request goes over the wire.
@@ -48,7 +50,7 @@ public record Shot(
     }
 
     public static Shot get(String path) {
-        return new Shot("GET", path, "", "", "", Optional.empty(), Map.of(), KEPT);
+        return new Shot("GET", path, "", "", "", Optional.empty(), KEPT);
     }
 
     public static Shot postJson(String path, String json) {
@@ -57,7 +59,7 @@ public record Shot(
 
     public static Shot post(String path, String type, String body) {
         var fields = "Content-Type: " + type + "\r\n";
-        return new Shot("POST", path, "", fields, body, Optional.empty(), Map.of(), KEPT);
+        return new Shot("POST", path, "", fields, body, Optional.empty(), KEPT);
     }
 
     /// A WebSocket on which that many messages are sent, one each gap, and their echoes awaited.
@@ -66,28 +68,46 @@ public record Shot(
     }
 
     public Shot by(String name) {
-        return new Shot(method, path, name, fields, body, expected, answerFields, way);
+        return new Shot(method, path, name, fields, body, check, way);
     }
 
-    public Shot expecting(Body right) {
-        return new Shot(method, path, user, fields, body, Optional.of(right), answerFields, way);
+    /// The same request, whose answer must also pass this.
+    public Shot checkedBy(Check more) {
+        var both = check.map(before -> both(before, more)).orElse(more);
+        return new Shot(method, path, user, fields, body, Optional.of(both), way);
+    }
+
+    private static Check both(Check first, Check second) {
+        return (names, content) -> {
+            var mistake = first.mistake(names, content);
+            return mistake.isEmpty() ? second.mistake(names, content) : mistake;
+        };
+    }
+
+    /// The same request, whose answer must have this body.
+    public Shot expecting(String right) {
+        var bytes = right.getBytes(StandardCharsets.UTF_8);
+        return checkedBy(
+                (_, content) -> Arrays.equals(content, bytes) ? "" : "it has another body");
     }
 
     public Shot going(Way other) {
-        return new Shot(method, path, user, fields, body, expected, answerFields, other);
+        return new Shot(method, path, user, fields, body, check, other);
     }
 
     /// The same request with one more header field.
     public Shot with(String name, String value) {
         var more = fields + name + ": " + value + "\r\n";
-        return new Shot(method, path, user, more, body, expected, answerFields, way);
+        return new Shot(method, path, user, more, body, check, way);
     }
 
-    /// The same request, whose answer must have one more header field.
+    /// The same request, whose answer must have this header field.
+    ///
+    /// @param name in lower case
     public Shot answeredWith(String name, String value) {
-        var more = new HashMap<>(answerFields);
-        more.put(name, value);
-        return new Shot(method, path, user, fields, body, expected, more, way);
+        return checkedBy(
+                (names, _) ->
+                        value.equals(names.get(name)) ? "" : "it has no " + name + ": " + value);
     }
 
     /// The whole request as bytes.

@@ -105,14 +105,16 @@ public final class WireClient implements Carrier {
 
     private Answer exchange(WireConnection connection, Shot shot, byte[] bytes, long deadline)
             throws IOException {
-        var reply = connection.exchange(bytes, shot.method().equals("HEAD"), deadline);
+        var reply =
+                connection.exchange(
+                        bytes, shot.method().equals("HEAD"), shot.check().isPresent(), deadline);
         if (reply.isKept()) {
             connection.idle(System.nanoTime());
             idle.addFirst(connection);
         } else {
             connection.close();
         }
-        return Answer.of(shot, reply.head().status(), reply.head().fields(), reply.body());
+        return Answer.of(shot, reply.head().status(), reply.head().fields(), reply.content());
     }
 
     private Answer talk(

@@ -1,6 +1,7 @@
 package penstock.cli.load;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,10 @@ import javax.net.ssl.SSLContext;
 final class WireConnection implements AutoCloseable {
     /// An answer as read to its end.
     ///
+    /// @param content empty where it is not wanted
     /// @param isKept whether the connection can take another request
-    record Reply(Head head, Body body, boolean isKept) {}
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    record Reply(Head head, byte[] content, boolean isKept) {}
 
     /// The head of an answer.
     ///
@@ -95,16 +98,19 @@ final class WireConnection implements AutoCloseable {
 
     /// Sends a request and reads its answer to the end.
     ///
+    /// @param isWanted whether anybody looks at the body
     /// @param deadline in terms of [System#nanoTime]
-    Reply exchange(byte[] request, boolean isHead, long deadline) throws IOException {
+    Reply exchange(byte[] request, boolean isHead, boolean isWanted, long deadline)
+            throws IOException {
         var head = open(request, deadline);
         while (head.status() / 100 == 1) { // interim answers
             head = readHead(deadline);
         }
-        var sum = new Body.Sum();
+        var kept = new ByteArrayOutputStream();
+        var sink = isWanted ? kept : OutputStream.nullOutputStream();
         boolean isEmpty = isHead || head.status() == 204 || head.status() == 304;
-        boolean isMarked = isEmpty || readBody(head, sum, deadline);
-        return new Reply(head, sum.body(), head.isKept() && isMarked);
+        boolean isMarked = isEmpty || readBody(head, sink, deadline);
+        return new Reply(head, kept.toByteArray(), head.isKept() && isMarked);
     }
 
     /// Sends a request and reads the first head that comes back, which may be an interim one or a change of protocol.
@@ -153,10 +159,10 @@ final class WireConnection implements AutoCloseable {
     }
 
     /// @return whether the body's end was marked, so that the connection can go on
-    private boolean readBody(Head head, Body.Sum sum, long deadline) throws IOException {
+    private boolean readBody(Head head, OutputStream sink, long deadline) throws IOException {
         if (head.isChunked()) {
             for (long size = chunk(deadline); size > 0; size = chunk(deadline)) {
-                read(size, sum, deadline);
+                read(size, sink, deadline);
                 line(deadline);
             }
             var trailer = line(deadline);
@@ -166,11 +172,11 @@ final class WireConnection implements AutoCloseable {
             return true;
         }
         if (head.length() >= 0) {
-            read(head.length(), sum, deadline);
+            read(head.length(), sink, deadline);
             return true;
         }
         for (int count = input.read(block); count >= 0; count = input.read(block)) {
-            sum.add(block, count);
+            sink.write(block, 0, count);
             limit(deadline);
         }
         return false;
@@ -182,7 +188,7 @@ final class WireConnection implements AutoCloseable {
         return number((extension < 0 ? size : size.substring(0, extension)).strip(), 16);
     }
 
-    private void read(long bytes, Body.Sum sum, long deadline) throws IOException {
+    private void read(long bytes, OutputStream sink, long deadline) throws IOException {
         long left = bytes;
         while (left > 0) {
             limit(deadline);
@@ -190,7 +196,7 @@ final class WireConnection implements AutoCloseable {
             if (count < 0) {
                 throw new EOFException("the answer ended " + left + " bytes early");
             }
-            sum.add(block, count);
+            sink.write(block, 0, count);
             left -= count;
         }
     }

@@ -232,7 +232,7 @@ class LoadGeneratorTest {
                         plan,
                         _ ->
                                 Shot.get(turn.getAndIncrement() % 2 == 0 ? "/right" : "/wrong")
-                                        .expecting(Body.of("/right")));
+                                        .expecting("/right"));
 
         assertThat(report.all().failed()).isEqualTo(10);
         assertThat(report.all().lost()).isZero();

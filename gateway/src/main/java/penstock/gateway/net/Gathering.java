@@ -75,10 +75,6 @@ final class Gathering {
         return current;
     }
 
-    boolean isEmpty() {
-        return first == null;
-    }
-
     /// What was gathered; null when nothing was. Whoever asks must take it.
     @Nullable ByteBuf takeFirst() {
         ByteBuf taken = first;

@@ -24,6 +24,13 @@ final class Admission {
         record Queued() implements Decision {}
     }
 
+    /// Who may look at the address of a client, in this order.
+    private enum Gate {
+        DOMAIN,
+        RULE,
+        SERVICE
+    }
+
     private final Worker worker;
     private final Downstream client;
     private final RequestHead request;
@@ -36,7 +43,9 @@ final class Admission {
     private @Nullable Filtering filtering;
     private String routeId = "";
     private boolean isCounted;
-    private boolean isAdmitted;
+
+    /// The last that has let the request in; null before the first.
+    private @Nullable Gate passed;
 
     /// Fields for the answer of whichever instance.
     private List<HeaderLine> notice = List.of();
@@ -61,7 +70,7 @@ final class Admission {
     void reset() {
         filtering = null;
         isCounted = false;
-        isAdmitted = false;
+        passed = null;
         notice = List.of();
         caching = null;
     }
@@ -83,18 +92,25 @@ final class Admission {
     private Decision decideNow(RequestBody body) throws BadMessageException {
         while (true) {
             LiveTable table = worker.engine.table();
+            filtering = null;
+            if (isDenied(table.access(request), Gate.DOMAIN)) {
+                return new Decision.Refused(Problem.denied("host " + request.host()));
+            }
             Problem elsewhere = elsewhere(table);
             if (elsewhere != null) {
                 return new Decision.Refused(elsewhere);
             }
             Claim claim = table.claim(request);
-            filtering = null;
             if (claim == null) {
                 return new Decision.Refused(
                         table.isNone() ? Problem.noTable() : Problem.noRoute(request.host()));
             }
             Passage passage = claim.own;
             if (passage == null) {
+                Problem denied = denied(claim);
+                if (denied != null) {
+                    return new Decision.Refused(denied);
+                }
                 switch (outlet(claim)) {
                     case LiveEntry.Outlet.Answer(var own) -> {
                         return new Decision.Refused(own);
@@ -109,16 +125,9 @@ final class Admission {
             if (entry != null) {
                 entry.route = routeId;
             }
-            if (route.access != null && isDenied(route.access)) {
-                return new Decision.Refused(Problem.denied(routeId));
-            }
-            Problem tooLarge = passage.refusal(request);
-            if (tooLarge != null) {
-                return new Decision.Refused(tooLarge);
-            }
-            body.limit(passage.limits.maxRequestBytes());
-            if (request.contentLength() > body.limit()) {
-                return new Decision.Refused(Problem.tooLarge(routeId, body.limit()));
+            Problem unfit = unfit(passage, body);
+            if (unfit != null) {
+                return new Decision.Refused(unfit);
             }
             Closure closure = route.closure(request);
             if (closure != null) {
@@ -133,6 +142,18 @@ final class Admission {
                 return decision;
             }
         }
+    }
+
+    /// What a client is told that may not use the service, or not with such a request.
+    private @Nullable Problem unfit(Passage passage, RequestBody body) {
+        if (isDenied(passage.route.access, Gate.SERVICE)) {
+            return Problem.denied("route " + routeId);
+        }
+        Problem tooLarge = passage.refusal(request);
+        body.limit(passage.limits.maxRequestBytes());
+        return tooLarge == null && request.contentLength() > body.limit()
+                ? Problem.tooLarge(routeId, body.limit())
+                : tooLarge;
     }
 
     /// Null when there is another table meanwhile.
@@ -212,13 +233,23 @@ final class Admission {
         return refusal;
     }
 
-    /// A request that is not refused is asked about once, however many tables it meets.
-    private boolean isDenied(LiveAccess access) {
-        if (isAdmitted) {
+    /// A request that is not refused is asked about once at each gate, however many tables it meets.
+    private boolean isDenied(@Nullable LiveAccess access, Gate gate) {
+        if (access == null || (passed != null && passed.compareTo(gate) >= 0)) {
             return false;
         }
-        isAdmitted = access.admits(client.origin().way().client());
+        boolean isAdmitted = access.admits(client.origin().way().client());
+        passed = isAdmitted ? gate : passed;
         return !isAdmitted;
+    }
+
+    /// What a client is told that may not come by the entry.
+    private @Nullable Problem denied(Claim claim) {
+        LiveEntry entry = Objects.requireNonNull(claim.entry, "a claim without a passage has one");
+        filtering = entry.filtering;
+        return isDenied(entry.access, Gate.RULE)
+                ? Problem.denied("route " + entry.words.name())
+                : null;
     }
 
     private LiveEntry.Outlet outlet(Claim claim) {

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -77,7 +78,7 @@ public final class Engine {
 
     final RateLimits rateLimits;
     final Caches caches = new Caches();
-    private final AccessLists access = new AccessLists();
+    private final AccessLists access;
     final Observing observing;
 
     private final HealthMonitor health;
@@ -95,6 +96,13 @@ public final class Engine {
     }
 
     public Engine(LongSupplier nanoTime, ClientRules clients, Observing observing) {
+        this(nanoTime, clients, observing, AccessLists.LOOK);
+    }
+
+    /// @param addressLook the time between two looks whether files of addresses have changed
+    public Engine(
+            LongSupplier nanoTime, ClientRules clients, Observing observing, Duration addressLook) {
+        this.access = new AccessLists(addressLook);
         this.nanoTime = nanoTime;
         this.clients = clients;
         this.observing = observing;
@@ -156,7 +164,7 @@ public final class Engine {
         }
         Map<String, Instance> instances = new HashMap<>();
         List<LiveRoute> routes = new ArrayList<>();
-        access.retain(wanted.routes().stream().map(Route::id).toList());
+        access.retain(wanted);
         for (Route route : wanted.routes()) {
             RouteMemory memory = memories.computeIfAbsent(route.id(), id -> new RouteMemory());
             routes.add(
@@ -180,7 +188,8 @@ public final class Engine {
                         routes,
                         instances,
                         route -> mirror(route.route, instances),
-                        rateLimits.apply(wanted.rates()));
+                        rateLimits.apply(wanted.rates()),
+                        access);
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());

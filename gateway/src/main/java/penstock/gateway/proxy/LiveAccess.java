@@ -8,16 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.routes.Access;
 import penstock.gateway.routes.AccessCount;
+import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.AddressRange;
 
-/// Which clients may use a route, with what its files say at present. Read by all loops; all else is for one thread at a time.
+/// Which clients may use a service, come by a rule or ask for the hosts of a domain, with what its files say at present. Read by all loops; all else is for one thread at a time.
 final class LiveAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveAccess.class);
 
     final Access words;
 
-    private final String routeId;
+    private final AccessPlace place;
     private final Room room;
     private final Source allow;
     private final Source deny;
@@ -50,7 +51,7 @@ final class LiveAccess {
         }
 
         /// Whether the file says something else than before.
-        boolean look(String routeId, Room room) {
+        boolean look(AccessPlace place, Room room) {
             Optional<String> file = listed.file();
             if (file.isEmpty()) {
                 return false;
@@ -73,7 +74,7 @@ final class LiveAccess {
             }
             if (!faults.isEmpty()) {
                 LOG.atWarn()
-                        .addKeyValue("route", routeId)
+                        .addKeyValue("of", place)
                         .addKeyValue("faults", faults)
                         .log(
                                 "a list of addresses cannot be used, what it said before still counts");
@@ -103,14 +104,14 @@ final class LiveAccess {
     }
 
     /// Reads the files, so not on a loop.
-    LiveAccess(String routeId, Access words, Room room) {
-        this.routeId = routeId;
+    LiveAccess(AccessPlace place, Access words, Room room) {
+        this.place = place;
         this.words = words;
         this.room = room;
         this.allow = new Source(words.allow());
         this.deny = new Source(words.deny());
-        allow.look(routeId, room);
-        deny.look(routeId, room);
+        allow.look(place, room);
+        deny.look(place, room);
         this.table = new AddressTable(allow.ranges(), deny.ranges());
     }
 
@@ -125,8 +126,8 @@ final class LiveAccess {
 
     /// Looks whether files have changed.
     void look() {
-        boolean isChanged = allow.look(routeId, room);
-        isChanged |= deny.look(routeId, room);
+        boolean isChanged = allow.look(place, room);
+        isChanged |= deny.look(place, room);
         if (isChanged) {
             table = new AddressTable(allow.ranges(), deny.ranges());
         }
@@ -140,7 +141,7 @@ final class LiveAccess {
         };
     }
 
-    /// Whether a client may use the route. Counts one that may not.
+    /// Whether a client may. Counts one that may not.
     boolean admits(String client) {
         if (isAllowed(client)) {
             return true;
@@ -153,7 +154,6 @@ final class LiveAccess {
     AccessCount take() {
         int faults = (allow.faults.isEmpty() ? 0 : 1) + (deny.faults.isEmpty() ? 0 : 1);
         int ranges = allow.size() + deny.size();
-        return new AccessCount(
-                routeId, denied.getAndSet(0), wouldDeny.getAndSet(0), ranges, faults);
+        return new AccessCount(place, denied.getAndSet(0), wouldDeny.getAndSet(0), ranges, faults);
     }
 }

@@ -27,6 +27,9 @@ final class LiveEntry {
     /// What is done to requests and answers whatever the backend; null for nothing.
     final @Nullable Filtering filtering;
 
+    /// Null when all clients may come by it.
+    final @Nullable LiveAccess access;
+
     private final @Nullable Redirecting redirecting;
     private final Backends backends;
 
@@ -35,8 +38,9 @@ final class LiveEntry {
 
     private final Outlet none;
 
-    private LiveEntry(Entry words, PathTest path) {
+    private LiveEntry(Entry words, @Nullable LiveAccess access, PathTest path) {
         this.words = words;
+        this.access = access;
         this.filtering = Filtering.of(words.filters(), Filters.NONE, path.prefix());
         this.redirecting =
                 words.filters()
@@ -53,11 +57,15 @@ final class LiveEntry {
     }
 
     /// The claims of an entry, one for each of its matches.
-    static List<Claim> claims(Entry words, Map<String, LiveRoute> routes, Mirrors mirrors) {
+    static List<Claim> claims(
+            Entry words,
+            @Nullable LiveAccess access,
+            Map<String, LiveRoute> routes,
+            Mirrors mirrors) {
         List<Claim> claims = new ArrayList<>();
         for (EntryMatch match : words.matches()) {
             PathTest path = PathTest.of(match.path());
-            var live = new LiveEntry(words, path);
+            var live = new LiveEntry(words, access, path);
             List<Mirror> copies = live.mirrors(routes, mirrors);
             for (Entry.Backend backend : words.backends()) {
                 LiveRoute route = routes.get(backend.route());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.LoosePath;
 import penstock.gateway.http.RequestHead;
+import penstock.gateway.routes.Domain;
 import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.RouteTable;
@@ -25,6 +26,9 @@ final class LiveTable {
     /// By the id of the route; null when nothing is limited.
     private final @Nullable Map<String, LiveLimit[]> limits;
 
+    /// By the id of the domain; null when all clients may ask for all hosts.
+    private final @Nullable Map<String, LiveAccess> domainAccess;
+
     private final boolean hasPatterns;
     private final List<LiveRoute> routes;
 
@@ -38,6 +42,7 @@ final class LiveTable {
         this.domains = Domains.NONE;
         this.hasPatterns = false;
         this.limits = null;
+        this.domainAccess = null;
     }
 
     LiveTable(
@@ -45,12 +50,14 @@ final class LiveTable {
             List<LiveRoute> routes,
             Map<String, Instance> instances,
             LiveEntry.Mirrors mirrors,
-            @Nullable Map<String, LiveLimit[]> limits) {
+            @Nullable Map<String, LiveLimit[]> limits,
+            AccessLists access) {
         this.limits = limits;
         this.version = words.version();
         this.routes = List.copyOf(routes);
         this.instances = Map.copyOf(instances);
         this.domains = words.domains();
+        this.domainAccess = access(words.domains(), access);
         Map<String, LiveRoute> byId = new HashMap<>();
         for (LiveRoute route : routes) {
             byId.put(route.route.id(), route);
@@ -61,12 +68,25 @@ final class LiveTable {
             }
         }
         for (Entry entry : words.entries().list()) {
-            for (Claim claim : LiveEntry.claims(entry, byId, route -> mirror(route, mirrors))) {
+            LiveAccess ofEntry = access.of(entry);
+            for (Claim claim :
+                    LiveEntry.claims(entry, ofEntry, byId, route -> mirror(route, mirrors))) {
                 add(entry.hosts(), claim);
             }
         }
         byHost.values().forEach(claims -> claims.sort(Claim.PRECEDENCE));
         hasPatterns = byHost.keySet().stream().anyMatch(host -> host.startsWith("."));
+    }
+
+    private static @Nullable Map<String, LiveAccess> access(Domains domains, AccessLists lists) {
+        Map<String, LiveAccess> found = new HashMap<>();
+        for (Domain domain : domains.all()) {
+            LiveAccess access = lists.of(domain);
+            if (access != null) {
+                found.put(domain.id(), access);
+            }
+        }
+        return found.isEmpty() ? null : found;
     }
 
     /// Before the first table.
@@ -114,6 +134,15 @@ final class LiveTable {
     /// What limits the requests of a route; null when nothing does.
     LiveLimit @Nullable [] limitsOf(String id) {
         return limits == null ? null : limits.get(id);
+    }
+
+    /// Which clients may ask for the host of a request; null for all.
+    @Nullable LiveAccess access(RequestHead request) {
+        if (domainAccess == null) {
+            return null;
+        }
+        Domain domain = domains.of(request.host());
+        return domain == null ? null : domainAccess.get(domain.id());
     }
 
     boolean has(Instance instance) {

@@ -49,12 +49,11 @@ record Problem(
     }
 
     /// Its address is not one of those that may.
-    static Problem denied(String route) {
+    ///
+    /// @param what a route or a host
+    static Problem denied(String what) {
         return new Problem(
-                403,
-                "Forbidden",
-                "address_denied",
-                "clients of this address may not use route " + route);
+                403, "Forbidden", "address_denied", "clients of this address may not use " + what);
     }
 
     static Problem maintenance(String route, Closure.Maintenance closed) {

@@ -1,5 +1,7 @@
 package penstock.gateway.routes;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Which clients may use a route, within a route table, and what came of it, within a report.
@@ -14,21 +16,119 @@ final class AccessCodec {
                     (route, in) ->
                             route.with(route.rules().with(route.rules().edge().with(access(in)))));
 
-    /// The part `access` of a report.
+    /// The part `entry-access` of a table.
+    static final Part<RouteTable> OF_ENTRIES =
+            new Part<>(
+                    "entry-access",
+                    table -> table.entries().list().stream().anyMatch(AccessCodec::isSaid),
+                    (table, out) ->
+                            Placed.write(
+                                    table.entries().list(),
+                                    AccessCodec::isSaid,
+                                    (entry, to) ->
+                                            entry.own().access().ifPresent(it -> write(it, to)),
+                                    out),
+                    (table, in) ->
+                            table.with(
+                                    table.entries()
+                                            .with(
+                                                    Placed.read(
+                                                            "entry access",
+                                                            table.entries().list(),
+                                                            in,
+                                                            AccessCodec::entry))));
+
+    /// The part `domain-access` of a table.
+    static final Part<RouteTable> OF_DOMAINS =
+            new Part<>(
+                    "domain-access",
+                    table -> table.domains().all().stream().anyMatch(AccessCodec::isSaid),
+                    (table, out) ->
+                            Placed.write(
+                                    table.domains().all(),
+                                    AccessCodec::isSaid,
+                                    (domain, to) -> domain.access().ifPresent(it -> write(it, to)),
+                                    out),
+                    (table, in) ->
+                            table.with(
+                                    new Domains(
+                                            Placed.read(
+                                                    "domain access",
+                                                    table.domains().all(),
+                                                    in,
+                                                    (domain, from) -> domain.with(access(from))))));
+
+    /// The part `access` of a report: what those of routes did.
     static final Part<GatewayReport> COUNTS =
             new Part<>(
                     "access",
-                    report -> !report.edge().access().isEmpty(),
+                    report -> report.edge().access().stream().anyMatch(AccessCodec::isOfRoute),
                     (report, out) -> {
-                        out.number(report.edge().access().size());
-                        report.edge().access().forEach(count -> write(count, out));
+                        List<AccessCount> own =
+                                report.edge().access().stream()
+                                        .filter(AccessCodec::isOfRoute)
+                                        .toList();
+                        out.number(own.size());
+                        own.forEach(count -> write(count, out));
                     },
                     (report, in) ->
                             report.with(
                                     report.edge()
-                                            .withAccess(in.list("access", AccessCodec::count))));
+                                            .withAccess(
+                                                    in.list(
+                                                            "access",
+                                                            part ->
+                                                                    count(
+                                                                            AccessPlace.Kind.ROUTE,
+                                                                            part)))));
+
+    /// The part `access-elsewhere` of a report: what those of entries and domains did.
+    static final Part<GatewayReport> COUNTS_ELSEWHERE =
+            new Part<>(
+                    "access-elsewhere",
+                    report -> !report.edge().access().stream().allMatch(AccessCodec::isOfRoute),
+                    (report, out) -> {
+                        List<AccessCount> others =
+                                report.edge().access().stream()
+                                        .filter(count -> !isOfRoute(count))
+                                        .toList();
+                        out.number(others.size());
+                        for (AccessCount count : others) {
+                            out.number(count.place().kind().code());
+                            write(count, out);
+                        }
+                    },
+                    (report, in) -> {
+                        List<AccessCount> all = new ArrayList<>(report.edge().access());
+                        all.addAll(in.list("access elsewhere", AccessCodec::elsewhere));
+                        return report.with(report.edge().withAccess(all));
+                    });
 
     private AccessCodec() {}
+
+    private static boolean isSaid(Entry entry) {
+        return entry.own().access().isPresent();
+    }
+
+    private static boolean isSaid(Domain domain) {
+        return domain.access().isPresent();
+    }
+
+    private static Entry entry(Entry before, BinaryReader in) {
+        return before.with(before.own().with(access(in)));
+    }
+
+    private static boolean isOfRoute(AccessCount count) {
+        return count.place().kind() == AccessPlace.Kind.ROUTE;
+    }
+
+    private static AccessCount elsewhere(BinaryReader in) {
+        var kind = AccessPlace.Kind.of(in.small("kind"));
+        if (kind == AccessPlace.Kind.ROUTE) {
+            throw in.failure("kind", "0 (expected: 1 or 2)");
+        }
+        return count(kind, in);
+    }
 
     private static void write(Access access, BinaryWriter out) {
         write(access.allow(), out);
@@ -54,16 +154,16 @@ final class AccessCodec {
     }
 
     private static void write(AccessCount count, BinaryWriter out) {
-        out.text(count.routeId());
+        out.text(count.place().id());
         out.number(count.denied());
         out.number(count.wouldDeny());
         out.number(count.ranges());
         out.number(count.faults());
     }
 
-    private static AccessCount count(BinaryReader in) {
+    private static AccessCount count(AccessPlace.Kind kind, BinaryReader in) {
         return new AccessCount(
-                in.text("routeId"),
+                new AccessPlace(kind, in.text("id")),
                 in.number("denied"),
                 in.number("wouldDeny"),
                 in.number("ranges"),

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// - `minVersion`: the oldest version of TLS that is spoken.
 /// - `clients`: whether they prove who they are.
 /// - `secured`: what becomes of requests that come without TLS, and what browsers are told.
+/// - `access`: which clients may send requests for the hosts, with or without TLS; all without it.
 public record Domain(
         String id,
         List<String> hosts,
@@ -19,7 +20,8 @@ public record Domain(
         String key,
         TlsVersion minVersion,
         Optional<ClientAuth> clients,
-        Secured secured) {
+        Secured secured,
+        Optional<Access> access) {
 
     /// The host that stands for all that no domain has.
     public static final String ANY = "*";
@@ -33,6 +35,23 @@ public record Domain(
         }
         Checks.text("certificate", certificate);
         Checks.text("key", key);
+    }
+
+    /// A domain for all clients.
+    public Domain(
+            String id,
+            List<String> hosts,
+            String certificate,
+            String key,
+            TlsVersion minVersion,
+            Optional<ClientAuth> clients,
+            Secured secured) {
+        this(id, hosts, certificate, key, minVersion, clients, secured, Optional.empty());
+    }
+
+    public Domain with(Access other) {
+        return new Domain(
+                id, hosts, certificate, key, minVersion, clients, secured, Optional.of(other));
     }
 
     /// The oldest version of TLS that may be spoken; versions before these are never spoken (RFC 8996).

@@ -5,7 +5,7 @@ import java.util.List;
 /// What the gateway did itself since the previous report.
 ///
 /// @param encodings one for each route and coding
-/// @param access one for each route that has lists of addresses
+/// @param access one for each route, entry or domain that has lists of addresses
 /// @param tls one for each version and fault that there were
 public record EdgeCounts(
         List<EncodingCount> encodings, List<AccessCount> access, List<TlsCount> tls) {

@@ -13,6 +13,10 @@ public record Entries(List<Entry> list, Map<String, Long> created) {
 
     public static final Entries NONE = new Entries(List.of(), Map.of());
 
+    Entries with(List<Entry> others) {
+        return new Entries(others, created);
+    }
+
     public Entries {
         list = List.copyOf(list);
         created = Map.copyOf(created);

@@ -6,10 +6,12 @@ import java.util.Optional;
 ///
 /// @param sizes in place of those of the chosen route
 /// @param maxRequestBytes of a request body, in place of that of the chosen route; 0 to 2^50
-public record EntryRules(Sizes sizes, Optional<Long> maxRequestBytes) {
+/// @param access which clients may come by the entry, besides what the route says; all without it
+public record EntryRules(Sizes sizes, Optional<Long> maxRequestBytes, Optional<Access> access) {
 
     /// Nothing.
-    public static final EntryRules NONE = new EntryRules(Sizes.NONE, Optional.empty());
+    public static final EntryRules NONE =
+            new EntryRules(Sizes.NONE, Optional.empty(), Optional.empty());
 
     public EntryRules {
         maxRequestBytes.ifPresent(
@@ -21,6 +23,10 @@ public record EntryRules(Sizes sizes, Optional<Long> maxRequestBytes) {
     }
 
     EntryRules with(Sizes others, Optional<Long> body) {
-        return new EntryRules(others, body);
+        return new EntryRules(others, body, access);
+    }
+
+    EntryRules with(Access other) {
+        return new EntryRules(sizes, maxRequestBytes, Optional.of(other));
     }
 }

@@ -20,6 +20,7 @@ public final class GatewayReportCodec {
                     ReportLoadCodec.PROTECTION,
                     RateCountCodec.PART,
                     CacheCountCodec.PART,
+                    AccessCodec.COUNTS_ELSEWHERE,
                     EdgeCountsCodec.TLS);
 
     private GatewayReportCodec() {}

@@ -44,7 +44,9 @@ public final class RouteTableCodec {
                             (table, out) -> EntriesCodec.write(table.entries(), out),
                             (table, in) -> table.with(EntriesCodec.read(in))),
                     RateLimitCodec.PART,
-                    SizesCodec.OF_ENTRIES);
+                    SizesCodec.OF_ENTRIES,
+                    AccessCodec.OF_ENTRIES,
+                    AccessCodec.OF_DOMAINS);
 
     private RouteTableCodec() {}
 

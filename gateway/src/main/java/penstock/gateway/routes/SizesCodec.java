@@ -1,7 +1,5 @@
 package penstock.gateway.routes;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// How large requests and answers may be, within a route table.
@@ -16,15 +14,26 @@ final class SizesCodec {
                     (route, in) ->
                             route.with(route.rules().with(route.rules().edge().with(sizes(in)))));
 
-    /// The part `entry-sizes` of a table: of those entries that say something, each by its place in the list.
+    /// The part `entry-sizes` of a table.
     static final Part<RouteTable> OF_ENTRIES =
             new Part<>(
                     "entry-sizes",
                     table -> table.entries().list().stream().anyMatch(SizesCodec::isSaid),
-                    SizesCodec::write,
-                    (table, in) -> table.with(entries(table.entries(), in)));
-
-    private record Said(int place, Sizes sizes, Optional<Long> body) {}
+                    (table, out) ->
+                            Placed.write(
+                                    table.entries().list(),
+                                    SizesCodec::isSaid,
+                                    SizesCodec::write,
+                                    out),
+                    (table, in) ->
+                            table.with(
+                                    table.entries()
+                                            .with(
+                                                    Placed.read(
+                                                            "entry sizes",
+                                                            table.entries().list(),
+                                                            in,
+                                                            SizesCodec::entry))));
 
     private SizesCodec() {}
 
@@ -32,49 +41,23 @@ final class SizesCodec {
         return !entry.own().isWithoutSizes();
     }
 
-    private static void write(RouteTable table, BinaryWriter out) {
-        List<Entry> all = table.entries().list();
-        out.number(all.stream().filter(SizesCodec::isSaid).count());
-        for (int i = 0; i < all.size(); i++) {
-            if (isSaid(all.get(i))) {
-                EntryRules own = all.get(i).own();
-                out.number(i);
-                write(own.sizes(), out);
-                out.flag(own.maxRequestBytes().isPresent());
-                own.maxRequestBytes().ifPresent(out::number);
-            }
-        }
+    private static void write(Entry entry, BinaryWriter out) {
+        EntryRules own = entry.own();
+        write(own.sizes(), out);
+        out.flag(own.maxRequestBytes().isPresent());
+        own.maxRequestBytes().ifPresent(out::number);
     }
 
-    private static Entries entries(Entries before, BinaryReader in) {
-        List<Entry> all = new ArrayList<>(before.list());
-        int next = 0;
-        for (Said said : in.list("entry sizes", SizesCodec::said)) {
-            if (said.place() < next || said.place() >= all.size()) {
-                throw new IllegalArgumentException(
-                        "entry sizes: "
-                                + said.place()
-                                + " (expected: places of entries, in order)");
-            }
-            next = said.place() + 1;
-            Entry entry = all.get(said.place());
-            all.set(said.place(), entry.with(entry.own().with(said.sizes(), said.body())));
-        }
-        return new Entries(all, before.created());
-    }
-
-    private static Said said(BinaryReader in) {
-        int place = in.small("place");
+    private static Entry entry(Entry before, BinaryReader in) {
         Sizes sizes = sizes(in);
         Optional<Long> body =
                 in.flag("body present")
                         ? Optional.of(in.number("maxRequestBytes"))
                         : Optional.empty();
         if (sizes.equals(Sizes.NONE) && body.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "entry sizes: nothing said of " + place + " (expected: what is said)");
+            throw in.failure("entry sizes", "nothing is said (expected: what is said)");
         }
-        return new Said(place, sizes, body);
+        return before.with(before.own().with(sizes, body));
     }
 
     private static void write(Sizes sizes, BinaryWriter out) {

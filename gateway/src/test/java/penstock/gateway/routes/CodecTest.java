@@ -201,7 +201,10 @@ class CodecTest {
                             new Domain.Secured(
                                     random.nextInt(65_536),
                                     random.nextInt(1 << 30),
-                                    random.nextBoolean())));
+                                    random.nextBoolean()),
+                            random.nextBoolean()
+                                    ? Optional.empty()
+                                    : Optional.of(RandomEdges.access(random))));
         }
         return new Domains(domains);
     }

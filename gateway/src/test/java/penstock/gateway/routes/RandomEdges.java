@@ -27,7 +27,7 @@ final class RandomEdges {
                         random.nextBoolean() ? 0 : 1 + random.nextLong(Sizes.MOST_BODY));
     }
 
-    private static Access access(RandomGenerator random) {
+    static Access access(RandomGenerator random) {
         return new Access(
                 new Access.Listed(
                         List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/8")),
@@ -67,12 +67,22 @@ final class RandomEdges {
         }
         List<AccessCount> access = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
-            access.add(new AccessCount("r" + i, random.nextInt(9), 0, random.nextInt(99), 1));
+            access.add(count(AccessPlace.Kind.ROUTE, i, random));
+        }
+        for (int i = 0; i < random.nextInt(3); i++) {
+            boolean isDomain = random.nextBoolean();
+            access.add(
+                    count(isDomain ? AccessPlace.Kind.DOMAIN : AccessPlace.Kind.ENTRY, i, random));
         }
         List<TlsCount> tls = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
             tls.add(new TlsCount("r" + i, "v", TlsFault.of(random.nextInt(9)), 1 + i));
         }
         return new EdgeCounts(counts, access, tls);
+    }
+
+    private static AccessCount count(AccessPlace.Kind kind, int number, RandomGenerator random) {
+        return new AccessCount(
+                new AccessPlace(kind, "r" + number), random.nextInt(9), 0, random.nextInt(99), 1);
     }
 }

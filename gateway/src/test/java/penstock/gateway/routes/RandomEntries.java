@@ -50,15 +50,16 @@ final class RandomEntries {
                 random.nextBoolean() && !redirects ? Filters.NONE : filters(redirects),
                 backends,
                 new Entry.Timeouts(time(9), time(1)),
-                redirects ? EntryRules.NONE : rules());
+                rules(redirects));
     }
 
-    private EntryRules rules() {
+    private EntryRules rules(boolean redirects) {
         return new EntryRules(
-                RandomEdges.sizes(random),
-                random.nextBoolean()
+                redirects ? Sizes.NONE : RandomEdges.sizes(random),
+                redirects || random.nextBoolean()
                         ? Optional.empty()
-                        : Optional.of(random.nextLong(Sizes.MOST_BODY + 1)));
+                        : Optional.of(random.nextLong(Sizes.MOST_BODY + 1)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(RandomEdges.access(random)));
     }
 
     private Optional<Duration> time(int seconds) {

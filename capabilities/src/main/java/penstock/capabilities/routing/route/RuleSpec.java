@@ -2,6 +2,7 @@ package penstock.capabilities.routing.route;
 
 import java.util.List;
 import java.util.Optional;
+import penstock.capabilities.services.AccessSpec;
 import penstock.capabilities.services.SizesSpec;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.EntryMatch;
@@ -17,12 +18,14 @@ import penstock.model.Size;
 /// @param backends services; none only with a redirect, or for 500
 /// @param timeouts in place of those of the service
 /// @param sizes in place of those of the service, by the same words
+/// @param access which clients may come by the rule, by their addresses; without it all. The service may refuse them still
 public record RuleSpec(
         List<MatchSpec> matches,
         @Default("{}") FiltersSpec filters,
         List<BackendSpec> backends,
         @Default("{}") TimeoutsSpec timeouts,
-        @Default("{}") SizesSpec sizes) {
+        @Default("{}") SizesSpec sizes,
+        Optional<AccessSpec> access) {
     public RuleSpec {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
@@ -32,7 +35,7 @@ public record RuleSpec(
                 words,
                 filters,
                 backends.stream().map(backend -> backend.words("x", true)).toList(),
-                own(timeouts, sizes));
+                own(timeouts, sizes, access));
     }
 
     /// What an entry is told besides its rule.
@@ -49,15 +52,19 @@ public record RuleSpec(
                 matches.stream().map(MatchSpec::words).toList(),
                 filters,
                 services,
-                own(timeouts, sizes));
+                own(timeouts, sizes, access));
     }
 
     /// What is said besides of the requests of the rule.
     private record Own(Entry.Timeouts timeouts, EntryRules rules) {}
 
-    private static Own own(TimeoutsSpec timeouts, SizesSpec sizes) {
+    private static Own own(TimeoutsSpec timeouts, SizesSpec sizes, Optional<AccessSpec> access) {
         return new Own(
-                timeouts.words(), new EntryRules(sizes.words(), sizes.maxBody().map(Size::bytes)));
+                timeouts.words(),
+                new EntryRules(
+                        sizes.words(),
+                        sizes.maxBody().map(Size::bytes),
+                        access.map(AccessSpec::words)));
     }
 
     private static Entry entry(
@@ -83,7 +90,12 @@ public record RuleSpec(
     static void requireHosts(List<String> hosts) {
         var any =
                 new RuleSpec(
-                        List.of(), FiltersSpec.NONE, List.of(), TimeoutsSpec.NONE, SizesSpec.NONE);
+                        List.of(),
+                        FiltersSpec.NONE,
+                        List.of(),
+                        TimeoutsSpec.NONE,
+                        SizesSpec.NONE,
+                        Optional.empty());
         try {
             any.words(new Place("x/x", 0, 0, hosts, List.of()), List.of());
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.EntryRules;
 import penstock.gateway.routes.Sizes;
@@ -132,7 +133,21 @@ final class RouteTest {
                 .extracting(Entry::own)
                 .containsExactly(
                         EntryRules.NONE,
-                        new EntryRules(new Sizes(100, 0, 0, 2_048), Optional.of(1L << 30)));
+                        new EntryRules(
+                                new Sizes(100, 0, 0, 2_048),
+                                Optional.of(1L << 30),
+                                Optional.empty()));
+    }
+
+    @Test
+    void whoMayComeByARuleIsToldToTheGateway() {
+        var said =
+                route(
+                        "{ rules: [{ filters: { redirect: { scheme: https } }, access: { allow: [10.0.0.0/8] } }] }");
+
+        assertThat(RouteWords.entries(said, new Nothing()).getFirst().own().access())
+                .map(access -> access.allow().ranges())
+                .contains(List.of(AddressRange.parse("10.0.0.0/8")));
     }
 
     @ParameterizedTest
@@ -142,6 +157,8 @@ final class RouteTest {
                     """
                     sizes: { maxUrl: 16 }                          | rules[0].sizes.maxUrl: 16 (expected: 64 to 8Ki)
                     sizes: { maxAnswer: 1Mi }                      | maxAnswer
+                    access: { deny: [10.0.0.1/8] }                 | rules[0].access: deny[0]: "10.0.0.1/8" (expected: 10.0.0.0/8
+                    access: {}                                     | access: nothing to allow or to deny
                     filters: { redirect: {} }, sizes: { maxBody: 1 } | redirect: with sizes (expected: either of them
                     """)
     void mistakesInWhatARuleSaysItselfAreTold(String words, String message) {
