@@ -61,7 +61,7 @@ final class Gathering {
             toQueue();
         }
         ByteBuf current = first;
-        if (current == null || isReceived) {
+        if (current == null || isReceived || current.maxWritableBytes() < length) {
             int before = current == null ? 0 : current.readableBytes();
             ByteBuf fresh = buffers.apply(Math.max(GATHER, before + length));
             if (current != null) {

@@ -2,7 +2,8 @@ package penstock.gateway.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,33 @@ final class LoopBuffers {
         return allocator.directBuffer(bytes);
     }
 
-    /// A buffer that comes back when it is released for the last time.
-    final class Small extends UnpooledUnsafeDirectByteBuf {
+    /// A buffer that comes back when it is released for the last time. It does not grow.
+    final class Small extends UnpooledDirectByteBuf {
 
         /// Of all its bytes; for one user at a time.
         private final ByteBuffer view;
 
+        private final long address;
+
         Small() {
-            super(allocator, ByteBuffer.allocateDirect(SMALL), SMALL);
+            this(ByteBuffer.allocateDirect(SMALL));
+        }
+
+        private Small(ByteBuffer memory) {
+            super(allocator, memory, SMALL);
             writerIndex(0);
-            view = internalNioBuffer(0, SMALL).duplicate();
+            view = memory.duplicate();
+            address = MemorySegment.ofBuffer(memory).address();
+        }
+
+        @Override
+        public boolean hasMemoryAddress() {
+            return true;
+        }
+
+        @Override
+        public long memoryAddress() {
+            return address;
         }
 
         private Small again() {
@@ -73,7 +91,7 @@ final class LoopBuffers {
         /// One that was released elsewhere does not come back, as nobody may look at the stack there.
         @Override
         protected void deallocate() {
-            if (Thread.currentThread() == loop) {
+            if (Thread.currentThread().equals(loop)) {
                 stack[unused++] = this;
             }
         }

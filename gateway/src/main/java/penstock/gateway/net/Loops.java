@@ -171,7 +171,7 @@ public final class Loops implements AutoCloseable {
     }
 
     private void accept(
-            IoEventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
+            EventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
         if (isTls || isHeralded(client)) {
             Channel channel = new EpollSocketChannel(descriptor);
             channel.pipeline().addLast(entrance(isTls));

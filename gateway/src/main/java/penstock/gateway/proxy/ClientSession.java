@@ -9,8 +9,6 @@ interface ClientSession {
     /// How long it has been waiting for a request to begin; negative when it does not wait.
     long idleFor(long now);
 
-    Connection connection();
-
     /// Answers before anything was asked: there is no room for this connection.
     void turnAway();
 

@@ -57,11 +57,6 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
     }
 
     @Override
-    public Connection connection() {
-        return connection;
-    }
-
-    @Override
     public Origin origin() {
         return origin;
     }
@@ -413,7 +408,7 @@ final class Http1Session implements ClientSession, Downstream, Connection.Handle
             current.abandon();
         }
         origin.ended(AccessEntry.End.ABANDONED);
-        worker.forget(this);
+        worker.forget(this, connection);
         connection.flush();
         connection.close();
     }

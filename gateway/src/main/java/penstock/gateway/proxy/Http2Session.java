@@ -58,11 +58,6 @@ final class Http2Session implements ClientSession, Http2Side {
         this.link = new Http2Link(worker, connection, this, STREAM_WINDOW, false);
     }
 
-    @Override
-    public Connection connection() {
-        return connection;
-    }
-
     /// Begins to speak, once the client's preface has come.
     Connection.Handler greet() {
         link.out.greet(
@@ -167,7 +162,7 @@ final class Http2Session implements ClientSession, Http2Side {
     @Override
     public void onLinkClosed() {
         phase = Phase.CLOSED;
-        worker.forget(this);
+        worker.forget(this, connection);
     }
 
     // --- as the loop sees it ---

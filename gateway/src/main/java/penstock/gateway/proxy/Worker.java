@@ -328,9 +328,9 @@ public final class Worker {
         }
     }
 
-    void forget(ClientSession session) {
+    void forget(ClientSession session, Connection connection) {
         if (sessions.remove(session)) {
-            taken -= ClientRoom.of(session.connection());
+            taken -= ClientRoom.of(connection);
         }
         isCrowded &= room.isCrowded(sessions.size(), taken);
     }
