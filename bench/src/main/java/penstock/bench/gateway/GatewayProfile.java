@@ -81,10 +81,7 @@ public final class GatewayProfile implements Callable<Integer> {
         var samples = new Samples();
         try (var own =
                         OwnGateway.start(
-                                field.program(),
-                                field.site(),
-                                "profile-data",
-                                options(recording));
+                                field.program(), field.site(), "profile-data", options(recording));
                 var stream = EventStream.openRepository(recording.repository())) {
             field.refusal(own.proxy(), workload)
                     .ifPresent(
