@@ -22,7 +22,7 @@ import penstock.model.Text;
 
 /// What the gateway can do, switched on for the service under load: TLS, HTTP/2, a `Route` beside the service's own with
 /// rewriting, header edits, copies to another service and CORS, rate limits, lists of addresses, a cache, compression, the access log and
-/// traces.
+/// traces; instances of the other service speak TLS.
 final class Features {
     private static final String HOST = "upstream.localhost";
     private static final String COPIES = "audit";
@@ -89,6 +89,10 @@ final class Features {
                 Subject.resource("features.yaml")
                         .replace("{command}", new UpstreamProgram(program).command())
                         .replace("{copies}", copies.toString())
+                        .replace("{store}", certificates.getFirst().store().toString())
+                        .replace(
+                                "{authority}",
+                                certificates.getFirst().folder().resolve("tls.crt").toString())
                         .replace("{turn}", Integer.toString(turn))
                         .replace("{limit}", Integer.toString(1 + turn % 100));
         return Text.readYaml(text, "features.yaml");

@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import penstock.cli.api.ApiException;
@@ -18,12 +19,13 @@ import penstock.cli.api.ApiException;
 /// @param folder has `tls.crt`, `tls.key`, and both in `tls.pem`
 public record Certificate(Path folder, X509Certificate own) {
     private static final char[] PASSWORD = "benchmark".toCharArray();
+    private static final String STORE = "tls.p12";
     private static final String ALIAS = "shop";
 
     /// @param java the `java` command of a JDK
     public static Certificate make(Path folder, String host, Path java) throws IOException {
         Files.createDirectories(folder);
-        var store = folder.resolve("tls.p12");
+        var store = folder.resolve(STORE);
         run(
                 folder,
                 List.of(
@@ -71,16 +73,39 @@ public record Certificate(Path folder, X509Certificate own) {
 
     private static Certificate read(Path folder, Path store)
             throws IOException, GeneralSecurityException {
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
+        var keys = load(store);
         var certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
         var key = pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD).getEncoded());
         Files.writeString(folder.resolve("tls.crt"), certificate);
         Files.writeString(folder.resolve("tls.key"), key);
         Files.writeString(folder.resolve("tls.pem"), certificate + key);
         return new Certificate(folder, (X509Certificate) keys.getCertificate(ALIAS));
+    }
+
+    private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+        var keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        return keys;
+    }
+
+    /// Where the certificate is with its key, for a program that serves with it.
+    public Path store() {
+        return folder.resolve(STORE);
+    }
+
+    /// What serves with a certificate.
+    public static SSLContext serving(Path store) throws IOException {
+        try {
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(store), PASSWORD);
+            var context = SSLContext.getInstance("TLSv1.3");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(store + " cannot be used", e);
+        }
     }
 
     /// What trusts these certificates and no others.

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import penstock.bench.rig.Certificate;
 import penstock.cli.load.Frame;
 
 /// The program. `PORT` is where it listens; see [Faults] and [Records] for the rest of its environment.
@@ -20,6 +22,8 @@ import penstock.cli.load.Frame;
 /// what came, `/download/ID` slowly with [Content], `/socket/ID` as a WebSocket that echoes, `/page/NAME` with a [Page], any other path
 /// with itself.
 public final class Upstream {
+    private static final int BACKLOG = 1_024;
+
     private final Faults faults;
     private final Records records;
     private final AtomicLong received = new AtomicLong();
@@ -37,12 +41,22 @@ public final class Upstream {
             System.exit(3);
         }
         int port = Integer.parseInt(environment.getOrDefault("PORT", "0"));
-        try (var listener = new ServerSocket(port, 1_024, InetAddress.getLoopbackAddress())) {
+        try (var listener = listen(port, environment.getOrDefault("UPSTREAM_TLS", ""))) {
             while (true) {
                 var socket = listener.accept();
                 Thread.ofVirtual().start(() -> upstream.serve(socket));
             }
         }
+    }
+
+    /// @param store with the certificate to speak TLS with ([Certificate]); empty for none
+    private static ServerSocket listen(int port, String store) throws IOException {
+        var address = InetAddress.getLoopbackAddress();
+        return store.isEmpty()
+                ? new ServerSocket(port, BACKLOG, address)
+                : Certificate.serving(Path.of(store))
+                        .getServerSocketFactory()
+                        .createServerSocket(port, BACKLOG, address);
     }
 
     private void serve(Socket socket) {
