@@ -32,7 +32,7 @@ final class Admission {
     }
 
     private final Worker worker;
-    private final Downstream client;
+    private Downstream client;
     private final RequestHead request;
     private @Nullable Waiting waiting;
 
@@ -64,6 +64,13 @@ final class Admission {
     /// An answer of the gateway itself, with what the filters of the request's entry give it.
     Problem filtered(Problem own) {
         return filtering == null ? own : filtering.answer(own, request);
+    }
+
+    /// Decides of another client's requests from now on.
+    void serve(Downstream next) {
+        client = next;
+        routeId = "";
+        reset();
     }
 
     /// There is a new request, of which nothing is known yet.

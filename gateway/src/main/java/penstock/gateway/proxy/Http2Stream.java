@@ -55,10 +55,10 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         this.worker = worker;
         this.link = link;
         this.flow = new Http2Flow(link, id, this, link.settings().initialWindow(), window);
-        this.kept = worker.heads.take();
+        this.kept = worker.heads.take(this);
         this.request = kept.head();
         this.origin = new Origin(worker, request, ways);
-        this.admission = new Admission(worker, this, request);
+        this.admission = kept.admission();
         this.body = kept.body();
         this.since = worker.now();
     }

@@ -5,27 +5,33 @@ import java.util.Deque;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
 
-/// Heads and bodies that are used again, so that a request on a stream needs no memory of its own for them. What one says stays until it
-/// is taken again.
+/// What a request on a stream needs and can be used again for another, once that stream is over. What a head says stays until it is taken
+/// again.
 final class RequestHeads {
 
     private static final int MOST = 256;
 
     /// Of one request.
-    record Kept(RequestHead head, RequestBody body) {}
+    record Kept(RequestHead head, RequestBody body, Admission admission) {}
 
-    private final ClientRules rules;
+    private final Worker worker;
     private final Deque<Kept> free = new ArrayDeque<>();
 
-    RequestHeads(ClientRules rules) {
-        this.rules = rules;
+    RequestHeads(Worker worker) {
+        this.worker = worker;
     }
 
-    Kept take() {
+    Kept take(Downstream client) {
         Kept known = free.poll();
-        return known != null
-                ? known
-                : new Kept(new RequestHead(new HeadBuffer()), new RequestBody(rules));
+        if (known != null) {
+            known.admission.serve(client);
+            return known;
+        }
+        var head = new RequestHead(new HeadBuffer());
+        return new Kept(
+                head,
+                new RequestBody(worker.engine.clients),
+                new Admission(worker, client, head));
     }
 
     void give(Kept over) {

@@ -88,7 +88,7 @@ public final class Worker {
 
     Worker(Engine engine, Loop loop, String idPrefix, ClientRoom room) {
         this.engine = engine;
-        this.heads = new RequestHeads(engine.clients);
+        this.heads = new RequestHeads(this);
         this.random = new SplittableRandom(engine.observing.random().nextLong());
         this.accessLogger =
                 engine.observing
