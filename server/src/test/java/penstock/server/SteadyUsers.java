@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Requests of a hundred users, one after the other, until it is closed; all must be answered with 200.
 final class SteadyUsers implements AutoCloseable {
+    /// More than come in a second or two: what all users meet at the same moment counts as one event, which never decides alone.
+    private static final int USERS = 20_000;
+
     private final AtomicInteger sent = new AtomicInteger();
     private final List<String> bad = new ArrayList<>();
     private final Thread thread;
@@ -23,7 +26,7 @@ final class SteadyUsers implements AutoCloseable {
                                                 installation.get(
                                                         "shop.localhost",
                                                         "/",
-                                                        "user" + sent.incrementAndGet() % 100);
+                                                        "user" + sent.incrementAndGet() % USERS);
                                         if (!answer.startsWith("HTTP/1.1 200")) {
                                             bad.add(answer);
                                         }
