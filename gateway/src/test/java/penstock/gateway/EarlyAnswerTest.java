@@ -44,8 +44,7 @@ class EarlyAnswerTest {
         }
     }
 
-    private static Future<?> send(RawClient client, ExecutorService threads)
-{
+    private static Future<?> send(RawClient client, ExecutorService threads) {
         return threads.submit(
                 () -> {
                     try {

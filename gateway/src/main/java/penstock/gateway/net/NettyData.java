@@ -50,7 +50,7 @@ final class NettyData implements Data {
 
     private ByteBuffer ofBuffer() {
         int from = buffer.readerIndex();
-        return buffer instanceof LoopBuffers.Small own
+        return buffer instanceof LoopBuffers.Kept own
                 ? own.view(from, from + length)
                 : buffer.internalNioBuffer(from, length).duplicate();
     }

@@ -29,9 +29,7 @@ final class RequestHeads {
         }
         var head = new RequestHead(new HeadBuffer());
         return new Kept(
-                head,
-                new RequestBody(worker.engine.clients),
-                new Admission(worker, client, head));
+                head, new RequestBody(worker.engine.clients), new Admission(worker, client, head));
     }
 
     void give(Kept over) {
