@@ -29,17 +29,17 @@ class EarlyAnswerTest {
                 var gateway = new GatewayRig().serveStable(refusing);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < TIMES; i++) {
+                Future<?> sending;
                 try (var client = gateway.client()) {
                     client.request("POST / HTTP/1.1", "Host: a", "Content-Length: " + BODY);
-                    Future<?> sending = send(client, threads);
+                    sending = send(client, threads);
 
                     RawClient.Answer answer = client.answer();
 
                     assertThat(answer.status()).isEqualTo(413);
                     assertThat(answer.body()).isEqualTo("too large");
-                    client.close();
-                    sending.get();
                 }
+                sending.get();
             }
         }
     }

@@ -119,7 +119,8 @@ final class NamedRolloutTest {
             }
             assertThat(serve(installation, one, 20)).isZero();
 
-            // in the middle of a lookup the names of machines fail first, and that of the service next
+            // in the middle of a lookup the names of machines fail first, and that of the service
+            // next
             names.code = SERVER_FAILURE;
             Shop.until(
                     () ->
