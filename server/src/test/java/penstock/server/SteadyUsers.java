@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/// Requests of a hundred users, one after the other, until it is closed; all must be answered with 200.
+/// Requests of one user after the other, until it is closed; all must be answered with 200.
 final class SteadyUsers implements AutoCloseable {
-    /// More than come in a second or two: what all users meet at the same moment counts as one event, which never decides alone.
-    private static final int USERS = 20_000;
+    /// Fifty requests a second, so that those which a bad candidate fails before it is taken back are within the budget of `rescue`, and
+    /// do not come at one moment, which would count as one event.
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final AtomicInteger sent = new AtomicInteger();
     private final List<String> bad = new ArrayList<>();
@@ -26,10 +28,11 @@ final class SteadyUsers implements AutoCloseable {
                                                 installation.get(
                                                         "shop.localhost",
                                                         "/",
-                                                        "user" + sent.incrementAndGet() % USERS);
+                                                        "user" + sent.incrementAndGet());
                                         if (!answer.startsWith("HTTP/1.1 200")) {
                                             bad.add(answer);
                                         }
+                                        LockSupport.parkNanos(PAUSE_NANOS);
                                     }
                                 });
     }
