@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever is written in whatever pieces leaves whole, in order, and no buffer is kept.
 class GatheringTest {
@@ -78,18 +80,21 @@ class GatheringTest {
         return lengths;
     }
 
-    @Test
-    void buffersGoRoundAndAreEmptyWhenTheyComeAgain() {
+    /// One size of each kind: small, medium, large.
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10_000, 100_000})
+    void buffersGoRoundAndAreEmptyWhenTheyComeAgain(int size) {
         List<ByteBuf> taken = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            taken.add(buffers.take(1_000).writeZero(700));
+            taken.add(buffers.take(size).writeZero(700));
         }
         taken.forEach(ByteBuf::release);
 
-        ByteBuf again = buffers.take(1_000);
+        ByteBuf again = buffers.take(size);
         assertThat(taken).anySatisfy(before -> assertThat(again).isSameAs(before));
         assertThat(again.refCnt()).isEqualTo(1);
         assertThat(again.readableBytes()).isZero();
+        assertThat(again.writableBytes()).isGreaterThanOrEqualTo(size);
         again.release();
     }
 }
