@@ -81,7 +81,6 @@ public final class Engine {
     private final AccessLists access;
     final Observing observing;
 
-    private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
     private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
@@ -107,7 +106,6 @@ public final class Engine {
         this.clients = clients;
         this.observing = observing;
         this.rateLimits = new RateLimits(observing.random());
-        this.health = new HealthMonitor(nanoTime);
     }
 
     /// The part of the engine that lives on one loop, with at most so many client connections. `idPrefix` makes request ids
@@ -193,7 +191,6 @@ public final class Engine {
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
-        health.watch(wanted, instances);
         workers.forEach(Worker::onTable);
         return true;
     }
@@ -367,9 +364,8 @@ public final class Engine {
                 .toList();
     }
 
-    /// Stops looking after the health of instances.
+    /// Stops looking at files of addresses.
     public void close() {
-        health.close();
         access.close();
     }
 }
