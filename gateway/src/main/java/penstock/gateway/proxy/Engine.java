@@ -31,6 +31,7 @@ import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.SizeCount;
 import penstock.gateway.routes.TlsCount;
 import penstock.gateway.routes.Upstream;
 
@@ -75,6 +76,9 @@ public final class Engine {
 
     /// For what compresses answers. Where it is used up, answers go out as they are.
     final BodyMemory encodingMemory = new BodyMemory(64L << 20);
+
+    /// Of requests that are too large for any route.
+    final SizeStats unread = new SizeStats();
 
     final RateLimits rateLimits;
     final Caches caches = new Caches();
@@ -313,12 +317,17 @@ public final class Engine {
 
     private EdgeCounts edge(LiveTable current) {
         List<EncodingCount> encodings = new ArrayList<>();
-        memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
+        List<SizeCount> sizes = new ArrayList<>(unread.take(Optional.empty()));
+        memories.forEach(
+                (id, memory) -> {
+                    encodings.addAll(memory.encodings.take(id));
+                    sizes.addAll(memory.sizes.take(Optional.of(id)));
+                });
         List<TlsCount> tls = new ArrayList<>();
         for (Arm arm : current.arms()) {
             tls.addAll(TlsTarget.take(arm));
         }
-        return new EdgeCounts(encodings, access.take(), tls);
+        return new EdgeCounts(encodings, access.take(), tls, sizes);
     }
 
     /// As [#take], but leaves the counts where they are.
