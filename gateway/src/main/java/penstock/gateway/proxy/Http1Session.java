@@ -225,7 +225,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         }
         if (body.read(data.view())) {
             if (body.isTooLarge()) {
-                refuse(Problem.tooLarge(admission.routeId(), body.limit()));
+                refuse(admission.tooLarge(body));
                 return false;
             }
             current.sendContent(body.content(data));
@@ -274,7 +274,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             return;
         }
         if (state == State.HEAD) {
-            origin.resetUnread(since);
+            origin.resetUnread(since, problem);
         }
         endsWithOwnAnswer();
         Problem told = state == State.HEAD ? problem : admission.filtered(problem);

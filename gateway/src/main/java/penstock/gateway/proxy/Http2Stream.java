@@ -213,7 +213,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (current == null || body.isTooLarge()) {
             content.release();
             if (current != null) {
-                refuse(Problem.tooLarge(admission.routeId(), body.limit()));
+                refuse(admission.tooLarge(body));
             }
             return;
         }
@@ -304,7 +304,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         }
         Problem told = problem;
         if (state == State.HEAD) {
-            origin.resetUnread(since);
+            origin.resetUnread(since, problem);
         } else {
             told = admission.filtered(problem);
         }

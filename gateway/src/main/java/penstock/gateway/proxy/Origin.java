@@ -52,7 +52,8 @@ final class Origin {
     }
 
     /// What came since then is no request, and the gateway says so.
-    void resetUnread(long since) {
+    void resetUnread(long since, Problem problem) {
+        worker.engine.unread.unread(problem);
         way = null;
         requestId = NONE;
         isRead = false;
