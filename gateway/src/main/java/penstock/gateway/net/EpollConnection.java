@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -76,6 +77,10 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
     private boolean isEnding;
 
     private boolean isOutputEnded;
+
+    /// An end that is read now is the reset that a send was told of.
+    private boolean isReset;
+
     private boolean isClosed;
 
     /// Whoever waits for the connection to be made.
@@ -229,7 +234,7 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
 
     private void onInputEnd() {
         isInputEnded = true;
-        if (handler != null) {
+        if (handler != null && !isReset) {
             handler.onEnd();
         }
     }
@@ -295,7 +300,7 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
             if (second != null) {
                 second.release();
             }
-            onOutputBroken();
+            onOutputBroken(broken);
             return;
         }
         queueRest(first);
@@ -344,7 +349,7 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
                 isTaken = sendSome(queue);
             }
         } catch (IOException | NotYetConnectedException broken) {
-            onOutputBroken();
+            onOutputBroken(broken);
             return;
         }
         if (queue.isEmpty()) {
@@ -382,16 +387,25 @@ final class EpollConnection implements Connection, EpollIoHandle, Gathering.Queu
 
     /// The other side takes no more. What it has sent before may still tell why, such as an answer to a request that it did not read to
     /// its end.
-    private void onOutputBroken() {
+    private void onOutputBroken(Exception failure) {
+        isReset = !isBehindEnd(failure);
         dropOutput();
         isEnding = true;
         isOutputEnded = true;
         loop.execute(this::readLast);
     }
 
+    /// Whether the other side had ended its direction before it reset the connection. If not, what is read ends nevertheless once a send
+    /// has been told of the reset, which is no end of what was sent.
+    static boolean isBehindEnd(Throwable failure) {
+        return failure instanceof Errors.NativeIoException told
+                && told.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE;
+    }
+
     private void readLast() {
         if (isReading && !isInputEnded) {
             isReadable = true;
+            isEndThere = true;
             readOn();
         }
         close();

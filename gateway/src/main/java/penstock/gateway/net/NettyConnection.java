@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.DecoderException;
@@ -13,6 +15,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.proxy.Connection;
@@ -23,6 +26,9 @@ import penstock.gateway.proxy.Peer;
 final class NettyConnection extends ChannelInboundHandlerAdapter
         implements Connection, Gathering.Queue {
 
+    /// So long the loop has for what is left in the socket of a connection that is broken.
+    private static final long LAST_READ_MILLIS = 1_000;
+
     private final DuplexChannel channel;
     private final Peer peer;
     private final Gathering gathering;
@@ -30,11 +36,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
     private boolean isDirty;
     private boolean isEnded;
     private boolean isOutputEnded;
+    private boolean isOutputBroken;
+
+    /// An end that is read now is the reset that a send was told of, unless TLS tells otherwise.
+    private boolean isReset;
 
     NettyConnection(DuplexChannel channel, Peer peer) {
         this.channel = channel;
         this.peer = peer;
         this.gathering = new Gathering(channel.alloc()::directBuffer, this);
+        // a send that failed ends one direction only
+        channel.config().setAutoClose(false);
     }
 
     @Override
@@ -54,6 +66,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void add(ByteBuf bytes) {
+        if (isOutputBroken) {
+            bytes.release();
+            return;
+        }
         var _ = channel.write(bytes, channel.voidPromise());
         isDirty = true;
     }
@@ -69,12 +85,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean isWritable() {
-        return channel.isWritable();
+        return isOutputBroken ? channel.isActive() : channel.isWritable();
     }
 
     @Override
     public boolean isOpen() {
-        return channel.isActive() && !isEnded;
+        return channel.isActive() && !isEnded && !isOutputBroken;
     }
 
     /// Asks the socket, so that an end counts that the loop has not come to; within TLS it is told by bytes too. With other transports
@@ -105,6 +121,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void shutdownOutput() {
+        if (isOutputBroken) {
+            return;
+        }
         gathering.toQueue();
         isDirty = false;
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> endOutput());
@@ -121,8 +140,31 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
     }
 
     private void endTransport() {
-        var _ = channel.shutdownOutput();
         isOutputEnded = true;
+        var _ = channel.shutdownOutput();
+    }
+
+    /// The other side takes no more. What it has sent before may still tell why, such as an answer to a request that it did not read to
+    /// its end: the loop comes to it in its next turns.
+    private void onOutputBroken(@Nullable Throwable failure) {
+        if (isOutputEnded) {
+            return;
+        }
+        isReset = failure == null || !EpollConnection.isBehindEnd(failure);
+        isOutputEnded = true;
+        isOutputBroken = true;
+        gathering.drop();
+        channel.eventLoop().execute(this::readLast);
+    }
+
+    private void readLast() {
+        if (isEnded || !channel.config().isAutoRead()) {
+            close();
+        } else {
+            var _ =
+                    channel.eventLoop()
+                            .schedule(this::close, LAST_READ_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -164,11 +206,21 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
         if (event instanceof SslCloseCompletionEvent) {
             // the library sends nothing any more once the client has ended its direction
             var _ = channel.close();
+        } else if (event instanceof ChannelOutputShutdownEvent) {
+            onOutputBroken(null);
         } else if (event instanceof ChannelInputShutdownEvent && !isEnded) {
             isEnded = true;
-            if (handler != null) {
-                handler.onEnd();
-            }
+            onEnd();
+        }
+    }
+
+    private void onEnd() {
+        boolean isWhole = !isReset || channel.pipeline().get(SslHandler.class) != null;
+        if (isWhole && handler != null) {
+            handler.onEnd();
+        }
+        if (isOutputBroken) {
+            close();
         }
     }
 
@@ -192,6 +244,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter
     /// A socket error or a mistake of ours: either way this connection, and only this, is done for.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException failed) {
+            onOutputBroken(failed.getCause());
+            return;
+        }
         boolean isOfTls =
                 cause instanceof DecoderException && cause.getCause() instanceof SSLException;
         if (!(cause instanceof IOException) && !isOfTls) {

@@ -1,0 +1,209 @@
+package penstock.gateway.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import penstock.gateway.Await;
+import penstock.gateway.proxy.Connection;
+import penstock.gateway.proxy.Data;
+import penstock.gateway.proxy.Peer;
+
+/// Reading that is off, and the end of what the other side sends, by every transport that this system has.
+class NettyConnectionTest {
+
+    /// Fits into the memory of a socket from which nobody reads.
+    private static final int SENT = 30_000;
+
+    private final AtomicInteger came = new AtomicInteger();
+    private final AtomicInteger ends = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
+
+    /// Whether each buffer switches reading off.
+    private volatile boolean isOneByOne;
+
+    private MultiThreadIoEventLoopGroup group;
+    private ServerSocket server;
+    private Socket peer;
+    private Channel channel;
+    private Connection connection;
+
+    private static Stream<Transport> available() {
+        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    }
+
+    /// Those that tell of an end while reading is off.
+    private static Stream<Transport> watchful() {
+        return available().filter(transport -> transport != Transport.NIO);
+    }
+
+    /// Counts what it is told.
+    private final class Counting implements Connection.Handler {
+
+        @Override
+        public void onData(Data data) {
+            came.addAndGet(data.length());
+            data.release();
+            if (isOneByOne) {
+                connection.reading(false);
+            }
+        }
+
+        @Override
+        public void onEnd() {
+            ends.incrementAndGet();
+        }
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onClosed() {
+            closes.incrementAndGet();
+        }
+    }
+
+    /// Reading is off from the beginning.
+    private void connect(Transport transport) throws Exception {
+        group = new MultiThreadIoEventLoopGroup(1, transport.handler());
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        channel =
+                new Bootstrap()
+                        .group(group)
+                        .channel(transport.client)
+                        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
+                        .handler(
+                                new ChannelInitializer<DuplexChannel>() {
+                                    @Override
+                                    protected void initChannel(DuplexChannel made) {
+                                        var last = new NettyConnection(made, Peer.plain(""));
+                                        last.handler(new Counting());
+                                        connection = last;
+                                        made.pipeline().addLast(last);
+                                    }
+                                })
+                        .connect(server.getLocalSocketAddress())
+                        .sync()
+                        .channel();
+        peer = server.accept();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        channel.close().sync();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        peer.close();
+        server.close();
+    }
+
+    private void onLoop(Runnable task) throws Exception {
+        channel.eventLoop().submit(task).get(20, TimeUnit.SECONDS);
+    }
+
+    private void turns() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            onLoop(() -> {});
+        }
+    }
+
+    private void readOn() throws Exception {
+        onLoop(() -> connection.reading(true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("available")
+    void whileReadingIsOffAnEndBringsNoMoreThanOneBuffer(Transport transport) throws Exception {
+        connect(transport);
+
+        peer.getOutputStream().write(new byte[SENT]);
+        peer.shutdownOutput();
+        turns();
+
+        assertThat(came.get()).isLessThanOrEqualTo(ExpectedSize.FIRST);
+        assertThat(ends.get()).isZero();
+
+        readOn();
+        Await.until(() -> ends.get() == 1);
+        assertThat(came.get()).isEqualTo(SENT);
+        assertThat(closes.get()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("available")
+    void readingThatIsSwitchedOffBehindAnEndStops(Transport transport) throws Exception {
+        connect(transport);
+        isOneByOne = true;
+        readOn();
+
+        peer.getOutputStream().write(new byte[SENT]);
+        peer.shutdownOutput();
+        turns();
+
+        // one buffer before the end was there, and one behind it, which has grown
+        assertThat(came.get()).isLessThanOrEqualTo(9 * ExpectedSize.FIRST);
+        Await.until(
+                () -> {
+                    channel.eventLoop().execute(() -> connection.reading(true));
+                    return ends.get() == 1;
+                });
+        assertThat(came.get()).isEqualTo(SENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("watchful")
+    void whoHangsUpIsNoticedThoughReadingIsOff(Transport transport) throws Exception {
+        connect(transport);
+
+        peer.getOutputStream().write(new byte[100]);
+        peer.shutdownOutput();
+
+        Await.until(() -> ends.get() == 1);
+        assertThat(came.get()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("watchful")
+    void aResetIsNoticedThoughReadingIsOff(Transport transport) throws Exception {
+        connect(transport);
+
+        peer.setSoLinger(true, 0);
+        peer.close();
+
+        Await.until(() -> closes.get() == 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("available")
+    void aSendThatFailsWhileReadingIsOffCloses(Transport transport) throws Exception {
+        connect(transport);
+        peer.setSoLinger(true, 0);
+        peer.close();
+
+        Await.until(
+                () -> {
+                    channel.eventLoop()
+                            .execute(
+                                    () -> {
+                                        connection.write(new byte[1], 0, 1);
+                                        connection.flush();
+                                    });
+                    return closes.get() == 1;
+                });
+    }
+}
