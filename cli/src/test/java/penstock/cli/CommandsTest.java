@@ -96,12 +96,51 @@ class CommandsTest {
         assertThat(ran.err().lines())
                 .anyMatch(line -> line.contains("(did you mean \"Service\"?)"))
                 .anyMatch(line -> line.contains("c.yaml line "))
-                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong"))
-                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.b: missing (required)"))
+                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong [line 9]"))
+                .anyMatch(
+                        line ->
+                                line.endsWith(
+                                        "a.yaml: service/bad spec.b: missing (required) [line 9]"))
                 .hasSize(4);
         assertThat(server.requests())
                 .filteredOn(line -> line.startsWith("PUT"))
                 .allMatch(line -> line.contains("dryRun"));
+    }
+
+    @Test
+    void aMistakeIsToldByItsLineInTheFileAndNotInWhatWasSent() throws IOException {
+        server.answer(
+                "PUT " + SERVICES + "/shop?dryRun=true",
+                400,
+                """
+                {"code":"invalid","detail":"service/shop spec.steps[1].weight: 130% (expected: a percentage) [line 1]\\nservice/shop spec.run: missing (required) [line 1]\\nservice/shop : no more",
+                 "violations":[{"path":"spec.steps[1].weight","message":"130% (expected: a percentage) [line 1]"},
+                  {"path":"spec.run","message":"missing (required) [line 1]"},{"path":"","message":"no more"}]}
+                """);
+        var file =
+                write(
+                        "shop.yaml",
+                        """
+                        # the shop
+                        apiVersion: penstock/v1
+                        kind: Service
+                        metadata: { name: shop }
+                        spec:
+                          steps:
+                            - weight: 1%
+                            - hold: 5m
+                              weight: 130%
+                        """);
+
+        var applied = Ran.command(folder, "apply", "-f", file);
+        var compared = Ran.command(folder, "diff", "-f", file);
+
+        assertThat(applied.err().lines())
+                .containsExactly(
+                        "shop.yaml: service/shop spec.steps[1].weight: 130% (expected: a percentage) [line 9]",
+                        "shop.yaml: service/shop spec.run: missing (required) [line 5]",
+                        "shop.yaml: service/shop : no more [line 2]");
+        assertThat(compared.err()).isEqualTo(applied.err());
     }
 
     @Test
