@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.model.Text;
 
 /// Commands against the API: what they send, print and end with.
 class CommandsTest {
@@ -387,6 +388,38 @@ class CommandsTest {
         var ran = Ran.command(folder, "get", "services", "--data", "old");
 
         assertThat(ran.err()).startsWith("No server runs from ");
+    }
+
+    @Test
+    void severalKindsAreListedAtOnce() {
+        server.store(
+                "/api/v1/profiles/careful",
+                "{kind: Profile, metadata: {name: careful, created: {at: 2026-11-21T07:57:00Z}}}");
+
+        var tables = Ran.command(folder, "get", "services,rollouts,profiles");
+        var names = Ran.command(folder, "get", "services,profile,service", "-o", "name");
+        var json = Ran.command(folder, "get", "services,profiles", "-o", "json");
+        var yaml = Ran.command(folder, "get", "services,profiles", "-o", "yaml");
+
+        assertThat(tables.exit()).isZero();
+        assertThat(tables.out())
+                .matches("(?s)services:\nNAME .*\nweb .*\n\nprofiles:\nNAME .*\ncareful .*\n");
+        assertThat(tables.err()).isEqualTo("No rollouts in production.\n");
+        assertThat(names.out()).isEqualTo("service/web\nprofile/careful\n");
+        assertThat(Text.readJson(json.out()).at("items").orElseThrow().asList()).hasSize(2);
+        assertThat(Text.readYaml(yaml.out(), "test")).hasSize(2);
+    }
+
+    @Test
+    void whatIsNotPossibleWithSeveralKindsIsTold() {
+        var watched = Ran.command(folder, "get", "services,rollouts", "--watch");
+        var unknown = Ran.command(folder, "get", "services,rolluots");
+        var described = Ran.command(folder, "describe", "services,rollouts", "web");
+
+        assertThat(watched.err()).startsWith("--watch: with several kinds (expected: one kind");
+        assertThat(unknown.err()).contains("\"rolluots\"", "did you mean \"rollouts\"?");
+        assertThat(described.err())
+                .contains("\"services,rollouts\" (expected: one kind; only \"get\" takes several)");
     }
 
     @Test
