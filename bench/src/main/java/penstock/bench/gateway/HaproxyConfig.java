@@ -44,6 +44,7 @@ final class HaproxyConfig {
               server candidate 127.0.0.1:%d weight %d
             """;
 
+    @SuppressWarnings("InlineFormatString") // as above
     private static final String EVERY_FRONTEND =
             """
             acl denied src %1$s

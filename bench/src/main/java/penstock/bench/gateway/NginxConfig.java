@@ -67,6 +67,7 @@ final class NginxConfig {
             }
             """;
 
+    @SuppressWarnings("InlineFormatString") // as above
     private static final String EVERY_HTTP =
             """
             log_format every escape=json '{"time":"$time_iso8601","method":"$request_method","host":"$host",'
