@@ -41,7 +41,10 @@ final class EpollEntrance implements EpollListener.Arrival {
             gate.take(loop, accepted, client);
         } catch (IOException | ChannelException gone) {
             EpollSockets.close(accepted);
-            Loops.LOG.atDebug().setCause(gone).log("a connection was gone before it could be served");
+            Loops.LOG
+                    .atDebug()
+                    .setCause(gone)
+                    .log("a connection was gone before it could be served");
         } catch (Throwable mistake) {
             EpollSockets.close(accepted);
             Loops.LOG
