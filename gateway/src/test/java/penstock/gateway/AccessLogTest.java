@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,5 +230,45 @@ class AccessLogTest {
             assertThat(lines(1).getFirst())
                     .contains("\"path\":\"/wait\",\"status\":0,\"end\":\"abandoned\"");
         }
+    }
+
+    /// Objects of a stream's request serve others afterwards, also those of other connections.
+    @Test
+    void aRequestOnAStreamIsLoggedAsThatOfItsOwnConnection() throws Exception {
+        var settings = settings(ALL);
+        var clients = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5");
+        try (var shop = RawUpstream.answering(200, "hello");
+                var log = open(settings);
+                var rig = rig(settings, log).serveStable(shop)) {
+            for (int round = 0; round < 2; round++) {
+                for (String client : clients) {
+                    try (var wire = http2(rig, client)) {
+                        wire.get(1, "/of/" + client).message(1);
+                    }
+                }
+            }
+
+            assertThat(lines(8))
+                    .hasSize(8)
+                    .allMatch(line -> line.contains("\"protocol\":\"HTTP/2\""))
+                    .allMatch(
+                            line ->
+                                    clients.stream()
+                                            .anyMatch(
+                                                    client ->
+                                                            line.contains("/of/" + client + "\"")
+                                                                    && line.contains(
+                                                                            "\"client\":\""
+                                                                                    + client)));
+        }
+    }
+
+    private static Http2Wire http2(GatewayRig rig, String from) throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(rig.address);
+        return new Http2Wire(socket)
+                .raw(Http2Wire.PREFACE.getBytes(StandardCharsets.US_ASCII))
+                .settings();
     }
 }

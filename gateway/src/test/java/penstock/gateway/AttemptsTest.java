@@ -2,17 +2,8 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import penstock.gateway.routes.HealthCheck;
-import penstock.gateway.routes.RouteVersion;
-import penstock.gateway.routes.Split;
 
 /// How an instance is chosen, and what happens when it cannot answer.
 class AttemptsTest {
@@ -170,42 +161,5 @@ class AttemptsTest {
             }
             over.countDown();
         }
-    }
-
-    @Test
-    void anInstanceThatFailsItsHealthChecksIsPassedOverUntilItRecovers() throws Exception {
-        var isSick = new AtomicBoolean(true);
-        try (var sick =
-                        new RawUpstream(
-                                peer -> {
-                                    boolean isCheck = peer.head().startsWith("GET /health");
-                                    peer.answer(isCheck && isSick.get() ? 500 : 200, "sick");
-                                });
-                var well = RawUpstream.answering(200, "well");
-                var rig = new GatewayRig();
-                var client = rig.client()) {
-            RouteVersion both = GatewayRig.version("v1", sick, well);
-            var check = new HealthCheck("/health", Duration.ofMillis(5), Duration.ofSeconds(5), 2);
-            rig.serve(
-                    GatewayRig.route(
-                            Split.all(
-                                    new RouteVersion("v1", both.upstreams(), Optional.of(check)))));
-
-            Await.until(() -> bodies(client, 10).stream().allMatch("well"::equals));
-            isSick.set(false);
-            Await.until(() -> bodies(client, 10).contains("sick"));
-        }
-    }
-
-    private static List<String> bodies(RawClient client, int count) {
-        List<String> bodies = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            try {
-                bodies.add(client.get("/").body());
-            } catch (IOException failed) {
-                throw new AssertionError(failed);
-            }
-        }
-        return bodies;
     }
 }

@@ -24,8 +24,7 @@ class BaselineTest {
     private static RouteVersion fresh(Place instance) {
         return new RouteVersion(
                 "v1",
-                List.of(new Upstream("v1-fresh-" + instance.port(), "127.0.0.1", instance.port())),
-                Optional.empty());
+                List.of(new Upstream("v1-fresh-" + instance.port(), "127.0.0.1", instance.port())));
     }
 
     private static Split split(Place stable, Place candidate, Place baseline, int basisPoints) {
@@ -111,8 +110,8 @@ class BaselineTest {
 
     @Test
     void thereIsNoneWithoutACandidateAndItIsStablesVersion() {
-        var v1 = new RouteVersion("v1", List.of(), Optional.empty());
-        var v2 = new RouteVersion("v2", List.of(), Optional.empty());
+        var v1 = new RouteVersion("v1", List.of());
+        var v2 = new RouteVersion("v2", List.of());
 
         assertThatThrownBy(() -> new Split("s", v1, Optional.empty(), 0, Optional.of(v1)))
                 .hasMessage("baseline: present (expected: none without a candidate)");

@@ -145,7 +145,7 @@ class CacheVersionsTest {
                             GatewayRig.version("v1", stable),
                             Optional.of(GatewayRig.version("v2", candidate)),
                             3_000,
-                            Optional.of(new RouteVersion("v1", upstreams, Optional.empty())));
+                            Optional.of(new RouteVersion("v1", upstreams)));
             rig.serve(
                     CacheWords.route(
                             Split.all(GatewayRig.version("v1", stable)), CacheWords.USUAL));

@@ -237,7 +237,7 @@ final class GatewayRig implements AutoCloseable {
         for (Place instance : instances) {
             upstreams.add(new Upstream(id + "-" + instance.port(), "127.0.0.1", instance.port()));
         }
-        return new RouteVersion(id, upstreams, Optional.empty());
+        return new RouteVersion(id, upstreams);
     }
 
     /// A version whose instances speak HTTP/2.
@@ -253,8 +253,7 @@ final class GatewayRig implements AutoCloseable {
                                                 one.host(),
                                                 one.port(),
                                                 Protocol.HTTP_2))
-                        .toList(),
-                Optional.empty());
+                        .toList());
     }
 
     RawClient client() throws IOException {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -155,7 +154,7 @@ class GrpcTest {
 
     @Test
     void whatTheGatewaySaysItselfIsAnOutcomeToo() throws Exception {
-        try (var rig = serving(new RouteVersion("v1", List.of(), Optional.empty()));
+        try (var rig = serving(new RouteVersion("v1", List.of()));
                 var client = Http2Wire.client(rig.address)) {
             var answer = call(client, 1, MESSAGE);
 

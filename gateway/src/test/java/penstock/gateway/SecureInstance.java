@@ -205,8 +205,7 @@ final class SecureInstance implements Place, AutoCloseable {
                                                 one.port(),
                                                 protocol,
                                                 Optional.of(tls)))
-                        .toList(),
-                Optional.empty());
+                        .toList());
     }
 
     /// Nobody listens any more, and what was open is cut.

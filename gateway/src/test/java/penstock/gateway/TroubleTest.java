@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -144,7 +143,7 @@ class TroubleTest {
 
     @Test
     void withoutAnInstanceTheGatewayShedsAndTheVersionIsNotCharged() throws Exception {
-        var none = new RouteVersion("v1", List.of(), Optional.empty());
+        var none = new RouteVersion("v1", List.of());
         try (var rig = new GatewayRig().serve(GatewayRig.route(Split.all(none), SMALL));
                 var client = rig.client()) {
             assertThat(client.get("/").status()).isEqualTo(503);
@@ -163,7 +162,7 @@ class TroubleTest {
 
     @Test
     void aCandidateWithoutAnInstanceIsNotChargedForWhatStableAnswers() throws Exception {
-        var none = new RouteVersion("v2", List.of(), Optional.empty());
+        var none = new RouteVersion("v2", List.of());
         try (var stable = RawUpstream.answering(200, "stable");
                 var rig =
                         new GatewayRig()

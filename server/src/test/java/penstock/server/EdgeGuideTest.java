@@ -104,6 +104,12 @@ final class EdgeGuideTest {
                 .startsWith("HTTP/1.1 502")
                 .contains("answer_too_large");
 
+        for (var reason : List.of("url", "head", "answer-body")) {
+            var sum =
+                    "sum(http_oversize_total{service=\"library\",reason=\"" + reason + "\"})";
+            Shop.until(() -> GuideTest.number(installation, sum) == 1);
+        }
+
         var rule = Text.writeYaml(GuideTest.example("limits.md", "library-large"));
         put(installation, "routes/library-large", rule);
 

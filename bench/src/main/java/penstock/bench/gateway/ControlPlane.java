@@ -79,7 +79,7 @@ final class ControlPlane implements AutoCloseable {
 
     private static RouteVersion version(String id, int port) {
         return new RouteVersion(
-                id, List.of(new Upstream("shop-" + id, "127.0.0.1", port)), Optional.empty());
+                id, List.of(new Upstream("shop-" + id, "127.0.0.1", port)));
     }
 
     private static void routes(HttpExchange exchange, byte[] table) throws IOException {

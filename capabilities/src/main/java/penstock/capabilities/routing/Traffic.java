@@ -258,7 +258,7 @@ public final class Traffic implements InstanceGate {
                         .map(Traffic::upstream)
                         .sorted(Comparator.comparing(Upstream::instanceId))
                         .toList();
-        return new RouteVersion(arm.version(), upstreams, Optional.empty());
+        return new RouteVersion(arm.version(), upstreams);
     }
 
     private static Upstream upstream(Instance instance) {

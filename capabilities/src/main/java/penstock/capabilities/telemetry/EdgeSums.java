@@ -3,11 +3,13 @@ package penstock.capabilities.telemetry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import penstock.gateway.routes.AccessCount;
 import penstock.gateway.routes.AccessPlace;
 import penstock.gateway.routes.Coding;
 import penstock.gateway.routes.EdgeCounts;
 import penstock.gateway.routes.EncodingCount;
+import penstock.gateway.routes.Oversize;
 import penstock.gateway.routes.TlsFault;
 import penstock.metrics.labels.Labels;
 
@@ -28,18 +30,29 @@ final class EdgeSums {
 
     private record Insecure(String route, String version, TlsFault fault) {}
 
-    private record Failures(long total, Instant at) {}
+    private record Times(long total, Instant at) {
+        Times plus(Times more) {
+            return new Times(total + more.total, more.at);
+        }
+    }
 
-    private final Map<Insecure, Failures> tls = new HashMap<>();
+    private final Map<Insecure, Times> tls = new HashMap<>();
+
+    private record Large(Optional<String> route, Oversize what) {}
+
+    private final Map<Large, Times> sizes = new HashMap<>();
 
     void accept(EdgeCounts counts, Instant now) {
         for (var each : counts.tls()) {
             var key = new Insecure(each.routeId(), each.versionId(), each.fault());
             if (tls.containsKey(key) || tls.size() < MOST) {
-                tls.merge(
-                        key,
-                        new Failures(each.failures(), now),
-                        (known, more) -> new Failures(known.total() + more.total(), now));
+                tls.merge(key, new Times(each.failures(), now), Times::plus);
+            }
+        }
+        for (var each : counts.sizes()) {
+            var key = new Large(each.routeId(), each.what());
+            if (sizes.containsKey(key) || sizes.size() < MOST) {
+                sizes.merge(key, new Times(each.times(), now), Times::plus);
             }
         }
         for (var each : counts.access()) {
@@ -100,6 +113,16 @@ final class EdgeSums {
                                         .with(Labels.NAME, Meaning.TLS_FAILED)
                                         .with("version", key.version())
                                         .with("reason", key.fault().text()),
+                                sum.total()));
+        sizes.values().removeIf(sum -> sum.at().isBefore(since));
+        sizes.forEach(
+                (key, sum) ->
+                        figures.counter(
+                                key.route()
+                                        .map(EdgeSums::labels)
+                                        .orElse(Labels.of("job", "gateway"))
+                                        .with(Labels.NAME, Meaning.OVERSIZE)
+                                        .with("reason", key.what().text()),
                                 sum.total()));
         encodings.values().removeIf(sum -> sum.at().isBefore(since));
         for (var sum : encodings.values()) {

@@ -26,6 +26,7 @@ public record Meaning(String name, String type, String help, String unit) {
     static final String DENIED = "http_access_requests_total";
     static final String ACCESS_RANGES = "http_access_ranges";
     static final String ACCESS_FAULTS = "http_access_faults";
+    static final String OVERSIZE = "http_oversize_total";
     static final String ENCODED = "http_compression_answers_total";
     static final String ENCODED_IN = "http_compression_input_bytes_total";
     static final String ENCODED_OUT = "http_compression_output_bytes_total";
@@ -106,6 +107,10 @@ public record Meaning(String name, String type, String help, String unit) {
                     counter(
                             UNENCODED,
                             "Answers that went out as they were, as there was no memory for one more encoder.",
+                            ""),
+                    counter(
+                            OVERSIZE,
+                            "Requests that were refused, and answers that were not passed on, as they were too large; by what was.",
                             ""),
                     counter(
                             FAILED,

@@ -267,7 +267,7 @@ final class RouteSpecTest {
 
     @Test
     void aPinNeedsKeysAndAVersion() {
-        var warm = new RouteVersion("1.0.0", List.of(), Optional.empty());
+        var warm = new RouteVersion("1.0.0", List.of());
 
         assertThat(
                         route("{ pinBy: [\"query:v\"] }")

@@ -27,8 +27,10 @@ import penstock.gateway.routes.InFlight;
 import penstock.gateway.routes.LatencyHistogram;
 import penstock.gateway.routes.LoadState;
 import penstock.gateway.routes.Observation;
+import penstock.gateway.routes.Oversize;
 import penstock.gateway.routes.Protection;
 import penstock.gateway.routes.Role;
+import penstock.gateway.routes.SizeCount;
 import penstock.gateway.routes.StatusCounts;
 import penstock.gateway.routes.TlsCount;
 import penstock.gateway.routes.TlsFault;
@@ -294,6 +296,10 @@ final class TelemetryTest {
         return new AccessCount(new AccessPlace(kind, "production/" + name), count, 3, 9, 1);
     }
 
+    private static SizeCount large(String route, Oversize what, long times) {
+        return new SizeCount(Optional.of(route).filter(id -> !id.isEmpty()), what, times);
+    }
+
     @Test
     void whatWasCompressedAndDeniedIsSummedUp() {
         for (int number = 1; number <= 2; number++) {
@@ -312,7 +318,11 @@ final class TelemetryTest {
                                                             "production/shop",
                                                             "1.0.0",
                                                             TlsFault.EXPIRED,
-                                                            4)))));
+                                                            4)),
+                                            List.of(
+                                                    large("production/shop", Oversize.BODY, 2),
+                                                    large("production/shop", Oversize.URL, 1),
+                                                    large("", Oversize.URL, 3)))));
             pass(EVERY);
         }
 
@@ -333,6 +343,10 @@ final class TelemetryTest {
         assertThat(ask("http_access_faults{domain!=\"\"}", "domain")).isEqualTo(Map.of("web", 1.0));
         assertThat(ask("gateway_instance_tls_failures_total{version=\"1.0.0\"}", "reason"))
                 .isEqualTo(Map.of("expired", 8.0));
+        assertThat(ask("http_oversize_total{service=\"shop\",job=\"gateway\"}", "reason"))
+                .isEqualTo(Map.of("body", 4.0, "url", 2.0));
+        assertThat(ask("http_oversize_total{service=\"\",environment=\"\"}", "reason"))
+                .isEqualTo(Map.of("url", 6.0));
         assertThat(ask("http_compression_skipped_total", "environment"))
                 .isEqualTo(Map.of("production", 2.0));
     }

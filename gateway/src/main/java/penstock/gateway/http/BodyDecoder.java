@@ -80,6 +80,13 @@ public final class BodyDecoder {
         message = null;
     }
 
+    /// Between two bodies: gives back what the trailers of the last have taken.
+    public void release() {
+        if (isDone()) {
+            start(State.DONE);
+        }
+    }
+
     public boolean isDone() {
         return state == State.DONE;
     }

@@ -21,6 +21,9 @@ public final class HeadBuffer {
 
     private static final int MAX_EMPTY_LINES = 2;
 
+    private static final byte[] NONE = {};
+    private static final int LEAST_FIELDS = 16;
+
     private byte[] bytes = new byte[512];
     private int length;
     private int scanned;
@@ -31,8 +34,8 @@ public final class HeadBuffer {
     private boolean isStartSeen;
 
     private int count;
-    private int[] positions = new int[4 * 16];
-    private Field[] fields = new Field[16];
+    private int[] positions = new int[4 * LEAST_FIELDS];
+    private Field[] fields = new Field[LEAST_FIELDS];
 
     public HeadBuffer() {
         reset();
@@ -50,6 +53,17 @@ public final class HeadBuffer {
         if (bytes.length > 8 * 1024) {
             bytes = new byte[512];
         }
+    }
+
+    /// Gives the memory back, as long as nothing of the next head has come, which then takes new. Whether there was any.
+    public boolean release() {
+        if (length > 0 || bytes == NONE) {
+            return false;
+        }
+        bytes = NONE;
+        positions = new int[4 * LEAST_FIELDS];
+        fields = new Field[LEAST_FIELDS];
+        return true;
     }
 
     /// True once the first byte of a head has come.

@@ -51,6 +51,9 @@ public final class FrameReader {
     /// Frames that one field block may come in.
     private static final int MAX_CONTINUATIONS = 16;
 
+    private static final int LEAST_PAYLOAD = 64;
+    private static final int LEAST_BLOCK = 512;
+
     private static final String PREFACE = "SM\r\n\r\n";
 
     private static final int END_STREAM = 0x1;
@@ -72,7 +75,7 @@ public final class FrameReader {
     private int padding;
     private int contentFrom;
     private int contentLength;
-    private byte[] payload = new byte[64];
+    private byte[] payload = new byte[LEAST_PAYLOAD];
     private int payloadLength;
 
     /// The stream whose field block is being put together, 0 for none.
@@ -81,12 +84,24 @@ public final class FrameReader {
     private boolean blockEnds;
     private boolean isSelfDependent;
     private int continuations;
-    private byte[] block = new byte[512];
+    private byte[] block = new byte[LEAST_BLOCK];
     private int blockLength;
 
     /// With `isServer` the frames come after the second half of a client's preface (RFC 9113 section 3.4).
     public FrameReader(boolean isServer) {
         state = isServer ? State.PREFACE : State.HEADER;
+    }
+
+    /// Gives back what large frames have taken, unless the connection is in the midst of one or of a field block.
+    public void release() {
+        if (state == State.HEADER && blockStream == 0) {
+            if (payload.length > LEAST_PAYLOAD) {
+                payload = new byte[LEAST_PAYLOAD];
+            }
+            if (block.length > LEAST_BLOCK) {
+                block = new byte[LEAST_BLOCK];
+            }
+        }
     }
 
     public int stream() {
@@ -319,7 +334,7 @@ public final class FrameReader {
         blockLength = 0;
         continuations = 0;
         if (block.length > 4_096) {
-            block = new byte[512];
+            block = new byte[LEAST_BLOCK];
         }
         return add(from, to);
     }

@@ -64,11 +64,14 @@ public final class HeadCollector implements HpackDecoder.Fields {
     /// Beyond what a head may be, nothing more is kept; the head is then refused as too large.
     private static final int MOST = HeadBuffer.MAX_BYTES + 1_024;
 
+    private static final int SMALL = 64;
+    private static final int LARGE = 512;
+
     private Kind kind = Kind.REQUEST;
     private @Nullable String fault;
 
     /// The values of the pseudo-header fields, one after the other.
-    private byte[] pseudo = new byte[64];
+    private byte[] pseudo = new byte[SMALL];
 
     /// Where each begins and ends there; -1 for one that has not come.
     private final int[] pseudoFrom = new int[PSEUDO.length];
@@ -76,12 +79,12 @@ public final class HeadCollector implements HpackDecoder.Fields {
     private final int[] pseudoTo = new int[PSEUDO.length];
     private int pseudoLength;
     private boolean hasFields;
-    private byte[] lines = new byte[512];
+    private byte[] lines = new byte[LARGE];
     private int length;
-    private byte[] whole = new byte[512];
+    private byte[] whole = new byte[LARGE];
     private ByteBuffer view = ByteBuffer.wrap(whole);
     private int wholeLength;
-    private byte[] cookies = new byte[64];
+    private byte[] cookies = new byte[SMALL];
     private int cookieLength;
     private byte @Nullable [] host;
 
@@ -95,10 +98,22 @@ public final class HeadCollector implements HpackDecoder.Fields {
         cookieLength = 0;
         host = null;
         if (lines.length > 8 * 1024) {
-            lines = new byte[512];
+            lines = new byte[LARGE];
         }
         if (pseudo.length > 8 * 1024) {
-            pseudo = new byte[64];
+            pseudo = new byte[SMALL];
+        }
+    }
+
+    /// Between two blocks: gives back what large ones have taken.
+    public void release() {
+        if (pseudo.length + cookies.length + lines.length + whole.length > 2 * (SMALL + LARGE)) {
+            pseudo = new byte[SMALL];
+            cookies = new byte[SMALL];
+            lines = new byte[LARGE];
+            whole = new byte[LARGE];
+            view = ByteBuffer.wrap(whole);
+            host = null;
         }
     }
 
@@ -374,7 +389,7 @@ public final class HeadCollector implements HpackDecoder.Fields {
     private void begin() {
         wholeLength = 0;
         if (whole.length > 8 * 1024) {
-            whole = new byte[512];
+            whole = new byte[LARGE];
             view = ByteBuffer.wrap(whole);
         }
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Closure;
+import penstock.gateway.routes.Oversize;
 
 /// Where the requests of a connection go: finds route, version and first instance of each, or a place to wait while the route is
 /// paused or the version has too much to do.
@@ -42,6 +43,10 @@ final class Admission {
     private @Nullable Standing standing;
     private @Nullable Filtering filtering;
     private String routeId = "";
+
+    /// Of the route.
+    private @Nullable SizeStats sizes;
+
     private boolean isCounted;
 
     /// The last that has let the request in; null before the first.
@@ -56,9 +61,12 @@ final class Admission {
         this.request = request;
     }
 
-    /// The route of the last request, for messages.
-    String routeId() {
-        return routeId;
+    /// What is told of the last request, whose body is larger than it may be. Counts it.
+    Problem tooLarge(RequestBody body) {
+        if (sizes != null) {
+            sizes.met(Oversize.BODY);
+        }
+        return Problem.tooLarge(routeId, body.limit());
     }
 
     /// An answer of the gateway itself, with what the filters of the request's entry give it.
@@ -70,6 +78,7 @@ final class Admission {
     void serve(Downstream next) {
         client = next;
         routeId = "";
+        sizes = null;
         reset();
     }
 
@@ -128,6 +137,7 @@ final class Admission {
             }
             LiveRoute route = passage.route;
             routeId = route.route.id();
+            sizes = route.memory.sizes;
             AccessEntry entry = client.origin().entry;
             if (entry != null) {
                 entry.route = routeId;
@@ -159,7 +169,7 @@ final class Admission {
         Problem tooLarge = passage.refusal(request);
         body.limit(passage.limits.maxRequestBytes());
         return tooLarge == null && request.contentLength() > body.limit()
-                ? Problem.tooLarge(routeId, body.limit())
+                ? tooLarge(body)
                 : tooLarge;
     }
 

@@ -87,7 +87,10 @@ final class Attempt {
 
     private void connected(UpstreamCall connection) {
         upstream = connection;
-        connection.use(passage.sizes == null ? asker : SizedAnswer.of(asker, passage.sizes));
+        connection.use(
+                passage.sizes == null
+                        ? asker
+                        : SizedAnswer.of(asker, passage.sizes, passage.route.memory.sizes));
         asker.onConnected();
     }
 

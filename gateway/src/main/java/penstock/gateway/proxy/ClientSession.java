@@ -14,4 +14,7 @@ interface ClientSession {
 
     /// Closes without a word.
     void cut();
+
+    /// Whether the connection is closed, or another session has it.
+    boolean isClosed();
 }

@@ -31,6 +31,7 @@ import penstock.gateway.routes.Role;
 import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteVersion;
+import penstock.gateway.routes.SizeCount;
 import penstock.gateway.routes.TlsCount;
 import penstock.gateway.routes.Upstream;
 
@@ -76,12 +77,14 @@ public final class Engine {
     /// For what compresses answers. Where it is used up, answers go out as they are.
     final BodyMemory encodingMemory = new BodyMemory(64L << 20);
 
+    /// Of requests that are too large for any route.
+    final SizeStats unread = new SizeStats();
+
     final RateLimits rateLimits;
     final Caches caches = new Caches();
     private final AccessLists access;
     final Observing observing;
 
-    private final HealthMonitor health;
     private final Map<ArmKey, ArmStats> stats = new ConcurrentHashMap<>();
     private final Map<String, RouteMemory> memories = new HashMap<>();
     private final Set<Instance> retired = new HashSet<>();
@@ -107,7 +110,6 @@ public final class Engine {
         this.clients = clients;
         this.observing = observing;
         this.rateLimits = new RateLimits(observing.random());
-        this.health = new HealthMonitor(nanoTime);
     }
 
     /// The part of the engine that lives on one loop, with at most so many client connections. `idPrefix` makes request ids
@@ -193,7 +195,6 @@ public final class Engine {
         retired.addAll(before.instances.values());
         retired.removeAll(instances.values());
         memories.keySet().retainAll(wanted.routes().stream().map(Route::id).toList());
-        health.watch(wanted, instances);
         workers.forEach(Worker::onTable);
         return true;
     }
@@ -316,12 +317,17 @@ public final class Engine {
 
     private EdgeCounts edge(LiveTable current) {
         List<EncodingCount> encodings = new ArrayList<>();
-        memories.forEach((id, memory) -> encodings.addAll(memory.encodings.take(id)));
+        List<SizeCount> sizes = new ArrayList<>(unread.take(Optional.empty()));
+        memories.forEach(
+                (id, memory) -> {
+                    encodings.addAll(memory.encodings.take(id));
+                    sizes.addAll(memory.sizes.take(Optional.of(id)));
+                });
         List<TlsCount> tls = new ArrayList<>();
         for (Arm arm : current.arms()) {
             tls.addAll(TlsTarget.take(arm));
         }
-        return new EdgeCounts(encodings, access.take(), tls);
+        return new EdgeCounts(encodings, access.take(), tls, sizes);
     }
 
     /// As [#take], but leaves the counts where they are.
@@ -367,9 +373,8 @@ public final class Engine {
                 .toList();
     }
 
-    /// Stops looking after the health of instances.
+    /// Stops looking at files of addresses.
     public void close() {
-        health.close();
         access.close();
     }
 }

@@ -148,7 +148,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         if (isComplete && !isUsed && request.isHttp2Preface()) {
             // this session is over, the connection is not
             state = State.CLOSED;
-            worker.switchToHttp2(this, connection, pending, isInputEnded);
+            worker.switchToHttp2(connection, pending, isInputEnded);
         } else if (isComplete) {
             request.parse();
             begin();
@@ -225,7 +225,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
         }
         if (body.read(data.view())) {
             if (body.isTooLarge()) {
-                refuse(Problem.tooLarge(admission.routeId(), body.limit()));
+                refuse(admission.tooLarge(body));
                 return false;
             }
             current.sendContent(body.content(data));
@@ -274,7 +274,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             return;
         }
         if (state == State.HEAD) {
-            origin.resetUnread(since);
+            origin.resetUnread(since, problem);
         }
         endsWithOwnAnswer();
         Problem told = state == State.HEAD ? problem : admission.filtered(problem);
@@ -369,6 +369,11 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
     }
 
     @Override
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    @Override
     public void turnAway() {
         refuse(Problem.tooManyConnections());
         connection.flush();
@@ -402,7 +407,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             current.abandon();
         }
         origin.ended(AccessEntry.End.ABANDONED);
-        worker.forget(this, connection);
+        worker.forget(connection);
         connection.flush();
         connection.close();
     }
@@ -466,6 +471,8 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             }
         } else if (worker.isIdleTooLong(now, since)) {
             close();
+        } else if (now - since > Worker.IDLE_CLIENT_NANOS && head.release()) {
+            body.release();
         }
     }
 

@@ -68,8 +68,10 @@ final class Http2Flow {
     /// Whether it stands in the link's line of streams with something to send.
     boolean isInLine;
 
-    private long sendWindow;
-    private long receiveWindow;
+    /// Both at most 2^31-1 bytes; below zero where the other side has made its windows smaller.
+    private int sendWindow;
+
+    private int receiveWindow;
     private int uncredited;
     private byte[] held = NONE;
     private int heldFrom;
@@ -80,7 +82,7 @@ final class Http2Flow {
 
     private long received;
 
-    Http2Flow(Http2Link link, int id, Owner owner, long sendWindow, long receiveWindow) {
+    Http2Flow(Http2Link link, int id, Owner owner, int sendWindow, int receiveWindow) {
         this.link = link;
         this.id = id;
         this.owner = owner;
@@ -349,11 +351,12 @@ final class Http2Flow {
 
     /// The other side takes more, or less.
     void widen(long by) throws Http2Exception {
-        if (sendWindow + by > Integer.MAX_VALUE) {
+        long wider = sendWindow + by;
+        if (wider > Integer.MAX_VALUE) {
             throw Http2Exception.stream(
                     id, ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1 bytes");
         }
-        sendWindow += by;
+        sendWindow = (int) wider;
         if (first != null && !isInLine && sendWindow > 0) {
             link.out.line(this);
         }

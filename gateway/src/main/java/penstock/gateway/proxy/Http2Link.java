@@ -31,9 +31,9 @@ final class Http2Link implements Receiver {
     private final Http2Side side;
     private final int streamWindow;
     private final boolean creditsAtOnce;
-    private final FrameReader frame;
+    final FrameReader frame;
     private final HpackDecoder decoder = new HpackDecoder();
-    private final HeadCollector collector = new HeadCollector();
+    final HeadCollector collector = new HeadCollector();
     private final PeerSettings peer = new PeerSettings();
     private final Budget idleFrames;
 

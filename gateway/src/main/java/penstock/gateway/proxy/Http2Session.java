@@ -162,7 +162,7 @@ final class Http2Session implements ClientSession, Http2Side {
     @Override
     public void onLinkClosed() {
         phase = Phase.CLOSED;
-        worker.forget(this, connection);
+        worker.forget(connection);
     }
 
     // --- as the loop sees it ---
@@ -199,6 +199,9 @@ final class Http2Session implements ClientSession, Http2Side {
             if (phase == Phase.OPEN && worker.isIdleTooLong(now, since)) {
                 linger("idle");
                 link.flush();
+            } else if (now - since > Worker.IDLE_CLIENT_NANOS) {
+                link.frame.release();
+                link.collector.release();
             }
             return;
         }
@@ -234,5 +237,10 @@ final class Http2Session implements ClientSession, Http2Side {
     @Override
     public void cut() {
         link.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return phase == Phase.CLOSED;
     }
 }

@@ -55,9 +55,9 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         this.worker = worker;
         this.link = link;
         this.flow = new Http2Flow(link, id, this, link.settings().initialWindow(), window);
-        this.kept = worker.heads.take(this);
+        this.kept = worker.heads.take(this, ways);
         this.request = kept.head();
-        this.origin = new Origin(worker, request, ways);
+        this.origin = kept.origin();
         this.admission = kept.admission();
         this.body = kept.body();
         this.since = worker.now();
@@ -213,7 +213,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (current == null || body.isTooLarge()) {
             content.release();
             if (current != null) {
-                refuse(Problem.tooLarge(admission.routeId(), body.limit()));
+                refuse(admission.tooLarge(body));
             }
             return;
         }
@@ -304,7 +304,7 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         }
         Problem told = problem;
         if (state == State.HEAD) {
-            origin.resetUnread(since);
+            origin.resetUnread(since, problem);
         } else {
             told = admission.filtered(problem);
         }
@@ -358,10 +358,10 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     @Override
     public void onExchangeEnd(boolean isBroken) {
         exchange = null;
-        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (state == State.OVER) {
             return;
         }
+        origin.ended(isBroken ? AccessEntry.End.BROKEN : AccessEntry.End.WHOLE);
         if (isBroken) {
             reset(ErrorCode.INTERNAL_ERROR);
             return;
@@ -407,8 +407,10 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
         if (current != null) {
             current.abandon();
         }
-        origin.ended(AccessEntry.End.ABANDONED);
-        over();
+        if (state != State.OVER) {
+            origin.ended(AccessEntry.End.ABANDONED);
+            over();
+        }
     }
 
     @Override

@@ -34,7 +34,6 @@ final class Instance {
     int weight = 1;
 
     private final AtomicLong inFlight = new AtomicLong();
-    private volatile boolean isHealthy = true;
     private volatile boolean isSkipped;
     private volatile long skippedUntil;
     private volatile boolean isSuspect;
@@ -83,16 +82,6 @@ final class Instance {
 
     long inFlight() {
         return inFlight.get();
-    }
-
-    /// What a health check found. True when that is a change.
-    boolean healthy(boolean healthy, long now) {
-        boolean isChange = isHealthy != healthy;
-        if (isChange && healthy) {
-            freshAt = now;
-        }
-        isHealthy = healthy;
-        return isChange;
     }
 
     /// Since it was new, or came back.
@@ -172,7 +161,7 @@ final class Instance {
         return isHttp2;
     }
 
-    /// It gave a sign of life: bytes on any connection, or a good health check.
+    /// It gave a sign of life: bytes on any connection.
     void heard(long now) {
         heardAt = now;
         if (isSuspect) {
@@ -202,7 +191,7 @@ final class Instance {
         if (isSkipped && now - skippedUntil >= 0) {
             isSkipped = false;
         }
-        return isHealthy && !isSkipped && !isEjected(now) && !(isSuspect && now - suspectUntil < 0);
+        return !isSkipped && !isEjected(now) && !(isSuspect && now - suspectUntil < 0);
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.RequestHead;
 
-/// Where the present request of a client comes from. Reused for all requests of a connection.
+/// Where the present request of a client comes from. Reused for all requests of a connection, or of streams.
 final class Origin {
 
     private static final int MOST_ID = 128;
@@ -13,7 +13,7 @@ final class Origin {
 
     private final Worker worker;
     private final RequestHead request;
-    private final Ways ways;
+    private Ways ways;
     private @Nullable Way way;
     private byte[] requestId = NONE;
 
@@ -33,6 +33,11 @@ final class Origin {
                         : new AccessEntry(worker.accessLogger, request, this);
     }
 
+    /// Of another connection's requests from now on.
+    void serve(Ways next) {
+        ways = next;
+    }
+
     /// There is another request.
     ///
     /// @param since when its first byte came
@@ -47,7 +52,8 @@ final class Origin {
     }
 
     /// What came since then is no request, and the gateway says so.
-    void resetUnread(long since) {
+    void resetUnread(long since, Problem problem) {
+        worker.engine.unread.unread(problem);
         way = null;
         requestId = NONE;
         isRead = false;

@@ -8,6 +8,7 @@ import penstock.gateway.routes.Entry;
 import penstock.gateway.routes.EntryRules;
 import penstock.gateway.routes.HeaderEdits;
 import penstock.gateway.routes.Limits;
+import penstock.gateway.routes.Oversize;
 import penstock.gateway.routes.Sizes;
 
 /// How requests get to a route: by its own hosts and path, or by an entry that chose it. What the entry does on the way is here; what
@@ -117,7 +118,7 @@ final class Passage {
                 : new Passage(this, Filtering.asking(filtering, conditions));
     }
 
-    /// What is told of a request that is larger than it may be, but for its body; null of any other.
+    /// What is told of a request that is larger than it may be, but for its body; null of any other. Counts one that is.
     @Nullable Problem refusal(RequestHead request) {
         Sizes most = sizes;
         if (most == null) {
@@ -125,11 +126,14 @@ final class Passage {
         }
         String id = route.route.id();
         if (most.url() != 0 && request.targetTo() - request.targetFrom() > most.url()) {
+            route.memory.sizes.met(Oversize.URL);
             return Problem.urlTooLong(id, most.url());
         }
-        return most.head() != 0 && request.head().size() > most.head()
-                ? Problem.headTooLarge(id, most.head())
-                : null;
+        if (most.head() != 0 && request.head().size() > most.head()) {
+            route.memory.sizes.met(Oversize.HEAD);
+            return Problem.headTooLarge(id, most.head());
+        }
+        return null;
     }
 
     /// What tells the client which version answered, so that it can come back to it.

@@ -33,6 +33,11 @@ final class RequestBody {
         request.startBody(decoder);
     }
 
+    /// Between two requests: gives back what the last has left.
+    void release() {
+        decoder.release();
+    }
+
     /// One that a stream frames, not the message itself; with `isWhole` there is nothing of it.
     void startStream(boolean isWhole) {
         bytes = 0;

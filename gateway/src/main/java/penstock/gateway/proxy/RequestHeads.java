@@ -12,7 +12,7 @@ final class RequestHeads {
     private static final int MOST = 256;
 
     /// Of one request.
-    record Kept(RequestHead head, RequestBody body, Admission admission) {}
+    record Kept(RequestHead head, RequestBody body, Admission admission, Origin origin) {}
 
     private final Worker worker;
     private final Deque<Kept> free = new ArrayDeque<>();
@@ -21,15 +21,19 @@ final class RequestHeads {
         this.worker = worker;
     }
 
-    Kept take(Downstream client) {
+    Kept take(Downstream client, Ways ways) {
         Kept known = free.poll();
         if (known != null) {
             known.admission.serve(client);
+            known.origin.serve(ways);
             return known;
         }
         var head = new RequestHead(new HeadBuffer());
         return new Kept(
-                head, new RequestBody(worker.engine.clients), new Admission(worker, client, head));
+                head,
+                new RequestBody(worker.engine.clients),
+                new Admission(worker, client, head),
+                new Origin(worker, head, ways));
     }
 
     void give(Kept over) {

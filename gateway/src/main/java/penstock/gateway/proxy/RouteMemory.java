@@ -14,6 +14,7 @@ final class RouteMemory {
 
     final RetryBudget budget = new RetryBudget();
     final EncodingStats encodings = new EncodingStats();
+    final SizeStats sizes = new SizeStats();
 
     private static final int MAX_SHADOWS = 100;
 

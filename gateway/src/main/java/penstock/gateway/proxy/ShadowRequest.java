@@ -164,7 +164,7 @@ final class ShadowRequest implements UpstreamUser {
 
     private void write(UpstreamCall connection) {
         upstream = connection;
-        connection.use(sizes == null ? this : SizedAnswer.of(this, sizes));
+        connection.use(sizes == null ? this : SizedAnswer.of(this, sizes, route.memory.sizes));
         connection.send(head, body, isChunked);
         connection.flush();
         body.drop();

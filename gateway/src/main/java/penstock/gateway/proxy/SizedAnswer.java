@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http.ResponseHead;
+import penstock.gateway.routes.Oversize;
 import penstock.gateway.routes.Sizes;
 
 /// Stands between an instance and whoever has asked it, where an answer may not be as large as it likes. One that is larger is a failure of
@@ -12,20 +13,22 @@ final class SizedAnswer implements UpstreamUser {
 
     private final UpstreamUser user;
     private final Sizes sizes;
+    private final SizeStats stats;
 
     /// Of the body, so far.
     private long bytes;
 
-    private SizedAnswer(UpstreamUser user, Sizes sizes) {
+    private SizedAnswer(UpstreamUser user, Sizes sizes, SizeStats stats) {
         this.user = user;
         this.sizes = sizes;
+        this.stats = stats;
     }
 
     /// The user itself where answers may be of any size.
-    static UpstreamUser of(UpstreamUser user, Sizes sizes) {
+    static UpstreamUser of(UpstreamUser user, Sizes sizes, SizeStats stats) {
         return sizes.answerHead() == 0 && sizes.answerBody() == 0
                 ? user
-                : new SizedAnswer(user, sizes);
+                : new SizedAnswer(user, sizes, stats);
     }
 
     private boolean isHeadTooLarge(ResponseHead response) {
@@ -40,6 +43,12 @@ final class SizedAnswer implements UpstreamUser {
                 && response.status() != NOT_MODIFIED;
     }
 
+    /// The user then lets the connection go, so it comes to this once.
+    private void fail(Oversize what) {
+        stats.met(what);
+        user.onUpstreamFailed(Failure.TOO_LARGE);
+    }
+
     @Override
     public boolean answersHead() {
         return user.answersHead();
@@ -48,7 +57,7 @@ final class SizedAnswer implements UpstreamUser {
     @Override
     public void onInterim(ResponseHead response) throws BadMessageException {
         if (isHeadTooLarge(response)) {
-            user.onUpstreamFailed(Failure.TOO_LARGE);
+            fail(Oversize.ANSWER_HEAD);
         } else {
             user.onInterim(response);
         }
@@ -56,8 +65,10 @@ final class SizedAnswer implements UpstreamUser {
 
     @Override
     public void onHead(ResponseHead response, boolean isStream) {
-        if (isHeadTooLarge(response) || isTooLong(response)) {
-            user.onUpstreamFailed(Failure.TOO_LARGE);
+        if (isHeadTooLarge(response)) {
+            fail(Oversize.ANSWER_HEAD);
+        } else if (isTooLong(response)) {
+            fail(Oversize.ANSWER_BODY);
         } else {
             user.onHead(response, isStream);
         }
@@ -68,7 +79,7 @@ final class SizedAnswer implements UpstreamUser {
         bytes += content.view().remaining();
         if (sizes.answerBody() != 0 && bytes > sizes.answerBody()) {
             content.release();
-            user.onUpstreamFailed(Failure.TOO_LARGE);
+            fail(Oversize.ANSWER_BODY);
         } else {
             user.onContent(content);
         }

@@ -48,7 +48,7 @@ public final class Worker {
     final DateLine date = new DateLine(InstantSource.system());
 
     /// A client that connects usually sends its request at once; younger connections are not taken for idle.
-    private static final long IDLE_CLIENT_NANOS = 1_000_000_000L;
+    static final long IDLE_CLIENT_NANOS = 1_000_000_000L;
 
     private final byte[] idPrefix;
     private final ClientRoom room;
@@ -59,7 +59,7 @@ public final class Worker {
     /// Of the room for clients, in bytes; also by connections within TLS to instances.
     private long taken;
 
-    private final Set<ClientSession> sessions = new HashSet<>();
+    private final Sessions sessions = new Sessions();
     private final Map<Instance, Deque<Http1Upstream>> idle = new HashMap<>();
     private final Http2Pool http2 = new Http2Pool(this);
     private @Nullable DrainLimits draining;
@@ -106,13 +106,13 @@ public final class Worker {
     /// Serves a client's new connection, whichever version of HTTP it speaks. When there are as many as may be, the one that has been idle longest makes room;
     /// when none is idle, the new one is turned away. On the loop.
     public void accept(Connection connection) {
-        if (room.isOverfull(sessions.size(), taken)) {
+        if (room.isOverfull(sessions.open(), taken)) {
             // even those that are being turned away are too many
             loop.execute(connection::close);
             return;
         }
         boolean isFull =
-                room.isFull(sessions.size(), taken) && !closeIdleSecure() && !closeIdlest();
+                room.isFull(sessions.open(), taken) && !closeIdleSecure() && !closeIdlest();
         var session = new Http1Session(this, connection);
         sessions.add(session);
         taken += ClientRoom.of(connection);
@@ -140,16 +140,7 @@ public final class Worker {
     }
 
     private boolean closeIdlest() {
-        long now = now();
-        ClientSession idlest = null;
-        long longest = IDLE_CLIENT_NANOS;
-        for (ClientSession session : sessions) {
-            long idle = session.idleFor(now);
-            if (idle >= longest) {
-                longest = idle;
-                idlest = session;
-            }
-        }
+        ClientSession idlest = sessions.idlest(now(), IDLE_CLIENT_NANOS);
         if (idlest != null) {
             idlest.cut();
         }
@@ -160,7 +151,7 @@ public final class Worker {
         if (!isCrowded) {
             isCrowded = true;
             LOG.atWarn()
-                    .addKeyValue("connections", sessions.size())
+                    .addKeyValue("connections", sessions.open())
                     .log("too many client connections, new ones are turned away");
         }
     }
@@ -253,7 +244,7 @@ public final class Worker {
     public long tick() {
         long now = lastLook;
         lastLook = now();
-        List.copyOf(sessions).forEach(session -> session.tick(now));
+        sessions.tick(now);
         List.copyOf(shadows).forEach(shadow -> shadow.tick(now));
         List.copyOf(refreshes).forEach(refresh -> refresh.tick(now));
         http2.tick(now);
@@ -276,7 +267,7 @@ public final class Worker {
 
     /// Cuts what is still open. On the loop.
     public void closeAll() {
-        List.copyOf(sessions).forEach(ClientSession::cut);
+        sessions.cut();
         List.copyOf(shadows).forEach(ShadowRequest::end);
         List.copyOf(refreshes).forEach(Refresh::abandon);
         idle.values()
@@ -287,7 +278,7 @@ public final class Worker {
 
     /// Open client connections. On the loop.
     public int openSessions() {
-        return sessions.size();
+        return sessions.open();
     }
 
     boolean isDraining() {
@@ -319,13 +310,13 @@ public final class Worker {
         return limits != null && now - drainingSince > limits.tunnels().toNanos();
     }
 
-    /// The client speaks HTTP/2 from now on.
+    /// The client speaks HTTP/2 from now on; its first session is closed.
     ///
     /// @param read what has come already
     void switchToHttp2(
-            Http1Session from, Connection connection, Received read, boolean isInputEnded) {
+            Connection connection, Received read, boolean isInputEnded) {
         var session = new Http2Session(this, connection);
-        sessions.remove(from);
+        sessions.closed();
         sessions.add(session);
         Connection.Handler next = session.greet();
         connection.handler(next);
@@ -335,11 +326,11 @@ public final class Worker {
         }
     }
 
-    void forget(ClientSession session, Connection connection) {
-        if (sessions.remove(session)) {
-            taken -= ClientRoom.of(connection);
-        }
-        isCrowded &= room.isCrowded(sessions.size(), taken);
+    /// A session has closed, with its connection.
+    void forget(Connection connection) {
+        sessions.closed();
+        taken -= ClientRoom.of(connection);
+        isCrowded &= room.isCrowded(sessions.open(), taken);
     }
 
     /// The time by which limits are measured, in nanoseconds. It stands still while the loop deals with one event.

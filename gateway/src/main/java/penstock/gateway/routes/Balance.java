@@ -5,7 +5,7 @@ import java.util.List;
 
 /// How one of a version's instances is chosen for a request. What weights they have, `LoadRules` says.
 ///
-/// `slowStart`: so long after an instance has appeared, has become healthy again or has come back from an ejection, its share grows
+/// `slowStart`: so long after an instance has appeared, has become ready again or has come back from an ejection, its share grows
 /// linearly from a tenth to the whole, beside the warmest one; 0 for none. It does not apply to `Hash`.
 public record Balance(Choice choice, Duration slowStart) {
 

@@ -1,5 +1,7 @@
 package penstock.gateway.routes;
 
+import java.util.Optional;
+
 /// What the gateway did itself, within a report.
 final class EdgeCountsCodec {
 
@@ -33,7 +35,34 @@ final class EdgeCountsCodec {
                             report.with(
                                     report.edge().withTls(in.list("tls", EdgeCountsCodec::tls))));
 
+    /// The part `sizes`.
+    static final Part<GatewayReport> SIZES =
+            new Part<>(
+                    "sizes",
+                    report -> !report.edge().sizes().isEmpty(),
+                    (report, out) -> {
+                        out.number(report.edge().sizes().size());
+                        report.edge().sizes().forEach(count -> write(count, out));
+                    },
+                    (report, in) ->
+                            report.with(
+                                    report.edge()
+                                            .withSizes(in.list("sizes", EdgeCountsCodec::size))));
+
     private EdgeCountsCodec() {}
+
+    private static void write(SizeCount count, BinaryWriter out) {
+        out.text(count.routeId().orElse(""));
+        out.number(count.what().code());
+        out.number(count.times());
+    }
+
+    private static SizeCount size(BinaryReader in) {
+        return new SizeCount(
+                Optional.of(in.text("routeId")).filter(id -> !id.isEmpty()),
+                Oversize.of(in.small("oversize")),
+                in.number("times"));
+    }
 
     private static void write(TlsCount count, BinaryWriter out) {
         out.text(count.routeId());

@@ -21,7 +21,8 @@ public final class GatewayReportCodec {
                     RateCountCodec.PART,
                     CacheCountCodec.PART,
                     AccessCodec.COUNTS_ELSEWHERE,
-                    EdgeCountsCodec.TLS);
+                    EdgeCountsCodec.TLS,
+                    EdgeCountsCodec.SIZES);
 
     private GatewayReportCodec() {}
 

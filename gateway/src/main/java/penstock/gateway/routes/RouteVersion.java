@@ -1,11 +1,10 @@
 package penstock.gateway.routes;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// One version of a service and the instances that run it. A version without instances answers 503 (`no_instance`).
-public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthCheck> health) {
+public record RouteVersion(String id, List<Upstream> upstreams) {
 
     public RouteVersion {
         if (!id.matches("[!-~]{1,128}")) {
@@ -22,6 +21,6 @@ public record RouteVersion(String id, List<Upstream> upstreams, Optional<HealthC
     }
 
     RouteVersion with(UnaryOperator<Upstream> change) {
-        return new RouteVersion(id, upstreams.stream().map(change).toList(), health);
+        return new RouteVersion(id, upstreams.stream().map(change).toList());
     }
 }

@@ -1,9 +1,9 @@
 package penstock.gateway.routes;
 
-import java.time.Duration;
-import java.util.Optional;
-
 /// A version and its instances, within a route table.
+///
+/// What a gateway should ask its instances itself was told here once, and a table that a gateway has kept may have it. It is read and
+/// dropped: the server asks them, and leaves out of the table what is not ready.
 final class VersionCodec {
 
     private VersionCodec() {}
@@ -16,35 +16,26 @@ final class VersionCodec {
             out.text(upstream.host());
             out.number(upstream.port());
         }
-        out.flag(version.health().isPresent());
-        version.health()
-                .ifPresent(
-                        health -> {
-                            out.text(health.path());
-                            out.number(health.every().toNanos());
-                            out.number(health.timeout().toNanos());
-                            out.number(health.unhealthyAfter());
-                        });
+        out.flag(false);
     }
 
     static RouteVersion read(BinaryReader in) {
-        return new RouteVersion(
-                in.text("version id"),
-                in.list(
-                        "upstreams",
-                        part ->
-                                new Upstream(
-                                        part.text("instanceId"),
-                                        part.text("host"),
-                                        part.small("port"))),
-                in.flag("health present") ? Optional.of(health(in)) : Optional.empty());
-    }
-
-    private static HealthCheck health(BinaryReader in) {
-        return new HealthCheck(
-                in.text("path"),
-                Duration.ofNanos(in.number("every")),
-                Duration.ofNanos(in.number("timeout")),
-                in.small("unhealthyAfter"));
+        var version =
+                new RouteVersion(
+                        in.text("version id"),
+                        in.list(
+                                "upstreams",
+                                part ->
+                                        new Upstream(
+                                                part.text("instanceId"),
+                                                part.text("host"),
+                                                part.small("port"))));
+        if (in.flag("health present")) {
+            in.text("path");
+            in.number("every");
+            in.number("timeout");
+            in.small("unhealthyAfter");
+        }
+        return version;
     }
 }

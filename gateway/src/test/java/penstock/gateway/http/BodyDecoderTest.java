@@ -26,6 +26,19 @@ class BodyDecoderTest {
         }
     }
 
+    @Test
+    void betweenTwoBodiesNothingOfTheTrailersIsKept() throws Exception {
+        body.startChunked();
+        body.release();
+        assertThat(content("1\r\nx\r\n0\r\nX-A: 1\r\n\r\n", 100)).isEqualTo("x|");
+        assertThat(body.trailers()).isNotEmpty();
+
+        body.release();
+
+        assertThat(body.isDone()).isTrue();
+        assertThat(body.trailers()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -96,6 +96,26 @@ class RequestHeadTest {
     }
 
     @Test
+    void aHeadThatHasBegunIsReadOnWhateverIsGivenBack() throws Exception {
+        var buffer = new HeadBuffer();
+        var request = new RequestHead(buffer);
+        for (int i = 0; i < 3; i++) {
+            buffer.feed(ByteBuffer.wrap(Ascii.bytes("GET /a HTTP/1.1\r\nHo")));
+            assertThat(buffer.release()).isFalse();
+            assertThat(buffer.feed(ByteBuffer.wrap(Ascii.bytes("st: s\r\n" + "A: b\r\n".repeat(40) + "\r\n")))).isTrue();
+            request.parse();
+            assertThat(request.path()).isEqualTo("/a");
+            assertThat(request.header("A")).contains("b");
+
+            buffer.reset();
+
+            assertThat(buffer.release()).isTrue();
+            assertThat(buffer.bytes()).isEmpty();
+            assertThat(buffer.release()).isFalse();
+        }
+    }
+
+    @Test
     void findsItsPartsHoweverTheBytesArrive() throws Exception {
         String text =
                 "POST /a/b?c=d HTTP/1.1\r\nHost: Shop.Test.:80\r\nCookie: a=1; uid=u7\r\nX-User:  me \r\nContent-Length: 12\r\n\r\nbody";

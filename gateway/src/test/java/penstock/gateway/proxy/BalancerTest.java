@@ -109,7 +109,7 @@ class BalancerTest {
             for (int count : new int[] {4, 40}) {
                 var instances = Instances.some(count, 0);
                 var tried = instances.subList(3, count);
-                instances.get(0).healthy(false, 0);
+                instances.get(0).unreachable(0);
                 Instances.claim(instances.get(1), 2);
                 var wanted = new Balancer.Wanted(tried, false, 2);
 
@@ -188,12 +188,11 @@ class BalancerTest {
     }
 
     @Test
-    void oneThatBecomesHealthyAgainStartsSlowly() {
+    void oneThatIsInTheTableAgainStartsSlowly() {
         var instances = Instances.some(2, 0);
         long now = 1_000 * SECOND;
         var back = instances.get(0);
-        back.healthy(false, now - 50 * SECOND);
-        back.healthy(true, now - 3 * SECOND);
+        back.back(now - 3 * SECOND);
         var balancer =
                 new Balancer(
                         new Balance(new Balance.LeastRequests(), Duration.ofSeconds(30)),

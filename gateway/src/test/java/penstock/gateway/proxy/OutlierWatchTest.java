@@ -84,7 +84,7 @@ class OutlierWatchTest {
         var four = Instances.some(4, 0);
         var one = Instances.some(1, 0);
         var two = Instances.some(2, 0);
-        two.get(1).healthy(false, now);
+        two.get(1).unreachable(now);
 
         four.forEach(each -> fail(watch(CONSECUTIVE, four), each, 20));
         fail(watch(CONSECUTIVE, one), one.get(0), 20);

@@ -82,6 +82,15 @@ class CodecTest {
 
     @Test
     void aTableThatAnOlderGatewayKeptIsStillRead() {
+        assertThat(RouteTableCodec.decode(firstFormat(false))).isEqualTo(ofTheFirstFormat());
+    }
+
+    @Test
+    void whatAGatewayWasToAskItsInstancesItselfIsReadAndDropped() {
+        assertThat(RouteTableCodec.decode(firstFormat(true))).isEqualTo(ofTheFirstFormat());
+    }
+
+    private static byte[] firstFormat(boolean asksInstances) {
         var out = new BinaryWriter("PNRT", 1);
         out.number(7);
         out.number(1);
@@ -96,7 +105,13 @@ class CodecTest {
         out.text("shop-1");
         out.text("127.0.0.1");
         out.number(4711);
-        out.flag(false);
+        out.flag(asksInstances);
+        if (asksInstances) {
+            out.text("/health");
+            out.number(1_000_000_000L);
+            out.number(500_000_000L);
+            out.number(3);
+        }
         out.flag(false);
         out.number(0);
         for (long limit :
@@ -105,10 +120,12 @@ class CodecTest {
         }
         out.number(1_500);
         out.number(5);
+        return out.finish();
+    }
 
+    private static RouteTable ofTheFirstFormat() {
         var stable =
-                new RouteVersion(
-                        "v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)), Optional.empty());
+                new RouteVersion("v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)));
         var route =
                 new Route(
                         "production/shop",
@@ -118,8 +135,7 @@ class CodecTest {
                         new Split("salt", stable, Optional.empty(), 0),
                         Limits.DEFAULT,
                         Rules.DEFAULT.with(new Rescue(false, false, 64 << 10, 1_500, 5)));
-        assertThat(RouteTableCodec.decode(out.finish()))
-                .isEqualTo(new RouteTable(7, List.of(route)));
+        return new RouteTable(7, List.of(route));
     }
 
     /// What the build before format 3 wrote.
@@ -241,8 +257,7 @@ class CodecTest {
                                                                     new Upstream(
                                                                             "fresh-" + i,
                                                                             "127.0.0.1",
-                                                                            4711)),
-                                                            Optional.empty()))
+                                                                            4711))))
                                             : Optional.empty()),
                             new Limits(
                                     Duration.ofMillis(1 + random.nextInt(9_999)),
@@ -384,16 +399,7 @@ class CodecTest {
         for (int i = 0; i < random.nextInt(4); i++) {
             upstreams.add(RandomInstances.of(name + "-" + route + "-" + i, random));
         }
-        Optional<HealthCheck> health =
-                random.nextBoolean()
-                        ? Optional.of(
-                                new HealthCheck(
-                                        "/health?x",
-                                        Duration.ofSeconds(1),
-                                        Duration.ofMillis(1 + random.nextInt(99)),
-                                        3))
-                        : Optional.empty();
-        return new RouteVersion(name, upstreams, health);
+        return new RouteVersion(name, upstreams);
     }
 
     static GatewayReport report(RandomGenerator random) {

@@ -31,10 +31,10 @@ class InstanceTlsCodecTest {
                         List.of(),
                         new Split(
                                 "salt",
-                                new RouteVersion("v1", List.of(stable), Optional.empty()),
+                                new RouteVersion("v1", List.of(stable)),
                                 Optional.of(
                                         new RouteVersion(
-                                                "v2", List.of(candidate), Optional.empty())),
+                                                "v2", List.of(candidate))),
                                 100),
                         new Limits(
                                 Duration.ofSeconds(1),

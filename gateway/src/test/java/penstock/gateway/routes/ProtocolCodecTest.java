@@ -22,8 +22,8 @@ class ProtocolCodecTest {
                 List.of(),
                 new Split(
                         "salt",
-                        new RouteVersion("v1", List.of(stable), Optional.empty()),
-                        Optional.of(new RouteVersion("v2", List.of(candidate), Optional.empty())),
+                        new RouteVersion("v1", List.of(stable)),
+                        Optional.of(new RouteVersion("v2", List.of(candidate))),
                         100),
                 new Limits(
                         Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 10));

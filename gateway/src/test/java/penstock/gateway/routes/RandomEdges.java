@@ -78,7 +78,15 @@ final class RandomEdges {
         for (int i = 0; i < random.nextInt(3); i++) {
             tls.add(new TlsCount("r" + i, "v", TlsFault.of(random.nextInt(9)), 1 + i));
         }
-        return new EdgeCounts(counts, access, tls);
+        List<SizeCount> sizes = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            sizes.add(
+                    new SizeCount(
+                            random.nextBoolean() ? Optional.empty() : Optional.of("r" + i),
+                            Oversize.of(random.nextInt(5)),
+                            1 + random.nextLong(1L << 50)));
+        }
+        return new EdgeCounts(counts, access, tls, sizes);
     }
 
     private static AccessCount count(AccessPlace.Kind kind, int number, RandomGenerator random) {

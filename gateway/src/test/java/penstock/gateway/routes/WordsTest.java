@@ -55,7 +55,7 @@ class WordsTest {
 
     @Test
     void aSplitWithoutCandidateHasNoShare() {
-        RouteVersion v1 = new RouteVersion("v1", List.of(), Optional.empty());
+        RouteVersion v1 = new RouteVersion("v1", List.of());
 
         assertThatThrownBy(() -> new Split("s", v1, Optional.empty(), 1))
                 .hasMessage("candidateBasisPoints: 1 (expected: 0 without a candidate)");
@@ -96,13 +96,12 @@ class WordsTest {
         return Split.all(
                 new RouteVersion(
                         version,
-                        List.of(new Upstream(instance, "127.0.0.1", 80)),
-                        Optional.empty()));
+                        List.of(new Upstream(instance, "127.0.0.1", 80))));
     }
 
     private static Split other(String instance) {
         return Split.all(
                 new RouteVersion(
-                        "v9", List.of(new Upstream(instance, "127.0.0.1", 81)), Optional.empty()));
+                        "v9", List.of(new Upstream(instance, "127.0.0.1", 81))));
     }
 }

@@ -102,7 +102,7 @@ final class Site implements AutoCloseable {
                         List.of(),
                         "/",
                         List.of(new StickyKey.Header("X-User")),
-                        Split.all(new RouteVersion(name + "-1", upstreams, Optional.empty())),
+                        Split.all(new RouteVersion(name + "-1", upstreams)),
                         Limits.DEFAULT)
                 .byEntriesOnly();
     }
