@@ -209,6 +209,12 @@ on_ended() {
 }
 
 lost() {
+    # Whoever deletes the folder leaves nothing to start.
+    if [ ! -f "$run/gateway.command" ] && [ -z "$successor" ]; then
+        say "the gateway (process $1) ended with $2 and there is no $run/gateway.command any more; this guardian (process $$) ends"
+        end
+        return
+    fi
     if [ $is_ready = yes ]; then
         say "the gateway (process $1) ended with $2; starting another"
         retry

@@ -322,6 +322,23 @@ class GuardianTest {
         }
     }
 
+    /// As when the data directory is deleted: it would try in vain for ever.
+    @Test
+    void aGuardianWithoutACommandToStartEnds() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello");
+                var gateway = new GuardedGateway(folder)) {
+            gateway.control.publish(table(1, shop));
+            awaitServing(gateway);
+            var guardian = gateway.guardian();
+            Files.delete(folder.resolve("run/gateway.command"));
+
+            gateway.gateway().destroyForcibly();
+
+            guardian.onExit().get(20, TimeUnit.SECONDS);
+            assertThat(said(gateway)).contains("there is no").contains("gateway.command any more");
+        }
+    }
+
     static String said(GuardedGateway gateway) {
         try {
             return gateway.said();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.Protocol;
@@ -21,6 +22,7 @@ class ProtocolChangeTest {
 
     private static final int ROUNDS = 4;
     private static final int MORE = 20;
+    private static final int CLIENTS = 4;
 
     private final Map<String, Integer> received = new ConcurrentHashMap<>();
     private final Queue<String> answered = new ConcurrentLinkedQueue<>();
@@ -28,6 +30,11 @@ class ProtocolChangeTest {
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger older = new AtomicInteger();
     private final AtomicInteger newer = new AtomicInteger();
+    private final AtomicInteger held = new AtomicInteger();
+
+    /// While it is closed, instances keep what they are asked.
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
     private volatile boolean isOver;
 
     /// Speaks what the gateway begins with.
@@ -47,12 +54,24 @@ class ProtocolChangeTest {
                 });
     }
 
+    private void hold() throws IOException {
+        held.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException over) {
+            throw new IOException(over);
+        } finally {
+            held.decrementAndGet();
+        }
+    }
+
     private void serveHttp1(RawUpstream.Peer peer) throws IOException {
         for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
             peer.skipBody(head);
             older.incrementAndGet();
             String path = head.split(" ", 3)[1];
             received.merge(path, 1, Integer::sum);
+            hold();
             peer.ok(path);
         }
     }
@@ -62,6 +81,7 @@ class ProtocolChangeTest {
             newer.incrementAndGet();
             String path = request.header(":path");
             received.merge(path, 1, Integer::sum);
+            hold();
             wire.answer(request.stream(), 200, path);
         }
     }
@@ -105,17 +125,23 @@ class ProtocolChangeTest {
         }
     }
 
-    /// Serves one table after another, each until some more requests were answered, and checks what became of all.
+    /// Serves one table after another, each until some more requests were answered, and checks what became of all. Whenever the table
+    /// changes, every client waits for an answer, and an instance holds at least one of these requests.
     private void underLoad(GatewayRig rig, List<Route> tables) throws InterruptedException {
         rig.serve(tables.getFirst());
         List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < CLIENTS / 2; i++) {
             clients.add(Thread.ofVirtual().start(() -> askHttp1(rig)));
             clients.add(Thread.ofVirtual().start(() -> askHttp2(rig)));
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (Route table : tables) {
+                gate = new CountDownLatch(1);
+                Await.until(() -> isHeld() || !failures.isEmpty());
                 rig.serve(table);
+                // each loop has done what a change of the table brings
+                rig.loops.openSessions();
+                gate.countDown();
                 int goal = answered.size() + MORE;
                 Await.until(() -> answered.size() >= goal || !failures.isEmpty());
             }
@@ -131,11 +157,15 @@ class ProtocolChangeTest {
         assertThat(newer.get()).isPositive();
     }
 
+    private boolean isHeld() {
+        return held.get() > 0 && numbers.get() - answered.size() == CLIENTS;
+    }
+
     private static Route rollout(RouteVersion stable, RouteVersion candidate, int basisPoints) {
         return GatewayRig.route(GatewayRig.split(stable, candidate, basisPoints));
     }
 
-    /// From HTTP/1.1 to HTTP/2 by steps, promoted, and back again; and once aborted on the way.
+    /// From HTTP/1.1 to HTTP/2 by steps, promoted, and back again; and aborted on the way, once when the candidate has all requests.
     @Test
     void aRolloutBetweenProtocolsLosesNothing() throws Exception {
         try (var first = speakingBoth();
@@ -150,6 +180,8 @@ class ProtocolChangeTest {
                             rollout(one, two, 2_500),
                             GatewayRig.route(Split.all(one)),
                             rollout(one, two, 5_000),
+                            rollout(one, two, 10_000),
+                            GatewayRig.route(Split.all(one)),
                             rollout(one, two, 10_000),
                             GatewayRig.route(Split.all(two)),
                             rollout(two, one, 2_500),

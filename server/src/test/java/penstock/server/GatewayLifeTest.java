@@ -94,6 +94,18 @@ final class GatewayLifeTest {
         }
     }
 
+    /// A test may be over before the gateway that its server has started says a word.
+    @Test
+    void whatIsOnlyBeingStartedEndsWithItsTest() {
+        try (var _ = server(0)) {
+            await(() -> !GatewayProcesses.living(data()).isEmpty());
+        }
+
+        GatewayProcesses.end(data());
+
+        assertThat(GatewayProcesses.living(data())).isEmpty();
+    }
+
     @Test
     void aGatewayThatDiesIsReplacedByTheGuardianWhileConnectionsWait() throws Exception {
         try (var _ = server(0)) {

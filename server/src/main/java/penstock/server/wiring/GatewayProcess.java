@@ -33,6 +33,10 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(40);
 
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
+
+    /// Longer than it takes to start a process.
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
     private static final int MISSED_CHECKS = 20;
     private static final String LISTEN = "--listen";
 
@@ -105,11 +109,20 @@ public final class GatewayProcess implements AutoCloseable {
         return port.map(known -> new HostPort(listen.host(), known)).orElse(listen).toString();
     }
 
-    /// Stops watching; gateway and guardian go on.
+    /// Stops watching; gateway and guardian go on. Afterwards nothing is started any more.
     @Override
     public void close() {
         isStopping = true;
-        watch.ifPresent(Thread::interrupt);
+        watch.ifPresent(GatewayProcess::end);
+    }
+
+    private static void end(Thread watch) {
+        watch.interrupt();
+        try {
+            var _ = watch.join(CLOSE_LIMIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Where the gateway of a data directory looks for its server, if one was started there.

@@ -8,26 +8,48 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import penstock.capabilities.services.Endpoint;
 import penstock.capabilities.services.ProbeSpec;
+import penstock.capabilities.services.RunSpec;
 import penstock.gateway.http2.FrameReader;
 import penstock.gateway.http2.HpackDecoder;
 import penstock.gateway.http2.Http2Exception;
+import penstock.model.Decoder;
+import penstock.model.Text;
 
 final class Http2ProbeTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SETTINGS = "000000 04 00 00000000 ";
 
+    @TempDir private static Path folder;
+
+    private static OwnCertificate certificate;
+
     private final Map<String, String> asked = new TreeMap<>();
     private final StringBuilder content = new StringBuilder();
+
+    /// How the instance makes of a connection that it has accepted one that is read and written.
+    private interface Layer {
+        Socket over(Socket accepted) throws IOException;
+    }
+
+    private Layer layer = accepted -> accepted;
+
+    @BeforeAll
+    static void certify() throws Exception {
+        certificate = OwnCertificate.make(folder);
+    }
 
     /// What is asked, and what an instance answers in hexadecimal digits.
     private interface Question {
@@ -40,7 +62,7 @@ final class Http2ProbeTest {
             var served =
                     CompletableFuture.supplyAsync(
                             () -> {
-                                try (var socket = listener.accept()) {
+                                try (var socket = layer.over(listener.accept())) {
                                     read(socket);
                                     socket.getOutputStream()
                                             .write(
@@ -152,6 +174,97 @@ final class Http2ProbeTest {
                 .containsEntry("content-type", "application/grpc")
                 .containsEntry("te", "trailers");
         assertThat(content).hasToString("000000000b" + "0a09" + hex("shop.Cart"));
+    }
+
+    private static ProbeSpec probe(String words) {
+        return Decoder.decode(
+                ProbeSpec.class, Text.readYaml(words, "probe").getFirst(), "", "ready");
+    }
+
+    private static Dial secure(String serverName) {
+        var words =
+                """
+                external: { addresses: ["127.0.0.1:8443"] }
+                tls: { ca: %s, serverName: %s }
+                """
+                        .formatted(certificate.pem(), serverName);
+        return Dial.of(
+                Decoder.decode(RunSpec.class, Text.readYaml(words, "spec").getFirst(), "", "run"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "000001 01 05 00000001 88, true, HTTP 200",
+        "000005 01 05 00000001 08 83 6c0cff, false, HTTP 503",
+    })
+    void aPathIsAskedForWithinTls(String frames, boolean isYes, String words) throws IOException {
+        layer = accepted -> certificate.over(accepted, "http/1.1", "h2");
+
+        var answer =
+                ask(
+                        port ->
+                                NetworkProbe.ask(
+                                        probe("{ h2c: /health, timeout: 30s, every: 30s }"),
+                                        secure("shop.internal"),
+                                        Endpoint.onLoopback(port)),
+                        SETTINGS + frames);
+
+        assertThat(answer).isEqualTo(new Answer(isYes, words));
+        assertThat(asked).containsEntry(":path", "/health").containsEntry(":scheme", "https");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0801, true, SERVING", "0802, false, NOT_SERVING"})
+    void gRpcIsAskedWithinTls(String state, boolean isYes, String words) throws IOException {
+        layer = accepted -> certificate.over(accepted, "h2");
+
+        var answer =
+                ask(
+                        port ->
+                                NetworkProbe.ask(
+                                        probe("{ grpc: '', timeout: 30s, every: 30s }"),
+                                        secure("shop.internal"),
+                                        Endpoint.onLoopback(port)),
+                        SETTINGS
+                                + "000001 01 04 00000001 88 000007 00 00 00000001 00 00000002 "
+                                + state
+                                + " 000001 01 05 00000001 88");
+
+        assertThat(answer).isEqualTo(new Answer(isYes, words));
+        assertThat(asked)
+                .containsEntry(":scheme", "https")
+                .containsEntry(":path", "/grpc.health.v1.Health/Check");
+    }
+
+    /// By another name it is not verified; and who agrees on no HTTP/2 is not asked by it.
+    @ParameterizedTest
+    @CsvSource({
+        "other.internal, h2, TLS failed: wrong-name",
+        "shop.internal, http/1.1, TLS failed: no-protocol"
+    })
+    void whoIsNotMeantWithinTlsIsAskedNothing(String name, String protocol, String words)
+            throws IOException {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var received =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try (var socket = certificate.over(listener.accept(), protocol)) {
+                                    return socket.getInputStream().readAllBytes();
+                                } catch (IOException refused) {
+                                    return new byte[0];
+                                }
+                            });
+
+            var answer =
+                    NetworkProbe.ask(
+                            probe("{ grpc: '', timeout: 30s, every: 30s }"),
+                            secure(name),
+                            Endpoint.onLoopback(listener.getLocalPort()));
+
+            assertThat(answer.isYes()).isFalse();
+            assertThat(answer.text()).startsWith(words);
+            assertThat(received.join()).isEmpty();
+        }
     }
 
     private static String hex(String text) {
