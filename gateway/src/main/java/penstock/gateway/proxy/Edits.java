@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import penstock.gateway.http.Ascii;
 import penstock.gateway.http.HeadBuffer;
+import penstock.gateway.http.HeadWriter;
 import penstock.gateway.routes.HeaderEdits;
 
 /// Edits of headers, made ready: what is dropped of a head, and what is put behind it.
@@ -26,8 +27,14 @@ final class Edits {
         this.lines = Ascii.bytes(lines(fields));
     }
 
-    /// The field lines of HTTP/1.1.
-    static String lines(List<HeaderLine> fields) {
+    /// Writes field lines of HTTP/1.1.
+    static void write(List<HeaderLine> fields, HeadWriter out) {
+        for (HeaderLine field : fields) {
+            out.field(field.name(), field.value());
+        }
+    }
+
+    private static String lines(List<HeaderLine> fields) {
         var text = new StringBuilder();
         for (HeaderLine field : fields) {
             text.append(field.name()).append(": ").append(field.value()).append("\r\n");

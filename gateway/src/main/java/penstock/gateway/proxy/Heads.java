@@ -211,7 +211,8 @@ final class Heads {
             out.put(style.date().now());
         }
         if (dress != null) {
-            out.put(dress.edits().lines).put(Edits.lines(dress.more()));
+            out.put(dress.edits().lines);
+            Edits.write(dress.more(), out);
         }
         out.put(style.arm().header).put(style.cookie());
         if (style.isRescued()) {
@@ -305,7 +306,7 @@ final class Heads {
         if (!problem.isBare()) {
             out.field("Cache-Control", "no-store");
         }
-        out.put(Edits.lines(problem.fields()));
+        Edits.write(problem.fields(), out);
         if (problem.retryAfter() > 0) {
             out.put("Retry-After: ").number(problem.retryAfter()).endLine();
         }

@@ -2,7 +2,6 @@ package penstock.gateway.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.encoding.Acceptance;
 import penstock.gateway.encoding.Encoders;
@@ -106,13 +105,13 @@ final class LiveCompression {
 
     private static String joined(RequestHead request, String name) {
         HeadBuffer head = request.head();
-        var all = new StringJoiner(", ");
+        String all = null;
         for (int i = 0; i < head.count(); i++) {
             if (head.nameIs(i, name)) {
-                all.add(head.value(i));
+                all = all == null ? head.value(i) : all + ", " + head.value(i);
             }
         }
-        return all.toString();
+        return all == null ? "" : all;
     }
 
     /// Other clients may get another form of the same answer (RFC 9110 section 12.5.5).
