@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import penstock.cli.api.Api;
 import penstock.cli.api.ApiException;
 import penstock.cli.api.Wire;
@@ -67,9 +68,10 @@ final class ApplyCommand implements Callable<Integer> {
             if (e.code().equals("away")) {
                 throw e;
             }
-            return e.lines().stream()
-                    .filter(line -> !isAbout(line, manifest, together))
-                    .map(line -> manifest.source() + ": " + line)
+            var told = manifest.mistakes(e);
+            return IntStream.range(0, told.size())
+                    .filter(i -> !isAbout(e.lines().get(i), manifest, together))
+                    .mapToObj(told::get)
                     .toList();
         }
     }

@@ -49,7 +49,7 @@ final class DiffCommand implements Callable<Integer> {
 
     private boolean show(Api api, Manifests.Manifest manifest) {
         var before = api.find(manifest.path()).map(DiffCommand::text).orElse(List.of());
-        var after = text(api.put(Wire.dryRun(manifest.path()), manifest.node(), Map.of()));
+        var after = text(trial(api, manifest));
         var lines = LineDiff.of(before, after);
         if (lines.isEmpty()) {
             return false;
@@ -66,6 +66,14 @@ final class DiffCommand implements Callable<Integer> {
             context.line(terminal.styled(style, line));
         }
         return true;
+    }
+
+    private static Node trial(Api api, Manifests.Manifest manifest) {
+        try {
+            return api.put(Wire.dryRun(manifest.path()), manifest.node(), Map.of());
+        } catch (ApiException e) {
+            throw e.code().equals("away") ? e : new ApiException(e.code(), manifest.mistakes(e));
+        }
     }
 
     /// What a manifest decides, as YAML.

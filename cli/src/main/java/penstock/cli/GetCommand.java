@@ -1,10 +1,12 @@
 package penstock.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import penstock.cli.api.Api;
+import penstock.cli.api.ApiException;
 import penstock.cli.api.KindEntry;
 import penstock.cli.api.WatchEvent;
 import penstock.cli.api.Wire;
@@ -14,7 +16,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "get", description = "Lists the resources of a kind, or shows one.")
+@Command(
+        name = "get",
+        description = {
+            "Lists the resources of a kind, or shows one.",
+            "Several kinds are separated by commas: get services,domains."
+        })
 final class GetCommand implements Callable<Integer> {
     private final Context context;
     @Mixin private final Connection connection;
@@ -44,7 +51,12 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() {
         var form = output.chosen();
         try (var api = connection.connect()) {
-            var kind = kindArgument.in(api);
+            var kinds = kindArgument.allIn(api);
+            if (kinds.size() > 1) {
+                several(api, form, kinds);
+                return Exit.DONE;
+            }
+            var kind = kinds.getFirst();
             var path = Wire.collection(kind, connection.environment());
             if (!name.isEmpty()) {
                 var resource = api.get(Wire.resource(kind, connection.environment(), name));
@@ -57,7 +69,7 @@ final class GetCommand implements Callable<Integer> {
             var all = new ArrayList<Node>();
             var revision = list(api, path, all);
             if (all.isEmpty() && form == Output.TABLE) {
-                context.terminal().error("No " + kind.plural() + where(kind) + ".");
+                context.terminal().error(none(kind));
             } else {
                 print(form, kind, all, true);
             }
@@ -66,6 +78,38 @@ final class GetCommand implements Callable<Integer> {
             }
             return Exit.DONE;
         }
+    }
+
+    /// Nothing is printed if one of them is not to be had.
+    private void several(Api api, Output form, List<KindEntry> kinds) {
+        if (isWatched) {
+            throw ApiException.usage(
+                    "--watch: with several kinds (expected: one kind; several are listed without --watch)");
+        }
+        var found = new LinkedHashMap<KindEntry, List<Node>>();
+        for (var kind : kinds) {
+            found.put(kind, all(api, kind));
+        }
+        new ResourcePrinter(context.clock()).lines(form, found).forEach(context::line);
+        found.forEach(
+                (kind, resources) -> {
+                    if (resources.isEmpty() && form == Output.TABLE) {
+                        context.terminal().error(none(kind));
+                    }
+                });
+    }
+
+    private List<Node> all(Api api, KindEntry kind) {
+        if (!name.isEmpty()) {
+            return List.of(api.get(Wire.resource(kind, connection.environment(), name)));
+        }
+        var all = new ArrayList<Node>();
+        list(api, Wire.collection(kind, connection.environment()), all);
+        return all;
+    }
+
+    private String none(KindEntry kind) {
+        return "No " + kind.plural() + where(kind) + ".";
     }
 
     private String where(KindEntry kind) {

@@ -32,6 +32,11 @@ final class Manifests {
         String title() {
             return kind.noun() + "/" + name;
         }
+
+        /// What the server says is wrong with it, by file and line.
+        List<String> mistakes(ApiException refused) {
+            return refused.linesIn(node).stream().map(line -> source + ": " + line).toList();
+        }
     }
 
     private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
@@ -116,7 +121,8 @@ final class Manifests {
             var kind = kinds.named(ResourceCodec.kindOf(node, kinds.names()));
             var name = node.textAt("metadata", "name");
             if (name.isEmpty()) {
-                var line = node.mark().line() > 0 ? " [line " + node.mark().line() + "]" : "";
+                int at = node.at("metadata").orElse(node).mark().line();
+                var line = at > 0 ? " [line " + at + "]" : "";
                 mistakes.add(
                         source + ": " + kind.noun() + " metadata.name: missing (required)" + line);
                 return;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,6 +43,41 @@ final class ResourcePrinter {
                                             : resources.getFirst()));
             case NAME -> resources.stream().map(found -> kind.noun() + "/" + name(found)).toList();
         };
+    }
+
+    /// Those of several kinds: a table of each below its name, or all of them in one YAML, JSON or list of names.
+    List<String> lines(Output output, Map<KindEntry, List<Node>> found) {
+        List<String> lines = new ArrayList<>();
+        var kinds = new LinkedHashMap<>(found);
+        kinds.values().removeIf(List::isEmpty);
+        switch (output) {
+            case TABLE ->
+                    kinds.forEach(
+                            (kind, resources) -> {
+                                if (!lines.isEmpty()) {
+                                    lines.add("");
+                                }
+                                lines.add(kind.plural() + ":");
+                                lines.addAll(lines(output, kind, resources, true));
+                            });
+            case YAML ->
+                    kinds.forEach(
+                            (kind, resources) -> {
+                                if (!lines.isEmpty()) {
+                                    lines.add("---");
+                                }
+                                lines.addAll(lines(output, kind, resources, true));
+                            });
+            case JSON -> {
+                var all = found.values().stream().flatMap(List::stream).toList();
+                lines.add(Text.writeJson(Node.map(Map.of("items", Node.list(all)))));
+            }
+            case NAME ->
+                    kinds.forEach(
+                            (kind, resources) ->
+                                    lines.addAll(lines(output, kind, resources, true)));
+        }
+        return lines;
     }
 
     Table table(KindEntry kind, List<Node> resources) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import penstock.model.Text;
 
 /// Commands against the API: what they send, print and end with.
 class CommandsTest {
@@ -96,12 +97,51 @@ class CommandsTest {
         assertThat(ran.err().lines())
                 .anyMatch(line -> line.contains("(did you mean \"Service\"?)"))
                 .anyMatch(line -> line.contains("c.yaml line "))
-                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong"))
-                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.b: missing (required)"))
+                .anyMatch(line -> line.endsWith("a.yaml: service/bad spec.a: wrong [line 9]"))
+                .anyMatch(
+                        line ->
+                                line.endsWith(
+                                        "a.yaml: service/bad spec.b: missing (required) [line 9]"))
                 .hasSize(4);
         assertThat(server.requests())
                 .filteredOn(line -> line.startsWith("PUT"))
                 .allMatch(line -> line.contains("dryRun"));
+    }
+
+    @Test
+    void aMistakeIsToldByItsLineInTheFileAndNotInWhatWasSent() throws IOException {
+        server.answer(
+                "PUT " + SERVICES + "/shop?dryRun=true",
+                400,
+                """
+                {"code":"invalid","detail":"service/shop spec.steps[1].weight: 130% (expected: a percentage) [line 1]\\nservice/shop spec.run: missing (required) [line 1]\\nservice/shop : no more",
+                 "violations":[{"path":"spec.steps[1].weight","message":"130% (expected: a percentage) [line 1]"},
+                  {"path":"spec.run","message":"missing (required) [line 1]"},{"path":"","message":"no more"}]}
+                """);
+        var file =
+                write(
+                        "shop.yaml",
+                        """
+                        # the shop
+                        apiVersion: penstock/v1
+                        kind: Service
+                        metadata: { name: shop }
+                        spec:
+                          steps:
+                            - weight: 1%
+                            - hold: 5m
+                              weight: 130%
+                        """);
+
+        var applied = Ran.command(folder, "apply", "-f", file);
+        var compared = Ran.command(folder, "diff", "-f", file);
+
+        assertThat(applied.err().lines())
+                .containsExactly(
+                        "shop.yaml: service/shop spec.steps[1].weight: 130% (expected: a percentage) [line 9]",
+                        "shop.yaml: service/shop spec.run: missing (required) [line 5]",
+                        "shop.yaml: service/shop : no more [line 2]");
+        assertThat(compared.err()).isEqualTo(applied.err());
     }
 
     @Test
@@ -348,6 +388,38 @@ class CommandsTest {
         var ran = Ran.command(folder, "get", "services", "--data", "old");
 
         assertThat(ran.err()).startsWith("No server runs from ");
+    }
+
+    @Test
+    void severalKindsAreListedAtOnce() {
+        server.store(
+                "/api/v1/profiles/careful",
+                "{kind: Profile, metadata: {name: careful, created: {at: 2026-11-21T07:57:00Z}}}");
+
+        var tables = Ran.command(folder, "get", "services,rollouts,profiles");
+        var names = Ran.command(folder, "get", "services,profile,service", "-o", "name");
+        var json = Ran.command(folder, "get", "services,profiles", "-o", "json");
+        var yaml = Ran.command(folder, "get", "services,profiles", "-o", "yaml");
+
+        assertThat(tables.exit()).isZero();
+        assertThat(tables.out())
+                .matches("(?s)services:\nNAME .*\nweb .*\n\nprofiles:\nNAME .*\ncareful .*\n");
+        assertThat(tables.err()).isEqualTo("No rollouts in production.\n");
+        assertThat(names.out()).isEqualTo("service/web\nprofile/careful\n");
+        assertThat(Text.readJson(json.out()).at("items").orElseThrow().asList()).hasSize(2);
+        assertThat(Text.readYaml(yaml.out(), "test")).hasSize(2);
+    }
+
+    @Test
+    void whatIsNotPossibleWithSeveralKindsIsTold() {
+        var watched = Ran.command(folder, "get", "services,rollouts", "--watch");
+        var unknown = Ran.command(folder, "get", "services,rolluots");
+        var described = Ran.command(folder, "describe", "services,rollouts", "web");
+
+        assertThat(watched.err()).startsWith("--watch: with several kinds (expected: one kind");
+        assertThat(unknown.err()).contains("\"rolluots\"", "did you mean \"rollouts\"?");
+        assertThat(described.err())
+                .contains("\"services,rollouts\" (expected: one kind; only \"get\" takes several)");
     }
 
     @Test

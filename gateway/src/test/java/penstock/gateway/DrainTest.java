@@ -52,6 +52,18 @@ class DrainTest {
         }
     }
 
+    /// As when the control plane has news while the last connections have just gone.
+    @Test
+    void aTableThatComesOnceTheLoopsHaveEndedIsTakenAndNothingComesOfIt() throws Exception {
+        var rig = new GatewayRig();
+        rig.loops.close();
+
+        rig.serveStable();
+
+        assertThat(rig.engine.appliedVersion()).isZero();
+        rig.engine.close();
+    }
+
     @Test
     void aHeaderAndAtLastTheAddressStandInForAMissingCookie() throws Exception {
         try (var stable = RawUpstream.answering(200, "stable");

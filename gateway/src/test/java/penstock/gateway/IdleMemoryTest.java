@@ -66,7 +66,10 @@ class IdleMemoryTest {
                     clients,
                     (client, field) ->
                             assertThat(
-                                            client.request("GET / HTTP/1.1", "Host: s", "X-A: " + field)
+                                            client.request(
+                                                            "GET / HTTP/1.1",
+                                                            "Host: s",
+                                                            "X-A: " + field)
                                                     .answer()
                                                     .status())
                                     .isEqualTo(503),

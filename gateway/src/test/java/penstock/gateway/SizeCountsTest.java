@@ -38,9 +38,7 @@ class SizeCountsTest {
                         usual.idleTimeout(),
                         MOST_BODY);
         return new GatewayRig()
-                .serve(
-                        GatewayRig.route(
-                                Split.all(GatewayRig.version("v1", shop)), limits, SIZED));
+                .serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), limits, SIZED));
     }
 
     /// All that was counted, as `route what`.
@@ -66,7 +64,9 @@ class SizeCountsTest {
                 isChunked
                         ? Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"
                         : body;
-        List<String> first = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: s", "Connection: close"));
+        List<String> first =
+                new ArrayList<>(
+                        List.of(method + " " + path + " HTTP/1.1", "Host: s", "Connection: close"));
         List<String> second =
                 new ArrayList<>(
                         List.of(
@@ -84,9 +84,7 @@ class SizeCountsTest {
         }
         try (var client = rig.client();
                 var stream = Http2Wire.client(rig.address)) {
-            client.request(first.toArray(String[]::new))
-                    .send(content)
-                    .rest();
+            client.request(first.toArray(String[]::new)).send(content).rest();
             stream.headers(body.isEmpty() ? END_STREAM : 0, 1, second.toArray(String[]::new));
             if (!body.isEmpty()) {
                 stream.data(END_STREAM, 1, body);

@@ -46,7 +46,8 @@ public final class ResourceCodec {
     public static String kindOf(Node manifest, List<String> known) {
         var found = manifest.textAt("kind");
         if (!known.contains(found)) {
-            var line = manifest.mark().line() > 0 ? " [line " + manifest.mark().line() + "]" : "";
+            int at = manifest.at("kind").orElse(manifest).mark().line();
+            var line = at > 0 ? " [line " + at + "]" : "";
             throw new ProblemException(
                     Problem.Invalid.at(
                             "manifest",

@@ -87,7 +87,7 @@ public final class Text {
         var documents = new ArrayList<Node>();
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             while (parser.nextToken() != null) {
-                var node = node(parser, source, 0);
+                var node = node(parser, source, 0, mark(parser));
                 if (!node.isNull()) {
                     documents.add(node);
                 }
@@ -104,31 +104,33 @@ public final class Text {
         }
     }
 
-    private static Node node(JsonParser parser, String source, int depth) {
-        var mark = mark(parser);
+    /// @param mark where the key stands that has the value, or the value itself where there is none
+    private static Node node(JsonParser parser, String source, int depth, Mark mark) {
+        var own = mark(parser);
         if (depth > MAX_DEPTH) {
-            throw invalid(source, mark.toString(), "nested deeper than " + MAX_DEPTH + " levels");
+            throw invalid(source, own.toString(), "nested deeper than " + MAX_DEPTH + " levels");
         }
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             throw invalid(
                     source,
-                    mark.toString(),
+                    own.toString(),
                     "alias *" + parser.getString() + " (expected: the value itself, written out)");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Map<String, Node> entries = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    var key = whole(parser.currentName(), source, mark(parser));
+                    var place = mark(parser);
+                    var key = whole(parser.currentName(), source, place);
                     parser.nextToken();
-                    entries.put(key, node(parser, source, depth + 1));
+                    entries.put(key, node(parser, source, depth + 1, place));
                 }
                 yield new Node.Mapping(entries, mark);
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Node>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(node(parser, source, depth + 1));
+                    items.add(node(parser, source, depth + 1, mark(parser)));
                 }
                 yield new Node.Sequence(items, mark);
             }
@@ -138,7 +140,7 @@ public final class Text {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                     new Node.Scalar(parser.getString(), Node.Style.NUMBER, mark);
             default ->
-                    new Node.Scalar(whole(parser.getString(), source, mark), Node.Style.TEXT, mark);
+                    new Node.Scalar(whole(parser.getString(), source, own), Node.Style.TEXT, mark);
         };
     }
 

@@ -105,8 +105,7 @@ final class EdgeGuideTest {
                 .contains("answer_too_large");
 
         for (var reason : List.of("url", "head", "answer-body")) {
-            var sum =
-                    "sum(http_oversize_total{service=\"library\",reason=\"" + reason + "\"})";
+            var sum = "sum(http_oversize_total{service=\"library\",reason=\"" + reason + "\"})";
             Shop.until(() -> GuideTest.number(installation, sum) == 1);
         }
 

@@ -1,12 +1,14 @@
 package penstock.bench.gateway;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -37,18 +39,17 @@ final class Allocation implements AutoCloseable {
     }
 
     /// In a gateway of its own.
-    static Map<Workload, Double> measure(Field field, List<Workload> workloads, Duration span)
+    static Map<Workload, Double> measure(
+            Field field, Set<Feature> features, List<Workload> workloads, Duration span)
             throws IOException {
-        var recording =
-                Recording.of(
-                        field.site().folder().resolve("allocation"),
-                        Map.of(EVENT, Map.of("period", "100 ms")));
+        var folder = Files.createTempDirectory(field.site().folder(), "allocation");
+        var recording = Recording.of(folder, Map.of(EVENT, Map.of("period", "100 ms")));
         Map<Workload, Double> bytes = new EnumMap<>(Workload.class);
         try (var own =
                         OwnGateway.start(
                                 field.program(),
                                 field.site(),
-                                "allocation-data",
+                                OwnKind.apart(folder.getFileName() + "-data", features),
                                 recording.options());
                 var allocation =
                         new Allocation(EventStream.openRepository(recording.repository()))) {

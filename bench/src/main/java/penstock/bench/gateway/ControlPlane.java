@@ -5,24 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import penstock.bench.rig.ServiceClient;
-import penstock.gateway.routes.Domain;
-import penstock.gateway.routes.Domains;
 import penstock.gateway.routes.GatewayReportCodec;
-import penstock.gateway.routes.Limits;
 import penstock.gateway.routes.Observation;
-import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteTable;
 import penstock.gateway.routes.RouteTableCodec;
-import penstock.gateway.routes.RouteVersion;
-import penstock.gateway.routes.Rules;
-import penstock.gateway.routes.Split;
-import penstock.gateway.routes.StickyKey;
-import penstock.gateway.routes.Upstream;
 
 /// What our gateway takes for the server: gives it one table, as during a rollout, and takes its reports.
 final class ControlPlane implements AutoCloseable {
@@ -35,51 +24,16 @@ final class ControlPlane implements AutoCloseable {
         this.server = server;
     }
 
-    static ControlPlane start(Site site) throws IOException {
+    static ControlPlane start(RouteTable table) throws IOException {
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var plane = new ControlPlane(server);
-        var table = RouteTableCodec.encode(table(site));
-        server.createContext("/internal/v1/routes", exchange -> routes(exchange, table));
+        var encoded = RouteTableCodec.encode(table);
+        server.createContext("/internal/v1/routes", exchange -> routes(exchange, encoded));
         server.createContext("/internal/v1/observations", plane::observations);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         return plane;
-    }
-
-    /// Also over TLS. Users are told by a cookie, 5 % of them are on the candidate, and what the versions do is counted for the judge, by request and
-    /// by client.
-    private static RouteTable table(Site site) {
-        var split =
-                new Split(
-                        "bench",
-                        version("1.0.0", site.stable()),
-                        Optional.of(version("1.1.0", site.candidate())),
-                        Site.CANDIDATE_WEIGHT * 100);
-        var route =
-                new Route(
-                        "production/shop",
-                        List.of(Users.HOST),
-                        "/",
-                        List.of(new StickyKey.Cookie("uid"), new StickyKey.Client()),
-                        split,
-                        Limits.DEFAULT,
-                        Rules.DEFAULT.withClientsCounted(true));
-        var domain =
-                new Domain(
-                        "production/shop",
-                        List.of(Users.HOST),
-                        site.crt().toString(),
-                        site.key().toString(),
-                        Domain.TlsVersion.TLS_1_2,
-                        Optional.empty(),
-                        Domain.Secured.NO);
-        return new RouteTable(0, List.of(route)).with(new Domains(List.of(domain)));
-    }
-
-    private static RouteVersion version(String id, int port) {
-        return new RouteVersion(
-                id, List.of(new Upstream("shop-" + id, "127.0.0.1", port)));
     }
 
     private static void routes(HttpExchange exchange, byte[] table) throws IOException {

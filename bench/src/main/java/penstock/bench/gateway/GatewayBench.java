@@ -64,7 +64,7 @@ public final class GatewayBench implements Callable<Integer> {
             names = "--proxies",
             paramLabel = "NAMES",
             description =
-                    "Of penstock, nginx, haproxy and caddy, separated by commas (default: all); penstock-epoll is ours with another transport than it would choose.")
+                    "Of penstock, nginx, haproxy and caddy, separated by commas (default: all); penstock-every, nginx-every and haproxy-every have every feature on, penstock-every-sampled logs 1 %% of the requests; penstock-epoll is ours with another transport than it would choose.")
     private String proxies = "penstock,nginx,haproxy,caddy";
 
     @Option(
@@ -113,7 +113,7 @@ public final class GatewayBench implements Callable<Integer> {
     private List<String> names() {
         var known =
                 Stream.concat(
-                                OwnGateway.names().stream(),
+                                OwnKind.names().stream(),
                                 Arrays.stream(Peer.values()).map(Peer::text))
                         .toList();
         var names = List.of(proxies.split(",", -1));
@@ -141,23 +141,29 @@ public final class GatewayBench implements Callable<Integer> {
         return crowds;
     }
 
-    private Map<Workload, Double> allocated(
+    /// Of each of ours that is measured.
+    private static Map<String, Map<Workload, Double>> allocated(
             Field field, Race.Plan plan, LineUp lineUp, PrintWriter out) throws IOException {
-        if (!lineUp.hasOwn()) {
-            return Map.of();
-        }
-        var allocated = Allocation.measure(field, plan.workloads(), plan.warmUp());
+        Map<String, Map<Workload, Double>> all = new LinkedHashMap<>();
         out.println();
-        allocated.forEach(
-                (workload, bytes) ->
-                        out.printf(
-                                "%-10s %6.0f bytes of heap for each request%n",
-                                workload.text(), bytes));
-        return allocated;
+        for (var kind : lineUp.kinds()) {
+            var allocated =
+                    Allocation.measure(field, kind.features(), plan.workloads(), plan.warmUp());
+            allocated.forEach(
+                    (workload, bytes) ->
+                            out.printf(
+                                    "%-10s %-22s %6.0f bytes of heap for each request%n",
+                                    workload.text(), kind.name(), bytes));
+            all.put(kind.name(), allocated);
+        }
+        return all;
     }
 
     private static String json(
-            LineUp lineUp, Rows rows, List<IdleCrowd> crowds, Map<Workload, Double> allocated) {
+            LineUp lineUp,
+            Rows rows,
+            List<IdleCrowd> crowds,
+            Map<String, Map<Workload, Double>> allocated) {
         Map<String, Node> all = new LinkedHashMap<>();
         all.put("processors", Node.number(Runtime.getRuntime().availableProcessors()));
         all.put("kernel", Node.text(System.getProperty("os.version", "")));
@@ -168,8 +174,14 @@ public final class GatewayBench implements Callable<Integer> {
         all.put("relations", rows.relations());
         all.put("idle", Node.list(crowds.stream().map(IdleCrowd::json).toList()));
         Map<String, Node> bytes = new LinkedHashMap<>();
-        allocated.forEach((workload, each) -> bytes.put(workload.text(), Node.number(each)));
+        allocated.forEach((name, each) -> bytes.put(name, bytes(each)));
         all.put("allocatedBytesPerRequest", Node.map(bytes));
         return Text.writeJson(Node.map(all));
+    }
+
+    private static Node bytes(Map<Workload, Double> allocated) {
+        Map<String, Node> bytes = new LinkedHashMap<>();
+        allocated.forEach((workload, each) -> bytes.put(workload.text(), Node.number(each)));
+        return Node.map(bytes);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import jdk.jfr.consumer.EventStream;
 import penstock.bench.rig.ServiceClient;
@@ -45,17 +46,29 @@ public final class GatewayProfile implements Callable<Integer> {
             description = "How long is looked (default: 10).")
     private int seconds = 10;
 
+    @Option(
+            names = "--features",
+            paramLabel = "NAMES",
+            description =
+                    "Features that are on: every, or of cache, compression, access, sizes, cors, edits, rate, load, tracing, log and sampled-log, separated by commas (default: none).")
+    private String features = "";
+
     @Override
     public Integer call() throws IOException {
         var wanted = Workload.parse(workload).getFirst();
         if (seconds < 1) {
             throw ApiException.usage("--seconds " + seconds + " (expected: 1 or more)");
         }
+        var on = Feature.parse(features);
+        var span = Duration.ofSeconds(seconds);
         var program = Program.current();
         var folder = Files.createTempDirectory("penstock-bench-gateway-");
         try (var field = Field.start(program, folder)) {
             var out = spec.commandLine().getOut();
-            profile(field, wanted, Duration.ofSeconds(seconds), out).print(SHOWN, out);
+            profile(field, wanted, on, span, out).print(SHOWN, out);
+            Allocation.measure(field, on, List.of(wanted), span)
+                    .values()
+                    .forEach(each -> out.printf("%.0f bytes of heap for each request%n", each));
             return 0;
         } finally {
             Folders.delete(folder);
@@ -70,7 +83,8 @@ public final class GatewayProfile implements Callable<Integer> {
     }
 
     /// Samples of a gateway of its own under as much load as can be had.
-    private static Samples profile(Field field, Workload workload, Duration span, PrintWriter out)
+    private static Samples profile(
+            Field field, Workload workload, Set<Feature> features, Duration span, PrintWriter out)
             throws IOException {
         var events =
                 Map.of(
@@ -81,7 +95,10 @@ public final class GatewayProfile implements Callable<Integer> {
         var samples = new Samples();
         try (var own =
                         OwnGateway.start(
-                                field.program(), field.site(), "profile-data", options(recording));
+                                field.program(),
+                                field.site(),
+                                OwnKind.apart("profile-data", features),
+                                options(recording));
                 var stream = EventStream.openRepository(recording.repository())) {
             field.refusal(own.proxy(), workload)
                     .ifPresent(
@@ -100,9 +117,10 @@ public final class GatewayProfile implements Callable<Integer> {
             samples.count(false);
             out.printf(
                     Locale.ROOT,
-                    "%s: %.0f/s, %.0f %% of the processor time in the kernel%n",
+                    "%s: %.0f/s, %.2f s of processor time for 100,000 requests, %.0f %% of it in the kernel%n",
                     workload.text(),
                     perSecond,
+                    spent.all() / (perSecond * span.toSeconds()) * 100_000,
                     100 * spent.system() / spent.all());
             ServiceClient.pause(DELAY);
         }

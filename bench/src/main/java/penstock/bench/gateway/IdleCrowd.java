@@ -101,7 +101,7 @@ record IdleCrowd(String proxy, int wanted, int held, long before, long after) {
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-9s %6d of %d idle connections: %.1f MiB (%.1f MiB without, %.0f bytes each)",
+                "%-22s %6d of %d idle connections: %.1f MiB (%.1f MiB without, %.0f bytes each)",
                 proxy,
                 held,
                 wanted,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import penstock.cli.api.ApiException;
 
 /// All proxies of a run, which are up at once.
@@ -25,29 +25,33 @@ record LineUp(List<Proxy> proxies, List<OwnGateway> own) implements AutoCloseabl
     }
 
     private void add(Field field, String name, PrintWriter out) throws IOException {
-        if (OwnGateway.isNamed(name)) {
-            var gateway = OwnGateway.start(field.program(), field.site(), name, List.of());
+        var kind = OwnKind.named(name);
+        var peer = Peer.named(name);
+        if (kind.isPresent()) {
+            var gateway = OwnGateway.start(field.program(), field.site(), kind.get(), List.of());
             own.add(gateway);
             proxies.add(gateway.proxy());
+        } else if (peer.isPresent() && peer.get().isInstalled()) {
+            proxies.add(peer.get().start(field.site()));
         } else {
-            var peer = Peer.valueOf(name.toUpperCase(Locale.ROOT));
-            if (!peer.isInstalled()) {
-                out.printf("%s: %s is not installed; left out%n", name, peer.program());
-                return;
-            }
-            proxies.add(peer.start(field.site()));
+            out.printf("%s: not installed; left out%n", name);
+            return;
         }
         out.printf("%s %s%n", name, proxies.getLast().version());
     }
 
-    boolean hasOwn() {
-        return !own.isEmpty();
+    /// Ours that are measured.
+    List<OwnKind> kinds() {
+        return proxies.stream()
+                .map(proxy -> OwnKind.named(proxy.name()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     @Override
     public void close() {
         for (var proxy : proxies) {
-            if (!OwnGateway.isNamed(proxy.name())) {
+            if (OwnKind.named(proxy.name()).isEmpty()) {
                 proxy.close();
             }
         }

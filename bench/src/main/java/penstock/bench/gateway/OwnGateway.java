@@ -5,62 +5,30 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import penstock.bench.rig.ServerProcess;
 import penstock.cli.local.Program;
 import penstock.gateway.ProgramOptions;
-import penstock.gateway.net.Transport;
 
 /// Our gateway as a process of its own, started as the server starts it, and its control plane.
 record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
-    static final String NAME = "penstock";
-
     private static final String MAIN = "penstock.gateway.Main";
 
-    /// All names: alone for the transport that the gateway chooses, or followed by one.
-    static List<String> names() {
-        return Stream.concat(
-                        Stream.of(NAME),
-                        Transport.names().stream().map(transport -> NAME + "-" + transport))
-                .toList();
-    }
-
-    static boolean isNamed(String name) {
-        return names().contains(name);
-    }
-
-    private static String transport(String name) {
-        return name.startsWith(NAME + "-") ? name.substring(NAME.length() + 1) : Transport.AUTO;
-    }
-
-    /// @param name of its folder, and of its transport
     /// @param more options of its virtual machine
-    static OwnGateway start(Program program, Site site, String name, List<String> more)
+    static OwnGateway start(Program program, Site site, OwnKind kind, List<String> more)
             throws IOException {
-        var folder = Files.createDirectories(site.folder().resolve(name));
-        var credential = Files.writeString(folder.resolve("credential"), "benchmark\n");
-        var control = ControlPlane.start(site);
+        var folder = Files.createDirectories(site.folder().resolve(kind.name()));
+        var control = ControlPlane.start(OwnTable.of(site, kind.features()));
         int port = ServerProcess.freePort();
         int tlsPort = ServerProcess.freePort();
         var options = new ArrayList<>(ProgramOptions.JVM);
         options.addAll(more);
-        var arguments =
-                List.of(
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--listen",
-                        "127.0.0.1:" + port,
-                        "--tls-listen",
-                        "127.0.0.1:" + tlsPort,
-                        "--control",
-                        ServerProcess.loopback(control.port()).toString(),
-                        "--transport",
-                        transport(name),
-                        "--credential",
-                        credential.toString());
+        var arguments = arguments(folder, control, kind);
+        arguments.addAll(
+                List.of("--listen", "127.0.0.1:" + port, "--tls-listen", "127.0.0.1:" + tlsPort));
         var process =
                 new ServerProcess(
                         program.command("gateway", options, MAIN, arguments),
@@ -68,7 +36,7 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
         process.await(() -> serves(port));
         var proxy =
                 new Proxy(
-                        name,
+                        kind.name(),
                         Runtime.version().toString(),
                         process,
                         Map.of(
@@ -76,6 +44,25 @@ record OwnGateway(Proxy proxy, ControlPlane control) implements AutoCloseable {
                                 Workload.Entrance.TLS, tlsPort,
                                 Workload.Entrance.HTTP2, port));
         return new OwnGateway(proxy, control);
+    }
+
+    private static List<String> arguments(Path folder, ControlPlane control, OwnKind kind)
+            throws IOException {
+        var credential = Files.writeString(folder.resolve("credential"), "benchmark\n");
+        var arguments = new ArrayList<String>();
+        arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+        arguments.addAll(List.of("--control", ServerProcess.loopback(control.port()).toString()));
+        arguments.addAll(List.of("--credential", credential.toString()));
+        arguments.addAll(List.of("--transport", kind.transport()));
+        boolean isWhole = kind.features().contains(Feature.LOG);
+        if (isWhole || kind.features().contains(Feature.SAMPLED_LOG)) {
+            arguments.addAll(List.of("--access-log", folder.resolve("access.log").toString()));
+            arguments.addAll(List.of("--access-log-sample", isWhole ? "10000" : "100"));
+        }
+        if (kind.features().contains(Feature.TRACING)) {
+            arguments.addAll(List.of("--tracing", "100"));
+        }
+        return arguments;
     }
 
     /// Whether it listens and has its table.

@@ -65,7 +65,7 @@ final class Race {
         } catch (IOException failed) {
             said = "not measured: " + failed.getMessage();
         }
-        out.printf("round %d  %-10s %-9s %s%n", round + 1, workload.text(), proxy.name(), said);
+        out.printf("round %d  %-10s %-22s %s%n", round + 1, workload.text(), proxy.name(), said);
     }
 
     /// Finds who can be measured, and how much half load is: half of what the slower of NGINX and HAProxy can do, or the slowest of
@@ -82,7 +82,7 @@ final class Race {
                         workload.text(), proxy.name(), refusal.get());
                 continue;
             }
-            boolean isOwn = OwnGateway.isNamed(proxy.name());
+            boolean isOwn = OwnKind.named(proxy.name()).isPresent();
             var span = isOwn ? plan.warmUp() : plan.span().dividedBy(2);
             double most;
             try {

@@ -73,8 +73,12 @@ record Relation(
         }
     }
 
-    Node json() {
+    Node json(Comparison comparison) {
         Map<String, Node> json = new LinkedHashMap<>();
+        json.put("of", Node.text(comparison.own()));
+        json.put(
+                "to",
+                Node.list(List.of(Node.text(comparison.nginx()), Node.text(comparison.haproxy()))));
         json.put("workload", Node.text(workload.text()));
         most.ifPresent(one -> json.put("requestsPerSecond", one.json()));
         cost.ifPresent(one -> json.put("cpu", one.json()));

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import penstock.bench.rig.Quantiles;
 import penstock.model.Node;
 
-/// All points, by workload and proxy, and what follows from them: medians over the rounds, and ours in relation to the better of NGINX
-/// and HAProxy in the same round.
+/// All points, by workload and proxy, and what follows from them: medians over the rounds, and ours in relation to others in the same
+/// round.
 final class Rows {
     private final Map<Workload, Map<String, List<Point>>> points = new EnumMap<>(Workload.class);
 
@@ -50,7 +50,7 @@ final class Rows {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "%-10s %-9s %8s %10s %12s %7s %7s %7s %10s"
+                "%-10s %-22s %8s %10s %12s %7s %7s %7s %10s"
                         .formatted(
                                 "workload",
                                 "proxy",
@@ -65,16 +65,25 @@ final class Rows {
                 (workload, proxies) ->
                         proxies.forEach(
                                 (proxy, rounds) -> lines.add(line(workload, proxy, rounds))));
-        lines.add("");
-        lines.add("penstock in relation to the better of nginx and haproxy, median (least…most)");
-        points.forEach((workload, proxies) -> relation(workload, proxies).addTo(lines));
+        Comparison.ALL.forEach(comparison -> compare(comparison, lines));
         return lines;
+    }
+
+    /// Nothing where one side is missing.
+    private void compare(Comparison comparison, List<String> lines) {
+        List<String> told = new ArrayList<>();
+        points.forEach((workload, proxies) -> comparison.relation(workload, proxies).addTo(told));
+        if (!told.isEmpty()) {
+            lines.add("");
+            lines.add(comparison.text() + ", median (least…most)");
+            lines.addAll(told);
+        }
     }
 
     private static String line(Workload workload, String proxy, List<Point> rounds) {
         return String.format(
                 Locale.ROOT,
-                "%-10s %-9s %8.0f %10.2f %12.2f %7.2f %7.2f %7.2f %8.0f/s%s",
+                "%-10s %-22s %8.0f %10.2f %12.2f %7.2f %7.2f %7.2f %8.0f/s%s",
                 workload.text(),
                 proxy,
                 of(rounds, Point::most).median(),
@@ -85,14 +94,6 @@ final class Rows {
                 of(rounds, point -> point.millis(0.999)).median(),
                 of(rounds, Point::rate).median(),
                 rounds.stream().anyMatch(Point::isOverloaded) ? ", not reached" : "");
-    }
-
-    private static Relation relation(Workload workload, Map<String, List<Point>> proxies) {
-        return Relation.of(
-                workload,
-                proxies.getOrDefault(OwnGateway.NAME, List.of()),
-                proxies.getOrDefault(Peer.NGINX.text(), List.of()),
-                proxies.getOrDefault(Peer.HAPROXY.text(), List.of()));
     }
 
     Node json() {
@@ -116,10 +117,18 @@ final class Rows {
         return Node.list(rows);
     }
 
+    /// Each with whom it is about.
     Node relations() {
-        return Node.list(
-                points.entrySet().stream()
-                        .map(one -> relation(one.getKey(), one.getValue()).json())
-                        .toList());
+        List<Node> relations = new ArrayList<>();
+        for (var comparison : Comparison.ALL) {
+            points.forEach(
+                    (workload, proxies) -> {
+                        var relation = comparison.relation(workload, proxies);
+                        if (relation.most().isPresent()) {
+                            relations.add(relation.json(comparison));
+                        }
+                    });
+        }
+        return Node.list(relations);
     }
 }

@@ -10,6 +10,9 @@ final class Users {
     static final String HOST = "shop.localhost";
     static final String AGENT = "penstock-bench/1";
 
+    /// Who it is.
+    static final String COOKIE = "uid";
+
     private static final int COUNT = 1_000;
 
     /// Fewer with large requests, so that these stay in the processor's caches.
@@ -26,7 +29,7 @@ final class Users {
     }
 
     private static String cookie(int user) {
-        return "uid=user%04d".formatted(user);
+        return COOKIE + "=user%04d".formatted(user);
     }
 
     /// Heads of HTTP/2, one of each user.

@@ -1,6 +1,7 @@
 package penstock.gateway.accesslog;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /// Builds one JSON object on one line in a byte array that is reused. For one thread.
@@ -11,6 +12,11 @@ public final class JsonLine {
     private byte[] bytes = new byte[1024];
     private int length;
     private boolean isFirst;
+
+    /// The last second that was written, and its text without the `Z` at its end.
+    private long second;
+
+    private String secondText = "";
 
     public JsonLine begin() {
         length = 0;
@@ -43,10 +49,41 @@ public final class JsonLine {
     public JsonLine text(String name, String value) {
         name(name);
         put('"');
-        for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
-        }
+        characters(value);
         put('"');
+        return this;
+    }
+
+    /// A time in UTC, as `Instant.toString` writes it.
+    public JsonLine time(String name, Instant value) {
+        if (value.getEpochSecond() != second || secondText.isEmpty()) {
+            second = value.getEpochSecond();
+            String whole = Instant.ofEpochSecond(second).toString();
+            secondText = whole.substring(0, whole.length() - 1);
+        }
+        name(name);
+        put('"').ascii(secondText).fraction(value.getNano());
+        return put('Z').put('"');
+    }
+
+    /// Of a second, in three, six or nine digits; nothing for none.
+    private JsonLine fraction(int nanos) {
+        if (nanos == 0) {
+            return this;
+        }
+        int digits = 9;
+        int rest = nanos;
+        while (rest % 1_000 == 0) {
+            rest /= 1_000;
+            digits -= 3;
+        }
+        put('.');
+        reserve(digits);
+        for (int i = digits - 1; i >= 0; i--) {
+            bytes[length + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
         return this;
     }
 
@@ -55,7 +92,12 @@ public final class JsonLine {
         name(name);
         put('"');
         int end = Math.min(to, from + most);
-        for (int i = from; i < end; i++) {
+        reserve(end - from);
+        int at = from;
+        while (at < end && isPlain((char) (source[at] & 0xff))) {
+            bytes[length++] = source[at++];
+        }
+        for (int i = at; i < end; i++) {
             character((char) (source[i] & 0xff));
         }
         if (end < to) {
@@ -92,10 +134,24 @@ public final class JsonLine {
         }
         isFirst = false;
         put('"');
-        for (int i = 0; i < name.length(); i++) {
-            character(name.charAt(i));
-        }
+        characters(name);
         put('"').put(':');
+    }
+
+    /// As far as they stand for themselves, which mostly is all, they are written without a look at each one's room.
+    private void characters(String text) {
+        reserve(text.length());
+        int at = 0;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            bytes[length++] = (byte) text.charAt(at++);
+        }
+        for (int i = at; i < text.length(); i++) {
+            character(text.charAt(i));
+        }
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     private void character(char c) {
@@ -132,8 +188,9 @@ public final class JsonLine {
     }
 
     private JsonLine ascii(String text) {
+        reserve(text.length());
         for (int i = 0; i < text.length(); i++) {
-            put(text.charAt(i));
+            bytes[length++] = (byte) text.charAt(i);
         }
         return this;
     }

@@ -57,7 +57,7 @@ public final class HeadBuffer {
 
     /// Gives the memory back, as long as nothing of the next head has come, which then takes new. Whether there was any.
     public boolean release() {
-        if (length > 0 || bytes == NONE) {
+        if (length > 0 || bytes.length == 0) {
             return false;
         }
         bytes = NONE;

@@ -32,7 +32,7 @@ final class EpollListener implements EpollIoHandle {
     /// Takes over what was accepted.
     @FunctionalInterface
     interface Arrival {
-        void on(int descriptor, InetSocketAddress client);
+        void on(LinuxSocket accepted, InetSocketAddress client);
     }
 
     private EpollListener(IoEventLoop loop, LinuxSocket socket, Arrival arrival) {
@@ -78,10 +78,19 @@ final class EpollListener implements EpollIoHandle {
                 if (descriptor < 0) {
                     return;
                 }
-                arrival.on(descriptor, NativeInetAddress.address(address, 1, address[0]));
+                handOver(LinuxSocket.newSocket(descriptor));
             }
         } catch (IOException failed) {
             pause.begin(failed, loop, this::accepting);
+        }
+    }
+
+    private void handOver(LinuxSocket accepted) {
+        try {
+            arrival.on(accepted, NativeInetAddress.address(address, 1, address[0]));
+        } catch (Throwable mistake) {
+            EpollSockets.close(accepted);
+            throw mistake;
         }
     }
 

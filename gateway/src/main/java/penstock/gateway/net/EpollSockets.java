@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import penstock.gateway.proxy.Failure;
@@ -50,16 +49,21 @@ final class EpollSockets {
 
     /// Soon, on the loop; never once that has ended.
     void execute(Runnable task) {
+        NettyLoop.execute(loop, task);
+    }
+
+    /// Whatever close(2) says, the descriptor is free.
+    static void close(LinuxSocket socket) {
         try {
-            loop.execute(task);
-        } catch (RejectedExecutionException ended) {
-            Loops.LOG.atDebug().log("an event loop has ended before one of its tasks");
+            socket.close();
+        } catch (IOException closedAnyway) {
+            Loops.LOG.atDebug().setCause(closedAnyway).log("a socket");
         }
     }
 
-    /// One that was accepted; `descriptor` is closed if that fails.
-    EpollConnection adopt(int descriptor, Peer peer) throws IOException {
-        var connection = new EpollConnection(this, LinuxSocket.newSocket(descriptor), peer);
+    /// One that was accepted, which is closed if that fails.
+    EpollConnection adopt(LinuxSocket accepted, Peer peer) throws IOException {
+        var connection = new EpollConnection(this, accepted, peer);
         try {
             prepare(connection);
             register(connection);

@@ -11,6 +11,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -158,31 +159,32 @@ public final class Loops implements AutoCloseable {
                 EpollListener.open(
                         group.next(),
                         socket,
-                        (descriptor, client) -> spread(descriptor, client, source.isTls()));
+                        new EpollEntrance(
+                                group::next,
+                                (loop, accepted, client) ->
+                                        accept(loop, accepted, client, source.isTls())));
         listeners.add(listener::end);
         return socket.address();
     }
 
-    /// To the next loop.
-    private void spread(int descriptor, InetSocketAddress client, boolean isTls) {
-        IoEventLoop loop = group.next();
-        Part part = Objects.requireNonNull(parts.get(loop), "a loop of the group");
-        part.sockets().orElseThrow().execute(() -> accept(loop, part, descriptor, client, isTls));
-    }
-
     private void accept(
-            EventLoop loop, Part part, int descriptor, InetSocketAddress client, boolean isTls) {
+            EventLoop loop, LinuxSocket accepted, InetSocketAddress client, boolean isTls)
+            throws IOException {
         if (isTls || isHeralded(client)) {
-            Channel channel = new EpollSocketChannel(descriptor);
+            Channel channel = new EpollSocketChannel(accepted.intValue());
             channel.pipeline().addLast(entrance(isTls));
+            // closes the channel if it fails
             var _ = loop.register(channel);
             return;
         }
+        Part part = Objects.requireNonNull(parts.get(loop), "a loop of the group");
+        Peer peer = Peer.plain(client.getAddress().getHostAddress());
+        EpollConnection connection = part.sockets().orElseThrow().adopt(accepted, peer);
         try {
-            Peer peer = Peer.plain(client.getAddress().getHostAddress());
-            part.worker().accept(part.sockets().orElseThrow().adopt(descriptor, peer));
-        } catch (IOException gone) {
-            LOG.atDebug().setCause(gone).log("a connection was gone before it could be served");
+            part.worker().accept(connection);
+        } catch (RuntimeException | Error mistake) {
+            connection.close();
+            throw mistake;
         }
     }
 

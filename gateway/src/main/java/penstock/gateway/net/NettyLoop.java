@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import penstock.gateway.proxy.Data;
 import penstock.gateway.proxy.Failure;
@@ -100,7 +101,7 @@ final class NettyLoop implements Loop {
         if (loop.inEventLoop()) {
             task.run();
         } else {
-            loop.execute(task);
+            execute(task);
         }
     }
 
@@ -132,6 +133,17 @@ final class NettyLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
-        loop.execute(task);
+        execute(loop, task);
+    }
+
+    /// Soon, on the loop. False once that has ended.
+    static boolean execute(EventLoop loop, Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            Loops.LOG.atDebug().log("an event loop has ended before one of its tasks");
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package penstock.gateway.proxy;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import penstock.gateway.accesslog.AccessLogSettings;
 import penstock.gateway.accesslog.AccessLogSettings.Field;
 import penstock.gateway.accesslog.JsonLine;
@@ -16,10 +17,10 @@ final class AccessLogger {
     private static final int MOST_PATH = 2_048;
     private static final int MOST_VALUE = 256;
     private static final int SHARES = 10_000;
-    private static final Field[] FIELDS = Field.values();
 
     private final Observing.Logging logging;
     private final AccessLogSettings settings;
+    private final Field[] fields;
     private final LineRing ring;
     private final Worker worker;
     private final RandomGenerator random;
@@ -28,6 +29,8 @@ final class AccessLogger {
     AccessLogger(Observing.Logging logging, Worker worker, RandomGenerator random) {
         this.logging = logging;
         this.settings = logging.settings();
+        this.fields =
+                Stream.of(Field.values()).filter(settings.fields()::contains).toArray(Field[]::new);
         this.ring = logging.log().newRing();
         this.worker = worker;
         this.random = random;
@@ -39,17 +42,15 @@ final class AccessLogger {
             return;
         }
         line.begin();
-        for (Field field : FIELDS) {
-            if (settings.fields().contains(field)) {
-                if (entry.isRead) {
-                    ofRequest(field, request, origin);
-                }
-                ofAnswer(field, entry);
-                if (field == Field.DURATION) {
-                    line.millis(field.text(), duration);
-                } else if (field == Field.CLIENT) {
-                    line.text(field.text(), entry.isRead ? origin.way().client() : origin.peer());
-                }
+        for (Field field : fields) {
+            if (entry.isRead) {
+                ofRequest(field, request, origin);
+            }
+            ofAnswer(field, entry);
+            if (field == Field.DURATION) {
+                line.millis(field.text(), duration);
+            } else if (field == Field.CLIENT) {
+                line.text(field.text(), entry.isRead ? origin.way().client() : origin.peer());
             }
         }
         if (entry.isRead && !settings.headers().isEmpty()) {
@@ -141,7 +142,7 @@ final class AccessLogger {
     private void ofAnswer(Field field, AccessEntry entry) {
         String name = field.text();
         switch (field) {
-            case TIME -> line.text(name, logging.clock().instant().toString());
+            case TIME -> line.time(name, logging.clock().instant());
             case ROUTE -> textUnlessEmpty(name, entry.route);
             case VERSION ->
                     textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.versionId);

@@ -32,18 +32,34 @@ final class Caching {
     private @Nullable Call call;
     private @Nullable Ask ask;
 
+    /// Why an instance is asked, in the words of RFC 9211 section 2.2.
+    ///
+    /// @param line what an answer says of it that has nothing else to say
+    record Reason(String text, HeaderLine line) {
+        static final Reason METHOD = of("method");
+        static final Reason BYPASS = of("bypass");
+        static final Reason URI_MISS = of("uri-miss");
+        static final Reason VARY_MISS = of("vary-miss");
+        static final Reason STALE = of("stale");
+        static final Reason REQUEST = of("request");
+
+        private static Reason of(String word) {
+            String text = "fwd=" + word;
+            return new Reason(text, status(text));
+        }
+    }
+
     /// What an instance is asked for.
     ///
     /// @param known what is kept and may be found good; null for nothing
     /// @param fill what the answer gets into the cache by; null when it is not kept
-    /// @param reason in the words of RFC 9211 section 2.2
     /// @param isAwaited false when no client waits for the answer
     record Ask(
             LiveCache cache,
             Asked asked,
             @Nullable Stored known,
             @Nullable Fill fill,
-            String reason,
+            Reason reason,
             boolean isAwaited) {}
 
     Caching(Worker worker, Downstream client, RequestHead request) {
@@ -61,7 +77,7 @@ final class Caching {
         Asked asked = live.asked(request, way);
         if (!asked.isForCache()) {
             boolean isMethod = asked.isUnsafe() || request.method().equals("OPTIONS");
-            ask = new Ask(live, asked, null, null, isMethod ? "method" : "bypass", true);
+            ask = new Ask(live, asked, null, null, isMethod ? Reason.METHOD : Reason.BYPASS, true);
             return null;
         }
         String key = LiveCache.key(request, way);
@@ -87,10 +103,7 @@ final class Caching {
             asking.told("miss");
             return new Admission.Decision.Refused(Problem.notCached(passage.route.route.id()));
         }
-        String reason =
-                found.use() == Stored.Use.NONE
-                        ? found.isKnown() ? "vary-miss" : "uri-miss"
-                        : isStale ? "stale" : "request";
+        Reason reason = reason(found, isStale);
         Stored known = found.use() == Stored.Use.NONE || request.isHead() ? null : stored;
         Fill fill = null;
         if (asked.isStorable() && !found.isNotKept()) {
@@ -102,6 +115,13 @@ final class Caching {
         }
         ask = new Ask(live, asked, known, fill, reason, true);
         return null;
+    }
+
+    private static Reason reason(AnswerCache.Found found, boolean isStale) {
+        if (found.use() == Stored.Use.NONE) {
+            return found.isKnown() ? Reason.VARY_MISS : Reason.URI_MISS;
+        }
+        return isStale ? Reason.STALE : Reason.REQUEST;
     }
 
     private @Nullable Fill fill(LiveCache live, String key, Place place, Asked asked, long now) {
@@ -161,8 +181,9 @@ final class Caching {
         boolean isAsked = wanted.asked().isForCache();
         (isAsked ? live.counts.misses : live.counts.bypassed).increment();
         asking.told(isAsked ? "miss" : "bypass");
-        List<HeaderLine> lines = new ArrayList<>(asking.notice());
-        lines.add(status("fwd=" + wanted.reason()));
+        List<HeaderLine> lines = new ArrayList<>(asking.notice().size() + 1);
+        lines.addAll(asking.notice());
+        lines.add(wanted.reason().line());
         Downstream to = wanted.asked().isUnsafe() ? new Changing(client, request, live) : client;
         return new Exchange(to, worker, request, asking.passage(), asking.own(), lines);
     }

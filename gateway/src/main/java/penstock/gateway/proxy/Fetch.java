@@ -135,7 +135,7 @@ final class Fetch extends Between implements Serving, Answer {
         if (fill != null && isOwn) {
             fresh = fill.freshen(good, response, worker.now(), worker.date.seconds());
         }
-        insteadOf(fresh, "fwd=" + ask.reason() + "; fwd-status=304");
+        insteadOf(fresh, ask.reason().text() + "; fwd-status=304");
         count(cache.counts.revalidated, "revalidated");
     }
 
@@ -166,7 +166,8 @@ final class Fetch extends Between implements Serving, Answer {
                         ? Stored.notModified(call.request(), response, worker.date.seconds())
                         : null;
         List<HeaderLine> lines = new ArrayList<>(call.notice());
-        lines.add(Caching.status("fwd=" + ask.reason() + (isCopied ? "; stored" : "")));
+        lines.add(
+                isCopied ? Caching.status(ask.reason().text() + "; stored") : ask.reason().line());
         var passing = call.reply(lines, exchange.account.outcome());
         reply = passing;
         if (told != null) {

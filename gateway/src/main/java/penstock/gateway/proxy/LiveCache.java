@@ -43,8 +43,11 @@ final class LiveCache {
     }
 
     private static String target(RequestHead request) {
-        String target =
-                Ascii.text(request.head().bytes(), request.targetFrom(), request.targetTo());
+        byte[] head = request.head().bytes();
+        if (request.pathTo() == request.targetTo() && head[request.targetFrom()] == '/') {
+            return request.path();
+        }
+        String target = Ascii.text(head, request.targetFrom(), request.targetTo());
         return target.isEmpty() || target.charAt(0) == '?' ? "/" + target : target;
     }
 

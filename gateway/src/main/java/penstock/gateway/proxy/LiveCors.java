@@ -3,6 +3,8 @@ package penstock.gateway.proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import penstock.gateway.http.Ascii;
 import penstock.gateway.http.RequestHead;
 import penstock.gateway.routes.Cors;
 import penstock.gateway.routes.HeaderEdits;
@@ -25,13 +27,31 @@ final class LiveCors {
                             "Access-Control-Expose-Headers",
                             "Access-Control-Max-Age"));
 
+    private static final String EXPOSED = "Access-Control-Expose-Headers";
     private static final String REQUESTED_HEADERS = "Access-Control-Request-Headers";
     private static final int MAX_ORIGIN = 512;
 
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+
     private final Cors cors;
+    private final boolean isForAll;
+
+    /// What the answers to others have.
+    private final List<HeaderLine> ofOthers;
+
+    /// What those that may ask are told besides who may.
+    private final List<HeaderLine> ofAllowed = new ArrayList<>();
 
     LiveCors(Cors cors) {
         this.cors = cors;
+        this.isForAll = cors.origins().contains(Cors.ANY) && !cors.credentials();
+        this.ofOthers = isForAll ? List.of() : List.of(new HeaderLine("Vary", "Origin"));
+        if (cors.credentials()) {
+            ofAllowed.add(new HeaderLine("Access-Control-Allow-Credentials", "true"));
+        }
+        if (!cors.expose().isEmpty()) {
+            ofAllowed.add(new HeaderLine(EXPOSED, String.join(", ", cors.expose())));
+        }
     }
 
     /// A browser asks whether it may ask.
@@ -44,7 +64,7 @@ final class LiveCors {
     /// The answer to a preflight; a page that may not ask is told nothing, and its browser gives up.
     Problem preflight(RequestHead request) {
         List<HeaderLine> fields = new ArrayList<>();
-        if (isAllowed(request)) {
+        if (!allowedOrigin(request).isEmpty()) {
             allowMethods(request, fields);
             allowHeaders(request, fields);
             fields.add(
@@ -82,43 +102,50 @@ final class LiveCors {
 
     /// What every answer has, a preflight's too.
     List<HeaderLine> fields(RequestHead request) {
-        List<HeaderLine> fields = new ArrayList<>();
-        boolean isForAll = cors.origins().contains(Cors.ANY) && !cors.credentials();
-        if (!isForAll) {
-            fields.add(new HeaderLine("Vary", "Origin"));
+        String origin = allowedOrigin(request);
+        if (origin.isEmpty()) {
+            return ofOthers;
         }
-        if (!isAllowed(request)) {
-            return fields;
-        }
-        fields.add(
-                new HeaderLine(
-                        "Access-Control-Allow-Origin",
-                        isForAll ? Cors.ANY : request.header("Origin").orElseThrow()));
-        if (cors.credentials()) {
-            fields.add(new HeaderLine("Access-Control-Allow-Credentials", "true"));
-        }
-        if (!cors.expose().isEmpty() && !isPreflight(request)) {
-            fields.add(
-                    new HeaderLine(
-                            "Access-Control-Expose-Headers", String.join(", ", cors.expose())));
+        List<HeaderLine> fields = new ArrayList<>(ofOthers);
+        fields.add(new HeaderLine("Access-Control-Allow-Origin", isForAll ? Cors.ANY : origin));
+        boolean isPreflight = isPreflight(request);
+        for (HeaderLine each : ofAllowed) {
+            if (!isPreflight || !each.name().equals(EXPOSED)) {
+                fields.add(each);
+            }
         }
         return fields;
     }
 
-    private boolean isAllowed(RequestHead request) {
-        String origin =
-                request.header("Origin")
-                        .filter(text -> text.length() <= MAX_ORIGIN && text.matches("[!-~]+"))
-                        .orElse("");
-        if (origin.isEmpty()) {
-            return false;
+    /// As the request says it; empty when it says none that may ask.
+    private String allowedOrigin(RequestHead request) {
+        long span = request.headerSpan("Origin");
+        if (span == RequestHead.NOWHERE) {
+            return "";
         }
+        String origin =
+                Ascii.text(
+                        request.head().bytes(),
+                        RequestHead.spanFrom(span),
+                        RequestHead.spanTo(span));
+        if (origin.length() > MAX_ORIGIN || !isVisible(origin)) {
+            return "";
+        }
+        String lower = origin.toLowerCase(Locale.ROOT);
         for (String allowed : cors.origins()) {
-            if (isMet(allowed, origin.toLowerCase(Locale.ROOT))) {
-                return true;
+            if (isMet(allowed, lower)) {
+                return origin;
             }
         }
-        return false;
+        return "";
+    }
+
+    private static boolean isVisible(String text) {
+        boolean isVisible = true;
+        for (int i = 0; i < text.length(); i++) {
+            isVisible &= text.charAt(i) > ' ' && text.charAt(i) < 0x7f;
+        }
+        return isVisible;
     }
 
     /// A star stands for one or more labels of a host at its left, or for any port; alone for any host, or any origin.
@@ -144,7 +171,7 @@ final class LiveCors {
     }
 
     private static boolean isHost(String allowed, String host) {
-        if (allowed.startsWith("*") && !host.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*")) {
+        if (allowed.startsWith("*") && !HOST.matcher(host).matches()) {
             return false;
         }
         if (allowed.equals("*")) {

@@ -27,6 +27,6 @@ public interface Loop {
     /// Bytes as data, copied.
     Data copy(byte[] bytes, int from, int length);
 
-    /// Runs the task on the loop, soon.
+    /// Runs the task on the loop, soon; never once the loop has ended.
     void execute(Runnable task);
 }

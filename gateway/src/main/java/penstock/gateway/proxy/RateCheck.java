@@ -20,6 +20,10 @@ final class RateCheck {
     private int count;
     private List<HeaderLine> notice = List.of();
 
+    // Reused.
+    private final StringBuilder policies = new StringBuilder();
+    private final StringBuilder states = new StringBuilder();
+
     RateCheck(KeyHash.Secret secret) {
         this.hash = new KeyHash(secret);
     }
@@ -96,13 +100,13 @@ final class RateCheck {
     }
 
     private List<HeaderLine> notice(boolean isRefused) {
-        StringBuilder policies = null;
-        StringBuilder states = null;
+        policies.setLength(0);
+        states.setLength(0);
         int scarcest = -1;
         for (int i = 0; i < count; i++) {
             if (met[i].limit.answer().isStandard()) {
-                policies = next(policies).append(tiers[i].policy());
-                states = next(states).append('"').append(tiers[i].name()).append("\";r=");
+                next(policies).append(tiers[i].policy());
+                next(states).append('"').append(tiers[i].name()).append("\";r=");
                 states.append(remaining(i, isRefused)).append(";t=");
                 states.append(seconds(tiers[i].rate().untilPaid(owed(i, isRefused))));
             }
@@ -112,11 +116,11 @@ final class RateCheck {
                 scarcest = i;
             }
         }
-        if (policies == null && scarcest < 0) {
+        if (policies.isEmpty() && scarcest < 0) {
             return List.of();
         }
         List<HeaderLine> fields = new ArrayList<>(5);
-        if (policies != null && states != null) {
+        if (!policies.isEmpty()) {
             fields.add(new HeaderLine("RateLimit-Policy", policies.toString()));
             fields.add(new HeaderLine("RateLimit", states.toString()));
         }
@@ -126,8 +130,8 @@ final class RateCheck {
         return fields;
     }
 
-    private static StringBuilder next(@Nullable StringBuilder list) {
-        return list == null ? new StringBuilder() : list.append(", ");
+    private static StringBuilder next(StringBuilder list) {
+        return list.isEmpty() ? list : list.append(", ");
     }
 
     private void legacy(List<HeaderLine> fields, int at, boolean isRefused) {

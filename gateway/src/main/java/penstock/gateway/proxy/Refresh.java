@@ -50,7 +50,7 @@ final class Refresh implements Downstream, Answer {
         }
         worker.refreshes.add(refresh);
         call.own().stats.begin();
-        var ask = new Caching.Ask(live, asked, stale, fill, "stale", false);
+        var ask = new Caching.Ask(live, asked, stale, fill, Caching.Reason.STALE, false);
         var started = new Fetch(own, ask);
         refresh.fetch = started;
         started.start(claimed);

@@ -313,8 +313,7 @@ public final class Worker {
     /// The client speaks HTTP/2 from now on; its first session is closed.
     ///
     /// @param read what has come already
-    void switchToHttp2(
-            Connection connection, Received read, boolean isInputEnded) {
+    void switchToHttp2(Connection connection, Received read, boolean isInputEnded) {
         var session = new Http2Session(this, connection);
         sessions.closed();
         sessions.add(session);

@@ -64,10 +64,34 @@ public record AddressRange(InetAddress first, int bits) {
 
     /// The bytes of an address without its zone; none when the text is no address.
     public static byte[] bytes(String text) {
+        if (isIpv4(text)) {
+            return ipv4(text);
+        }
         int zone = text.indexOf('%');
         return literal(zone < 0 ? text : text.substring(0, zone))
                 .map(InetAddress::getAddress)
                 .orElse(NONE);
+    }
+
+    /// Of a text that has the form; none when a number is too large.
+    private static byte[] ipv4(String text) {
+        byte[] bytes = new byte[4];
+        int part = 0;
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '.') {
+                part++;
+                number = 0;
+                continue;
+            }
+            number = 10 * number + (letter - '0');
+            if (number > 255) {
+                return NONE;
+            }
+            bytes[part] = (byte) number;
+        }
+        return bytes;
     }
 
     private static boolean looksLikeIpv6(String text) {

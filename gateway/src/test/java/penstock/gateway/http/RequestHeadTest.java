@@ -102,7 +102,12 @@ class RequestHeadTest {
         for (int i = 0; i < 3; i++) {
             buffer.feed(ByteBuffer.wrap(Ascii.bytes("GET /a HTTP/1.1\r\nHo")));
             assertThat(buffer.release()).isFalse();
-            assertThat(buffer.feed(ByteBuffer.wrap(Ascii.bytes("st: s\r\n" + "A: b\r\n".repeat(40) + "\r\n")))).isTrue();
+            assertThat(
+                            buffer.feed(
+                                    ByteBuffer.wrap(
+                                            Ascii.bytes(
+                                                    "st: s\r\n" + "A: b\r\n".repeat(40) + "\r\n"))))
+                    .isTrue();
             request.parse();
             assertThat(request.path()).isEqualTo("/a");
             assertThat(request.header("A")).contains("b");

@@ -124,8 +124,7 @@ class CodecTest {
     }
 
     private static RouteTable ofTheFirstFormat() {
-        var stable =
-                new RouteVersion("v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)));
+        var stable = new RouteVersion("v1", List.of(new Upstream("shop-1", "127.0.0.1", 4711)));
         var route =
                 new Route(
                         "production/shop",

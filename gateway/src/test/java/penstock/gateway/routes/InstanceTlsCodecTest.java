@@ -32,9 +32,7 @@ class InstanceTlsCodecTest {
                         new Split(
                                 "salt",
                                 new RouteVersion("v1", List.of(stable)),
-                                Optional.of(
-                                        new RouteVersion(
-                                                "v2", List.of(candidate))),
+                                Optional.of(new RouteVersion("v2", List.of(candidate))),
                                 100),
                         new Limits(
                                 Duration.ofSeconds(1),

@@ -94,14 +94,10 @@ class WordsTest {
 
     private static Split split(String version, String instance) {
         return Split.all(
-                new RouteVersion(
-                        version,
-                        List.of(new Upstream(instance, "127.0.0.1", 80))));
+                new RouteVersion(version, List.of(new Upstream(instance, "127.0.0.1", 80))));
     }
 
     private static Split other(String instance) {
-        return Split.all(
-                new RouteVersion(
-                        "v9", List.of(new Upstream(instance, "127.0.0.1", 81))));
+        return Split.all(new RouteVersion("v9", List.of(new Upstream(instance, "127.0.0.1", 81))));
     }
 }

@@ -59,7 +59,7 @@ final class ScrapeJobsTest {
                         "scrape_configs[0].static_configs[0].targets[1]: \"http://h/\" (expected: a host and its port, no"
                                 + " more) [line 11]",
                         "scrape_configs[0].consul_sd_configs: not supported (expected: static_configs or file_sd_configs)"
-                                + " [line 13]",
+                                + " [line 12]",
                         "scrape_configs[1].job_name: missing (expected: a name) [line 14]");
     }
 
