@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -100,9 +101,9 @@ class NettyConnectionTest {
         }
 
         @Override
-        public void close() throws Exception {
-            channel.close().sync();
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        public void close() throws IOException {
+            channel.close().syncUninterruptibly();
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
             peer.close();
             server.close();
         }
