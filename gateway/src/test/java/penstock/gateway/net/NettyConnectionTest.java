@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import penstock.gateway.Await;
@@ -36,12 +36,6 @@ class NettyConnectionTest {
     /// Whether each buffer switches reading off.
     private volatile boolean isOneByOne;
 
-    private MultiThreadIoEventLoopGroup group;
-    private ServerSocket server;
-    private Socket peer;
-    private Channel channel;
-    private Connection connection;
-
     private static Stream<Transport> available() {
         return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
     }
@@ -53,6 +47,12 @@ class NettyConnectionTest {
 
     /// Counts what it is told.
     private final class Counting implements Connection.Handler {
+
+        private final Connection connection;
+
+        Counting(Connection connection) {
+            this.connection = connection;
+        }
 
         @Override
         public void onData(Data data) {
@@ -77,11 +77,43 @@ class NettyConnectionTest {
         }
     }
 
+    /// Both ends of a connection.
+    private record Ends(
+            MultiThreadIoEventLoopGroup group,
+            ServerSocket server,
+            Socket peer,
+            Channel channel,
+            Connection connection)
+            implements AutoCloseable {
+
+        void onLoop(Runnable task) throws Exception {
+            channel.eventLoop().submit(task).get(20, TimeUnit.SECONDS);
+        }
+
+        void turns() throws Exception {
+            for (int i = 0; i < 100; i++) {
+                onLoop(() -> {});
+            }
+        }
+
+        void readOn() throws Exception {
+            onLoop(() -> connection.reading(true));
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close().syncUninterruptibly();
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+            peer.close();
+            server.close();
+        }
+    }
+
     /// Reading is off from the beginning.
-    private void connect(Transport transport) throws Exception {
-        group = new MultiThreadIoEventLoopGroup(1, transport.handler());
-        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        channel =
+    private Ends connect(Transport transport) throws Exception {
+        var group = new MultiThreadIoEventLoopGroup(1, transport.handler());
+        var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var channel =
                 new Bootstrap()
                         .group(group)
                         .channel(transport.client)
@@ -93,117 +125,98 @@ class NettyConnectionTest {
                                     @Override
                                     protected void initChannel(DuplexChannel made) {
                                         var last = new NettyConnection(made, Peer.plain(""));
-                                        last.handler(new Counting());
-                                        connection = last;
+                                        last.handler(new Counting(last));
                                         made.pipeline().addLast(last);
                                     }
                                 })
                         .connect(server.getLocalSocketAddress())
                         .sync()
                         .channel();
-        peer = server.accept();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        channel.close().sync();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-        peer.close();
-        server.close();
-    }
-
-    private void onLoop(Runnable task) throws Exception {
-        channel.eventLoop().submit(task).get(20, TimeUnit.SECONDS);
-    }
-
-    private void turns() throws Exception {
-        for (int i = 0; i < 100; i++) {
-            onLoop(() -> {});
-        }
-    }
-
-    private void readOn() throws Exception {
-        onLoop(() -> connection.reading(true));
+        var connection = channel.pipeline().get(NettyConnection.class);
+        return new Ends(group, server, server.accept(), channel, connection);
     }
 
     @ParameterizedTest
     @MethodSource("available")
     void whileReadingIsOffAnEndBringsNoMoreThanOneBuffer(Transport transport) throws Exception {
-        connect(transport);
+        try (var both = connect(transport)) {
+            both.peer().getOutputStream().write(new byte[SENT]);
+            both.peer().shutdownOutput();
+            both.turns();
 
-        peer.getOutputStream().write(new byte[SENT]);
-        peer.shutdownOutput();
-        turns();
+            assertThat(came.get()).isLessThanOrEqualTo(ExpectedSize.FIRST);
+            assertThat(ends.get()).isZero();
 
-        assertThat(came.get()).isLessThanOrEqualTo(ExpectedSize.FIRST);
-        assertThat(ends.get()).isZero();
-
-        readOn();
-        Await.until(() -> ends.get() == 1);
-        assertThat(came.get()).isEqualTo(SENT);
-        assertThat(closes.get()).isZero();
+            both.readOn();
+            Await.until(() -> ends.get() == 1);
+            assertThat(came.get()).isEqualTo(SENT);
+            assertThat(closes.get()).isZero();
+        }
     }
 
     @ParameterizedTest
     @MethodSource("available")
     void readingThatIsSwitchedOffBehindAnEndStops(Transport transport) throws Exception {
-        connect(transport);
-        isOneByOne = true;
-        readOn();
+        try (var both = connect(transport)) {
+            isOneByOne = true;
+            both.readOn();
 
-        peer.getOutputStream().write(new byte[SENT]);
-        peer.shutdownOutput();
-        turns();
+            both.peer().getOutputStream().write(new byte[SENT]);
+            both.peer().shutdownOutput();
+            both.turns();
 
-        // one buffer before the end was there, and one behind it, which has grown
-        assertThat(came.get()).isLessThanOrEqualTo(9 * ExpectedSize.FIRST);
-        Await.until(
-                () -> {
-                    channel.eventLoop().execute(() -> connection.reading(true));
-                    return ends.get() == 1;
-                });
-        assertThat(came.get()).isEqualTo(SENT);
+            // one buffer before the end was there, and one behind it, which has grown
+            assertThat(came.get()).isLessThanOrEqualTo(9 * ExpectedSize.FIRST);
+            Await.until(
+                    () -> {
+                        both.channel().eventLoop().execute(() -> both.connection().reading(true));
+                        return ends.get() == 1;
+                    });
+            assertThat(came.get()).isEqualTo(SENT);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("watchful")
     void whoHangsUpIsNoticedThoughReadingIsOff(Transport transport) throws Exception {
-        connect(transport);
+        try (var both = connect(transport)) {
+            both.peer().getOutputStream().write(new byte[100]);
+            both.peer().shutdownOutput();
 
-        peer.getOutputStream().write(new byte[100]);
-        peer.shutdownOutput();
-
-        Await.until(() -> ends.get() == 1);
-        assertThat(came.get()).isEqualTo(100);
+            Await.until(() -> ends.get() == 1);
+            assertThat(came.get()).isEqualTo(100);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("watchful")
     void aResetIsNoticedThoughReadingIsOff(Transport transport) throws Exception {
-        connect(transport);
+        try (var both = connect(transport)) {
+            both.peer().setSoLinger(true, 0);
+            both.peer().close();
 
-        peer.setSoLinger(true, 0);
-        peer.close();
-
-        Await.until(() -> closes.get() == 1);
+            Await.until(() -> closes.get() == 1);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("available")
     void aSendThatFailsWhileReadingIsOffCloses(Transport transport) throws Exception {
-        connect(transport);
-        peer.setSoLinger(true, 0);
-        peer.close();
+        try (var both = connect(transport)) {
+            both.peer().setSoLinger(true, 0);
+            both.peer().close();
 
-        Await.until(
-                () -> {
-                    channel.eventLoop()
-                            .execute(
-                                    () -> {
-                                        connection.write(new byte[1], 0, 1);
-                                        connection.flush();
-                                    });
-                    return closes.get() == 1;
-                });
+            Await.until(
+                    () -> {
+                        both.channel()
+                                .eventLoop()
+                                .execute(
+                                        () -> {
+                                            both.connection().write(new byte[1], 0, 1);
+                                            both.connection().flush();
+                                        });
+                        return closes.get() == 1;
+                    });
+        }
     }
 }

@@ -54,7 +54,8 @@ record OwnCertificate(Path pem, SSLContext context) {
         try (var in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        var encoded = Base64.getMimeEncoder().encodeToString(store.getCertificate("shop").getEncoded());
+        var encoded =
+                Base64.getMimeEncoder().encodeToString(store.getCertificate("shop").getEncoded());
         var pem = file.resolveSibling("shop.pem");
         Files.writeString(
                 pem, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
