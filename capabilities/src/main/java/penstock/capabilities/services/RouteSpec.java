@@ -10,6 +10,7 @@ import penstock.gateway.routes.LoadRules;
 import penstock.gateway.routes.Match;
 import penstock.gateway.routes.Pin;
 import penstock.gateway.routes.Protocol;
+import penstock.gateway.routes.Route;
 import penstock.gateway.routes.RouteVersion;
 import penstock.gateway.routes.Rules;
 import penstock.gateway.routes.StickyKey;
@@ -79,6 +80,7 @@ public record RouteSpec(
         testers = List.copyOf(testers);
         pinBy = List.copyOf(pinBy);
         new SizesSpec(maxUrl, maxHead, Optional.of(maxBody), maxAnswerHead, maxAnswerBody);
+        require("hosts", hosts, Route::host);
         require("protocol", List.of(protocol), Protocol::parse);
         require("stickBy", stickBy, StickyKey::parse);
         require("testers", testers, Match::parse);

@@ -41,6 +41,17 @@ final class RouteSpecTest {
         assertThat(route("{ hosts: [a.test] }").rescue().words()).isEqualTo(Rescue.DEFAULT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"http://a.test", "a b", "a.test:80", "*.*.test", "\u00e4.test"})
+    void aHostThatNoRequestCouldNameIsRefused(String host) {
+        assertThatThrownBy(() -> route("{ hosts: [ok.test, \"" + host + "\"] }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(
+                        "hosts: host: \""
+                                + host
+                                + "\" (expected: a name such as shop.example.com or *.example.com, without a port)");
+    }
+
     @Test
     void whatInstancesSpeakIsSaid() {
         assertThat(route("{ hosts: [a.test] }").spoken()).isEqualTo(Protocol.HTTP_1_1);

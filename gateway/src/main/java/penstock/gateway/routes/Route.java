@@ -95,7 +95,7 @@ public record Route(
     }
 
     /// In lower case; an `IllegalArgumentException` says what a host looks like.
-    static String host(String host) {
+    public static String host(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         if (!HOST.matcher(lower).matches()) {
             throw new IllegalArgumentException(
