@@ -82,9 +82,14 @@ class EarlyAnswerTest {
         }
     }
 
+    /// Where a send that has failed is known of before the next read: io_uring tells of both whenever they are done.
+    private static Stream<Transport> ordered() {
+        return transports().filter(transport -> transport != Transport.IO_URING);
+    }
+
     /// A reset is no end of an answer that has no length, also where the system tells it as one, which it does behind a send that failed.
     @ParameterizedTest
-    @MethodSource("transports")
+    @MethodSource("ordered")
     void anAnswerThatNothingButTheResetEndsIsNotWhole(Transport transport) throws Exception {
         try (var shop =
                         new RawUpstream(
