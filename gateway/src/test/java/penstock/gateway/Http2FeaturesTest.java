@@ -69,6 +69,23 @@ class Http2FeaturesTest {
                 Map.of());
     }
 
+    /// A reset would come when both sides have ended the stream (RFC 9113 section 5.1).
+    @Test
+    void anAnswerOfTheGatewayToAWholeRequestIsFollowedByNoReset() throws Exception {
+        try (var rig = new GatewayRig();
+                var client = Http2Wire.client(rig.address)) {
+            client.get(1, "/");
+            assertThat(client.message(1).status()).isEqualTo("503");
+
+            client.frame(Http2Wire.PING, 0, 0, new byte[8]);
+            var next = client.next();
+            while (next.type() != Http2Wire.PING) {
+                assertThat(next.type()).isNotEqualTo(Http2Wire.RST_STREAM);
+                next = client.next();
+            }
+        }
+    }
+
     @Test
     void copiesGoToInstancesOfHttp2FromClientsOfBothVersions() throws Exception {
         var copies =

@@ -147,7 +147,10 @@ public final class RequestHead {
             targetTo++;
         }
         if (targetTo == targetFrom || targetTo == to || bytes[targetTo] != ' ') {
-            throw bad("the request target is not followed by one space and the HTTP version");
+            throw bad(
+                    targetTo < to && bytes[targetTo] != ' '
+                            ? "the request target holds a byte that is no visible character of ASCII (expected: %XX)"
+                            : "the request target is not followed by one space and the HTTP version");
         }
         version(bytes, targetTo + 1, to);
         method = method(bytes, from, methodTo);

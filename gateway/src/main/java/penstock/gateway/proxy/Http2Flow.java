@@ -59,6 +59,10 @@ final class Http2Flow {
     private boolean isEnding;
     private boolean isOutputEnded;
     private boolean isInputEnded;
+
+    /// The head or the trailers that are being handed over are the last that comes.
+    private boolean isLastHere;
+
     private boolean isInputTold;
     private boolean isIgnoring;
     private boolean isClosed;
@@ -173,6 +177,19 @@ final class Http2Flow {
             link.windowUpdate(id, uncredited);
             receiveWindow += uncredited;
             uncredited = 0;
+        }
+    }
+
+    /// Hands a head over, or the trailers; with `isLast` nothing more will come.
+    void deliver(HeadCollector fields, boolean isLast) throws Http2Exception {
+        isLastHere |= isLast;
+        try {
+            owner.onFields(fields, isLast);
+        } catch (BadMessageException bad) {
+            throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, bad.detail());
+        }
+        if (isLast && !isClosed) {
+            endInput();
         }
     }
 
@@ -370,7 +387,7 @@ final class Http2Flow {
             return;
         }
         if (isInputEnded || isIgnoring) {
-            if (!isInputEnded) {
+            if (!isInputEnded && !isLastHere) {
                 link.reset(id, ErrorCode.NO_ERROR);
             }
             close();

@@ -1,7 +1,6 @@
 package penstock.gateway.proxy;
 
 import org.jspecify.annotations.Nullable;
-import penstock.gateway.http.BadMessageException;
 import penstock.gateway.http2.Budget;
 import penstock.gateway.http2.ErrorCode;
 import penstock.gateway.http2.FrameReader;
@@ -200,7 +199,7 @@ final class Http2Link implements Receiver {
         collector.start(kind);
         decoder.decode(frame.block(), 0, frame.blockLength(), collector);
         checkFields(flow, kind);
-        deliver(flow);
+        flow.deliver(collector, frame.endsStream());
     }
 
     private void checkFields(Http2Flow flow, HeadCollector.Kind kind) throws Http2Exception {
@@ -214,18 +213,6 @@ final class Http2Link implements Receiver {
         if (collector.fault() != null) {
             throw Http2Exception.stream(
                     flow.id, ErrorCode.PROTOCOL_ERROR, String.valueOf(collector.fault()));
-        }
-    }
-
-    private void deliver(Http2Flow flow) throws Http2Exception {
-        boolean isLast = frame.endsStream();
-        try {
-            flow.owner.onFields(collector, isLast);
-        } catch (BadMessageException bad) {
-            throw Http2Exception.stream(flow.id, ErrorCode.PROTOCOL_ERROR, bad.detail());
-        }
-        if (isLast && !flow.isClosed()) {
-            flow.endInput();
         }
     }
 

@@ -82,7 +82,12 @@ record Problem(
 
     static Problem noRoute(String host) {
         return new Problem(
-                404, "Not Found", "no_route", "no route serves this host and path: " + host);
+                404,
+                "Not Found",
+                "no_route",
+                host.isEmpty()
+                        ? "no route serves a request that names no host"
+                        : "no route serves this host and path: " + host);
     }
 
     static Problem noTable() {
