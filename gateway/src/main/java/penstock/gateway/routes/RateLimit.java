@@ -2,7 +2,6 @@ package penstock.gateway.routes;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Limits how many requests of a kind come through. What is too much is answered 429 before any version is chosen, so it is charged
@@ -53,7 +52,7 @@ public record RateLimit(
             List<String> routes, List<String> hosts, List<String> paths, List<String> methods) {
         public Target {
             routes = List.copyOf(routes);
-            hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+            hosts = hosts.stream().map(Route::host).toList();
             paths = List.copyOf(paths);
             methods = List.copyOf(methods);
             Checks.range("routes", routes.size(), 1, Integer.MAX_VALUE);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
 
@@ -99,5 +101,21 @@ class WordsTest {
 
     private static Split other(String instance) {
         return Split.all(new RouteVersion("v9", List.of(new Upstream(instance, "127.0.0.1", 81))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a", "a b", "a:80", "*.*.a", "\u00e4.de"})
+    void hostsOfALimitThatNoRequestCouldName(String host) {
+        assertThatThrownBy(
+                        () ->
+                                new RateLimit.Target(
+                                        List.of("production/shop"),
+                                        List.of(host),
+                                        List.of(),
+                                        List.of()))
+                .hasMessage(
+                        "host: \""
+                                + host
+                                + "\" (expected: a name such as shop.example.com or *.example.com, without a port)");
     }
 }
