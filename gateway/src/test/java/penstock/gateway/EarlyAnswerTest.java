@@ -82,7 +82,7 @@ class EarlyAnswerTest {
         }
     }
 
-    /// Where a send that has failed is known of before the next read: io_uring tells of both whenever they are done.
+    /// Where the end behind a failed send is always known for what it is; over io_uring it is not (decision 36).
     private static Stream<Transport> ordered() {
         return transports().filter(transport -> transport != Transport.IO_URING);
     }
