@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -134,6 +135,35 @@ class GatewayProcessTest {
             assertThat(control.reports)
                     .allSatisfy(report -> assertThat(report.observations()).isEmpty());
         }
+    }
+
+    @Test
+    void aCredentialThatNoRequestCouldCarryForAWhileEndsNeitherReportsNorPolls() throws Exception {
+        try (var control = new FakeControlPlane();
+                var shop = RawUpstream.answering(200, "hello")) {
+            Gateway gateway = start(control.uri());
+            control.publish(table(1, shop));
+            awaitApplied(control, 1);
+
+            Files.writeString(folder.resolve("credential"), "half\u0000written");
+            Await.until(() -> isSilent(control));
+            control.publish(table(2, shop));
+            writeCredential();
+
+            awaitApplied(control, 2);
+            try (var client = new RawClient(gateway.address())) {
+                assertThat(client.get("/").header("Penstock-Version")).isEqualTo("v2");
+            }
+            assertThat(control.sumOnceRequestsAre(1, Observation::requests)).isEqualTo(1);
+            gateway.stop();
+        }
+    }
+
+    /// For longer than the gateway leaves between reports.
+    private static boolean isSilent(FakeControlPlane control) {
+        control.reports.clear();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        return control.reports.isEmpty();
     }
 
     @Test

@@ -98,6 +98,8 @@ public final class ControlClient {
                 return;
             } catch (IOException | DecodeException | IllegalArgumentException failed) {
                 pause = backOff(pause, "routes cannot be fetched from the control plane", failed);
+            } catch (RuntimeException | Error mistake) {
+                pause = goOn(pause, "routes could not be taken, will try again", mistake);
             }
             store();
         }
@@ -159,6 +161,8 @@ public final class ControlClient {
                 return;
             } catch (IOException failed) {
                 pause = backOff(pause, "reports cannot be delivered to the control plane", failed);
+            } catch (RuntimeException | Error mistake) {
+                pause = goOn(pause, "reports could not be made, will try again", mistake);
             }
         }
     }
@@ -178,6 +182,19 @@ public final class ControlClient {
         if (pause.equals(FIRST_PAUSE)) {
             LOG.atWarn().addKeyValue("reason", failed.toString()).log(what);
         }
+        return sleep(pause);
+    }
+
+    /// A mistake of ours must not be the last thing the control plane heard of a gateway that serves on.
+    private Duration goOn(Duration pause, String what, Throwable mistake) {
+        if (pause.equals(FIRST_PAUSE)) {
+            LOG.atError().setCause(mistake).log(what);
+        }
+        return sleep(pause);
+    }
+
+    /// Returns how long the next pause is, should that be needed.
+    private static Duration sleep(Duration pause) {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException stopped) {

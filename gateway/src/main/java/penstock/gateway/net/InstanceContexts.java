@@ -108,7 +108,7 @@ final class InstanceContexts {
     private synchronized void look() {
         try {
             serve(present.keySet());
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             LOG.atError()
                     .setCause(mistake)
                     .log("certificates for instances could not be looked at");

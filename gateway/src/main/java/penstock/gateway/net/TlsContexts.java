@@ -168,7 +168,7 @@ final class TlsContexts {
     private synchronized void look() {
         try {
             renew(present.domains);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             LOG.atError().setCause(mistake).log("certificates could not be looked at");
         }
     }

@@ -110,7 +110,7 @@ final class AccessLists implements AutoCloseable {
     private synchronized void look() {
         try {
             lists.values().forEach(LiveAccess::look);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             LOG.atError().setCause(mistake).log("lists of addresses could not be looked at");
         }
     }

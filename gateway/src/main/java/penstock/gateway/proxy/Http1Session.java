@@ -427,7 +427,8 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
                     tunnel.onClientEnd();
                 }
             }
-            case LINGER, CLOSED -> {}
+            case LINGER -> tickLingering(worker.now());
+            case CLOSED -> {}
         }
     }
 
@@ -454,11 +455,7 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
             case TUNNEL -> tickExchange(now, worker.isTunnelOverdue(now) && !isLeaving(now));
             case PAUSED -> tickPaused(now);
-            case LINGER -> {
-                if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
-                    close();
-                }
-            }
+            case LINGER -> tickLingering(now);
             case CLOSED -> {}
         }
     }
@@ -473,6 +470,12 @@ final class Http1Session implements ClientSession, Downstream, Receiver {
             close();
         } else if (now - since > Worker.IDLE_CLIENT_NANOS && head.release()) {
             body.release();
+        }
+    }
+
+    private void tickLingering(long now) {
+        if (Worker.isLingerOver(connection.isOutputEnded(), isInputEnded, now - since)) {
+            close();
         }
     }
 
