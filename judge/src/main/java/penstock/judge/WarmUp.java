@@ -28,7 +28,8 @@ public record WarmUp(Duration least, Duration most) {
 
     public WarmUp {
         if (least.isNegative()) {
-            throw new IllegalArgumentException("least: " + Times.written(least) + " (expected: not negative)");
+            throw new IllegalArgumentException(
+                    "least: " + Times.written(least) + " (expected: not negative)");
         }
         if (most.compareTo(least) < 0) {
             throw new IllegalArgumentException(

@@ -59,7 +59,8 @@ public record CacheSpec(
 
     private static void requireSpan(String name, Duration span) {
         if (span.isNegative() || span.compareTo(YEAR) > 0) {
-            throw new IllegalArgumentException(name + ": " + DurationText.format(span) + " (expected: 0s to 365d)");
+            throw new IllegalArgumentException(
+                    name + ": " + DurationText.format(span) + " (expected: 0s to 365d)");
         }
     }
 

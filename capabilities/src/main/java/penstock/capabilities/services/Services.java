@@ -115,7 +115,8 @@ public final class Services {
                             if (route.hosts().isEmpty()) {
                                 claims.add("any host " + path);
                             }
-                            route.hosts().forEach(host -> claims.add(Route.host(host) + " " + path));
+                            route.hosts()
+                                    .forEach(host -> claims.add(Route.host(host) + " " + path));
                         });
         return claims;
     }

@@ -40,7 +40,8 @@ public record SloSpec(
         for (var window : windows) {
             Checks.positive("windows", window);
             if (window.compareTo(LONGEST_WINDOW) > 0) {
-                throw new IllegalArgumentException("windows: " + DurationText.format(window) + " (expected: up to 30d)");
+                throw new IllegalArgumentException(
+                        "windows: " + DurationText.format(window) + " (expected: up to 30d)");
             }
         }
         if (!(maxBurn > 0) || Double.isInfinite(maxBurn)) {

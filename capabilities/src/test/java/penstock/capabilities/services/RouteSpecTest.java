@@ -135,7 +135,8 @@ final class RouteSpecTest {
     void aPathThatTheGatewayWouldRefuseIsRefused(String path) {
         assertThatThrownBy(() -> route("{ path: \"" + path + "\" }"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("path: \"" + path + "\" (expected: a path that starts with /");
+                .hasMessageContaining(
+                        "path: \"" + path + "\" (expected: a path that starts with /");
     }
 
     @Test

@@ -82,7 +82,8 @@ public record AccessLogSettings(
                         "sample: " + basisPoints + " (expected: 0..10000 basis points)");
             }
             if (slow.isNegative()) {
-                throw new IllegalArgumentException("slow: " + Times.written(slow) + " (expected: 0 or more)");
+                throw new IllegalArgumentException(
+                        "slow: " + Times.written(slow) + " (expected: 0 or more)");
             }
         }
     }

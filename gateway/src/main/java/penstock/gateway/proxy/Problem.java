@@ -140,7 +140,9 @@ record Problem(
             case FULL ->
                     busy(
                             "breaker_full",
-                            "service " + service + " has as many requests as it may; try again later",
+                            "service "
+                                    + service
+                                    + " has as many requests as it may; try again later",
                             retryAfter);
             case OVERLOADED ->
                     busy(

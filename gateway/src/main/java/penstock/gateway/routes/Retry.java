@@ -21,7 +21,8 @@ public record Retry(
             throw new IllegalArgumentException("on: empty (expected: after what to retry)");
         }
         if (perTry.isNegative() || perTry.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("perTry: " + Times.written(perTry) + " (expected: 0s to 1h)");
+            throw new IllegalArgumentException(
+                    "perTry: " + Times.written(perTry) + " (expected: 0s to 1h)");
         }
         Checks.positive("firstPause", firstPause);
         Checks.positive("longestPause", longestPause);

@@ -46,7 +46,8 @@ public record Setup(
                             + " (expected: each name once)");
         }
         if (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("every: " + Times.written(every) + " (expected: 1s to 1d)");
+            throw new IllegalArgumentException(
+                    "every: " + Times.written(every) + " (expected: 1s to 1d)");
         }
         requireSeason(every, season);
         if (!(falsePositives >= 0.00001 && falsePositives <= 0.05)) {

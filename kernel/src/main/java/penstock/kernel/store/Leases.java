@@ -25,7 +25,8 @@ final class Leases {
 
     synchronized boolean acquire(String lease, String holder, Duration ttl) {
         if (!ttl.isPositive()) {
-            throw new IllegalArgumentException("ttl: " + DurationText.format(ttl) + " (expected: more than zero)");
+            throw new IllegalArgumentException(
+                    "ttl: " + DurationText.format(ttl) + " (expected: more than zero)");
         }
         long now = clock.millis();
         var known = granted.get(lease);

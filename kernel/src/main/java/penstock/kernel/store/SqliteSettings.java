@@ -19,7 +19,9 @@ public record SqliteSettings(
         atLeastOne("checkpointEntries", checkpointEntries);
         if (!checkpointEvery.isPositive()) {
             throw new IllegalArgumentException(
-                    "checkpointEvery: " + DurationText.format(checkpointEvery) + " (expected: more than zero)");
+                    "checkpointEvery: "
+                            + DurationText.format(checkpointEvery)
+                            + " (expected: more than zero)");
         }
     }
 

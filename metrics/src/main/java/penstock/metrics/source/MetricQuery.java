@@ -22,7 +22,8 @@ public record MetricQuery(
         Optional<Engine.Place> place) {
     public MetricQuery {
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout: " + Literals.durationText(timeout) + " (expected: 0s or more)");
+            throw new IllegalArgumentException(
+                    "timeout: " + Literals.durationText(timeout) + " (expected: 0s or more)");
         }
     }
 

@@ -56,7 +56,8 @@ public record StoreSettings(
 
     private static void notNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + Literals.durationText(value) + " (expected: none negative)");
+            throw new IllegalArgumentException(
+                    name + ": " + Literals.durationText(value) + " (expected: none negative)");
         }
     }
 

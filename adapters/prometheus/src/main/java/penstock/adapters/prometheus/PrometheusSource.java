@@ -76,7 +76,8 @@ public final class PrometheusSource implements MetricSource {
             response = send(request(server.address(part), authorization, form), query);
         } catch (TimeoutException _) {
             return new NotKnown(
-                    Reason.TIMED_OUT, server.url()
+                    Reason.TIMED_OUT,
+                    server.url()
                             + " did not answer within "
                             + Literals.durationText(query.timeout()));
         } catch (CancellationException _) {

@@ -67,8 +67,7 @@ public final class Conflicts {
     }
 
     /// One side, in the order in which the gateway takes them.
-    private record Side(
-            long created, String resource, int rule, boolean isService, Place place) {
+    private record Side(long created, String resource, int rule, boolean isService, Place place) {
         private static final Comparator<Side> FIRST =
                 Comparator.comparingLong(Side::created)
                         .thenComparing(Side::resource)

@@ -90,8 +90,7 @@ final class ConflictsTest {
     @Test
     void onlyTheSameConflicts() {
         var exact =
-                new EntryMatch(
-                        new PathMatch.Exact("/a"), Optional.empty(), List.of(), List.of());
+                new EntryMatch(new PathMatch.Exact("/a"), Optional.empty(), List.of(), List.of());
         var get = new EntryMatch(BELOW.path(), Optional.of("GET"), List.of(), List.of());
         var tried =
                 new EntryMatch(

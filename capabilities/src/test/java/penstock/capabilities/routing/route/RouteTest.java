@@ -176,8 +176,7 @@ final class RouteTest {
     }
 
     private static RouteController controller(boolean isServed) {
-        return new RouteController(
-                new Nothing(), new Table(isServed), InstantSource.fixed(NOW));
+        return new RouteController(new Nothing(), new Table(isServed), InstantSource.fixed(NOW));
     }
 
     @Test
