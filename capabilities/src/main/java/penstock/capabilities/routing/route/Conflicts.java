@@ -96,7 +96,7 @@ public final class Conflicts {
             for (int i = 0; i < matches.size(); i++) {
                 for (var host : side.place().hosts()) {
                     var other = first.putIfAbsent(Said.of(host, matches.get(i)), side);
-                    if (other != null && other != side && !side.isService()) {
+                    if (other != null && !other.equals(side) && !side.isService()) {
                         var place = "rules[" + side.rule() + "].matches[" + i + "]";
                         found.computeIfAbsent(side.resource(), _ -> new ArrayList<>())
                                 .add(new Conflict(place, host, other.name()));
