@@ -114,8 +114,7 @@ class Http2ClientsTest {
             }
             assertThat(bodies)
                     .hasSize(128)
-                    .allSatisfy(
-                            (stream, body) -> assertThat(body).isEqualTo("/" + stream / 2));
+                    .allSatisfy((stream, body) -> assertThat(body).isEqualTo("/" + stream / 2));
             assertThat(client.get(259, "/again").message(259).body()).isEqualTo("/again");
         }
     }
