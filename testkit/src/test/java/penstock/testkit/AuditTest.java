@@ -214,7 +214,7 @@ final class AuditTest {
         var every = SqliteSettings.defaults().withCheckpoints(5, Duration.ofMillis(1));
         try (var store = SqliteStore.open(file, directory.resolve("keys"), clock, every)) {
             write(store, 3);
-            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (store.verifyAudit().covered() < 13 && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
