@@ -52,8 +52,7 @@ class KindAndNameTest {
         for (var command : new String[] {"describe", "delete"}) {
             assertThat(ran(command, "service").exit()).isEqualTo(2);
             assertThat(ran(command, "service").err())
-                    .startsWith(
-                            "\"service\" without a name (expected: KIND NAME, or KIND/NAME)");
+                    .startsWith("\"service\" without a name (expected: KIND NAME, or KIND/NAME)");
         }
         for (var command : new String[] {"describe", "delete", "get"}) {
             assertThat(ran(command, "service/web", "other").err())

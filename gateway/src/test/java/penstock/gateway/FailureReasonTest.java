@@ -164,7 +164,10 @@ class FailureReasonTest {
             logged.rig.serveStable(half);
             try (var socket =
                     new Socket(logged.rig.address.getAddress(), logged.rig.address.getPort())) {
-                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write(
+                                "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
                 socket.getInputStream().readAllBytes();
             }
             assertThat(logged.next())
