@@ -86,7 +86,7 @@ class FailureReasonTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             rig.close();
             log.close();
         }
