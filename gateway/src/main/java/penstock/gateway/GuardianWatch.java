@@ -123,7 +123,8 @@ final class GuardianWatch {
         LOG.atWarn().addKeyValue("pid", killed).log("the guardian was killed; starting another");
         try {
             spawn();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
+            // nobody else looks after the guardian
             LOG.atError().setCause(failed).log("no guardian could be started; will try again");
         }
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
