@@ -193,7 +193,7 @@ class AccessLogTest {
                 var rig = rig(settings, log).serveStable(shop);
                 var client = rig.client()) {
             client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertThat(asked.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             rig.advance(Duration.ofSeconds(31));
             late.countDown();
             client.answer();
@@ -223,7 +223,7 @@ class AccessLogTest {
                 var rig = rig(settings, log).serveStable(shop)) {
             try (var client = rig.client()) {
                 client.request("GET /wait HTTP/1.1", "Host: a");
-                assertThat(asked.await(15, TimeUnit.SECONDS)).isTrue();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
                 client.socket.setSoLinger(true, 0);
             }
 

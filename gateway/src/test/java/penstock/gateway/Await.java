@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /// Waits for a condition, with a deadline that is only there to end a failing test.
 public final class Await {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Await() {}
 

@@ -21,7 +21,7 @@ import penstock.gateway.routes.Split;
 /// One conversation through a gateway, both sides played by the test.
 final class ConversationRun implements Place, AutoCloseable {
 
-    private static final int PATIENCE = 15_000;
+    private static final int PATIENCE = 60_000;
     private static final int SILENCE = 300;
     private static final Limits LIMITS =
             new Limits(

@@ -115,17 +115,12 @@ class CrowdTest {
                 try (var waiting = new RawClient(address)) {
                     waiting.request("GET / HTTP/1.1", "Host: a");
                     Await.until(() -> said().contains("cannot be accepted"));
-                    Duration before = gateway.info().totalCpuDuration().orElseThrow();
-                    for (int i = 0; i < 20; i++) {
-                        assertThat(known.get("/").status()).isEqualTo(200);
-                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-                    }
-                    Duration used = gateway.info().totalCpuDuration().orElseThrow().minus(before);
+                    // what is still being compiled takes its time too, but not for ever
+                    Await.until(() -> isCalm(gateway, known));
 
                     limitFiles(gateway, 1_000);
 
                     assertThat(waiting.answer().status()).isEqualTo(200);
-                    assertThat(used).isLessThan(Duration.ofSeconds(1));
                 }
             }
             assertThat(said().lines().filter(line -> line.contains("cannot be accepted")))
@@ -184,6 +179,21 @@ class CrowdTest {
                     .as("the cut one")
                     .isOne();
         }
+    }
+
+    /// Whether it serves for a second and leaves the processor alone for most of that.
+    private static boolean isCalm(Process gateway, RawClient client) {
+        Duration before = gateway.info().totalCpuDuration().orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            try {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            } catch (IOException lost) {
+                throw new UncheckedIOException(lost);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        Duration used = gateway.info().totalCpuDuration().orElseThrow().minus(before);
+        return used.compareTo(Duration.ofMillis(500)) < 0;
     }
 
     private static void answerSlowly(RawUpstream.Peer peer, CountDownLatch goOn) throws Exception {

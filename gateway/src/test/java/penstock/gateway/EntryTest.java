@@ -149,9 +149,9 @@ class EntryTest {
 
             assertThat(answer.body()).isEqualTo("stable");
             assertThat(answer.header("Penstock-Rescued")).isEqualTo("true");
-            assertThat(candidate.heads.poll(15, TimeUnit.SECONDS))
+            assertThat(candidate.heads.poll(60, TimeUnit.SECONDS))
                     .startsWith("GET /v2/x?q=1 HTTP/1.1\r\nHost: inner.test\r\n");
-            assertThat(stable.heads.poll(15, TimeUnit.SECONDS))
+            assertThat(stable.heads.poll(60, TimeUnit.SECONDS))
                     .startsWith("GET /v2/x?q=1 HTTP/1.1\r\nHost: inner.test\r\n")
                     .contains("X-Forwarded-Host: entry.test\r\n");
             assertThat(rig.observed("v2").failedRequests()).isEqualTo(1);
@@ -187,7 +187,7 @@ class EntryTest {
 
             assertThat(first.body()).isEqualTo("stable");
             assertThat(first.header("Set-Cookie")).startsWith("version=v1; Path=/api;");
-            assertThat(candidate.heads.poll(15, TimeUnit.SECONDS))
+            assertThat(candidate.heads.poll(60, TimeUnit.SECONDS))
                     .startsWith("GET /v2/x?q=1 HTTP/1.1\r\nHost: inner.test\r\n")
                     .contains("Penstock-Shadow: true\r\n");
             assertThat(ask(client, "Try: 1").body()).isEqualTo("candidate");
@@ -256,7 +256,7 @@ class EntryTest {
 
             RawClient waiting = refused == one ? other : one;
             assertThat(waiting.answer().body()).isEqualTo("stable");
-            assertThat(stable.heads.poll(15, TimeUnit.SECONDS)).startsWith("GET /v2 HTTP/1.1");
+            assertThat(stable.heads.poll(60, TimeUnit.SECONDS)).startsWith("GET /v2 HTTP/1.1");
         }
     }
 
@@ -358,7 +358,7 @@ class EntryTest {
     private static RawClient.Answer askInVain(GatewayRig rig, RawUpstream silent, RawClient client)
             throws Exception {
         client.request("GET /api HTTP/1.1", "Host: entry.test");
-        assertThat(silent.heads.poll(15, TimeUnit.SECONDS)).isNotNull();
+        assertThat(silent.heads.poll(60, TimeUnit.SECONDS)).isNotNull();
         rig.advance(Duration.ofSeconds(11));
         return client.answer();
     }
@@ -399,7 +399,7 @@ class EntryTest {
                 Await.until(() -> rig.observed("a1", Role.SHADOW) == sum);
             }
             assertThat(rig.observed("a1", Role.STABLE)).isZero();
-            assertThat(audit.heads.poll(15, TimeUnit.SECONDS))
+            assertThat(audit.heads.poll(60, TimeUnit.SECONDS))
                     .contains("Penstock-Shadow: true\r\n", "Content-Length: 2\r\n");
             Await.until(() -> rig.inFlight().isEmpty());
         }

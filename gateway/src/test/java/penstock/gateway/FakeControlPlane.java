@@ -37,12 +37,7 @@ final class FakeControlPlane implements AutoCloseable {
     private boolean isOut;
 
     FakeControlPlane() throws IOException {
-        this(0);
-    }
-
-    FakeControlPlane(int port) throws IOException {
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/internal/v1/routes", this::routes);
         server.createContext("/internal/v1/observations", this::observations);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -74,7 +69,7 @@ final class FakeControlPlane implements AutoCloseable {
         long seen = 0;
         long sum = 0;
         while (seen < requests) {
-            GatewayReport report = reports.poll(15, TimeUnit.SECONDS);
+            GatewayReport report = reports.poll(60, TimeUnit.SECONDS);
             if (report == null) {
                 throw new AssertionError("no report came; requests so far: " + seen);
             }
@@ -88,7 +83,7 @@ final class FakeControlPlane implements AutoCloseable {
     List<Observation> observationsOnceRequestsAre(long requests) throws InterruptedException {
         List<Observation> seen = new ArrayList<>();
         while (seen.stream().mapToLong(Observation::requests).sum() < requests) {
-            GatewayReport report = reports.poll(15, TimeUnit.SECONDS);
+            GatewayReport report = reports.poll(60, TimeUnit.SECONDS);
             if (report == null) {
                 throw new AssertionError("no report came; so far: " + seen);
             }
@@ -100,7 +95,7 @@ final class FakeControlPlane implements AutoCloseable {
     /// Waits for the next attempt to report, whatever becomes of it.
     void awaitCall() throws InterruptedException {
         attempts.drainPermits();
-        if (!attempts.tryAcquire(15, TimeUnit.SECONDS)) {
+        if (!attempts.tryAcquire(60, TimeUnit.SECONDS)) {
             throw new AssertionError("no attempt to report");
         }
     }

@@ -204,7 +204,7 @@ class ForwardingTest {
                     .singleElement()
                     .satisfies(one -> assertThat(one.count()).isEqualTo(1));
             client.socket.shutdownOutput();
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(client.rest()).isEmpty();
             Await.until(() -> rig.hasObserved("v1"));
             assertThat(rig.observed("v1").status().informational()).isEqualTo(1);

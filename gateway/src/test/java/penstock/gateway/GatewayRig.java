@@ -56,16 +56,15 @@ final class GatewayRig implements AutoCloseable {
                     Duration.ofSeconds(60),
                     1 << 20);
 
-    /// For tests of what happens when the time is over.
-    static final Limits QUICK =
-            new Limits(
-                    Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(5), 1 << 20);
-
     private static final int LOOPS = 2;
     private static final ClientRoom ROOM = new ClientRoom(1_000, 1 << 24);
     private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
 
     private final AtomicLong skipped = new AtomicLong();
+
+    /// 0 while time passes by itself.
+    private volatile long standsAt;
+
     private volatile @Nullable CountDownLatch stalled;
     private volatile CountDownLatch standing = new CountDownLatch(0);
     final Engine engine;
@@ -147,7 +146,7 @@ final class GatewayRig implements AutoCloseable {
             standing.countDown();
             await(latch);
         }
-        return System.nanoTime() + skipped.get();
+        return (standsAt == 0 ? System.nanoTime() : standsAt) + skipped.get();
     }
 
     private static void await(CountDownLatch latch) {
@@ -258,6 +257,12 @@ final class GatewayRig implements AutoCloseable {
 
     RawClient client() throws IOException {
         return new RawClient(address);
+    }
+
+    /// From now on only `advance` moves the clock: what follows is the same on a machine that has no time for it.
+    GatewayRig standing() {
+        standsAt = System.nanoTime();
+        return this;
     }
 
     /// Moves the clock of all time limits.

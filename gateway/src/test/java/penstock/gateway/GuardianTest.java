@@ -68,7 +68,7 @@ class GuardianTest {
             assertThat(gateway.pid()).isNotEqualTo(first);
             Await.until(() -> ProcessHandle.of(first).isEmpty());
             gateway.guardian().destroy();
-            gateway.guardian().onExit().get(20, TimeUnit.SECONDS);
+            gateway.guardian().onExit().get(60, TimeUnit.SECONDS);
             long requests = shop.heads.size();
             assertThat(gateway.control.sumOnceRequestsAre(requests, Observation::requests))
                     .isEqualTo(requests);
@@ -161,7 +161,7 @@ class GuardianTest {
 
                 assertThat(tunnel.rest()).isEmpty();
                 assertThat(download.rest()).doesNotContain("end");
-                old.onExit().get(20, TimeUnit.SECONDS);
+                old.onExit().get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -192,7 +192,7 @@ class GuardianTest {
 
                 assertThat(client.rest()).isEqualTo("\u0081\u0002hi\u0088\u0002\u0003\u00e9");
                 client.socket.shutdownOutput();
-                old.onExit().get(20, TimeUnit.SECONDS);
+                old.onExit().get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -291,8 +291,10 @@ class GuardianTest {
             long before = gateway.pid();
 
             gateway.propose(gateway.command("--listne", "x"));
-            Await.until(gateway::hasFailed);
+            // until then the next proposal may be taken for this one
+            Await.until(() -> !gateway.isProposed());
 
+            assertThat(gateway.hasFailed()).isTrue();
             assertThat(gateway.pid()).isEqualTo(before);
             awaitServing(gateway);
             assertThat(gateway.said())
@@ -334,7 +336,7 @@ class GuardianTest {
 
             gateway.gateway().destroyForcibly();
 
-            guardian.onExit().get(20, TimeUnit.SECONDS);
+            guardian.onExit().get(60, TimeUnit.SECONDS);
             assertThat(said(gateway)).contains("there is no").contains("gateway.command any more");
         }
     }
@@ -357,7 +359,7 @@ class GuardianTest {
             ProcessHandle serving = gateway.gateway();
 
             gateway.order("end");
-            gateway.guardian().onExit().get(20, TimeUnit.SECONDS);
+            gateway.guardian().onExit().get(60, TimeUnit.SECONDS);
 
             assertThat(serving.isAlive()).isFalse();
             try (var probe = new Socket()) {

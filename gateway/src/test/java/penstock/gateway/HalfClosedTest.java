@@ -98,7 +98,7 @@ class HalfClosedTest {
             StreamingTest.pour(client.socket.getOutputStream(), LARGE, sent);
             client.socket.shutdownOutput();
 
-            assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(LARGE);
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo(LARGE);
         }
     }
 

@@ -78,7 +78,7 @@ final class HostileAnswersTest {
                 var client = rig.serveStable(shop).client()) {
             assertThat(client.send(GET).answer().body()).isEqualTo("first");
             isAnswered.countDown();
-            assertThat(isClosed.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(isClosed.await(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(client.send(GET).answer().body()).isEqualTo("next");
         }

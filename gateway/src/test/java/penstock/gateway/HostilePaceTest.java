@@ -80,7 +80,7 @@ final class HostilePaceTest {
                         return isFree.getCount() == 0;
                     });
 
-            assertThat(isFree.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(isFree.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(sent.get()).isLessThan(MUCH);
             assertThat(rig.inFlight()).isEmpty();
         }

@@ -117,7 +117,7 @@ class Http2SlowBodyTest {
         }
 
         int slowStream() throws InterruptedException {
-            var asked = slow.poll(20, TimeUnit.SECONDS);
+            var asked = slow.poll(60, TimeUnit.SECONDS);
             assertThat(asked).isNotNull();
             return asked.stream();
         }
@@ -176,7 +176,7 @@ class Http2SlowBodyTest {
             rig.advance(Duration.ofMinutes(6));
 
             client.await(Http2Wire.RST_STREAM, 1);
-            var reset = shared.resets.poll(20, TimeUnit.SECONDS);
+            var reset = shared.resets.poll(60, TimeUnit.SECONDS);
             assertThat(reset).isNotNull();
             assertThat(reset.stream()).isEqualTo(stream);
             assertThat(reset.number(0)).isEqualTo(CANCEL);
@@ -197,7 +197,7 @@ class Http2SlowBodyTest {
             rig.advance(GatewayRig.CALM.requestTimeout());
 
             assertThat(client.message(1).status()).isEqualTo("504");
-            var reset = shared.resets.poll(20, TimeUnit.SECONDS);
+            var reset = shared.resets.poll(60, TimeUnit.SECONDS);
             assertThat(reset).isNotNull();
             assertThat(reset.stream()).isEqualTo(stream);
             client.get(3, "/quick");

@@ -97,7 +97,7 @@ final class Http2Wire implements AutoCloseable {
 
     private Http2Wire(Socket socket, InputStream in) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         this.in = in;
         this.out = socket.getOutputStream();
     }

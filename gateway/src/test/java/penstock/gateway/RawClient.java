@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
     /// On a connection that is there already.
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -106,9 +106,11 @@ final class RecordingUpstream implements Place, AutoCloseable {
         try (var last = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             marker = last.getLocalPort();
         }
+        // those that were accepted before it may be served after it
         Await.until(
                 () ->
                         connections.stream().anyMatch(one -> one.peerPort() == marker)
+                                && connections.size() == server.connections.get()
                                 && connections.stream().allMatch(one -> one.isOver().get()));
         var all = new StringBuilder();
         connections.forEach(one -> all.append(one.bytes().toString(StandardCharsets.ISO_8859_1)));

@@ -371,7 +371,7 @@ class RepetitionTest {
         var requests = new AtomicInteger();
         try (var full = new FullBacklog();
                 var alive = echo(requests);
-                var rig = new GatewayRig()) {
+                var rig = new GatewayRig().standing()) {
             var version = GatewayRig.version("v1", full, alive);
             rig.serve(GatewayRig.route(Split.all(version), impatient(), NO_BUDGET));
             int withoutBudget = post(rig);

@@ -39,11 +39,11 @@ class ShadowTest {
                     "GET /a?b=c HTTP/1.1", "Host: shop.test", "Penstock-Shadow: true", "X-A: b");
 
             assertThat(client.answer().body()).isEqualTo("stable");
-            var copy = candidate.heads.poll(15, TimeUnit.SECONDS);
+            var copy = candidate.heads.poll(60, TimeUnit.SECONDS);
             assertThat(copy)
                     .startsWith("GET /a?b=c HTTP/1.1\r\nHost: shop.test\r\n")
                     .contains("X-A: b\r\n", "Penstock-Shadow: true\r\n");
-            var original = stable.heads.poll(15, TimeUnit.SECONDS);
+            var original = stable.heads.poll(60, TimeUnit.SECONDS);
             assertThat(original).doesNotContain("Penstock-Shadow");
             assertThat(copy.replace("Penstock-Shadow: true\r\n", "")).isEqualTo(original);
             Await.until(() -> rig.observed("v2", Role.SHADOW) == 1);

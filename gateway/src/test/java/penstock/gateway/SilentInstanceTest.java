@@ -58,7 +58,7 @@ class SilentInstanceTest {
             client.request(head);
             Await.until(() -> asked.getCount() == 0 || isAnswered(client));
             if (!isAnswered(client)) {
-                assertThat(asked.await(15, TimeUnit.SECONDS)).isTrue();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
                 return client;
             }
             client.close();
@@ -182,7 +182,7 @@ class SilentInstanceTest {
                 var rig = rig(Rules.DEFAULT, one, two);
                 var client = rig.client()) {
             client.request("GET / HTTP/1.1", "Host: a");
-            assertThat(asked.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
             rig.advance(ONE_TRY);
             Await.until(() -> silentRequests.get() == 2);

@@ -140,7 +140,7 @@ class SizeFaultsTest {
                 try (var client = rig.client()) {
                     assertThatThrownBy(() -> client.get("/")).isInstanceOf(EOFException.class);
                 }
-                assertThat(shop.heads.poll(15, TimeUnit.SECONDS)).startsWith("GET / ");
+                assertThat(shop.heads.poll(60, TimeUnit.SECONDS)).startsWith("GET / ");
             }
         }
     }

@@ -194,7 +194,7 @@ class StreamingTest {
                 client.socket.setSoLinger(true, 0);
             }
 
-            assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
             Await.until(() -> rig.hasObserved("v1"));
             assertThat(rig.observed("v1").failedRequests()).isZero();
             assertThat(rig.inFlight()).isEmpty();

@@ -42,7 +42,7 @@ class TimeLimitsTest {
                 var client = rig.client()) {
             rig.serve(GatewayRig.route(Split.all(GatewayRig.version("v1", shop)), Limits.DEFAULT));
             client.request("POST / HTTP/1.1", "Host: a", "Content-Length: 10").send("half");
-            assertThat(isConnected.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(isConnected.await(60, TimeUnit.SECONDS)).isTrue();
 
             var answer = new Advancing(rig, Duration.ofMinutes(6)).until(client::answer);
 

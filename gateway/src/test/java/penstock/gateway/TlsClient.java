@@ -48,7 +48,7 @@ record TlsClient(
 
     /// On a connection that is there already.
     SSLSocket over(Socket plain) throws IOException {
-        plain.setSoTimeout(20_000);
+        plain.setSoTimeout(60_000);
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(keys(), new TrustManager[] {new TrustingAll()}, null);

@@ -129,7 +129,7 @@ final class TlsTest {
         String hello = "01%06x".formatted(body.length() / 2) + body;
         String record = "160301%04x".formatted(hello.length() / 2) + hello;
         try (var socket = new Socket(gateway.tls.getAddress(), gateway.tls.getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(HexFormat.of().parseHex(record));
             return socket.getInputStream().readNBytes(7);
         }
@@ -266,7 +266,7 @@ final class TlsTest {
             gateway.serve("shop", "shop.test");
             for (String start : new String[] {"", "16", "160301", "16030100800100007c0303"}) {
                 try (var socket = new Socket(gateway.tls.getAddress(), gateway.tls.getPort())) {
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(60_000);
                     socket.getOutputStream().write(HexFormat.of().parseHex(start));
                     Await.until(() -> gateway.rig.loops.openSessions() == 1);
 

@@ -48,7 +48,7 @@ class WebSocketEndTest {
     }
 
     private String atTheInstance() throws InterruptedException {
-        return Objects.requireNonNull(received.poll(15, TimeUnit.SECONDS), "nothing came");
+        return Objects.requireNonNull(received.poll(60, TimeUnit.SECONDS), "nothing came");
     }
 
     private static String unmasked(String frame) {

@@ -125,7 +125,7 @@ final class WebSocketTableTest {
     }
 
     private byte[] instanceGot() throws InterruptedException {
-        return Objects.requireNonNull(atInstance.poll(15, TimeUnit.SECONDS), "nothing came");
+        return Objects.requireNonNull(atInstance.poll(60, TimeUnit.SECONDS), "nothing came");
     }
 
     private static void sendAll(RawClient client, byte[] bytes, int step) {
@@ -173,7 +173,7 @@ final class WebSocketTableTest {
             client.send(OPEN).head();
             assertThat(client.in.readNBytes(toClient.length)).isEqualTo(toClient);
             client.socket.getOutputStream().write(toInstance);
-            assertThat(hasCome.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(hasCome.await(60, TimeUnit.SECONDS)).isTrue();
 
             ending.loops.drain(OVER);
 

@@ -3,9 +3,11 @@ package penstock.testkit;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/// Checks a statement on many random values. A failure names the seed and the value; setting `-Dpenstock.seed=…` runs
-/// the same values again.
+/// Checks a statement on many random values, the same each time, as no build is to fail by chance. A failure names the seed and the
+/// value; `-Dpenstock.seed=…` runs others.
 public final class Property {
+    private static final long USUAL = 20_261_126;
+
     private Property() {}
 
     /// Makes a value out of chance.
@@ -19,7 +21,7 @@ public final class Property {
     }
 
     public static <T> void forAll(int runs, Generator<T> generator, Statement<T> statement) {
-        long seed = Long.getLong("penstock.seed", System.nanoTime());
+        long seed = Long.getLong("penstock.seed", USUAL);
         forAll(seed, runs, generator, statement);
     }
 

@@ -240,7 +240,7 @@ final class AuditTest {
     }
 
     private static void awaitCovered(SqliteStore store, long entry) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (store.verifyAudit().covered() < entry && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }

@@ -68,7 +68,7 @@ final class DamagedStoreTest {
     }
 
     private static void awaitCheckpoint(SqliteStore store) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (store.verifyAudit().covered() < WRITES) {
             assertThat(System.nanoTime()).as("a checkpoint of all writes").isLessThan(deadline);
             Thread.onSpinWait();

@@ -85,7 +85,7 @@ final class FullDiskTest {
 
     /// Checkpoints are signed beside the writer; those that failed on the full disk are made up for.
     private static void awaitCheckpoint(SqliteStore store, long entry) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (store.verifyAudit().covered() < entry) {
             assertThat(System.nanoTime()).as("a checkpoint of " + entry).isLessThan(deadline);
             Thread.onSpinWait();

@@ -307,7 +307,7 @@ final class ReserveTest {
 
     private static boolean isStored(FutureTask<Long> write) {
         try {
-            return write.get(20, TimeUnit.SECONDS) > 0;
+            return write.get(60, TimeUnit.SECONDS) > 0;
         } catch (ExecutionException refused) {
             assertThat(refused).hasMessageContaining("aborts and rollbacks");
             return false;

@@ -35,7 +35,7 @@ class AccessLogFileTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 15_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline).isNegative();
             Thread.onSpinWait();

@@ -88,7 +88,7 @@ class EpollConnectionTest {
                             }
                         });
         peer = server.accept();
-        connection = made.get(20, TimeUnit.SECONDS);
+        connection = made.get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ class EpollConnectionTest {
     }
 
     private void onLoop(Runnable task) throws Exception {
-        loop.submit(task).get(20, TimeUnit.SECONDS);
+        loop.submit(task).get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -76,7 +76,7 @@ class EpollEntranceTest {
     private Socket client() throws IOException {
         var client = new Socket();
         client.connect(address, 20_000);
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(60_000);
         return client;
     }
 
@@ -93,7 +93,7 @@ class EpollEntranceTest {
 
     private void assertTaken() throws Exception {
         try (Socket client = client()) {
-            LinuxSocket accepted = taken.get(20, TimeUnit.SECONDS);
+            LinuxSocket accepted = taken.get(60, TimeUnit.SECONDS);
 
             assertThat(accepted.isOpen()).isTrue();
             assertThat(accepted.remoteAddress()).isEqualTo(client.getLocalSocketAddress());

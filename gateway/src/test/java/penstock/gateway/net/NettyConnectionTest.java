@@ -87,7 +87,7 @@ class NettyConnectionTest {
             implements AutoCloseable {
 
         void onLoop(Runnable task) throws Exception {
-            channel.eventLoop().submit(task).get(20, TimeUnit.SECONDS);
+            channel.eventLoop().submit(task).get(60, TimeUnit.SECONDS);
         }
 
         void turns() throws Exception {

@@ -95,7 +95,7 @@ final class SteadyEpollTest {
         second.other.getOutputStream().write(1);
         goesOn.countDown();
 
-        var fresh = (EpollSocketChannel) third.poll(30, TimeUnit.SECONDS);
+        var fresh = (EpollSocketChannel) third.poll(60, TimeUnit.SECONDS);
         boolean isSame = fresh != null && fresh.fd().intValue() == number;
         // the turn is over when the loop has done something after it
         group.next().submit(() -> {}).awaitUninterruptibly();
@@ -136,7 +136,7 @@ final class SteadyEpollTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
