@@ -26,7 +26,11 @@ final class GatewayWatchTest {
     void aMistakeDoesNotEndTheWatch() throws Exception {
         var ended = new LinkedBlockingQueue<String>();
         Files.createDirectories(data.resolve("run"));
-        describe("guardian", "guardian", ProcessHandle.current().pid(), ", \"addresses\": [\"nowhere\"]");
+        describe(
+                "guardian",
+                "guardian",
+                ProcessHandle.current().pid(),
+                ", \"addresses\": [\"nowhere\"]");
         var flags = List.of("--data", data.toString(), "--gateway-listen", "127.0.0.1:0");
         var settings = SettingsReader.read(Optional.empty(), Map.of(), flags).gateway();
 

@@ -38,11 +38,11 @@ final class LookupsTest {
         server.close();
     }
 
+    /// @param more the time for an answer if it is not a patient one, and what else the resolver is told
     private ExternalSpec spec(String addresses, String more) {
         var text =
                 "{ addresses: [%s], resolver: { server: '%s', minTtl: 100ms, maxTtl: 200ms, timeout: %s } }"
-                        .formatted(
-                                addresses, server.address(), more.isEmpty() ? PATIENT : more);
+                        .formatted(addresses, server.address(), more.isEmpty() ? PATIENT : more);
         return Decoder.decode(
                 ExternalSpec.class, Text.readYaml(text, "spec").getFirst(), "", "external");
     }
