@@ -177,14 +177,14 @@ class AccessPlacesTest {
                     a.shop.test   | /      | 10.0.0.0 | 200    | -
                     a.shop.test   | /      | 10.1.0.0 | 403    | host a.shop.test
                     a.shop.test   | /      | 10.0.1.0 | 200    | -
-                    a.shop.test   | /      | 10.0.0.1 | 403    | route production/shop
+                    a.shop.test   | /      | 10.0.0.1 | 403    | service production/shop
                     a.shop.test   | /      | 10.1.0.1 | 403    | host a.shop.test
                     A.SHOP.TEST.  | /      | 10.1.0.0 | 403    | host a.shop.test
                     shop.test     | /      | 10.1.0.0 | 403    | host shop.test
                     a.shop.test   | /rule  | 10.0.0.0 | 200    | -
                     a.shop.test   | /rule  | 10.1.0.0 | 403    | host a.shop.test
                     a.shop.test   | /rule  | 10.0.1.0 | 403    | route production/way#0
-                    a.shop.test   | /rule  | 10.0.0.1 | 403    | route production/shop
+                    a.shop.test   | /rule  | 10.0.0.1 | 403    | service production/shop
                     a.shop.test   | /rule  | 10.1.1.1 | 403    | host a.shop.test
                     a.shop.test   | /rule  | 10.0.1.1 | 403    | route production/way#0
                     a.shop.test   | /moved | 10.0.0.1 | 301    | -

@@ -378,6 +378,34 @@ class CacheTest {
     }
 
     @Test
+    void clientsOfBothVersionsOfHttpGetTheSamePart() throws Exception {
+        String large = "0123456789abcdef".repeat(1 << 14);
+        String part = large.substring(5, 200_001);
+        try (var shop = RawUpstream.replying(CacheWords.keepable(large));
+                var rig = new GatewayRig().serve(CacheWords.route(CacheWords.USUAL, shop));
+                var plain = rig.client();
+                var client = Http2Wire.client(rig.address)) {
+            plain.get("/");
+
+            var older =
+                    plain.request("GET / HTTP/1.1\r\nHost: shop.test\r\nRange: bytes=5-200000")
+                            .answer();
+            var newer = client.get(1, "/", "range: bytes=5-200000").message(1);
+            var beyond = client.get(3, "/", "range: bytes=262144-").message(3);
+
+            assertThat(older.status()).isEqualTo(206);
+            assertThat(older.body()).isEqualTo(part);
+            assertThat(newer.status()).isEqualTo("206");
+            assertThat(newer.body()).isEqualTo(part);
+            assertThat(newer.header("content-range")).isEqualTo("bytes 5-200000/262144");
+            assertThat(newer.header("content-length")).isEqualTo("199996");
+            assertThat(beyond.status()).isEqualTo("416");
+            assertThat(beyond.header("content-range")).isEqualTo("bytes */262144");
+            assertThat(shop.heads).hasSize(1);
+        }
+    }
+
+    @Test
     void anInstanceOfHttp2IsAskedOnce() throws Exception {
         var requests = new AtomicInteger();
         try (var shop =

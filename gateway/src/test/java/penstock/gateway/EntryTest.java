@@ -279,6 +279,42 @@ class EntryTest {
     }
 
     @Test
+    void whoHasNobodyToAnswerIsToldWhichServiceAndWhichRouteByItsKind() throws Exception {
+        try (var shop = RawUpstream.answering(200, "yes");
+                var rig = new GatewayRig();
+                var client = rig.client()) {
+            Route own = trial(shop, shop, 0, Rules.DEFAULT).byEntriesOnly();
+            var unknown = new Entry.Backend("production/nobody", 1, false, Filters.NONE);
+            EntryMatch below = EntryMatch.below("/api");
+
+            rig.serve(only(entry("production/e", below, Filters.NONE)), own);
+            String empty = ask(client).body();
+            rig.serve(only(entry("production/e", below, Filters.NONE, to(own.id(), 0))), own);
+            String weightless = ask(client).body();
+            rig.serve(only(entry("production/e", below, Filters.NONE, unknown)), own);
+            String missing = ask(client).body();
+            rig.serve(only(entry("production/e", below, Filters.NONE, to("production/x", 1))), own);
+            String idle = ask(client).body();
+            rig.serve(only(), own);
+            String lost = ask(client).body();
+
+            assertThat(empty).contains("no_backend", "route production/e#0 names no service");
+            assertThat(weightless)
+                    .contains(
+                            "no_backend",
+                            "route production/e#0 gives weight 0 to each service that it names");
+            assertThat(missing)
+                    .contains(
+                            "no_backend",
+                            "service production/nobody, which route production/e#0 names,"
+                                    + " does not exist or has no section route");
+            assertThat(idle).contains("no_instance", "service production/x has no instance");
+            assertThat(lost)
+                    .contains("no_route", "no service or route takes this host and path: entry.");
+        }
+    }
+
+    @Test
     void anAmbiguousPathIsRefusedWhateverKindOfMatchItCouldMeet() throws Exception {
         try (var open = RawUpstream.answering(200, "open");
                 var rig =

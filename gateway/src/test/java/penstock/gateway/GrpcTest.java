@@ -162,7 +162,8 @@ class GrpcTest {
             assertThat(answer.header("content-type")).isEqualTo("application/grpc");
             assertThat(answer.header("grpc-status")).isEqualTo("14");
             assertThat(answer.header("grpc-message"))
-                    .isEqualTo("route production/shop has no instance to answer; try again later");
+                    .isEqualTo(
+                            "service production/shop has no instance to answer; try again later");
             assertThat(answer.head().ends()).isTrue();
         }
     }

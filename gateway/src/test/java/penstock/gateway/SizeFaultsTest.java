@@ -236,6 +236,6 @@ class SizeFaultsTest {
                                         Entry.Timeouts.NONE,
                                         new EntryRules(
                                                 Sizes.NONE, Optional.of(1L), Optional.empty())))
-                .hasMessageStartingWith("redirect: with sizes (expected: either of them");
+                .hasMessageStartingWith("redirect: beside sizes (expected: only one of them");
     }
 }

@@ -167,7 +167,7 @@ class SizesTest {
                 if (status != 200) {
                     assertThat(List.of(first.body(), second.body()))
                             .allMatch(body -> body.contains("\"code\":\"" + code + "\""))
-                            .allMatch(body -> body.contains("route production/"));
+                            .allMatch(body -> body.contains("service production/"));
                 }
                 if (status == 414 || status == 431) {
                     // the connection stays open
@@ -217,7 +217,7 @@ class SizesTest {
                 assertThat(second.field(":status")).isEqualTo("" + status);
                 if (status == 502) {
                     assertThat(first.body())
-                            .contains("\"code\":\"answer_too_large\"", "route production/");
+                            .contains("\"code\":\"answer_too_large\"", "service production/");
                     // it is over for the request alone
                     assertThat(Asked.get(host, "/length/5").by(client).status()).isEqualTo(200);
                 } else if (what.equals("length")) {

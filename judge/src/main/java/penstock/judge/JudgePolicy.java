@@ -44,7 +44,7 @@ public record JudgePolicy(
         Objects.requireNonNull(warmUp);
         if (minimumDwell.isNegative()) {
             throw new IllegalArgumentException(
-                    "minimumDwell: " + minimumDwell + " (expected: not negative)");
+                    "minimumDwell: " + Times.written(minimumDwell) + " (expected: not negative)");
         }
         if (!(suspicion > 1)) {
             throw new IllegalArgumentException(

@@ -28,11 +28,16 @@ public record WarmUp(Duration least, Duration most) {
 
     public WarmUp {
         if (least.isNegative()) {
-            throw new IllegalArgumentException("least: " + least + " (expected: not negative)");
+            throw new IllegalArgumentException(
+                    "least: " + Times.written(least) + " (expected: not negative)");
         }
         if (most.compareTo(least) < 0) {
             throw new IllegalArgumentException(
-                    "most: " + most + " (expected: no less than " + least + ")");
+                    "most: "
+                            + Times.written(most)
+                            + " (expected: no less than "
+                            + Times.written(least)
+                            + ")");
         }
     }
 

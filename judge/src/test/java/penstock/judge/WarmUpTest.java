@@ -130,6 +130,6 @@ final class WarmUpTest {
     void refusesLimitsTheWrongWayRound() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new WarmUp(Duration.ofSeconds(2), Duration.ofSeconds(1)))
-                .withMessage("most: PT1S (expected: no less than PT2S)");
+                .withMessage("most: 1s (expected: no less than 2s)");
     }
 }

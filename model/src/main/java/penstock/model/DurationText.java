@@ -53,8 +53,8 @@ public final class DurationText {
 
     /// The shortest exact form down to milliseconds: `1h30m`, `250ms`, `0s`.
     public static String format(Duration duration) {
-        if (duration.isZero()) {
-            return "0s";
+        if (duration.isNegative()) {
+            return "-" + format(duration.negated());
         }
         var text = new StringBuilder();
         append(text, duration.toDays(), "d");

@@ -228,6 +228,20 @@ final class ArchitectureTest {
     }
 
     @Test
+    void durationsAreToldAsManifestsHaveThem() {
+        var told =
+                classes.stream()
+                        .flatMap(found -> found.getSource().stream())
+                        .flatMap(source -> DurationTexts.in(source.getUri()).stream())
+                        .sorted()
+                        .toList();
+
+        assertThat(told)
+                .as("texts such as PT5S (use DurationText, Times or Literals.durationText)")
+                .isEmpty();
+    }
+
+    @Test
     void onlyTheListenerKnowsTheWebServer() {
         var webServer =
                 resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..");

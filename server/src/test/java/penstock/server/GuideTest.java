@@ -405,7 +405,23 @@ final class GuideTest {
             assertThat(Text.writeJson(installation.call("GET", route, "").body()))
                     .contains("service/nobody, service/pages-next (expected:");
 
+            var again = "/api/v1/environments/production/routes/again";
+            var same = manifest.replaceFirst("name: \"?shop\"?", "name: again");
+            assertThat(installation.call("PUT", again, same).status()).isEqualTo(201);
+            Shop.until(
+                    () ->
+                            Text.writeJson(installation.call("GET", again, "").body())
+                                    .contains(
+                                            "rules[0].matches[0] for shop.localhost is taken by route production/shop#0"));
+            assertThat(Text.writeJson(installation.call("GET", route, "").body()))
+                    .contains("\"conflicts\":\"\"");
+
             assertThat(installation.call("DELETE", route, "").status()).isLessThan(300);
+            Shop.until(
+                    () ->
+                            Text.writeJson(installation.call("GET", again, "").body())
+                                    .contains("\"conflicts\":\"\""));
+            assertThat(installation.call("DELETE", again, "").status()).isLessThan(300);
             Shop.until(() -> shop(installation, "/pages").startsWith("HTTP/1.1 404"));
         }
     }

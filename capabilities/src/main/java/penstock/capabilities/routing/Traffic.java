@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.capabilities.routing.route.Conflicts;
+import penstock.capabilities.routing.route.RouteController;
 import penstock.capabilities.routing.route.RouteWords;
 import penstock.capabilities.services.Assignment;
 import penstock.capabilities.services.CachePurge;
@@ -47,7 +49,7 @@ import penstock.model.Resource;
 ///
 /// An instance may be stopped only after it was condemned here: the gateway serves a table without it, nothing is in
 /// flight on it any more, and from then on no table will have it again (promises 1 and 4).
-public final class Traffic implements InstanceGate {
+public final class Traffic implements InstanceGate, RouteController.Table {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -67,6 +69,11 @@ public final class Traffic implements InstanceGate {
     /// Of the newest table. Two servers must never give one number to two tables: the gateway would take the second for the
     /// first, and say that it serves it. So each begins with its time, in a grain that no server publishes as fast as.
     private long version;
+
+    /// Of the table that was looked at last for conflicts.
+    private long compared;
+
+    private Conflicts conflicts = Conflicts.NONE;
 
     public Traffic(
             ResourceService resources,
@@ -150,10 +157,21 @@ public final class Traffic implements InstanceGate {
         return new Entries(list, created);
     }
 
-    /// Whether the gateway has said that it serves these entries.
+    @Override
     public synchronized boolean serves(List<Entry> entries) {
         var table = published.get(sink.applied().version());
         return table != null && table.entries().list().containsAll(entries);
+    }
+
+    /// In the newest table.
+    @Override
+    public synchronized List<Conflicts.Conflict> conflicts(String route) {
+        var newest = published.lastEntry();
+        if (newest != null && newest.getKey() != compared) {
+            conflicts = Conflicts.of(newest.getValue());
+            compared = newest.getKey();
+        }
+        return conflicts.of(route);
     }
 
     /// Two services that want the same host and path are refused when they are applied; should they exist all the same,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import penstock.gateway.routes.CacheRule;
 import penstock.model.Default;
+import penstock.model.DurationText;
 import penstock.model.Size;
 
 /// Keeps answers in the gateway and gives them to others, as far as they allow it (RFC 9111).
@@ -52,13 +53,14 @@ public record CacheSpec(
         requireSpan("staleIfError", staleIfError);
         if (waitAtMost.isNegative() || waitAtMost.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException(
-                    "waitAtMost: " + waitAtMost + " (expected: 0s to 1m)");
+                    "waitAtMost: " + DurationText.format(waitAtMost) + " (expected: 0s to 1m)");
         }
     }
 
     private static void requireSpan(String name, Duration span) {
         if (span.isNegative() || span.compareTo(YEAR) > 0) {
-            throw new IllegalArgumentException(name + ": " + span + " (expected: 0s to 365d)");
+            throw new IllegalArgumentException(
+                    name + ": " + DurationText.format(span) + " (expected: 0s to 365d)");
         }
     }
 

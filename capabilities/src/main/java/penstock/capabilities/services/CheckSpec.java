@@ -176,7 +176,7 @@ public record CheckSpec(
             }
             if (duration.isZero() || duration.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(
-                        "duration: " + duration + " (expected: up to 1h)");
+                        "duration: " + DurationText.format(duration) + " (expected: up to 1h)");
             }
         }
     }

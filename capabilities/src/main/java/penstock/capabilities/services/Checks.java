@@ -57,7 +57,10 @@ final class Checks {
     static void notNegative(String component, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(
-                    component + ": " + value + " (expected: a duration of 0 or longer)");
+                    component
+                            + ": "
+                            + DurationText.format(value)
+                            + " (expected: a duration of 0 or longer)");
         }
     }
 

@@ -2,6 +2,7 @@ package penstock.capabilities.services;
 
 import java.time.Duration;
 import penstock.model.Default;
+import penstock.model.DurationText;
 
 /// What happens when an instance ends without being asked to: it is started again after a pause that doubles with
 /// each exit in the window. Many exits in the window are a crash loop: reported as such, and still tried.
@@ -26,9 +27,9 @@ public record RestartSpec(
         if (maxBackoff.compareTo(backoff) < 0) {
             throw new IllegalArgumentException(
                     "maxBackoff: "
-                            + maxBackoff
+                            + DurationText.format(maxBackoff)
                             + " (expected: backoff or longer: "
-                            + backoff
+                            + DurationText.format(backoff)
                             + ")");
         }
     }

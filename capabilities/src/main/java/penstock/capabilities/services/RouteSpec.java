@@ -90,10 +90,7 @@ public record RouteSpec(
             throw new IllegalArgumentException(
                     "outliers: failures or slower (expected: neither with balance by: hash, as instances then have different requests)");
         }
-        if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
-            throw new IllegalArgumentException(
-                    "path: \"" + path + "\" (expected: a path that starts with /)");
-        }
+        Route.path(path);
         if (byRoutesOnly && (!hosts.isEmpty() || !path.equals("/"))) {
             throw new IllegalArgumentException(
                     "byRoutesOnly: true with hosts or a path (expected: either of them; the hosts then stand in the Route)");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import penstock.gateway.routes.Route;
 import penstock.kernel.Action;
 import penstock.kernel.Admission;
 import penstock.kernel.Capability;
@@ -80,7 +81,7 @@ public final class Services {
                                 + ", or apply an Environment first)"));
     }
 
-    private static List<Violation> checkRoute(
+    static List<Violation> checkRoute(
             Resource<Service.Spec, Service.Status> wanted, Admission.Lookup lookup) {
         var violations = new ArrayList<Violation>();
         var claims = claims(wanted);
@@ -102,6 +103,7 @@ public final class Services {
         return violations;
     }
 
+    /// In the gateway's form, so that no two can be told apart here and not there.
     private static Set<String> claims(Resource<Service.Spec, Service.Status> service) {
         var claims = new HashSet<String>();
         service.spec()
@@ -109,9 +111,12 @@ public final class Services {
                 .filter(route -> !route.byRoutesOnly())
                 .ifPresent(
                         route -> {
-                            var hosts =
-                                    route.hosts().isEmpty() ? List.of("any host") : route.hosts();
-                            hosts.forEach(host -> claims.add(host + " " + route.path()));
+                            var path = Route.path(route.path());
+                            if (route.hosts().isEmpty()) {
+                                claims.add("any host " + path);
+                            }
+                            route.hosts()
+                                    .forEach(host -> claims.add(Route.host(host) + " " + path));
                         });
         return claims;
     }

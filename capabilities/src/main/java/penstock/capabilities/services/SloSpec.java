@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import penstock.model.Default;
+import penstock.model.DurationText;
 import penstock.model.Share;
 
 /// How fast the candidate burns the error budget of an objective: its share of bad requests, in units of what the objective
@@ -39,7 +40,8 @@ public record SloSpec(
         for (var window : windows) {
             Checks.positive("windows", window);
             if (window.compareTo(LONGEST_WINDOW) > 0) {
-                throw new IllegalArgumentException("windows: " + window + " (expected: up to 30d)");
+                throw new IllegalArgumentException(
+                        "windows: " + DurationText.format(window) + " (expected: up to 30d)");
             }
         }
         if (!(maxBurn > 0) || Double.isInfinite(maxBurn)) {

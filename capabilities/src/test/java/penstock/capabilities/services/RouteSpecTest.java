@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import penstock.gateway.routes.Access;
 import penstock.gateway.routes.AddressRange;
 import penstock.gateway.routes.CacheRule;
@@ -117,9 +118,9 @@ final class RouteSpecTest {
                         "variants: 0",
                         "variants: 0 (expected: 1 to 64)",
                         "staleIfError: 400d",
-                        "staleIfError: PT9600H (expected: 0s to 365d)",
+                        "staleIfError: 400d (expected: 0s to 365d)",
                         "waitAtMost: 2m",
-                        "waitAtMost: PT2M (expected: 0s to 1m)",
+                        "waitAtMost: 2m (expected: 0s to 1m)",
                         "sizes: 1Mi",
                         "sizes");
         wrong.forEach(
@@ -127,6 +128,15 @@ final class RouteSpecTest {
                         assertThatThrownBy(() -> route("{ cache: { " + words + " } }"))
                                 .isInstanceOf(ProblemException.class)
                                 .hasMessageContaining(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "/a b", "/ä", "/a?b", "/a#b"})
+    void aPathThatTheGatewayWouldRefuseIsRefused(String path) {
+        assertThatThrownBy(() -> route("{ path: \"" + path + "\" }"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(
+                        "path: \"" + path + "\" (expected: a path that starts with /");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import penstock.gateway.routes.Times;
 
 /// What is logged of which requests.
 ///
@@ -81,7 +82,8 @@ public record AccessLogSettings(
                         "sample: " + basisPoints + " (expected: 0..10000 basis points)");
             }
             if (slow.isNegative()) {
-                throw new IllegalArgumentException("slow: " + slow + " (expected: 0 or more)");
+                throw new IllegalArgumentException(
+                        "slow: " + Times.written(slow) + " (expected: 0 or more)");
             }
         }
     }

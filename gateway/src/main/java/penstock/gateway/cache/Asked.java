@@ -1,5 +1,6 @@
 package penstock.gateway.cache;
 
+import org.jspecify.annotations.Nullable;
 import penstock.gateway.http.HeadBuffer;
 import penstock.gateway.http.RequestHead;
 
@@ -18,9 +19,7 @@ public final class Asked {
         "X-Method-Override"
     };
 
-    private static final String[] NOT_WHOLE = {
-        "Range", "If-Range", "If-Match", "If-Unmodified-Since"
-    };
+    private static final String[] FOR_THE_INSTANCE = {"If-Match", "If-Unmodified-Since"};
 
     private final RequestHead request;
     private final Directives directives;
@@ -28,6 +27,7 @@ public final class Asked {
     private final boolean hasCookie;
     private final boolean hasConditions;
     private final boolean isForCache;
+    private final @Nullable ByteRange range;
 
     /// @param heedsClient whether its `Cache-Control` counts
     /// @param isKnownClient whether the client has shown who it is in another way than by a header
@@ -42,13 +42,24 @@ public final class Asked {
         boolean isKnown = isKnownClient;
         boolean isWithCookie = false;
         boolean isConditional = false;
+        int ranges = 0;
+        int rangeConditions = 0;
+        int rangeAt = 0;
         for (int i = 0; i < head.count(); i++) {
-            isPlain &= !isAny(head, i, NOT_WHOLE) && !isAny(head, i, MISLEADING);
+            isPlain &= !isAny(head, i, FOR_THE_INSTANCE) && !isAny(head, i, MISLEADING);
+            if (head.nameIs(i, "Range")) {
+                ranges++;
+                rangeAt = i;
+            } else if (head.nameIs(i, "If-Range")) {
+                rangeConditions++;
+            }
             isKnown |= head.nameIs(i, "Authorization");
             isWithCookie |= head.nameIs(i, "Cookie");
             isConditional |= head.nameIs(i, "If-None-Match") || head.nameIs(i, "If-Modified-Since");
         }
-        this.isForCache = isPlain;
+        this.isForCache = isPlain && ranges + rangeConditions == 0;
+        boolean isForPart = isPlain && !request.isHead() && ranges == 1 && rangeConditions <= 1;
+        this.range = isForPart ? ByteRange.parse(head.value(rangeAt)).orElse(null) : null;
         this.hasCredentials = isKnown;
         this.hasCookie = isWithCookie;
         this.hasConditions = isConditional;
@@ -61,6 +72,7 @@ public final class Asked {
         this.hasCookie = false;
         this.hasConditions = other.hasConditions;
         this.isForCache = other.isForCache;
+        this.range = other.range;
     }
 
     /// The same from a client who does not show who it is.
@@ -85,7 +97,13 @@ public final class Asked {
         return directives;
     }
 
-    /// Whether a stored answer could be the answer.
+    /// The part that it asks for, which could be taken from a stored answer; null of a request for all, and of one that only the
+    /// instance understands.
+    public @Nullable ByteRange range() {
+        return range;
+    }
+
+    /// Whether a stored answer could be the answer, as a whole.
     public boolean isForCache() {
         return isForCache;
     }

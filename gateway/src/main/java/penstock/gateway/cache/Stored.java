@@ -28,6 +28,12 @@ public final class Stored {
         "Content-Encoding", "Content-Length", "Content-Range", "Content-Type"
     };
 
+    /// What is said of the whole content.
+    private static final String[] OF_WHOLE = {"Content-Length", "Content-Digest", "Content-MD5"};
+
+    private static final String PARTIAL = "HTTP/1.1 206 Partial Content\r\n";
+    private static final String NOT_SATISFIABLE = "HTTP/1.1 416 Range Not Satisfiable\r\n";
+
     private final Storing.Kept kept;
     private final boolean allowsCredentials;
     private final ResponseHead head;
@@ -217,11 +223,58 @@ public final class Stored {
         }
     }
 
+    /// What a request gets of it.
+    ///
+    /// @param from the place of the first byte of the body that goes with it
+    /// @param to the place behind the last one
+    public record Given(ResponseHead head, int from, int to) {}
+
+    /// @param range what the client asks for; null for all of it
+    /// @param wall seconds since 1970
+    public Given given(RequestHead request, @Nullable ByteRange range, long wall) {
+        if (isKnownTo(request, wall)) {
+            return new Given(notModified(), 0, 0);
+        }
+        if (request.isHead()) {
+            return new Given(headAlone(), 0, 0);
+        }
+        boolean isForPart =
+                range != null
+                        && body.length > 0
+                        && kept.validators().isRangeOf(request.head(), kept.date(), wall);
+        return range != null && isForPart ? part(range) : new Given(head, 0, body.length);
+    }
+
+    /// RFC 9110 sections 15.3.7 and 15.5.17.
+    private Given part(ByteRange range) {
+        var out = new HeadWriter();
+        HeadBuffer fields = head.head();
+        boolean isThere = range.isIn(body.length);
+        out.put(isThere ? PARTIAL : NOT_SATISFIABLE);
+        for (int i = 0; i < fields.count(); i++) {
+            boolean isOfAny = fields.field(i) == Field.DATE;
+            if (isOfAny || (isThere && !isAny(fields, i, OF_WHOLE))) {
+                out.field(fields, i);
+            }
+        }
+        int from = isThere ? range.from(body.length) : 0;
+        int to = isThere ? range.to(body.length) : 0;
+        out.put("Content-Range: bytes ");
+        if (isThere) {
+            out.number(from).put("-").number(to - 1);
+        } else {
+            out.put("*");
+        }
+        out.put("/").number(body.length).endLine();
+        out.put("Content-Length: ").number(to - from).endLine();
+        return new Given(again(out, !isThere), from, to);
+    }
+
     /// The head of a 304 that stands for this answer.
-    public ResponseHead notModified() {
+    private ResponseHead notModified() {
         ResponseHead known = notModified;
         if (known == null) {
-            known = again(notModified(head));
+            known = again(notModified(head), true);
             notModified = known;
         }
         return known;
@@ -234,7 +287,7 @@ public final class Stored {
         long date = Storing.date(fields, wall);
         return response.status() == 200
                         && Validators.of(fields, wall).isKnownTo(request.head(), date, wall)
-                ? again(notModified(response))
+                ? again(notModified(response), true)
                 : null;
     }
 
@@ -256,16 +309,16 @@ public final class Stored {
     }
 
     /// A head of fields that were in a head before.
-    private static ResponseHead again(HeadWriter out) {
+    private static ResponseHead again(HeadWriter out, boolean isAlone) {
         try {
-            return parsed(out.endLine(), true);
+            return parsed(out.endLine(), isAlone);
         } catch (BadMessageException impossible) {
             throw new IllegalStateException("a head that was good is not", impossible);
         }
     }
 
     /// Whether a client has this content already.
-    public boolean isKnownTo(RequestHead request, long wall) {
+    private boolean isKnownTo(RequestHead request, long wall) {
         return status() == 200 && kept.validators().isKnownTo(request.head(), kept.date(), wall);
     }
 

@@ -12,6 +12,9 @@ public record Validators(String tag, String modified) {
 
     public static final Validators NONE = new Validators("", "");
 
+    /// In seconds.
+    private static final int CLOCKS_DIFFER = 60;
+
     private static final Pattern TAG = Pattern.compile("(W/)?\"[!#-~]*\"");
 
     /// Those of an answer; what is malformed is as good as none.
@@ -73,6 +76,28 @@ public record Validators(String tag, String modified) {
         OptionalLong changed =
                 modified.isEmpty() ? OptionalLong.of(date) : HttpDate.parse(modified, now);
         return known.isPresent() && changed.isPresent() && changed.getAsLong() <= known.getAsLong();
+    }
+
+    /// Whether a request for a part of the content that says `If-Range` means this content, by the strong comparison (RFC 9110 section
+    /// 13.1.5). One that does not say so takes what there is.
+    ///
+    /// @param date when the answer was made
+    boolean isRangeOf(HeadBuffer request, long date, long now) {
+        for (int i = 0; i < request.count(); i++) {
+            if (request.nameIs(i, "If-Range")) {
+                String wanted = request.value(i);
+                return wanted.startsWith("\"")
+                        ? wanted.equals(tag)
+                        : wanted.equals(modified) && isModifiedLongBefore(date, now);
+            }
+        }
+        return true;
+    }
+
+    /// Whether it could not have been changed once more in the same second, by clocks that differ a little (section 8.8.2.2).
+    private boolean isModifiedLongBefore(long date, long now) {
+        OptionalLong changed = HttpDate.parse(modified, now);
+        return changed.isPresent() && date - changed.getAsLong() >= CLOCKS_DIFFER;
     }
 
     private boolean lists(String tags) {

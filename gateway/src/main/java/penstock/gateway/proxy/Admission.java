@@ -164,7 +164,7 @@ final class Admission {
     /// What a client is told that may not use the service, or not with such a request.
     private @Nullable Problem unfit(Passage passage, RequestBody body) {
         if (isDenied(passage.route.access, Gate.SERVICE)) {
-            return Problem.denied("route " + routeId);
+            return Problem.denied("service " + routeId);
         }
         Problem tooLarge = passage.refusal(request);
         body.limit(passage.limits.maxRequestBytes());

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import penstock.gateway.cache.AnswerCache;
 import penstock.gateway.cache.Asked;
+import penstock.gateway.cache.ByteRange;
 import penstock.gateway.cache.Fill;
 import penstock.gateway.cache.Place;
 import penstock.gateway.cache.Stored;
@@ -76,6 +77,10 @@ final class Caching {
         Way way = client.origin().way();
         Asked asked = live.asked(request, way);
         if (!asked.isForCache()) {
+            Admission.Decision part = part(live, asking, asked);
+            if (part != null) {
+                return part;
+            }
             boolean isMethod = asked.isUnsafe() || request.method().equals("OPTIONS");
             ask = new Ask(live, asked, null, null, isMethod ? Reason.METHOD : Reason.BYPASS, true);
             return null;
@@ -88,12 +93,12 @@ final class Caching {
         boolean isStale = stored != null && stored.freshness().left(now) <= 0;
         switch (found.use()) {
             case FRESH, STALE -> {
-                return given(live, asking, stored, isStale);
+                return given(live, asking, stored, null, isStale);
             }
             case STALE_AND_REFRESH -> {
                 if (!request.isHead()) {
                     Refresh.start(asking, live, stored);
-                    return given(live, asking, stored, true);
+                    return given(live, asking, stored, null, true);
                 }
             }
             case VALIDATE, NONE -> {}
@@ -115,6 +120,23 @@ final class Caching {
         }
         ask = new Ask(live, asked, known, fill, reason, true);
         return null;
+    }
+
+    /// A part of what is kept as a whole. Null when an instance is to be asked, which knows best what to say: nothing is kept of a part, and
+    /// nothing is asked for that could be.
+    private Admission.@Nullable Decision part(LiveCache live, Call asking, Asked asked) {
+        if (asked.range() == null) {
+            return null;
+        }
+        Way way = client.origin().way();
+        Place place = LiveCache.place(asking.passage(), asking.own(), way);
+        long now = worker.now();
+        AnswerCache.Found found = live.cache.find(LiveCache.key(request, way), place, asked, now);
+        Stored stored = found.stored();
+        boolean isGood = found.use() == Stored.Use.FRESH || found.use() == Stored.Use.STALE;
+        return stored != null && isGood && stored.status() == 200
+                ? given(live, asking, stored, asked.range(), stored.freshness().left(now) <= 0)
+                : null;
     }
 
     private static Reason reason(AnswerCache.Found found, boolean isStale) {
@@ -145,14 +167,18 @@ final class Caching {
     }
 
     private Admission.Decision given(
-            LiveCache live, Call asking, @Nullable Stored stored, boolean isStale) {
+            LiveCache live,
+            Call asking,
+            @Nullable Stored stored,
+            @Nullable ByteRange range,
+            boolean isStale) {
         (isStale ? live.counts.stale : live.counts.hits).increment();
         asking.told(isStale ? "stale" : "hit");
         Stored answer = Objects.requireNonNull(stored, "there is one to be used");
         long left = answer.freshness().left(worker.now());
         String status = "hit; ttl=" + left + (hasWaited ? "; collapsed" : "");
-        return new Admission.Decision.Served(
-                new StoredReply(asking, answer, lines(asking, answer, status)), null);
+        var lines = lines(asking, answer, status);
+        return new Admission.Decision.Served(new StoredReply(asking, answer, lines, range), null);
     }
 
     /// What an answer that was kept has besides.

@@ -1,6 +1,7 @@
 package penstock.gateway.proxy;
 
 import java.time.Duration;
+import penstock.gateway.routes.Times;
 
 /// What holds for all clients, whatever the route.
 ///
@@ -31,7 +32,7 @@ public record ClientRules(
         }
         if (bodyGrace.isNegative()) {
             throw new IllegalArgumentException(
-                    "bodyGrace: " + bodyGrace + " (expected: 0 or more)");
+                    "bodyGrace: " + Times.written(bodyGrace) + " (expected: 0 or more)");
         }
     }
 }

@@ -207,7 +207,7 @@ final class Heads {
             boolean isHttp10) {
         statusLine(out, response);
         Filtering.Dress dress = style.dress();
-        if (!fields(out, response, dress == null ? Edits.NONE : dress.edits())) {
+        if (!fields(out, response, dress == null ? Edits.NONE : dress.edits(), isHttp10)) {
             out.put(style.date().now());
         }
         if (dress != null) {
@@ -243,14 +243,14 @@ final class Heads {
     /// 100 Continue, 103 Early Hints and the like.
     static void interim(HeadWriter out, ResponseHead response) {
         statusLine(out, response);
-        fields(out, response, Edits.NONE);
+        fields(out, response, Edits.NONE, false);
         out.endLine();
     }
 
     /// 101 Switching Protocols.
     static void switching(HeadWriter out, ResponseHead response, Arm arm) {
         statusLine(out, response);
-        fields(out, response, Edits.NONE);
+        fields(out, response, Edits.NONE, false);
         out.put(arm.header).put(UPGRADE);
         out.field(response.head(), response.upgradeField()).endLine();
     }
@@ -261,8 +261,9 @@ final class Heads {
         out.put(" ").put(bytes, response.reasonFrom(), response.reasonTo()).endLine();
     }
 
-    /// Whether there was a Date among them.
-    private static boolean fields(HeadWriter out, ResponseHead response, Edits edits) {
+    /// Whether there was a Date among them. A client of HTTP/1.0 gets no chunks, so no trailers to announce.
+    private static boolean fields(
+            HeadWriter out, ResponseHead response, Edits edits, boolean isHttp10) {
         HeadBuffer head = response.head();
         boolean hasDate = false;
         for (int i = 0; i < head.count(); i++) {
@@ -271,6 +272,7 @@ final class Heads {
             if (!isOurs
                     && !field.isHopByHop()
                     && !response.isNominated(i)
+                    && !(isHttp10 && field == Field.TRAILER)
                     && !edits.drops(head, i)) {
                 out.field(head, i);
                 hasDate |= field == Field.DATE;

@@ -106,6 +106,11 @@ final class Http2Flow {
         return isOutputEnded;
     }
 
+    /// Whether the other side has all it asked for before it has said all of it.
+    boolean isAnswered() {
+        return isOutputEnded && isIgnoring;
+    }
+
     // --- what comes ---
 
     /// How much content there must be (RFC 9113 section 8.1.1).
@@ -169,11 +174,11 @@ final class Http2Flow {
         heldTo += length;
     }
 
-    /// Takes note that content was taken, padding included.
+    /// Takes note that content was taken, padding included. What means nothing makes no room for more.
     void credit(int length) {
         link.credit(length);
         uncredited += length;
-        if (!isInputEnded && !isClosed && uncredited >= link.streamWindow() / 2) {
+        if (!isInputEnded && !isClosed && !isIgnoring && uncredited >= link.streamWindow() / 2) {
             link.windowUpdate(id, uncredited);
             receiveWindow += uncredited;
             uncredited = 0;
@@ -194,7 +199,7 @@ final class Http2Flow {
     }
 
     void endInput() throws Http2Exception {
-        if (announced >= 0 && received != announced) {
+        if (announced >= 0 && received != announced && !isIgnoring) {
             throw Http2Exception.stream(
                     id, ErrorCode.PROTOCOL_ERROR, "less content than Content-Length");
         }
@@ -381,15 +386,22 @@ final class Http2Flow {
 
     // --- the end ---
 
-    /// Who has the whole answer need not send the rest of the request (RFC 9113 section 8.1).
     private void closeWhenOver() {
         if (isClosed || !isOutputEnded || !isInputTold) {
             return;
         }
-        if (isInputEnded || isIgnoring) {
-            if (!isInputEnded && !isLastHere) {
-                link.reset(id, ErrorCode.NO_ERROR);
-            }
+        if (isInputEnded || isLastHere) {
+            close();
+            owner.onOver();
+        } else if (isIgnoring) {
+            owner.onRoom();
+        }
+    }
+
+    /// Tells who has the whole answer not to send the rest of the request (RFC 9113 section 8.1).
+    void stopInput() {
+        if (isAnswered() && !isClosed) {
+            link.reset(id, ErrorCode.NO_ERROR);
             close();
             owner.onOver();
         }

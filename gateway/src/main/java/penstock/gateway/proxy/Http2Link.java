@@ -288,8 +288,11 @@ final class Http2Link implements Receiver {
             idleFrame();
             return;
         }
+        boolean isAnswered = flow.isAnswered();
         flow.fail(ErrorCode.of(frame.number(0)));
-        if (!side.mayReset()) {
+        if (isAnswered) {
+            idleFrame();
+        } else if (!side.mayReset()) {
             throw Http2Exception.connection(
                     ErrorCode.ENHANCE_YOUR_CALM, "too many streams that end before their time");
         }

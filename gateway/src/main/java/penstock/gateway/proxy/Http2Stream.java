@@ -32,6 +32,9 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
     private static final int KEY_BYTES = 16;
     private static final int NOT_IMPLEMENTED = 501;
 
+    /// For the end of a request that was answered whole.
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
+
     private final Worker worker;
     private final Http2Link link;
     private final Http2Flow flow;
@@ -449,11 +452,17 @@ final class Http2Stream implements Downstream, Answer, Http2Flow.Owner {
             case EXCHANGE -> tickExchange(now, worker.isAnswerOverdue(now));
             case PAUSED -> tickPaused(now);
             case TUNNEL -> tickTunnel(now);
-            case LEAVING -> {
-                if (now - since > Worker.KEEP_ALIVE_NANOS || worker.isAnswerOverdue(now)) {
-                    cut();
-                }
-            }
+            case LEAVING -> tickLeaving(now);
+        }
+    }
+
+    /// A client that has the whole answer may end its request by itself. An RST_STREAM right behind the answer would be taken for a
+    /// failure by some, such as curl 7.88, which then tell nothing of the answer.
+    private void tickLeaving(long now) {
+        if (flow.isOutputEnded() && now - since > PATIENCE_NANOS) {
+            flow.stopInput();
+        } else if (now - since > Worker.KEEP_ALIVE_NANOS || worker.isAnswerOverdue(now)) {
+            cut();
         }
     }
 

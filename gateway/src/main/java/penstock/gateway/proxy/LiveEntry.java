@@ -36,6 +36,7 @@ final class LiveEntry {
     /// By the place of the backend.
     private final List<Outlet> outlets = new ArrayList<>();
 
+    /// When there is no backend to choose.
     private final Outlet none;
 
     private LiveEntry(Entry words, @Nullable LiveAccess access, PathTest path) {
@@ -48,7 +49,7 @@ final class LiveEntry {
                         .map(redirect -> new Redirecting(redirect, path.prefix()))
                         .orElse(null);
         this.backends = new Backends(words);
-        this.none = new Outlet.Answer(Problem.noBackend(words.name()));
+        this.none = new Outlet.Answer(Problem.noBackend(words));
     }
 
     /// Gives a route of the table a role as the target of copies.
@@ -74,7 +75,7 @@ final class LiveEntry {
                                 ? new Outlet.To(Passage.by(words, backend, route, copies, path))
                                 : backend.isKnown()
                                         ? new Outlet.Answer(Problem.noInstance(backend.route()))
-                                        : live.none);
+                                        : new Outlet.Answer(Problem.noBackend(words, backend)));
             }
             claims.add(Claim.of(match, path, live));
         }

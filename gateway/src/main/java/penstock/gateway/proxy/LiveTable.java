@@ -160,7 +160,7 @@ final class LiveTable {
             throw new BadMessageException(
                     400,
                     "ambiguous_path",
-                    "the path could mean another route once its escapes, parameters or double slashes are resolved;"
+                    "the path could belong to another service or rule once its escapes, parameters or double slashes are resolved;"
                             + " send it in its normal form (RFC 3986 section 6.2.2)");
         }
         return claim;

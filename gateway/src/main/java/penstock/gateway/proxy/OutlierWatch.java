@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.gateway.proxy.InstanceRecord.Sums;
 import penstock.gateway.routes.Outliers;
+import penstock.gateway.routes.Times;
 
 /// Finds the instances of a version that fail where others do not, and leaves them out for a while.
 ///
@@ -164,7 +165,7 @@ final class OutlierWatch {
             LOG.atWarn()
                     .addKeyValue("instance", instance)
                     .addKeyValue("reason", reason)
-                    .addKeyValue("time", time)
+                    .addKeyValue("time", Times.written(time))
                     .log("an instance is left out");
             return true;
         }

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import penstock.gateway.http.BadMessageException;
 import penstock.gateway.routes.Closure;
+import penstock.gateway.routes.Entry;
 
-/// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name the
-/// route, but nothing of what is behind it.
+/// An answer that the gateway gives itself: a status, a stable code, and words that tell the client what to do and name what users
+/// wrote by its kind (a route of the table is a service, an entry a rule of a Route), but nothing of what is behind it.
 ///
 /// `retryAfter` in seconds, 0 to say nothing of it; `page` is for people, with an empty text there is none; `fields` stand in the head
 /// besides. An answer that is no problem, such as a redirect, has an empty code and no body.
@@ -42,7 +43,7 @@ record Problem(
                 429,
                 "Too Many Requests",
                 "rate_limited",
-                "limit " + name + " is reached; try again in " + retryAfter + " s",
+                "rate limit " + name + " is reached; try again in " + retryAfter + " s",
                 retryAfter,
                 NO_PAGE,
                 fields);
@@ -50,25 +51,25 @@ record Problem(
 
     /// Its address is not one of those that may.
     ///
-    /// @param what a route or a host
+    /// @param what a service, a rule of a Route, or a host, with its kind
     static Problem denied(String what) {
         return new Problem(
                 403, "Forbidden", "address_denied", "clients of this address may not use " + what);
     }
 
-    static Problem maintenance(String route, Closure.Maintenance closed) {
+    static Problem maintenance(String service, Closure.Maintenance closed) {
         return closed(
                 "maintenance",
-                "route " + route + " is closed for maintenance; try again later",
+                "service " + service + " is closed for maintenance; try again later",
                 closed.retryAfter(),
                 closed.page());
     }
 
-    static Problem paused(String route, Duration retryAfter) {
+    static Problem paused(String service, Duration retryAfter) {
         return closed(
                 "paused",
-                "route "
-                        + route
+                "service "
+                        + service
                         + " is paused, for longer than requests may wait or with more than may",
                 retryAfter,
                 NO_PAGE);
@@ -86,8 +87,8 @@ record Problem(
                 "Not Found",
                 "no_route",
                 host.isEmpty()
-                        ? "no route serves a request that names no host"
-                        : "no route serves this host and path: " + host);
+                        ? "no service or route takes a request that names no host"
+                        : "no service or route takes this host and path: " + host);
     }
 
     static Problem noTable() {
@@ -95,7 +96,7 @@ record Problem(
                 503,
                 "Service Unavailable",
                 "no_routes_yet",
-                "the gateway has not heard of any route since its start; try again later");
+                "the gateway has not yet heard of any service since its start; try again later");
     }
 
     /// The client asks by a connection that is not for this host.
@@ -117,34 +118,36 @@ record Problem(
                 "the gateway has as many connections as it can serve; try again later");
     }
 
-    static Problem noInstance(String route) {
+    static Problem noInstance(String service) {
         return new Problem(
                 503,
                 "Service Unavailable",
                 "no_instance",
-                "route " + route + " has no instance to answer; try again later");
+                "service " + service + " has no instance to answer; try again later");
     }
 
     /// What was turned away, so that it says to the client when to come again.
     ///
     /// @param retryAfter in seconds
-    static Problem turnedAway(TurnedAway why, String route, long retryAfter) {
+    static Problem turnedAway(TurnedAway why, String service, long retryAfter) {
         return switch (why) {
-            case NO_INSTANCE -> noInstance(route);
+            case NO_INSTANCE -> noInstance(service);
             case OPEN ->
                     busy(
                             "breaker_open",
-                            "route " + route + " has failed too often; try again later",
+                            "service " + service + " has failed too often; try again later",
                             retryAfter);
             case FULL ->
                     busy(
                             "breaker_full",
-                            "route " + route + " has as many requests as it may; try again later",
+                            "service "
+                                    + service
+                                    + " has as many requests as it may; try again later",
                             retryAfter);
             case OVERLOADED ->
                     busy(
                             "overloaded",
-                            "route " + route + " has more to do than it can; try again later",
+                            "service " + service + " has more to do than it can; try again later",
                             retryAfter);
         };
     }
@@ -154,61 +157,76 @@ record Problem(
                 503, "Service Unavailable", code, detail, retryAfter, NO_PAGE, List.of());
     }
 
-    /// The entry has no backend for the request: all have weight 0, or the chosen one is no service.
-    static Problem noBackend(String entry) {
-        return new Problem(
-                500,
-                "Internal Server Error",
-                "no_backend",
-                "route " + entry + " names no service that could answer");
+    /// The entry has nowhere to send any request: no backend at all, or none with a weight.
+    static Problem noBackend(Entry entry) {
+        return noBackend(
+                entry.backends().isEmpty()
+                        ? "route " + entry.name() + " names no service"
+                        : "route "
+                                + entry.name()
+                                + " gives weight 0 to each service that it names, so none may answer");
+    }
+
+    /// The entry's backend for the request is no service, or one that is not reached through the gateway.
+    static Problem noBackend(Entry entry, Entry.Backend chosen) {
+        return noBackend(
+                "service "
+                        + chosen.route()
+                        + ", which route "
+                        + entry.name()
+                        + " names, does not exist or has no section route");
+    }
+
+    private static Problem noBackend(String detail) {
+        return new Problem(500, "Internal Server Error", "no_backend", detail);
     }
 
     /// The client wants only what is kept.
-    static Problem notCached(String route) {
+    static Problem notCached(String service) {
         return new Problem(
                 504,
                 "Gateway Timeout",
                 "not_cached",
-                "nothing is kept that answers this request, and its only-if-cached forbids to ask route "
-                        + route);
+                "nothing is kept that answers this request, and its only-if-cached forbids to ask service "
+                        + service);
     }
 
-    static Problem unable(String route) {
+    static Problem unable(String service) {
         return new Problem(
                 503,
                 "Service Unavailable",
                 "gateway_exhausted",
-                "the gateway has no means left for a connection of route "
-                        + route
+                "the gateway has no means left for a connection to service "
+                        + service
                         + "; try again later",
                 1,
                 NO_PAGE,
                 List.of());
     }
 
-    static Problem upstreamFailed(String route) {
+    static Problem upstreamFailed(String service) {
         return new Problem(
                 502,
                 "Bad Gateway",
                 "upstream_failed",
-                "route " + route + " gave no complete answer");
+                "service " + service + " gave no complete answer");
     }
 
     /// Why, is in the log.
-    static Problem insecure(String route) {
+    static Problem insecure(String service) {
         return new Problem(
                 502,
                 "Bad Gateway",
                 "upstream_insecure",
-                "route " + route + " could not be asked, as TLS with its instance failed");
+                "service " + service + " could not be asked, as TLS with its instance failed");
     }
 
-    static Problem upstreamTimeout(String route) {
+    static Problem upstreamTimeout(String service) {
         return new Problem(
                 504,
                 "Gateway Timeout",
                 "upstream_timeout",
-                "route " + route + " did not answer in time");
+                "service " + service + " did not answer in time");
     }
 
     static Problem requestTimeout() {
@@ -216,36 +234,36 @@ record Problem(
                 408, "Request Timeout", "request_timeout", "the request did not arrive in time");
     }
 
-    static Problem tooLarge(String route, long limit) {
+    static Problem tooLarge(String service, long limit) {
         return new Problem(
                 413,
                 "Content Too Large",
                 "body_too_large",
-                "route " + route + " takes request bodies of up to " + limit + " bytes");
+                "service " + service + " takes request bodies of up to " + limit + " bytes");
     }
 
-    static Problem urlTooLong(String route, int limit) {
+    static Problem urlTooLong(String service, int limit) {
         return new Problem(
                 414,
                 "URI Too Long",
                 "uri_too_long",
-                "route " + route + " takes paths with queries of up to " + limit + " bytes");
+                "service " + service + " takes paths with queries of up to " + limit + " bytes");
     }
 
-    static Problem headTooLarge(String route, int limit) {
+    static Problem headTooLarge(String service, int limit) {
         return new Problem(
                 431,
                 "Request Header Fields Too Large",
                 "headers_too_large",
-                "route " + route + " takes heads of up to " + limit + " bytes");
+                "service " + service + " takes heads of up to " + limit + " bytes");
     }
 
-    static Problem answerTooLarge(String route) {
+    static Problem answerTooLarge(String service) {
         return new Problem(
                 502,
                 "Bad Gateway",
                 "answer_too_large",
-                "route " + route + " gave an answer that is larger than it may be");
+                "service " + service + " gave an answer that is larger than it may be");
     }
 
     static Problem of(BadMessageException bad) {

@@ -2,9 +2,9 @@ package penstock.gateway.proxy;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import penstock.gateway.cache.ByteRange;
 import penstock.gateway.cache.Stored;
 import penstock.gateway.http.RequestHead;
-import penstock.gateway.http.ResponseHead;
 import penstock.gateway.http.Trailers;
 
 /// Answers a request with an answer that was kept, as fast as the client takes it.
@@ -24,12 +24,24 @@ final class StoredReply implements Serving {
     /// How long the client may take nothing.
     private final long idleNanos;
 
-    private int sent;
+    /// The part that the client asks for; null for all.
+    private final @Nullable ByteRange range;
+
+    /// The place of the body's byte that leaves next, and the one behind the last.
+    private int next;
+
+    private int end;
     private boolean isOver;
     private long moved;
 
     /// @param fields that the answer has besides its own
     StoredReply(Call call, Stored stored, List<HeaderLine> fields) {
+        this(call, stored, fields, null);
+    }
+
+    /// @param range the part that the client asks for; null for all
+    StoredReply(Call call, Stored stored, List<HeaderLine> fields, @Nullable ByteRange range) {
+        this.range = range;
         this.worker = call.worker();
         this.client = call.client();
         this.request = call.request();
@@ -42,27 +54,23 @@ final class StoredReply implements Serving {
     @Override
     public void start(@Nullable Instance claimed) {
         moved = worker.now();
-        boolean isKnown = stored.isKnownTo(request, worker.date.seconds());
-        boolean isAlone = isKnown || request.isHead();
-        ResponseHead head =
-                isKnown ? stored.notModified() : isAlone ? stored.headAlone() : stored.head();
-        reply.head(head, false, own, false);
-        if (isAlone) {
-            sent = stored.body().length;
-        }
+        Stored.Given given = stored.given(request, range, worker.date.seconds());
+        next = given.from();
+        end = given.to();
+        reply.head(given.head(), false, own, false);
         send();
     }
 
     private void send() {
         byte[] body = stored.body();
         boolean mayGoOn = true;
-        while (mayGoOn && sent < body.length && !isOver) {
-            int length = Math.min(PIECE, body.length - sent);
-            Data piece = worker.loop.copy(body, sent, length);
-            sent += length;
+        while (mayGoOn && next < end && !isOver) {
+            int length = Math.min(PIECE, end - next);
+            Data piece = worker.loop.copy(body, next, length);
+            next += length;
             mayGoOn = reply.content(piece);
         }
-        if (!isOver && sent == body.length) {
+        if (!isOver && next == end) {
             isOver = true;
             reply.end(Trailers.NONE);
             reply.close();

@@ -15,12 +15,12 @@ public record Balance(Choice choice, Duration slowStart) {
     public Balance {
         if (slowStart.isNegative() || slowStart.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(
-                    "slowStart: " + slowStart + " (expected: from 0 to 1 hour)");
+                    "slowStart: " + Times.written(slowStart) + " (expected: 0s to 1h)");
         }
         if (choice instanceof Hash && !slowStart.isZero()) {
             throw new IllegalArgumentException(
                     "slowStart: "
-                            + slowStart
+                            + Times.written(slowStart)
                             + " (expected: none with a hash, which decides by the key alone)");
         }
     }

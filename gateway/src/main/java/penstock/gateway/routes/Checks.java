@@ -37,7 +37,7 @@ final class Checks {
     static Duration positive(String name, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(30)) > 0) {
             throw new IllegalArgumentException(
-                    name + ": " + value + " (expected: from 1 ms to 30 days)");
+                    name + ": " + Times.written(value) + " (expected: 1ms to 30d)");
         }
         return value;
     }
@@ -45,7 +45,12 @@ final class Checks {
     static Duration upTo(String name, Duration value, Duration most) {
         if (value.isNegative() || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
-                    name + ": " + value + " (expected: 0 to " + most.toSeconds() + " s)");
+                    name
+                            + ": "
+                            + Times.written(value)
+                            + " (expected: 0s to "
+                            + Times.written(most)
+                            + ")");
         }
         return value;
     }

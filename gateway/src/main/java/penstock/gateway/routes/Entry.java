@@ -46,11 +46,11 @@ public record Entry(
         Checks.range("number of backends", backends.size(), 0, MOST);
         if (filters.redirect().isPresent() && !backends.isEmpty()) {
             throw new IllegalArgumentException(
-                    "redirect: with backends (expected: either of them; a redirect is the answer)");
+                    "redirect: beside backends (expected: only one of them; a redirect is the answer)");
         }
         if (filters.redirect().isPresent() && !own.isWithoutSizes()) {
             throw new IllegalArgumentException(
-                    "redirect: with sizes (expected: either of them; sizes are for what a service answers)");
+                    "redirect: beside sizes (expected: only one of them; sizes are for what a service answers)");
         }
         boolean isByPrefix =
                 matches.stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
@@ -102,9 +102,9 @@ public record Entry(
                     && backendRequest.get().compareTo(request.get()) > 0) {
                 throw new IllegalArgumentException(
                         "backendRequest: "
-                                + backendRequest.get()
+                                + Times.written(backendRequest.get())
                                 + " (expected: at most request, "
-                                + request.get()
+                                + Times.written(request.get())
                                 + ")");
             }
         }

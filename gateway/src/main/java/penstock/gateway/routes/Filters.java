@@ -37,7 +37,7 @@ public record Filters(
         Checks.range("number of mirrors", mirrors.size(), 0, 16);
         if (rewrite.isPresent() && redirect.isPresent()) {
             throw new IllegalArgumentException(
-                    "redirect: with a rewrite (expected: either of them)");
+                    "redirect: beside rewrite (expected: only one of them; a redirect is the answer)");
         }
     }
 

@@ -35,7 +35,11 @@ public record Outliers(
         Checks.positive("atMost", atMost);
         if (atMost.compareTo(ejectFor) < 0) {
             throw new IllegalArgumentException(
-                    "atMost: " + atMost + " (expected: no less than ejectFor, " + ejectFor + ")");
+                    "atMost: "
+                            + Times.written(atMost)
+                            + " (expected: no less than ejectFor, "
+                            + Times.written(ejectFor)
+                            + ")");
         }
         Checks.range("maxBasisPoints", maxBasisPoints, 1, 10_000);
         if (consecutive == 0 && failuresBasisPoints == 0 && slowerPercent == 0) {

@@ -22,7 +22,7 @@ public record Quota(long requests, Duration per, long burst) {
                     "burst: "
                             + burst
                             + " with a period of "
-                            + per
+                            + Times.written(per)
                             + " (expected: a smaller burst or a shorter period, so that it can be counted exactly)");
         }
     }

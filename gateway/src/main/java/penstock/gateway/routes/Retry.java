@@ -21,16 +21,17 @@ public record Retry(
             throw new IllegalArgumentException("on: empty (expected: after what to retry)");
         }
         if (perTry.isNegative() || perTry.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("perTry: " + perTry + " (expected: 0 to 1 hour)");
+            throw new IllegalArgumentException(
+                    "perTry: " + Times.written(perTry) + " (expected: 0s to 1h)");
         }
         Checks.positive("firstPause", firstPause);
         Checks.positive("longestPause", longestPause);
         if (longestPause.compareTo(firstPause) < 0) {
             throw new IllegalArgumentException(
                     "longestPause: "
-                            + longestPause
+                            + Times.written(longestPause)
                             + " (expected: no less than the first, "
-                            + firstPause
+                            + Times.written(firstPause)
                             + ")");
         }
     }

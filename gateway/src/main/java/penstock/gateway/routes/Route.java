@@ -35,7 +35,7 @@ public record Route(
     public Route {
         Checks.text("id", id);
         hosts = hosts.stream().map(Route::host).distinct().toList();
-        pathPrefix = prefix(pathPrefix);
+        pathPrefix = path(pathPrefix);
         stickBy = List.copyOf(stickBy);
     }
 
@@ -106,12 +106,14 @@ public record Route(
         return lower;
     }
 
-    private static String prefix(String path) {
+    /// Without a slash at its end, unless it is all; an `IllegalArgumentException` says what a path looks like.
+    public static String path(String path) {
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(
-                    "pathPrefix: \""
+                    "path: \""
                             + path
-                            + "\" (expected: a path that starts with / and has no query)");
+                            + "\" (expected: a path that starts with / and has no query; other characters than those of ASCII, and blanks,"
+                            + " as %XX)");
         }
         return path.length() > 1 && path.endsWith("/")
                 ? path.substring(0, path.length() - 1)

@@ -50,9 +50,9 @@ class WordsTest {
         assertThatThrownBy(() -> route("r", List.of("*"), "/", split("v1", "i")))
                 .hasMessageStartingWith("host: \"*\"");
         assertThatThrownBy(() -> route("r", List.of(), "api", split("v1", "i")))
-                .hasMessageStartingWith("pathPrefix: \"api\"");
+                .hasMessageStartingWith("path: \"api\"");
         assertThatThrownBy(() -> route("r", List.of(), "/a?b", split("v1", "i")))
-                .hasMessageStartingWith("pathPrefix: \"/a?b\"");
+                .hasMessageStartingWith("path: \"/a?b\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package penstock.judge.anomaly;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import penstock.judge.Times;
 
 /// What a detector watches, and how.
 ///
@@ -45,7 +46,8 @@ public record Setup(
                             + " (expected: each name once)");
         }
         if (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("every: " + every + " (expected: 1 s to 1 day)");
+            throw new IllegalArgumentException(
+                    "every: " + Times.written(every) + " (expected: 1s to 1d)");
         }
         requireSeason(every, season);
         if (!(falsePositives >= 0.00001 && falsePositives <= 0.05)) {
@@ -63,7 +65,7 @@ public record Setup(
         if (points < 8 || points > MOST_POINTS / 3) {
             throw new IllegalArgumentException(
                     "season: "
-                            + season
+                            + Times.written(season)
                             + ", "
                             + points
                             + " points (expected: 8 to "

@@ -2,6 +2,7 @@ package penstock.kernel.control;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import penstock.model.DurationText;
 
 /// How long to wait after a failure: doubling from `first` to `most`, then a random part of the upper half of it, so
 /// that what failed together is not tried again together.
@@ -10,9 +11,9 @@ public record Backoff(Duration first, Duration most, RandomGenerator random) {
         if (!first.isPositive() || most.compareTo(first) < 0) {
             throw new IllegalArgumentException(
                     "first, most: "
-                            + first
+                            + DurationText.format(first)
                             + ", "
-                            + most
+                            + DurationText.format(most)
                             + " (expected: more than zero, most not below first)");
         }
     }

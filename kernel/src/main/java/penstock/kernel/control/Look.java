@@ -10,6 +10,7 @@ import org.slf4j.event.Level;
 import penstock.kernel.LogKeys;
 import penstock.kernel.ResourceService;
 import penstock.kernel.access.Principal;
+import penstock.model.DurationText;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 import penstock.model.Ref;
@@ -144,7 +145,7 @@ final class Look {
                 .setCause(cause)
                 .addKeyValue(LogKeys.CONTROLLER, controller.name())
                 .addKeyValue(LogKeys.RESOURCE, ref)
-                .addKeyValue(LogKeys.DELAY, delay)
+                .addKeyValue(LogKeys.DELAY, DurationText.format(delay))
                 .log("look failed, will try again");
         remind(ref, delay);
     }

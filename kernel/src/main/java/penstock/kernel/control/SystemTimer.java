@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.kernel.LogKeys;
+import penstock.model.DurationText;
 
 /// Real time, measured by the monotonic clock from the time of day at the start: setting the wall clock neither hurries
 /// nor stalls a delay, a deadline, a hold or a lease. That the wall clock was set is told once; a later start goes by it.
@@ -57,7 +58,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
         before = away;
         if (jump.abs().compareTo(LOOK) >= 0) {
             LOG.atWarn()
-                    .addKeyValue(LogKeys.DELAY, jump)
+                    .addKeyValue(LogKeys.DELAY, DurationText.format(jump))
                     .log(
                             "the clock of this machine was set; deadlines go by the time before until the next start");
         }

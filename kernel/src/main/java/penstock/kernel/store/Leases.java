@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import penstock.model.DurationText;
 import penstock.model.ProblemException;
 
 /// Who holds which lease. What was granted is remembered besides: while the disk is full nobody can take a lease from its
@@ -24,7 +25,8 @@ final class Leases {
 
     synchronized boolean acquire(String lease, String holder, Duration ttl) {
         if (!ttl.isPositive()) {
-            throw new IllegalArgumentException("ttl: " + ttl + " (expected: more than zero)");
+            throw new IllegalArgumentException(
+                    "ttl: " + DurationText.format(ttl) + " (expected: more than zero)");
         }
         long now = clock.millis();
         var known = granted.get(lease);

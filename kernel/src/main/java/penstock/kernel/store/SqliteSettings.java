@@ -1,6 +1,7 @@
 package penstock.kernel.store;
 
 import java.time.Duration;
+import penstock.model.DurationText;
 
 /// What can be set about the embedded store. Nobody needs to.
 ///
@@ -18,7 +19,9 @@ public record SqliteSettings(
         atLeastOne("checkpointEntries", checkpointEntries);
         if (!checkpointEvery.isPositive()) {
             throw new IllegalArgumentException(
-                    "checkpointEvery: " + checkpointEvery + " (expected: more than zero)");
+                    "checkpointEvery: "
+                            + DurationText.format(checkpointEvery)
+                            + " (expected: more than zero)");
         }
     }
 

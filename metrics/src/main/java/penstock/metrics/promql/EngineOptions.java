@@ -1,6 +1,7 @@
 package penstock.metrics.promql;
 
 import java.time.Duration;
+import penstock.metrics.promql.syntax.Literals;
 import penstock.metrics.promql.syntax.ParserOptions;
 
 /// How queries are read and evaluated.
@@ -52,7 +53,7 @@ public record EngineOptions(
         static void positive(String name, Duration duration) {
             if (duration.toMillis() <= 0) {
                 throw new IllegalArgumentException(
-                        name + ": " + duration + " (expected: at least a millisecond)");
+                        name + ": " + Literals.durationText(duration) + " (expected: 1ms or more)");
             }
         }
     }

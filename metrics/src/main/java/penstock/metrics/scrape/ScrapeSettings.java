@@ -3,6 +3,7 @@ package penstock.metrics.scrape;
 import java.time.Duration;
 import java.util.Optional;
 import penstock.metrics.exposition.ExpositionFormat;
+import penstock.metrics.promql.syntax.Literals;
 
 /// How a target is scraped.
 ///
@@ -31,14 +32,14 @@ public record ScrapeSettings(
     public ScrapeSettings {
         if (interval.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(
-                    "interval: " + interval + " (expected: 1 ms or more)");
+                    "interval: " + Literals.durationText(interval) + " (expected: 1ms or more)");
         }
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
                     "timeout: "
-                            + timeout
-                            + " (expected: 1 ms up to the interval, "
-                            + interval
+                            + Literals.durationText(timeout)
+                            + " (expected: 1ms up to the interval, "
+                            + Literals.durationText(interval)
                             + ")");
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import penstock.metrics.promql.Cancellation;
 import penstock.metrics.promql.Engine;
+import penstock.metrics.promql.syntax.Literals;
 
 /// What is asked.
 ///
@@ -21,7 +22,8 @@ public record MetricQuery(
         Optional<Engine.Place> place) {
     public MetricQuery {
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout: " + timeout + " (expected: 0 or more)");
+            throw new IllegalArgumentException(
+                    "timeout: " + Literals.durationText(timeout) + " (expected: 0s or more)");
         }
     }
 

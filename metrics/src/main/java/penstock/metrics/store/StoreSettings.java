@@ -2,6 +2,7 @@ package penstock.metrics.store;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import penstock.metrics.promql.syntax.Literals;
 import penstock.metrics.store.head.SeriesLimits;
 
 /// How a store behaves.
@@ -42,7 +43,7 @@ public record StoreSettings(
     public StoreSettings {
         if (blockRange.toMillis() < 1 || blockRange.compareTo(LONGEST_BLOCK) > 0) {
             throw new IllegalArgumentException(
-                    "blockRange: " + blockRange + " (expected: 1 ms to 31 days)");
+                    "blockRange: " + Literals.durationText(blockRange) + " (expected: 1ms to 31d)");
         }
         notNegative("outOfOrder", outOfOrder);
         notNegative("ahead", ahead);
@@ -55,7 +56,8 @@ public record StoreSettings(
 
     private static void notNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: none negative)");
+            throw new IllegalArgumentException(
+                    name + ": " + Literals.durationText(value) + " (expected: none negative)");
         }
     }
 

@@ -128,7 +128,7 @@ public final class ControlPlane implements AutoCloseable {
                         List.of(
                                 around.controller(rollouts),
                                 around.controller(services),
-                                new RouteController(resources, traffic::serves, timer),
+                                new RouteController(resources, traffic, timer),
                                 new DetectorController(watching, timer),
                                 new DomainController(domains, expiries, InstantSource.system())),
                         timer,

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import penstock.metrics.promql.syntax.Literals;
 import penstock.metrics.source.MetricAnswer;
 import penstock.metrics.source.MetricAnswer.Fault;
 import penstock.metrics.source.MetricAnswer.NotKnown;
@@ -75,7 +76,10 @@ public final class PrometheusSource implements MetricSource {
             response = send(request(server.address(part), authorization, form), query);
         } catch (TimeoutException _) {
             return new NotKnown(
-                    Reason.TIMED_OUT, server.url() + " did not answer within " + query.timeout());
+                    Reason.TIMED_OUT,
+                    server.url()
+                            + " did not answer within "
+                            + Literals.durationText(query.timeout()));
         } catch (CancellationException _) {
             return new NotKnown(Reason.CANCELLED, "query was canceled");
         } catch (IOException e) {

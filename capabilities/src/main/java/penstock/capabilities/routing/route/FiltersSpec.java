@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import penstock.gateway.routes.Cors;
 import penstock.gateway.routes.Filters;
 import penstock.gateway.routes.HeaderEdits;
@@ -83,9 +84,9 @@ public record FiltersSpec(
 
     private static Optional<Filters.NewPath> newPath(
             Optional<String> path, Optional<String> prefix) {
-        if (path.isPresent() && prefix.isPresent()) {
-            throw new IllegalArgumentException("prefix: with a path (expected: either of them)");
-        }
+        OneOf.requireAtMost(
+                Stream.concat(OneOf.said("path", path), OneOf.said("prefix", prefix)).toList(),
+                List.of("path", "prefix"));
         return path.<Filters.NewPath>map(Filters.NewPath.Full::new)
                 .or(() -> prefix.map(Filters.NewPath.Prefix::new));
     }

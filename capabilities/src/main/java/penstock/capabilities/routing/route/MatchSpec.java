@@ -43,12 +43,6 @@ public record MatchSpec(
                 .toList();
     }
 
-    private static void requireOne(String what, Stream<Optional<String>> ways, String expected) {
-        if (ways.filter(Optional::isPresent).count() != 1) {
-            throw new IllegalArgumentException(what + " (expected: one of " + expected + ")");
-        }
-    }
-
     /// One of three.
     ///
     /// @param exact this path only
@@ -57,7 +51,13 @@ public record MatchSpec(
     public record PathSpec(
             Optional<String> exact, Optional<String> prefix, Optional<String> regex) {
         public PathSpec {
-            requireOne("path", Stream.of(exact, prefix, regex), "exact, prefix, regex");
+            OneOf.require(
+                    Stream.of(
+                                    OneOf.said("exact", exact),
+                                    OneOf.said("prefix", prefix),
+                                    OneOf.said("regex", regex))
+                            .flatMap(said -> said),
+                    List.of("exact", "prefix", "regex"));
             words(exact, prefix, regex);
         }
 
@@ -84,7 +84,9 @@ public record MatchSpec(
     /// @param regex a regular expression (RE2) for the whole value
     public record ValueSpec(Optional<String> exact, Optional<String> regex) {
         public ValueSpec {
-            requireOne("value", Stream.of(exact, regex), "exact, regex");
+            OneOf.require(
+                    Stream.concat(OneOf.said("exact", exact), OneOf.said("regex", regex)),
+                    List.of("exact", "regex"));
             regex.ifPresent(MatchSpec::expression);
         }
 

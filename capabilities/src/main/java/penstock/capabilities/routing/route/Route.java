@@ -16,7 +16,7 @@ public final class Route {
                     Scope.ENVIRONMENT,
                     Spec.class,
                     Status.class,
-                    new Status("", "", "", List.of()),
+                    new Status("", "", "", "", List.of()),
                     false);
 
     private static final int MOST = 64;
@@ -50,9 +50,11 @@ public final class Route {
     /// @param hosts for people
     /// @param accepted whether the gateway serves it as it is here
     /// @param resolved whether all services it names are there
+    /// @param conflicts which routes and services have requests that it asks for too
     public record Status(
             @Default("''") String hosts,
             @Default("''") String accepted,
             @Default("''") String resolved,
+            @Default("''") String conflicts,
             List<Condition> conditions) {}
 }

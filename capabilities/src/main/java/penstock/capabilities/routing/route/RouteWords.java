@@ -47,7 +47,7 @@ public final class RouteWords {
                         .orElse(List.of());
         var place =
                 new RuleSpec.Place(
-                        environment + "/" + route.name(),
+                        key(route),
                         created(route),
                         number,
                         route.spec().hosts(),
@@ -62,6 +62,11 @@ public final class RouteWords {
                                                         .isPresent()))
                         .toList();
         return rule.words(place, backends);
+    }
+
+    /// What the gateway calls a route: `production/shop`.
+    static String key(Resource<Route.Spec, Route.Status> route) {
+        return route.metadata().environment().orElseThrow() + "/" + route.name();
     }
 
     /// When a resource came to be, in milliseconds since 1970; 0 before it is stored.

@@ -32,7 +32,8 @@ public final class Routes {
                 List.of(
                         new Column("HOSTS", "status.hosts"),
                         new Column("ACCEPTED", "status.accepted"),
-                        new Column("RESOLVED", "status.resolved")));
+                        new Column("RESOLVED", "status.resolved"),
+                        new Column("CONFLICTS", "status.conflicts")));
     }
 
     private static List<Violation> count(

@@ -2,6 +2,7 @@ package penstock.capabilities.routing.route;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import penstock.capabilities.services.AccessSpec;
 import penstock.capabilities.services.SizesSpec;
 import penstock.gateway.routes.Entry;
@@ -29,6 +30,14 @@ public record RuleSpec(
     public RuleSpec {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
+        if (filters.redirect().isPresent() && !backends.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backends: "
+                            + backends.stream()
+                                    .map(backend -> backend.service().value())
+                                    .collect(Collectors.joining(", "))
+                            + " beside filters.redirect (expected: only one of them; a redirect is the answer, leave out the other)");
+        }
         var words = matches.stream().map(MatchSpec::words).toList();
         entry(
                 new Place("x/x", 0, 0, List.of(), List.of()),

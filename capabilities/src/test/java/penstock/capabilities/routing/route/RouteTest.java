@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,8 @@ final class RouteTest {
                                         .anyMatch(
                                                 line ->
                                                         line.contains(
-                                                                        "rules[0].matches[1].path (expected: one of exact, prefix, regex)")
-                                                                || line.contains(
-                                                                        "rules[0].matches[1].path: path (expected: one of"))
+                                                                "rules[0].matches[1].path: exact \"/b\" and prefix \"/a\" (expected: only one of exact,"
+                                                                        + " prefix, regex; leave out the rest)"))
                                         .anyMatch(
                                                 line ->
                                                         line.contains(
@@ -159,7 +159,15 @@ final class RouteTest {
                     sizes: { maxAnswer: 1Mi }                      | maxAnswer
                     access: { deny: [10.0.0.1/8] }                 | rules[0].access: deny[0]: "10.0.0.1/8" (expected: 10.0.0.0/8
                     access: {}                                     | access: nothing to allow or to deny
-                    filters: { redirect: {} }, sizes: { maxBody: 1 } | redirect: with sizes (expected: either of them
+                    filters: { redirect: {} }, sizes: { maxBody: 1 } | redirect: beside sizes (expected: only one of them
+                    filters: { redirect: {} }, backends: [a, b]    | rules[0].backends: a, b beside filters.redirect (expected: only one of them
+                    filters: { redirect: {}, rewrite: { path: /a } } | redirect: beside rewrite (expected: only one of them
+                    filters: { redirect: { path: /a, prefix: /b } } | filters.redirect: path "/a" and prefix "/b" (expected: only one of path, prefix
+                    filters: { rewrite: { path: /a, prefix: /b } } | filters.rewrite: path "/a" and prefix "/b" (expected: only one of path, prefix
+                    matches: [{ path: {} }]                        | rules[0].matches[0].path: empty (expected: one of exact, prefix, regex)
+                    matches: [{ query: { q: { exact: a, regex: b } } }] | matches[0].query.q: exact "a" and regex "b" (expected: only one of
+                    timeouts: { request: 5s, backendRequest: 1m30s } | timeouts.backendRequest: 1m30s (expected: at most request, 5s)
+                    timeouts: { request: 31d }                     | timeouts.request: 31d (expected: 1ms to 30d)
                     """)
     void mistakesInWhatARuleSaysItselfAreTold(String words, String message) {
         assertThatThrownBy(() -> spec("{ rules: [{ " + words + " }] }"))
@@ -168,7 +176,7 @@ final class RouteTest {
     }
 
     private static RouteController controller(boolean isServed) {
-        return new RouteController(new Nothing(), _ -> isServed, InstantSource.fixed(NOW));
+        return new RouteController(new Nothing(), new Table(isServed), InstantSource.fixed(NOW));
     }
 
     @Test
@@ -180,7 +188,7 @@ final class RouteTest {
         var after =
                 served.decide(
                                 new RouteController.Seen(
-                                        route(), true, List.of(), NOW.plusSeconds(1)))
+                                        route(), true, List.of(), List.of(), NOW.plusSeconds(1)))
                         .status();
 
         assertThat(before.hosts()).isEqualTo("a.test, b.test");
@@ -195,6 +203,46 @@ final class RouteTest {
                 .extracting(Condition::reason)
                 .containsExactly("Accepted", "ResolvedRefs");
         assertThat(after.accepted() + " " + after.resolved()).isEqualTo("yes yes");
+    }
+
+    private static Conflicts.Conflict conflict(String place, String host, String winner) {
+        return new Conflicts.Conflict(place, host, winner);
+    }
+
+    @Test
+    void aRouteIsToldWhichOfItsMatchesAnOlderOneHas() {
+        var taken = conflict("rules[0].matches[0]", "a.test", "route production/old#0");
+        var seen =
+                new RouteController.Seen(
+                        route(), true, List.of(), Collections.nCopies(7, taken), NOW);
+
+        var status = controller(true).decide(seen).status();
+
+        assertThat(status.conflicts()).isEqualTo("route production/old#0");
+        assertThat(status.conditions()).hasSize(3);
+        assertThat(status.conditions().getLast())
+                .satisfies(
+                        told -> {
+                            assertThat(told.type()).isEqualTo("Conflicted");
+                            assertThat(told.status()).isEqualTo(Condition.State.TRUE);
+                            assertThat(told.message())
+                                    .startsWith(
+                                            "rules[0].matches[0] for a.test is taken by route production/old#0, ")
+                                    .contains(" and 2 more (expected: another host, path, ");
+                        });
+    }
+
+    /// A gateway without conflicts.
+    private record Table(boolean isServing) implements RouteController.Table {
+        @Override
+        public boolean serves(List<Entry> entries) {
+            return isServing;
+        }
+
+        @Override
+        public List<Conflicts.Conflict> conflicts(String route) {
+            return List.of();
+        }
     }
 
     /// No resource is stored.

@@ -1,5 +1,6 @@
 package penstock.metrics.promql.syntax;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -187,5 +188,10 @@ public final class Literals {
             }
         }
         return text.toString();
+    }
+
+    /// The same of a time.
+    public static String durationText(Duration time) {
+        return durationText(time.toMillis() / 1e3);
     }
 }

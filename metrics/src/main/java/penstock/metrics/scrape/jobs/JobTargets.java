@@ -109,8 +109,8 @@ public final class JobTargets {
         preset(labels, "job", job.name());
         preset(labels, SCHEME, job.address().scheme());
         preset(labels, PATH, job.address().path());
-        preset(labels, INTERVAL, text(job.settings().interval()));
-        preset(labels, TIMEOUT, text(job.settings().timeout()));
+        preset(labels, INTERVAL, Literals.durationText(job.settings().interval()));
+        preset(labels, TIMEOUT, Literals.durationText(job.settings().timeout()));
         job.address()
                 .parameters()
                 .forEach(
@@ -126,10 +126,6 @@ public final class JobTargets {
         if (labels.get(name).isEmpty()) {
             labels.set(name, value);
         }
-    }
-
-    private static String text(Duration time) {
-        return Literals.durationText(time.toMillis() / 1e3);
     }
 
     private ScrapeTarget target(Labels discovered, Labels labels) {
