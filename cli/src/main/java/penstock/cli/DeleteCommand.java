@@ -18,7 +18,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "NAME",
             description = "Names of the resources.")
     private List<String> names = List.of();
@@ -33,9 +33,10 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
+            var wanted = kindArgument.someNames(names);
             var kind = kindArgument.in(api);
             var mistakes = new ArrayList<String>();
-            for (var name : names) {
+            for (var name : wanted) {
                 try {
                     api.delete(Wire.resource(kind, connection.environment(), name), reason.text());
                     context.line(kind.noun() + "/" + name + " deleted");

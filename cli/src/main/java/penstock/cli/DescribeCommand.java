@@ -18,8 +18,12 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Mixin private final KindArgument kindArgument = new KindArgument();
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "Name of the resource.")
-    private String name = "";
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "Name of the resource.")
+    private List<String> names = List.of();
 
     DescribeCommand(Context context) {
         this.context = context;
@@ -29,6 +33,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var api = connection.connect()) {
+            var name = kindArgument.someNames(names).getFirst();
             var kind = kindArgument.in(api);
             var resource = api.get(Wire.resource(kind, connection.environment(), name));
             head(kind.noun(), resource);

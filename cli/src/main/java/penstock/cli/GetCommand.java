@@ -33,6 +33,9 @@ final class GetCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description = "Name of one resource.")
+    private List<String> names = List.of();
+
+    /// Empty for all.
     private String name = "";
 
     @Mixin private final OutputForm output = new OutputForm();
@@ -51,6 +54,7 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() {
         var form = output.chosen();
         try (var api = connection.connect()) {
+            kindArgument.names(names).forEach(one -> name = one);
             var kinds = kindArgument.allIn(api);
             if (kinds.size() > 1) {
                 several(api, form, kinds);

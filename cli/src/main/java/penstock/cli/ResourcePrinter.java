@@ -107,14 +107,19 @@ final class ResourcePrinter {
         return resource.textAt("metadata", "name");
     }
 
-    private String cell(Node resource, String path) {
+    String cell(Node resource, String path) {
         var keys = path.split("\\.", -1);
         var rest = java.util.Arrays.copyOfRange(keys, 1, keys.length);
         var text = resource.at(keys[0], rest).map(ResourcePrinter::plain).orElse("");
         if (text.isEmpty()) {
             return "-";
         }
-        return text.matches("\\d{4}-\\d\\d-\\d\\dT.*Z") ? age(text) : text;
+        if (!text.matches("\\d{4}-\\d\\d-\\d\\dT.*Z")) {
+            return text;
+        }
+        var age = age(text);
+        // an end that is past would be taken for the time that is left
+        return path.endsWith("Until") && !age.startsWith("in ") ? age + " ago" : age;
     }
 
     private static String plain(Node node) {

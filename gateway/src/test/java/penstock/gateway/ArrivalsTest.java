@@ -42,6 +42,24 @@ final class ArrivalsTest {
         }
     }
 
+    /// Port scanners, and balancers that only try whether somebody listens.
+    @Test
+    void whoLeavesBeforeTheEndOfTheHandshakeHoldsNoPlace() throws Exception {
+        try (var shop = RawUpstream.answering(200, "hello");
+                var gateway = new TlsRig(folder, shop)) {
+            gateway.serve("shop", "shop.test");
+            for (byte[] start : new byte[][] {{}, {22, 3, 1, 2, 0, 1, 0}}) {
+                try (var leaving = new Socket(gateway.tls.getAddress(), gateway.tls.getPort())) {
+                    leaving.getOutputStream().write(start);
+                    Await.until(() -> gateway.rig.loops.openSessions() == 1);
+                    // no limit of time will end it
+                    gateway.rig.advance(Duration.ofHours(-1));
+                }
+                Await.until(() -> gateway.rig.loops.openSessions() == 0);
+            }
+        }
+    }
+
     @Test
     void whoIsInTheMiddleOfAHandshakeWhenTheGatewayEndsIsServed() throws Exception {
         try (var shop = RawUpstream.answering(200, "hello");

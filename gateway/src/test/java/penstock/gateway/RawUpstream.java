@@ -165,6 +165,11 @@ final class RawUpstream implements Place, AutoCloseable {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
                 open.add(socket);
+                if (server.isClosed()) {
+                    // it came before the system had heard of the end
+                    socket.close();
+                    return;
+                }
                 Thread.ofVirtual().start(() -> serve(script, socket));
             } catch (IOException closed) {
                 return;

@@ -26,7 +26,7 @@ public final class Domain {
                     Scope.ENVIRONMENT,
                     Spec.class,
                     Status.class,
-                    new Status(Optional.empty(), List.of(), List.of()),
+                    new Status(Optional.empty(), Optional.empty(), List.of(), List.of()),
                     false);
 
     private static final int MOST_PORT = 65_535;
@@ -131,10 +131,14 @@ public final class Domain {
         OPTIONAL
     }
 
+    /// @param certified the reason of the condition `Certified`, such as `Valid`
     /// @param validUntil when the certificate expires
     /// @param covers the hosts that it is for
     public record Status(
-            Optional<Instant> validUntil, List<String> covers, List<Condition> conditions) {
+            Optional<String> certified,
+            Optional<Instant> validUntil,
+            List<String> covers,
+            List<Condition> conditions) {
         public Status {
             covers = List.copyOf(covers);
             conditions = List.copyOf(conditions);

@@ -85,7 +85,7 @@ public final class DomainController
                 until.<DomainEffect>map(at -> new DomainEffect.Tell(ref, at))
                         .orElseGet(() -> new DomainEffect.Forget(ref));
         return new Decision<>(
-                new Domain.Status(until, covers, List.of(condition)),
+                new Domain.Status(Optional.of(verdict.reason()), until, covers, List.of(condition)),
                 verdict.reason(),
                 List.of(effect),
                 Optional.of(LOOK));

@@ -37,6 +37,7 @@ public final class Routing {
                 List.of(),
                 List.of(
                         new Column("HOSTS", "spec.hosts"),
+                        new Column("CERTIFIED", "status.certified"),
                         new Column("VALID-UNTIL", "status.validUntil"),
                         new Column("COVERS", "status.covers")));
     }

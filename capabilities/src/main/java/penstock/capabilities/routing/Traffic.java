@@ -185,9 +185,9 @@ public final class Traffic implements InstanceGate, RouteController.Table {
             var other = claims.putIfAbsent(host + route.pathPrefix(), route.id());
             if (other != null) {
                 LOG.atError()
-                        .addKeyValue("route", route.id())
+                        .addKeyValue("service", route.id())
                         .addKeyValue("other", other)
-                        .log("route claimed twice");
+                        .log("two services want the same host and path, the other has it");
                 return false;
             }
         }

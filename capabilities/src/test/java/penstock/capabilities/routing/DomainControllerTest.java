@@ -95,6 +95,7 @@ final class DomainControllerTest {
 
     private static String said(Domain.Status status) {
         var condition = status.conditions().getFirst();
+        assertThat(status.certified()).contains(condition.reason());
         return condition.type() + " " + condition.status() + " " + condition.reason();
     }
 

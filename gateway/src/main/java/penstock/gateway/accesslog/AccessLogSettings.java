@@ -102,6 +102,8 @@ public record AccessLogSettings(
         QUERY("query"),
         STATUS("status"),
         PROBLEM("problem"),
+        /// How an instance failed the request.
+        FAILURE("failure"),
         CACHE("cache"),
         END("end"),
         BYTES_IN("bytesIn"),

@@ -2,6 +2,7 @@ package penstock.gateway.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -76,6 +77,9 @@ final class Arriving extends ChannelInboundHandlerAdapter {
             var handler = channel.pipeline().get(SslHandler.class);
             String protocol = handler.applicationProtocol();
             letIn(ClientCertificate.describe(handler.engine()), protocol == null ? "" : protocol);
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            // nobody can be let in any more who says nothing more
+            var _ = channel.close();
         }
     }
 

@@ -48,6 +48,9 @@ final class AccessEntry {
 
     String problem = "";
 
+    /// How the last attempt on an instance failed that did, also if another one did not; empty when none did.
+    String failure = "";
+
     /// What the gateway compressed the answer with; empty when it did not.
     String encoding = "";
 
@@ -78,6 +81,7 @@ final class AccessEntry {
         isRescued = false;
         status = 0;
         problem = "";
+        failure = "";
         encoding = "";
         cache = "";
         bytesIn = 0;

@@ -92,7 +92,7 @@ final class AccessLogger {
                     value(field.text(), head, span);
                 }
             }
-            case TIME, ROUTE, VERSION, INSTANCE, ROLE, STATUS, PROBLEM, CACHE, END -> {}
+            case TIME, ROUTE, VERSION, INSTANCE, ROLE, STATUS, PROBLEM, FAILURE, CACHE, END -> {}
             case BYTES_IN, BYTES_OUT, ENCODING, DURATION, UPSTREAM, ATTEMPTS, RESCUED -> {}
             case CLIENT, PROTOCOL -> {}
         }
@@ -154,6 +154,7 @@ final class AccessLogger {
                     textUnlessEmpty(name, entry.own == null ? "" : entry.own.stats.role.word());
             case STATUS -> line.number(name, entry.status);
             case PROBLEM -> textUnlessEmpty(name, entry.problem);
+            case FAILURE -> textUnlessEmpty(name, entry.failure);
             case CACHE -> textUnlessEmpty(name, entry.cache);
             case END -> line.text(name, entry.end.text);
             case BYTES_IN -> line.number(name, entry.bytesIn);

@@ -169,6 +169,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
             failed.connectAnew(passage.limits.connectTimeout());
             return;
         }
+        client.origin().failed(failure);
         if (failure.isOfInstance()) {
             account.failed(failure, failed);
         }
@@ -222,6 +223,7 @@ final class Exchange implements Serving, Attempt.Asker, Tunnel.Owner {
         if (next == null) {
             patience.askAgain(now);
         } else {
+            client.origin().failed(Failure.TIMEOUT);
             account.failed(Failure.TIMEOUT, attempt);
             letGo();
             patience.passOn();

@@ -5,19 +5,26 @@ import penstock.gateway.routes.Trouble;
 /// How an attempt on an instance failed.
 public enum Failure {
     /// No connection: nothing was sent, so any request may go elsewhere.
-    REFUSED,
+    REFUSED("refused"),
     /// The gateway had no descriptor, port or memory for a connection: nothing of that is the instance's doing.
-    UNABLE,
+    UNABLE("exhausted"),
     /// As many connections to the instance are open as may be: likewise.
-    NO_ROOM,
-    UNREACHABLE,
+    NO_ROOM("no-room"),
+    UNREACHABLE("unreachable"),
     /// There was a connection, but no TLS as it has to be: nothing was sent either.
-    INSECURE,
-    RESET,
-    TIMEOUT,
-    BAD_ANSWER,
+    INSECURE("insecure"),
+    RESET("reset"),
+    TIMEOUT("timeout"),
+    BAD_ANSWER("malformed"),
     /// The answer is larger than the route wants any: the version's doing, as one that cannot be read.
-    TOO_LARGE;
+    TOO_LARGE("too-large");
+
+    /// As the access log has it.
+    final String text;
+
+    Failure(String text) {
+        this.text = text;
+    }
 
     /// Whether it says something about the instance.
     boolean isOfInstance() {

@@ -174,6 +174,7 @@ final class Http1Upstream implements UpstreamCall, Receiver {
         try {
             read(user, data);
         } catch (BadMessageException bad) {
+            instance.answeredWrong(bad.detail(), worker.now());
             user.onUpstreamFailed(Failure.BAD_ANSWER);
         } finally {
             data.release();

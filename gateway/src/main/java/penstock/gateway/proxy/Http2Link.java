@@ -128,6 +128,7 @@ final class Http2Link implements Receiver {
             }
             take(step, data);
         } catch (Http2Exception wrong) {
+            side.onWrong(wrong.detail());
             if (wrong.stream() == 0) {
                 fail(wrong.code(), wrong.detail());
             } else {

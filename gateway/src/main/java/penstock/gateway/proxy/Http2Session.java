@@ -152,6 +152,11 @@ final class Http2Session implements ClientSession, Http2Side {
     }
 
     @Override
+    public void onWrong(String why) {
+        // the client is told
+    }
+
+    @Override
     public void onFailed() {
         if (phase != Phase.CLOSED) {
             phase = Phase.LINGER;

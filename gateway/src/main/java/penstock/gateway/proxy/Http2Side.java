@@ -26,6 +26,9 @@ interface Http2Side {
     /// The other side will send no more.
     void onInputEnd();
 
+    /// The other side broke the rules, with a stream or the whole connection.
+    void onWrong(String why);
+
     /// The last word was written; what still comes is thrown away.
     void onFailed();
 

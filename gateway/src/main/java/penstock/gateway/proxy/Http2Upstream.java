@@ -161,6 +161,11 @@ final class Http2Upstream implements Http2Side {
     }
 
     @Override
+    public void onWrong(String why) {
+        instance.answeredWrong(why, worker.now());
+    }
+
+    @Override
     public void onFailed() {
         pool.forget(this);
         worker.loop.execute(link::close);

@@ -3,6 +3,8 @@ package penstock.gateway.proxy;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.gateway.routes.Protocol;
 import penstock.gateway.routes.Upstream;
 
@@ -13,6 +15,11 @@ import penstock.gateway.routes.Upstream;
 /// request either the reader saw it in the count, or it saw the new table: once table N is reported, no request that the report
 /// does not count can run on an instance that table N lacks.
 final class Instance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+
+    /// A malformed answer of the same instance is not told again before.
+    private static final long QUIET_NANOS = 60_000_000_000L;
 
     private static final long SKIP_NANOS = 1_000_000_000L;
     private static final long SUSPECT_NANOS = 10_000_000_000L;
@@ -47,6 +54,9 @@ final class Instance {
 
     /// 0 when it is not left out.
     private final AtomicLong ejectedUntil = new AtomicLong();
+
+    /// When a malformed answer was told last; 0 for never.
+    private final AtomicLong wrongAt = new AtomicLong();
 
     /// How often lately, and until when the last time. Only where instances are ejected, under the lock there.
     private long ejections;
@@ -159,6 +169,18 @@ final class Instance {
             speaksHttp2 = isHttp2;
         }
         return isHttp2;
+    }
+
+    /// What it answered cannot be read, or breaks the rules. Told once a minute at most.
+    void answeredWrong(String why, long now) {
+        long last = wrongAt.get();
+        if ((last == 0 || now - last > QUIET_NANOS) && wrongAt.compareAndSet(last, now | 1)) {
+            LOG.atWarn()
+                    .addKeyValue("instance", upstream.instanceId())
+                    .addKeyValue("address", upstream.host() + ":" + upstream.port())
+                    .addKeyValue("reason", why)
+                    .log("an instance gave a malformed answer; told again after a minute");
+        }
     }
 
     /// It gave a sign of life: bytes on any connection.

@@ -76,6 +76,13 @@ final class Origin {
         }
     }
 
+    /// The instance that was asked gave no whole answer.
+    void failed(Failure failure) {
+        if (entry != null) {
+            entry.failure = failure.text;
+        }
+    }
+
     /// So much more of its body came.
     void received(int bytes) {
         if (entry != null) {

@@ -18,9 +18,13 @@ import penstock.gateway.routes.ValueMatch;
 
 /// Which matches of routes never have a request, as another one says the same and comes first: of the older resource, of the one that
 /// is first by name, or of an earlier rule. Matches that overlap only partly are none of these; who has a request then is told by
-/// what the guide says of precedence.
+/// what the guide says of precedence. At most 100,000 pairs of a match and a host are looked at, the oldest first, so that a large table
+/// costs little; nothing is told of the rest.
 public final class Conflicts {
     public static final Conflicts NONE = new Conflicts(Map.of());
+
+    /// Matches times hosts.
+    static final int MOST = 100_000;
 
     private static final String ANY_HOST = "any host";
 
@@ -95,6 +99,9 @@ public final class Conflicts {
             var matches = side.place().matches();
             for (int i = 0; i < matches.size(); i++) {
                 for (var host : side.place().hosts()) {
+                    if (first.size() == MOST) {
+                        return new Conflicts(found);
+                    }
                     var other = first.putIfAbsent(Said.of(host, matches.get(i)), side);
                     if (other != null && !other.equals(side) && !side.isService()) {
                         var place = "rules[" + side.rule() + "].matches[" + i + "]";

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import penstock.capabilities.services.Endpoint;
 
 /// Asks an instance that speaks HTTP/2, agreed on within TLS, or without it from the first byte (RFC 9113 section 3): one request on a connection of its
@@ -42,6 +44,11 @@ final class Http2Probe {
     private static final String[] STATES = {"UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"};
 
     private static final int SERVING = 1;
+
+    /// `:status` as it is spelled, after its length: in plain text, and in the code of RFC 7541 appendix B.
+    private static final byte[][] STATUS_NAMES = {
+        HexFormat.of().parseHex("073a737461747573"), HexFormat.of().parseHex("85b8848d36a3")
+    };
 
     private final Socket socket;
     private final long deadline;
@@ -260,11 +267,18 @@ final class Http2Probe {
         while (at < payload.length && (payload[at] & 0xe0) == 0x20) {
             at++; // the table is of size 0, as was asked for
         }
-        int first = at < payload.length ? payload[at] & 0xff : 0;
+        int first = at < payload.length ? payload[at] & 0xff : 0xff;
         if (first >= 0x88 && first <= 0x8e) {
             return new int[] {200, 204, 206, 304, 400, 404, 500}[first - 0x88];
         }
         boolean isLiteral = first == 0x08 || first == 0x18 || first == 0x48;
+        for (var name : isSpelled(first) ? STATUS_NAMES : new byte[0][]) {
+            int to = Math.min(at + 1 + name.length, payload.length);
+            if (Arrays.equals(payload, at + 1, to, name, 0, name.length)) {
+                isLiteral = true;
+                at += name.length;
+            }
+        }
         if (!isLiteral || at + 1 >= payload.length) {
             throw new NoAnswerException("no status at the beginning of the answer");
         }
@@ -274,6 +288,11 @@ final class Http2Probe {
         }
         boolean isCoded = (payload[at + 1] & 0x80) != 0;
         return isCoded ? coded(payload, at + 2, length) : plain(payload, at + 2, length);
+    }
+
+    /// Whether a field begins whose name is not of a table.
+    private static boolean isSpelled(int first) {
+        return first == 0x00 || first == 0x10 || first == 0x40;
     }
 
     private static int plain(byte[] payload, int from, int length) throws IOException {

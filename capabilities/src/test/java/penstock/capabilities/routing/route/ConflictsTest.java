@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import penstock.gateway.routes.Entries;
 import penstock.gateway.routes.Entry;
@@ -121,5 +122,14 @@ final class ConflictsTest {
                 .containsExactly(taken("rules[0].matches[0]", "a.test", "service p/shop"));
         assertThat(among(Map.of("p/shop", 3L), List.of(shop), route).of("p/way")).isEmpty();
         assertThat(among(Map.of(), List.of(shop.byEntriesOnly()), route).of("p/way")).isEmpty();
+    }
+
+    @Test
+    void beyondSoManyMatchesAndHostsNothingIsTold() {
+        var hosts = IntStream.rangeClosed(1, Conflicts.MOST).mapToObj(i -> "h" + i + ".test");
+        var large = entry("p/a", 1, 0, hosts.toList(), BELOW);
+        var young = entry("p/b", 2, 0, List.of("h1.test"), BELOW);
+
+        assertThat(among(large, young).of("p/b")).isEmpty();
     }
 }
