@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +29,12 @@ import penstock.server.config.SettingsReader;
 final class Installation implements AutoCloseable {
     private static final String ROOT = "/api/v1/environments/production/";
 
+    /// Another one in each process that runs tests: an instance takes a while until it listens, and meanwhile its port looks free
+    /// to the other. Held until the process ends.
+    private static final ServerSocket PORTS = ports();
+
+    private static final int MOST_PORTS = 100;
+
     private static final List<String> FLAGS =
             List.of(
                     "--listen",
@@ -35,14 +42,25 @@ final class Installation implements AutoCloseable {
                     "--gateway-listen",
                     "127.0.0.1:0",
                     "--instances-first-port",
-                    "31000",
+                    Integer.toString(PORTS.getLocalPort() + 1),
                     "--instances-last-port",
-                    "31999");
+                    Integer.toString(PORTS.getLocalPort() + MOST_PORTS - 1));
 
     private final Path data;
     private final Function<Path, Running> starting;
     private final HttpClient http = HttpClient.newHttpClient();
     private Running server;
+
+    private static ServerSocket ports() {
+        for (int first = 31_000; first < 32_000; first += MOST_PORTS) {
+            try {
+                return new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
+            } catch (IOException _) {
+                // another process has these
+            }
+        }
+        throw new AssertionError("no ports for instances are left from 31000 to 31999");
+    }
 
     /// With the server in the process of the test.
     ///

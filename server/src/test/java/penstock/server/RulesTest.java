@@ -133,11 +133,15 @@ final class RulesTest {
         rules(RULES);
         Instant stopped;
         try (var server = start()) {
-            awaitAlert(server, "Soon", "pending");
             awaitAlert(server, "Waiting", "pending");
             var firing = awaitAlert(server, "Soon", "firing");
             assertThat(firing.textAt("labels", "severity")).isEqualTo("page");
             assertThat(firing.textAt("annotations", "summary")).isEqualTo("penstock has some");
+            // It was pending for a second, which a busy machine may have missed.
+            await(
+                    server,
+                    query("last_over_time(ALERTS{alertname=\"Soon\",alertstate=\"pending\"}[10m])"),
+                    RulesTest::hasSeries);
             await(
                     server,
                     query("ALERTS{alertname=\"Soon\",alertstate=\"firing\"}"),

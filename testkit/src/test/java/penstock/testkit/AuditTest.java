@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,13 +216,35 @@ final class AuditTest {
         var every = SqliteSettings.defaults().withCheckpoints(5, Duration.ofMillis(1));
         try (var store = SqliteStore.open(file, directory.resolve("keys"), clock, every)) {
             write(store, 3);
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (store.verifyAudit().covered() < 13 && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
-
-            assertThat(store.verifyAudit().covered()).isEqualTo(13);
+            awaitCovered(store, 13);
         }
+    }
+
+    @Test
+    void aMistakeEndsNoSigning() throws Exception {
+        var mistakes = new AtomicInteger(1);
+        InstantSource breaking =
+                () -> {
+                    if (Thread.currentThread().getName().equals("store-checkpoints")
+                            && mistakes.getAndDecrement() > 0) {
+                        throw new NoClassDefFoundError("for a test");
+                    }
+                    return clock.instant();
+                };
+        var every = SqliteSettings.defaults().withCheckpoints(5, Duration.ofMillis(1));
+        try (var store = SqliteStore.open(file, directory.resolve("keys"), breaking, every)) {
+            write(store, 3);
+            awaitCovered(store, 13);
+        }
+        assertThat(mistakes.get()).isLessThan(1);
+    }
+
+    private static void awaitCovered(SqliteStore store, long entry) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (store.verifyAudit().covered() < entry && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(store.verifyAudit().covered()).isEqualTo(entry);
     }
 
     @Test

@@ -362,6 +362,33 @@ final class ControlLoopTest {
     }
 
     @Test
+    void asksForTheLeaseAgainWhateverBecameOfTheLastTime() {
+        var mistakes = new AtomicInteger();
+        store.close();
+        store =
+                SqliteStore.open(
+                        directory.resolve("store.db"),
+                        directory.resolve("keys"),
+                        () -> {
+                            if (mistakes.getAndDecrement() > 0) {
+                                throw new NoClassDefFoundError("for a test");
+                            }
+                            return clock.instant();
+                        });
+        resources = Valve.resources(store, clock);
+        var loop = start();
+        settle(loop);
+
+        mistakes.set(1);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(mistakes.get()).isNegative();
+
+        Valve.apply(resources, "shop", 1);
+        settle(loop);
+        assertThat(plumber.performed).contains(new Effect.Turn(Valve.ref("shop"), 1));
+    }
+
+    @Test
     void goesOnAfterTheWallClockJumped() {
         var loop = start();
         settle(loop);

@@ -70,8 +70,12 @@ final class LeaseKeeper {
             report(isGranted, "held by another installation");
         } catch (ProblemException e) {
             report(false, e.problem().message());
+        } catch (RuntimeException | Error e) {
+            // Whoever stops asking never acts again.
+            report(false, e.toString());
+        } finally {
+            renewal = timer.after(ttl.dividedBy(3), this::renew);
         }
-        renewal = timer.after(ttl.dividedBy(3), this::renew);
     }
 
     private void report(boolean isGranted, String cause) {

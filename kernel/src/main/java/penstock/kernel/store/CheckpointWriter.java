@@ -66,7 +66,7 @@ final class CheckpointWriter {
             while (!isClosed) {
                 awaitChange();
                 if (!isClosed) {
-                    sign();
+                    trySigning();
                 }
             }
         } finally {
@@ -86,7 +86,15 @@ final class CheckpointWriter {
         }
     }
 
-    /// A failure is told once and tried again with the next checkpoint, which covers the same entries.
+    /// Whatever goes wrong, the next checkpoint is tried: nobody else writes one.
+    private void trySigning() {
+        try {
+            sign();
+        } catch (RuntimeException | Error e) {
+            failed(e.toString());
+        }
+    }
+
     private void sign() {
         var reached = position.get();
         if (reached.sequence() == signed) {
@@ -97,14 +105,19 @@ final class CheckpointWriter {
             signed = reached.sequence();
             isFailing = false;
         } catch (IOException e) {
-            if (!isFailing) {
-                LOG.atWarn()
-                        .addKeyValue(LogKeys.SEQUENCE, reached.sequence())
-                        .addKeyValue(LogKeys.CAUSE, e.getMessage())
-                        .log("audit checkpoint not written, will try again");
-            }
-            isFailing = true;
+            failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// A failure is told once and tried again with the next checkpoint, which covers the same entries.
+    private void failed(String cause) {
+        if (!isFailing) {
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.SEQUENCE, position.get().sequence())
+                    .addKeyValue(LogKeys.CAUSE, cause)
+                    .log("audit checkpoint not written, will try again");
+        }
+        isFailing = true;
     }
 
     /// Signs what is left and ends the thread.

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import penstock.model.Problem;
 import penstock.model.ProblemException;
 
 /// The only thread that writes. It takes everybody who waits at that moment into one durable commit (group commit), so
 /// that the cost of making a commit durable is shared by all of them.
 final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
     /// A commit this large costs far more than making it durable; more would only delay the first of them.
     private static final int MOST_TOGETHER = 512;
 
@@ -120,8 +124,14 @@ final class Committer {
             group.add(next());
             queue.drainTo(group, MOST_TOGETHER - 1);
             isRunning = !group.removeIf(waiting -> waiting == Waiting.END);
-            refuseWhatTheReserveIsNotFor(group);
-            commit(group);
+            try {
+                refuseWhatTheReserveIsNotFor(group);
+                commit(group);
+            } catch (RuntimeException | Error mistake) {
+                // Nobody else writes, and whoever still waits must hear of it.
+                LOG.atError().setCause(mistake).log("store writer failed, goes on with the next");
+                group.forEach(waiting -> waiting.fail(explain(mistake)));
+            }
         }
     }
 
@@ -272,7 +282,11 @@ final class Committer {
             done.countDown();
         }
 
+        /// One that has succeeded stays so.
         void fail(RuntimeException why) {
+            if (done.getCount() == 0) {
+                return;
+            }
             failure = why;
             done.countDown();
         }

@@ -135,7 +135,7 @@ public final class ControlPlane implements AutoCloseable {
                         data.toString(),
                         settings);
         sweep = new ArtefactSweep(artefacts, resources, target, timer);
-        follower = new Follower(resources, traffic, loop::wake);
+        follower = new Follower(resources, traffic::publish, loop::wake);
         rollouts.onWake(loop::wake);
         watching.onNews(loop::wake);
         judging.onVerdict(loop::wakeUrgently);

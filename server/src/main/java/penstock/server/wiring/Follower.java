@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import penstock.capabilities.rollout.Rollout;
 import penstock.capabilities.routing.Domain;
 import penstock.capabilities.routing.RateLimit;
-import penstock.capabilities.routing.Traffic;
 import penstock.capabilities.routing.route.Route;
 import penstock.capabilities.services.CachePurge;
 import penstock.capabilities.services.Closure;
@@ -28,13 +27,15 @@ final class Follower implements AutoCloseable {
     private static final int BATCH = 100;
 
     private final ResourceService resources;
-    private final Traffic traffic;
+    private final Runnable publish;
     private final Consumer<Ref> wake;
     private Optional<Thread> thread = Optional.empty();
 
-    Follower(ResourceService resources, Traffic traffic, Consumer<Ref> wake) {
+    /// @param publish tells the gateway what is to be served now
+    /// @param wake asks for a look at a resource
+    Follower(ResourceService resources, Runnable publish, Consumer<Ref> wake) {
         this.resources = resources;
-        this.traffic = traffic;
+        this.publish = publish;
         this.wake = wake;
     }
 
@@ -55,7 +56,8 @@ final class Follower implements AutoCloseable {
                 isFailing = false;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Nobody else tells the gateway of what has changed.
                 if (!isFailing) {
                     LOG.atWarn().setCause(e).log("changes could not be followed, will try again");
                 }
@@ -66,7 +68,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private static boolean isTooFarBehind(RuntimeException failure) {
+    private static boolean isTooFarBehind(Throwable failure) {
         return failure instanceof ProblemException expected
                 && expected.problem() instanceof Problem.TooFarBehind;
     }
@@ -88,7 +90,7 @@ final class Follower implements AutoCloseable {
         boolean isDomain = ref.kind().equals(Domain.KIND.name());
         boolean isRateLimit = ref.kind().equals(RateLimit.KIND.name());
         if (isService || isRollout || isClosure || isPurge || isRoute || isDomain || isRateLimit) {
-            traffic.publish();
+            publish.run();
         }
         if (isClosure) {
             wake.accept(Closure.service(ref));

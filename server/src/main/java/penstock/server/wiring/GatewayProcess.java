@@ -50,6 +50,7 @@ public final class GatewayProcess implements AutoCloseable {
     private volatile boolean isStopping;
     private Optional<Thread> watch = Optional.empty();
     private int missed;
+    private boolean isChecked;
 
     /// @param data the data directory; gateway and guardian describe themselves in `run/`
     /// @param settings where users reach it; port 0 takes the one it had before, or any free one
@@ -133,30 +134,37 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private void watch() {
-        var backoff = CHECK;
-        boolean isChecked = false;
+        var pause = Duration.ZERO;
         while (!isStopping) {
             try {
-                observe();
-                if (isAbsent()) {
-                    spawn();
-                    isChecked = awaitStart();
-                    backoff = isChecked ? CHECK : longer(backoff);
-                } else if (!isChecked) {
-                    replaceIfChanged();
-                    isChecked = true;
-                }
-                TimeUnit.MILLISECONDS.sleep(backoff.toMillis());
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                pause = isServed() ? CHECK : longer(pause);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (IOException e) {
-                if (backoff.equals(CHECK)) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Nobody else starts a gateway when there is none.
+                if (pause.compareTo(CHECK) <= 0) {
                     LOG.atError().setCause(e).log("gateway could not be started, will try again");
                 }
-                backoff = longer(backoff);
+                pause = longer(pause);
             }
         }
+    }
+
+    /// Whether there is a gateway; starts one otherwise.
+    private boolean isServed() throws IOException, InterruptedException {
+        observe();
+        if (isAbsent()) {
+            spawn();
+            isChecked = awaitStart();
+            return isChecked;
+        }
+        if (!isChecked) {
+            replaceIfChanged();
+            isChecked = true;
+        }
+        return true;
     }
 
     /// Without a file descriptor left everything looks absent, so that is made sure of in between.
@@ -168,8 +176,8 @@ public final class GatewayProcess implements AutoCloseable {
         return folder.guardian().isEmpty() && folder.gateway().isEmpty();
     }
 
-    private static Duration longer(Duration backoff) {
-        var twice = backoff.multipliedBy(2);
+    private static Duration longer(Duration pause) {
+        var twice = pause.plus(CHECK).multipliedBy(2);
         return twice.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : twice;
     }
 

@@ -70,9 +70,10 @@ final class Site implements AutoCloseable {
     }
 
     /// The first of a hundred ports: one for the API, one for the gateway, the rest for instances. Below those that systems
-    /// give to outgoing connections, which could otherwise take a killed server's port before the next one does.
+    /// give to outgoing connections, which could otherwise take a killed server's port before the next one does, and below those
+    /// of the instances of other tests.
     private static int freePorts() {
-        var blocks = new ArrayList<>(IntStream.range(220, 320).boxed().toList());
+        var blocks = new ArrayList<>(IntStream.range(220, 310).boxed().toList());
         Collections.shuffle(blocks);
         return blocks.stream()
                 .map(block -> block * 100)

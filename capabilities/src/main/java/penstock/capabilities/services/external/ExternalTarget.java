@@ -114,7 +114,7 @@ public final class ExternalTarget implements Target, AutoCloseable {
         for (var listener : listeners) {
             try {
                 listener.accept(id);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atError().setCause(e).addKeyValue("instance", id).log("listener failed");
             }
         }

@@ -68,10 +68,19 @@ final class Lookup {
         try {
             Duration pause;
             do {
-                pause = look();
+                pause = lookWhateverHappens();
             } while (!leaving.await(pause.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration lookWhateverHappens() throws InterruptedException {
+        try {
+            return look();
+        } catch (RuntimeException | Error _) {
+            // Not even the failure could be told; nobody else looks this name up.
+            return LONGEST_RETRY;
         }
     }
 
@@ -85,7 +94,7 @@ final class Lookup {
             return found.ttl();
         } catch (NameFailure e) {
             return failed(e.words());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).addKeyValue("name", query.host()).log("name not looked up");
             return failed(query.host() + ": could not be looked up: " + e.getMessage());
         }

@@ -110,13 +110,21 @@ final class Watched {
         for (var probing : probes.begin(System.nanoTime())) {
             try {
                 answered(probing, probing.ask(endpoint));
-            } catch (RuntimeException e) {
-                LOG.atError()
-                        .setCause(e)
-                        .addKeyValue("instance", spec.id())
-                        .log("instance could not be asked, will try again");
-                answered(probing, Answer.unasked(e));
+            } catch (RuntimeException | Error e) {
+                broke(probing, e);
             }
+        }
+    }
+
+    private void broke(Probing probing, Throwable failure) {
+        try {
+            answered(probing, Answer.unasked(failure));
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("instance", spec.id())
+                    .log("instance could not be asked, will try again");
+        } catch (RuntimeException | Error _) {
+            // Not even the failure could be told; nobody else asks this instance.
         }
     }
 

@@ -9,7 +9,7 @@ public record Answer(boolean isYes, boolean isAsked, String text) {
         this(isYes, true, text);
     }
 
-    public static Answer unasked(Exception failure) {
+    public static Answer unasked(Throwable failure) {
         return new Answer(false, false, "could not be asked: " + failure.getMessage());
     }
 }

@@ -253,7 +253,7 @@ public final class ProcessTarget implements Target, AutoCloseable {
         for (var listener : listeners) {
             try {
                 listener.accept(id);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atError().setCause(e).addKeyValue("instance", id).log("listener failed");
             }
         }
@@ -275,9 +275,10 @@ public final class ProcessTarget implements Target, AutoCloseable {
 
     private void rotate() {
         var rotation = new LogRotation(logs, supervisors.values());
+        var guard = new Guard("directory", logs, "logs could not be rotated, will try again");
         try {
             while (!closing.await(ROTATION.toMillis(), TimeUnit.MILLISECONDS)) {
-                rotation.look();
+                guard.hasDone(rotation::look, () -> {});
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -24,7 +24,8 @@ record Question(Probing probing, InstanceSpec spec, int port, Family family, boo
             return isForeign
                     ? new Answer(false, "port " + port + " is taken by another program")
                     : answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Without an answer it would never be asked again.
             return Answer.unasked(e);
         }
     }

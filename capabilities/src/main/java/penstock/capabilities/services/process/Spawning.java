@@ -52,6 +52,9 @@ final class Spawning {
         } catch (UncheckedIOException e) {
             process.destroyForcibly();
             throw e.getCause();
+        } catch (RuntimeException | Error e) {
+            process.destroyForcibly();
+            throw e;
         }
     }
 }

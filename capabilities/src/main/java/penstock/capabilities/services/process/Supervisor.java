@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -34,14 +32,14 @@ final class Supervisor {
     private final LogFile log;
     private final Path directory;
     private final RunSpec run;
-    private final LinkedBlockingQueue<Event> mailbox = new LinkedBlockingQueue<>();
+    private final Mailbox mailbox = new Mailbox();
+    private final Guard guard;
     private volatile Instance snapshot;
 
     private Probes probes = Probes.none();
     private Optional<Process> own = Optional.empty();
     private boolean isLeaving;
     private boolean isUnsaved;
-    private boolean isTroubled;
     private boolean mainHasEnded;
     // In the time of System.nanoTime, so that a clock that is set does not matter.
     private long nextCheck = System.nanoTime();
@@ -54,6 +52,11 @@ final class Supervisor {
         this.log = log;
         this.directory = tools.journal().directory(life.spec().id());
         this.run = life.spec().run();
+        this.guard =
+                new Guard(
+                        "instance",
+                        life.spec().id(),
+                        "instance could not be looked after, will try again");
         this.snapshot = life.snapshot();
     }
 
@@ -85,12 +88,10 @@ final class Supervisor {
         guarded(() -> takeOver(isNew));
         while (!isLeaving && !(life.isEnded() && !isUnsaved)) {
             try {
-                var event = mailbox.poll(nextLook() - System.nanoTime(), TimeUnit.NANOSECONDS);
+                mailbox.await(nextLook() - System.nanoTime());
                 guarded(
                         () -> {
-                            if (event != null) {
-                                handle(event);
-                            }
+                            mailbox.deal(this::handle);
                             look();
                         });
             } catch (InterruptedException _) {
@@ -99,22 +100,11 @@ final class Supervisor {
         }
     }
 
-    /// A failure is told once, and what failed is tried again with the next look.
+    /// What failed is tried again with the next look.
     private void guarded(Runnable action) {
-        try {
-            action.run();
-            isTroubled = false;
-        } catch (RuntimeException e) {
-            if (!isTroubled) {
-                LOG.atError()
-                        .setCause(e)
-                        .addKeyValue("instance", life.spec().id())
-                        .log("instance could not be looked after, will try again");
-            }
-            isTroubled = true;
+        if (!guard.hasDone(action, this::publish)) {
             nextCheck = System.nanoTime() + CHECK.toNanos();
         }
-        publish();
     }
 
     private void handle(Event event) {
@@ -180,14 +170,14 @@ final class Supervisor {
     // ---- starting
 
     private void attempt() {
-        boolean isLooping = life.state == State.CRASH_LOOPING;
-        life.retryAt = Optional.empty();
-        life.process = Optional.empty();
-        own = Optional.empty();
-        if (!isLooping) {
-            life.become(State.STARTING, "Starting", "");
-        }
         try {
+            boolean isLooping = life.state == State.CRASH_LOOPING;
+            life.retryAt = Optional.empty();
+            life.process = Optional.empty();
+            own = Optional.empty();
+            if (!isLooping) {
+                life.become(State.STARTING, "Starting", "");
+            }
             spawn();
         } catch (StartFailure e) {
             cannotStart(e.reason(), e.explanation());
@@ -198,6 +188,11 @@ final class Supervisor {
             } else {
                 cannotStart("CannotStart", words);
             }
+        } catch (RuntimeException | Error e) {
+            // Half started it would be neither asked nor started again.
+            family().ifPresent(Family::kill);
+            backOff("CannotStart", "it could not be started: " + e);
+            throw e;
         }
     }
 
@@ -447,6 +442,9 @@ final class Supervisor {
 
     private long nextLook() {
         long now = System.nanoTime();
+        if (mailbox.hasOpen()) {
+            return nextCheck;
+        }
         if (life.process.isEmpty()) {
             return isWaiting() && !isUnsaved ? retryAt : nextCheck;
         }

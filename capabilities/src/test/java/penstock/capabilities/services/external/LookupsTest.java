@@ -23,6 +23,11 @@ final class LookupsTest {
     private static final int NO_SUCH_NAME = 3;
     private static final int SERVER_FAILURE = 2;
 
+    /// No answer comes late, however busy the machine.
+    private static final String PATIENT = "20s";
+
+    private static final String BRIEF = "500ms";
+
     private final NameServer server = new NameServer();
     private final AtomicInteger changes = new AtomicInteger();
     private final Lookups lookups = new Lookups(_ -> changes.incrementAndGet());
@@ -33,10 +38,11 @@ final class LookupsTest {
         server.close();
     }
 
+    /// @param more the time for an answer if it is not a patient one, and what else the resolver is told
     private ExternalSpec spec(String addresses, String more) {
         var text =
-                "{ addresses: [%s], resolver: { server: '%s', minTtl: 100ms, maxTtl: 200ms, timeout: 500ms%s } }"
-                        .formatted(addresses, server.address(), more);
+                "{ addresses: [%s], resolver: { server: '%s', minTtl: 100ms, maxTtl: 200ms, timeout: %s } }"
+                        .formatted(addresses, server.address(), more.isEmpty() ? PATIENT : more);
         return Decoder.decode(
                 ExternalSpec.class, Text.readYaml(text, "spec").getFirst(), "", "external");
     }
@@ -91,12 +97,11 @@ final class LookupsTest {
     void theSameAddressesInAnotherOrderAreNoChange() {
         server.addresses("shop.internal", 1, "10.0.0.5", "10.0.0.6", "10.0.0.7");
         await(followed("'shop.internal:80'", ""), Whereabouts::isComplete);
-        int before = changes.get();
 
         server.addresses("shop.internal", 1, "10.0.0.7", "10.0.0.5", "10.0.0.6");
         awaitQuestions(5);
 
-        assertThat(changes.get()).isEqualTo(before).isEqualTo(1);
+        assertThat(changes.get()).isEqualTo(1);
     }
 
     @Test
@@ -113,17 +118,27 @@ final class LookupsTest {
         server.code = 0;
         server.addresses("shop.internal", 1);
         troubles.addAll(await(spec, found -> !troubles.containsAll(found.troubles())).troubles());
-        server.isSilent = true;
-        troubles.addAll(await(spec, found -> !troubles.containsAll(found.troubles())).troubles());
 
         assertThat(endpoints(lookups.find(spec))).containsExactly("10.0.0.5:80");
         assertThat(troubles.get(0)).startsWith("shop.internal: NXDomain(" + NO_SUCH_NAME + ")");
         assertThat(troubles.get(1)).startsWith("shop.internal: ServFail(" + SERVER_FAILURE + ")");
         assertThat(troubles.get(2)).startsWith("shop.internal: no A record");
-        assertThat(troubles.get(3))
+    }
+
+    @Test
+    void whatWasKnownStaysWhileTheServerIsSilent() {
+        server.addresses("shop.internal", 1, "10.0.0.5");
+        var spec = followed("'shop.internal:80'", BRIEF);
+        await(spec, found -> found.isComplete() && found.troubles().isEmpty());
+
+        server.isSilent = true;
+        var silent = await(spec, found -> !found.troubles().isEmpty());
+        server.isSilent = false;
+
+        assertThat(endpoints(silent)).containsExactly("10.0.0.5:80");
+        assertThat(silent.troubles().getFirst())
                 .startsWith("shop.internal: no answer within 500ms")
                 .endsWith("(asked: " + server.address() + ")");
-        server.isSilent = false;
         server.addresses("shop.internal", 1, "10.0.0.6");
         assertThat(endpoints(await(spec, found -> found.troubles().isEmpty())))
                 .containsExactly("10.0.0.6:80");
@@ -132,7 +147,7 @@ final class LookupsTest {
     @Test
     void beforeTheFirstAnswerItIsNotKnownThatThereAreNone() {
         server.isSilent = true;
-        var spec = followed("'shop.internal:80'", "");
+        var spec = followed("'shop.internal:80'", BRIEF);
 
         var found = await(spec, each -> !each.troubles().isEmpty());
 
@@ -200,7 +215,9 @@ final class LookupsTest {
         server.addresses("shop.internal", 1, "10.0.0.9", "10.0.0.5", "10.0.0.7");
 
         var found =
-                await(followed("'shop.internal:80'", ", maxAddresses: 2"), Whereabouts::isComplete);
+                await(
+                        followed("'shop.internal:80'", PATIENT + ", maxAddresses: 2"),
+                        Whereabouts::isComplete);
 
         assertThat(endpoints(found)).containsExactly("10.0.0.5:80", "10.0.0.7:80");
         assertThat(found.troubles().toString())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.capabilities.services.Instance.State;
@@ -14,6 +15,9 @@ import penstock.capabilities.services.probing.Shortage;
 /// A server that has no file descriptor left cannot look at its instances. It must not take them for ended or ill.
 final class NoDescriptorsTest {
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+
+    /// For many looks and questions, in seconds.
+    private static final long ENOUGH = 3;
 
     @TempDir Path data;
 
@@ -44,7 +48,8 @@ final class NoDescriptorsTest {
         }
     }
 
-    /// For three seconds this very process can open nothing. What gives the descriptors back has been started before.
+    /// For three seconds this very process can open nothing. What gives the descriptors back has been started before, and waits
+    /// for its input to end.
     private static void withoutDescriptors(Site site) throws Exception {
         // a class that is first needed now could not be loaded
         assertThat(Shortage.isCauseOf(new IOException("Too many open files"))).isTrue();
@@ -55,14 +60,18 @@ final class NoDescriptorsTest {
                                 "-c",
                                 "prlimit --pid "
                                         + self
-                                        + " --nofile=4: && sleep 3; prlimit --pid "
+                                        + " --nofile=4: && read end; prlimit --pid "
                                         + self
                                         + " --nofile="
                                         + softLimit()
                                         + ":")
-                        .inheritIO()
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        site.until(NoDescriptorsTest::isWithout, () -> "files can still be opened");
+        try (var _ = limiting.getOutputStream()) {
+            site.until(NoDescriptorsTest::isWithout, () -> "files can still be opened");
+            limiting.waitFor(ENOUGH, TimeUnit.SECONDS);
+        }
         assertThat(limiting.waitFor()).isZero();
     }
 

@@ -94,7 +94,7 @@ final class ProcessTargetTest {
         try (var site = new Site(data)) {
             var spec =
                     Specs.shell("a", "echo warming up; exec sleep 600")
-                            .with("ready: { tcp: '{port}', every: 20ms, within: 400ms }")
+                            .with("ready: { tcp: '{port}', every: 20ms, within: 2s }")
                             .spec();
 
             site.target.start(spec);
@@ -105,7 +105,7 @@ final class ProcessTargetTest {
             assertThat(failed.message())
                     .contains("ready: a connection to 127.0.0.1:" + failed.port())
                     .contains("connection refused")
-                    .contains("expected: a yes within 400ms")
+                    .contains("expected: a yes within 2s")
                     .contains("warming up");
             assertThat(ended.restarts()).isZero();
         }
@@ -116,6 +116,7 @@ final class ProcessTargetTest {
         try (var site = new Site(data)) {
             var spec =
                     Specs.program("a", "hang")
+                            .with("startup: { tcp: '{port}', every: 20ms, within: 60s }")
                             .with(
                                     "ready: { http: /status, every: 20ms, timeout: 100ms, within: 3s }")
                             .spec();
@@ -198,7 +199,7 @@ final class ProcessTargetTest {
 
             Files.writeString(site.work("a").resolve("sick"), "");
             site.until(
-                    () -> site.target.instance("a").orElseThrow().restarts() == 1,
+                    () -> site.target.instance("a").orElseThrow().restarts() > 0,
                     () -> site.target.instances().toString());
             Files.delete(site.work("a").resolve("sick"));
             var second = site.await("a", seen -> seen.isReady() && seen.pid() != first.pid());

@@ -28,6 +28,7 @@ final class Site implements AutoCloseable {
     final Path data;
     final ProcessSettings settings;
     ProcessTarget target;
+    private final InstantSource clock;
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
 
     Site(Path data) {
@@ -35,15 +36,20 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path data, Map<String, String> environment) {
+        this(data, environment, InstantSource.system());
+    }
+
+    Site(Path data, Map<String, String> environment, InstantSource clock) {
         int first = freeRange();
         this.data = data;
+        this.clock = clock;
         this.settings =
                 ProcessSettings.in(data).withPorts(first, first + 9).withEnvironment(environment);
         this.target = open();
     }
 
     private ProcessTarget open() {
-        var opened = new ProcessTarget(settings, InstantSource.system());
+        var opened = new ProcessTarget(settings, clock);
         opened.onChange(changes::add);
         opened.open();
         return opened;

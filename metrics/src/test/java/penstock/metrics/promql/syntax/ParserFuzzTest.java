@@ -124,6 +124,8 @@ final class ParserFuzzTest {
                 .hasMessageContaining("parse error: ");
     }
 
+    /// Texts are compared, not trees: to compare deep records takes far more stack than anything the product does with them, the
+    /// more so before that is compiled.
     @Test
     void theDeepestQueriesAllowedFitAnUsualStack() throws InterruptedException {
         List<String> deepest =
@@ -143,7 +145,8 @@ final class ParserFuzzTest {
                         () ->
                                 deepest.forEach(
                                         query -> {
-                                            assertComesBack(query);
+                                            String text = Printer.text(parse(query));
+                                            assertThat(Printer.text(parse(text))).isEqualTo(text);
                                             engine.instant((_, _, _) -> List.of(), query, 0);
                                         }),
                         "usual",
