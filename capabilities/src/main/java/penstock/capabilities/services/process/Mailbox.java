@@ -1,6 +1,7 @@
 package penstock.capabilities.services.process;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,22 @@ final class Mailbox {
         return !open.isEmpty();
     }
 
-    /// Deals with each event in order, up to the first that fails.
+    /// Deals with each event in order. One that fails is kept, and the others have their turn before its failure is told.
     void deal(Consumer<Event> with) {
-        while (!open.isEmpty()) {
-            with.accept(open.element());
-            open.remove();
+        var failures = new ArrayList<Throwable>();
+        open.removeIf(
+                event -> {
+                    try {
+                        with.accept(event);
+                        return true;
+                    } catch (RuntimeException | Error e) {
+                        failures.add(e);
+                        return false;
+                    }
+                });
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(
+                    "an event could not be dealt with", failures.getFirst());
         }
     }
 }

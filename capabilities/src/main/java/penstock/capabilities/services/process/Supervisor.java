@@ -91,8 +91,11 @@ final class Supervisor {
                 mailbox.await(nextLook() - System.nanoTime());
                 guarded(
                         () -> {
-                            mailbox.deal(this::handle);
-                            look();
+                            try {
+                                mailbox.deal(this::handle);
+                            } finally {
+                                look();
+                            }
                         });
             } catch (InterruptedException _) {
                 return;
