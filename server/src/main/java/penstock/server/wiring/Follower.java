@@ -47,8 +47,15 @@ final class Follower implements AutoCloseable {
     private void follow(long from) {
         long seen = from;
         boolean isFailing = false;
+        boolean isBehind = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
+                if (isBehind) {
+                    long revision = resources.store().revision();
+                    everythingChanged();
+                    seen = revision;
+                    isBehind = false;
+                }
                 for (var event : resources.store().changesSince(seen, BATCH, PATIENCE)) {
                     changed(event.ref());
                     seen = event.revision();
@@ -62,7 +69,7 @@ final class Follower implements AutoCloseable {
                     LOG.atWarn().setCause(e).log("changes could not be followed, will try again");
                 }
                 isFailing = true;
-                seen = isTooFarBehind(e) ? resources.store().revision() : seen;
+                isBehind |= isTooFarBehind(e);
                 pause();
             }
         }
@@ -79,6 +86,12 @@ final class Follower implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void everythingChanged() {
+        publish.run();
+        resources.list(Service.KIND, Optional.empty()).forEach(each -> wakeAround(each.ref()));
+        wakeRoutes(Optional.empty());
     }
 
     private void changed(Ref ref) {
