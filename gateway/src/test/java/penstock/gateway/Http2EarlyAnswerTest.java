@@ -2,6 +2,7 @@ package penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static penstock.gateway.Http2Wire.END_STREAM;
+import static penstock.gateway.Http2Wire.HEADERS;
 import static penstock.gateway.Http2Wire.PING;
 import static penstock.gateway.Http2Wire.RST_STREAM;
 import static penstock.gateway.Http2Wire.WINDOW_UPDATE;
@@ -19,6 +20,9 @@ class Http2EarlyAnswerTest {
 
     private static final int NO_ERROR = 0;
     private static final int CANCEL = 8;
+
+    /// The stream behind more of them than may end before their time.
+    private static final int MANY = 481;
 
     private final AtomicLong clock = new AtomicLong(1);
 
@@ -86,13 +90,20 @@ class Http2EarlyAnswerTest {
     void manyThatGiveUpWhatWasAnsweredAreServed() throws Exception {
         try (var rig = new GatewayRig(clock::get);
                 var client = Http2Wire.client(rig.address)) {
-            for (int stream = 1; stream < 801; stream += 2) {
-                ask(client, stream);
-                client.reset(stream, CANCEL);
+            for (int first = 1; first < MANY; first += 160) {
+                for (int stream = first; stream < first + 160; stream += 2) {
+                    client.request(0, stream, "POST", "/", "content-length: 2000");
+                }
+                assertThat(untilSeen(client))
+                        .filteredOn(frame -> frame.type() == HEADERS)
+                        .hasSize(80);
+                for (int stream = first; stream < first + 160; stream += 2) {
+                    client.reset(stream, CANCEL);
+                }
             }
 
-            client.get(801, "/");
-            assertThat(client.message(801).status()).isEqualTo("503");
+            client.get(MANY, "/");
+            assertThat(client.message(MANY).status()).isEqualTo("503");
         }
     }
 }
