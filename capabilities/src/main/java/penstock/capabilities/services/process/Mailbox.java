@@ -32,7 +32,9 @@ final class Mailbox {
     }
 
     /// Deals with each event in order. One that fails is kept, and the others have their turn before its failure is told.
-    void deal(Consumer<Event> with) {
+    ///
+    /// @param last done at the end, whatever has failed
+    void deal(Consumer<Event> with, Runnable last) {
         var failures = new ArrayList<Throwable>();
         open.removeIf(
                 event -> {
@@ -44,6 +46,7 @@ final class Mailbox {
                         return false;
                     }
                 });
+        last.run();
         if (!failures.isEmpty()) {
             throw new IllegalStateException(
                     "an event could not be dealt with", failures.getFirst());

@@ -89,14 +89,7 @@ final class Supervisor {
         while (!isLeaving && !(life.isEnded() && !isUnsaved)) {
             try {
                 mailbox.await(nextLook() - System.nanoTime());
-                guarded(
-                        () -> {
-                            try {
-                                mailbox.deal(this::handle);
-                            } finally {
-                                look();
-                            }
-                        });
+                guarded(() -> mailbox.deal(this::handle, this::look));
             } catch (InterruptedException _) {
                 return;
             }

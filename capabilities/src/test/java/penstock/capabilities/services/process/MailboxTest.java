@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
@@ -20,6 +21,7 @@ final class MailboxTest {
         mailbox.await(0);
         mailbox.await(0);
         var dealt = new ArrayList<Event>();
+        var looks = new AtomicInteger();
 
         assertThatThrownBy(
                         () ->
@@ -29,12 +31,14 @@ final class MailboxTest {
                                                 throw new NoClassDefFoundError("for a test");
                                             }
                                             dealt.add(event);
-                                        }))
+                                        },
+                                        looks::incrementAndGet))
                 .hasRootCauseMessage("for a test");
 
         assertThat(dealt).containsExactly(LEAVE);
+        assertThat(looks).hasValue(1);
         assertThat(mailbox.hasOpen()).isTrue();
-        mailbox.deal(dealt::add);
+        mailbox.deal(dealt::add, looks::incrementAndGet);
         assertThat(dealt).isEqualTo(List.of(LEAVE, STOP));
         assertThat(mailbox.hasOpen()).isFalse();
     }
