@@ -15,9 +15,8 @@ public final class ProgramOptions {
                     "-XX:MaxDirectMemorySize=64m",
                     "-XX:MaxMetaspaceSize=48m",
                     "-XX:ReservedCodeCacheSize=32m",
-                    // code that is used no more is looked for once there is little room, not each
-                    // time
-                    // that 5 MiB were compiled: all requests wait for 20 to 50 ms then
+                    // unused code is looked for when there is little room, not for each 5 MiB
+                    // that are compiled: all requests wait for 20 to 50 ms meanwhile
                     "-XX:SweeperThreshold=100",
                     "-Xss512k",
                     "-Xlog:disable",

@@ -187,8 +187,12 @@ public final class ControlClient {
 
     /// A mistake of ours must not be the last thing the control plane heard of a gateway that serves on.
     private Duration goOn(Duration pause, String what, Throwable mistake) {
-        if (pause.equals(FIRST_PAUSE)) {
-            LOG.atError().setCause(mistake).log(what);
+        try {
+            if (pause.equals(FIRST_PAUSE)) {
+                LOG.atError().setCause(mistake).log(what);
+            }
+        } catch (RuntimeException | Error untold) {
+            // without descriptors not even that can be told, for want of a class
         }
         return sleep(pause);
     }

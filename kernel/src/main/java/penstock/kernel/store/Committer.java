@@ -129,8 +129,8 @@ final class Committer {
                 commit(group);
             } catch (RuntimeException | Error mistake) {
                 // Nobody else writes, and whoever still waits must hear of it.
-                LOG.atError().setCause(mistake).log("store writer failed, goes on with the next");
                 group.forEach(waiting -> waiting.fail(explain(mistake)));
+                LOG.atError().setCause(mistake).log("store writer failed, goes on with the next");
             }
         }
     }

@@ -95,13 +95,15 @@ public final class Conflicts {
         }
         var first = new HashMap<Said, Side>();
         var found = new HashMap<String, List<Conflict>>();
+        int looked = 0;
         for (var side : sides(table)) {
             var matches = side.place().matches();
             for (int i = 0; i < matches.size(); i++) {
                 for (var host : side.place().hosts()) {
-                    if (first.size() == MOST) {
+                    if (looked == MOST) {
                         return new Conflicts(found);
                     }
+                    looked++;
                     var other = first.putIfAbsent(Said.of(host, matches.get(i)), side);
                     if (other != null && !other.equals(side) && !side.isService()) {
                         var place = "rules[" + side.rule() + "].matches[" + i + "]";

@@ -132,4 +132,20 @@ final class ConflictsTest {
 
         assertThat(among(large, young).of("p/b")).isEmpty();
     }
+
+    @Test
+    void whatIsTakenCountsForTheBoundToo() {
+        var hosts =
+                IntStream.rangeClosed(1, Conflicts.MOST / 2)
+                        .mapToObj(i -> "h" + i + ".test")
+                        .toList();
+        var large = entry("p/a", 1, 0, hosts, BELOW);
+        var twin = entry("p/b", 2, 0, hosts, BELOW);
+        var young = entry("p/c", 3, 0, List.of("h1.test"), BELOW);
+
+        var conflicts = among(large, twin, young);
+
+        assertThat(conflicts.of("p/b")).hasSize(Conflicts.MOST / 2);
+        assertThat(conflicts.of("p/c")).isEmpty();
+    }
 }
